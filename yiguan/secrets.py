@@ -1,0 +1,52 @@
+"""The keys of an installation: one file each beside the database, made once, never in its backups (security.md 8)."""
+
+import os
+import secrets
+from pathlib import Path
+
+NAMES = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
+
+
+class SecretMissing(Exception):
+    """A key that cannot be read or must not be made anew; the message is a sentence for the operator."""
+
+
+def read_secret(folder: Path, name: str) -> str:
+    """One key as 64 hex characters. Raises SecretMissing when its file is absent or holds anything else."""
+    path = folder / name
+    try:
+        value = path.read_text("ascii").strip()
+        whole = len(bytes.fromhex(value)) == 32
+    except (OSError, ValueError):
+        whole = False
+    if not whole:
+        raise SecretMissing(f"密钥文件 {path} 不存在或不完整（应为 64 位十六进制字符）。请从备份中放回原文件后再启动。")
+    return value
+
+
+def ensure_secrets(folder: Path) -> None:
+    """Make the folder (0700) and what is missing of its keys (0600); an existing key is never touched.
+
+    Raises SecretMissing when a database stands there already: new keys would make its contents unreadable for ever.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [name for name in NAMES if not (folder / name).exists()]
+    if missing and (folder / "yiguan.db").exists():
+        raise SecretMissing(
+            f"{folder} 里已有数据库，但缺少密钥 {'、'.join(missing)}。数据没有改动；请从备份中放回密钥文件后再启动。"
+        )
+    for name in missing:
+        _make_once(folder / name)
+
+
+def _make_once(path: Path) -> None:
+    # Written aside and linked into place: two starting processes end with the same key, neither reads half a file.
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.touch(mode=0o600)
+    aside.write_text(secrets.token_hex(32) + "\n", "ascii")
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
