@@ -1,0 +1,45 @@
+# `make` alone prints what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test lint fix lock load faults
+PY := .venv/bin/python
+
+help: ## print this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+setup: ## the virtual environment with everything the tests need
+	@tools/setup test
+
+run: ## start the product with the sample district (LAN=1: for phones in the room)
+	@tools/setup run
+	@tools/assets
+	@exec $(PY) -m yiguan run $(if $(filter 1,$(LAN)),--lan)
+
+dev: ## the same, reloading when a file changes
+	@tools/setup test
+	@tools/assets
+	@exec $(PY) -m yiguan run --dev
+
+test: ## everything: lint, types, import order, tests on both databases and in the browser
+	@tools/setup test
+	@tools/assets
+	@exec $(PY) -m tools.test
+
+lint: ## what `make test` checks before the tests
+	@tools/setup test
+	@exec $(PY) -m tools.lint
+
+fix: ## mend what can be mended by a machine
+	@tools/setup test
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format --quiet .
+
+lock: ## resolve requirements/*.in and package.json anew
+	@tools/lock
+
+load: ## measure beside the floor (docs/figures.md)
+	@tools/setup test
+	@exec $(PY) -m tools.cluster --durable $(PY) -m tests.bench.load
+
+faults: ## kill workers and databases, count what was lost
+	@tools/setup test
+	@exec $(PY) -m tools.cluster --durable $(PY) -m tests.bench.faults

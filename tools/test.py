@@ -1,0 +1,52 @@
+"""`make test`: lint, then one pytest run over SQLite, PostgreSQL and the browser.
+
+Nothing is left out silently: what is missing fails with its cure, what YIGUAN_TEST_WITHOUT names is announced twice.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+
+from tools.cluster import end_on_sigterm, throwaway_cluster
+from tools.find import NotFound, find_chromium, find_font
+from tools.lint import failing_checks
+
+PARTS = {"pg", "browser"}
+
+
+def main() -> int:
+    end_on_sigterm()
+    without = set(filter(None, os.environ.get("YIGUAN_TEST_WITHOUT", "").split(",")))
+    if without - PARTS:
+        print(f"YIGUAN_TEST_WITHOUT knows {', '.join(sorted(PARTS))}; not {', '.join(sorted(without - PARTS))}")
+        return 2
+    failing = failing_checks()
+    try:
+        failing += _run_tests(without)
+    except NotFound as error:
+        print(error)
+        return 2
+    if without:
+        print(f"未测 / NOT TESTED, as YIGUAN_TEST_WITHOUT asks: {', '.join(sorted(without))}")
+    print(f"没有通过 / FAILED: {', '.join(failing)}" if failing else "全部通过 / all passed")
+    return 1 if failing else 0
+
+
+def _run_tests(without: set[str]) -> list[str]:
+    environ = dict(os.environ)
+    if "browser" not in without:
+        environ["YIGUAN_TEST_CHROMIUM"] = str(find_chromium())
+        if fonts := find_font():
+            environ["FONTCONFIG_FILE"] = str(fonts)
+        environ["LD_LIBRARY_PATH"] = os.environ.get("LD_LIBRARY_PATH", "")
+    cluster = contextlib.nullcontext("") if "pg" in without else throwaway_cluster()
+    with cluster as url:
+        environ["YIGUAN_TEST_PG_URL"] = url
+        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, env=environ)
+    return ["pytest"] if done.returncode else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
