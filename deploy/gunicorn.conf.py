@@ -1,0 +1,17 @@
+"""How the server runs, on one machine and in the container."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "yiguan.app:create_app()"
+worker_class = "gthread"
+threads = 8
+# FLASK_DEBUG is `make dev`: a worker that reads its files anew cannot be forked from one that has read them.
+reload = bool(os.environ.get("FLASK_DEBUG"))
+preload_app = not reload
+workers = 1 if reload else int(os.environ.get("WEB_CONCURRENCY", "2"))
+control_socket_disable = True
+loglevel = "warning"
+graceful_timeout = 10
+# The heartbeat file must not wait for a disk.
+worker_tmp_dir = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108

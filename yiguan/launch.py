@@ -1,0 +1,173 @@
+"""`python -m yiguan run`: the whole product on one machine, from an empty folder to a page that answers."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import flask_migrate
+import qrcode
+
+from yiguan.app import create_app
+from yiguan.sample import load_if_empty
+from yiguan.secrets import ensure_secrets
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8000
+START_SECONDS = 60
+Children = dict[str, subprocess.Popen[bytes]]
+
+
+def launch(lan: bool, *, reload: bool = False) -> int:
+    """Prepare what is missing, run server and worker until Ctrl-C or SIGTERM, and return the exit code.
+
+    0 after a signal; 1 when one of the two ended by itself, in which case the other was ended too. `lan` answers on
+    every address of the machine, so that a phone in the room can scan; `reload` reads changed source files anew.
+    """
+    folder = Path(os.environ.setdefault("YIGUAN_INSTANCE", "instance"))
+    os.environ.setdefault("YIGUAN_MODE", "demo")
+    ensure_secrets(folder)
+    with _open_door("0.0.0.0" if lan else "127.0.0.1") as door:  # noqa: S104 -- LAN=1 asks for it
+        port = door.getsockname()[1]
+        base_url = os.environ.setdefault("YIGUAN_BASE_URL", f"http://{_lan_address() if lan else '127.0.0.1'}:{port}")
+        demo = _prepare(folder, base_url)
+        stop = threading.Event()
+        children = _start(door, stop, reload)
+        try:
+            if not _ready(port, base_url, children, stop):
+                return 0 if stop.is_set() else 1
+            _announce(demo, base_url, lan)
+            return _watch(children, stop)
+        finally:
+            _end(children)
+
+
+def _open_door(host: str) -> socket.socket:
+    """A listening socket on port 8000 or the next free one, which the server inherits. Raises SystemExit if none is."""
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+            door.listen(2048)
+            return door
+        except OSError:
+            door.close()
+    raise SystemExit(f"端口 {FIRST_PORT}–{FIRST_PORT + 99} 都被占用。请关掉不用的程序后再运行 make run。")
+
+
+def _lan_address() -> str:
+    """This machine's address in the room. Connecting a datagram socket sends nothing; it only chooses the interface."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"
+
+
+def _prepare(folder: Path, base_url: str) -> dict[str, Any]:
+    """Migrate, load the sample district into an empty demo database, and say in demo.json where everything is now."""
+    app = create_app()
+    with app.app_context():
+        flask_migrate.upgrade(str(ROOT / "migrations"))
+    made = load_if_empty(app) if os.environ["YIGUAN_MODE"] == "demo" else None
+    path = folder / "demo.json"
+    if made is None and not path.exists():
+        return {}
+    demo: dict[str, Any] = made or json.loads(path.read_text("utf-8"))
+    text = json.dumps(demo, ensure_ascii=False, indent=2)
+    text = text.replace(demo["base_url"], base_url)
+    _write_private(path, text)
+    moved: dict[str, Any] = json.loads(text)
+    return moved
+
+
+def _write_private(path: Path, text: str) -> None:
+    aside = path.with_suffix(".new")
+    aside.touch(mode=0o600)
+    aside.write_text(text + "\n", "utf-8")
+    aside.replace(path)
+
+
+def _start(door: socket.socket, stop: threading.Event, reload: bool) -> Children:
+    # Ignored signals are inherited: Ctrl-C reaches this process alone, which then ends the two in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy/gunicorn.conf.py")]
+    server += ["--bind", f"fd://{door.fileno()}"]
+    environ = os.environ | ({"FLASK_DEBUG": "1"} if reload else {})
+    children = {
+        "服务": subprocess.Popen(server, pass_fds=[door.fileno()], env=environ, cwd=ROOT),
+        "后台任务": subprocess.Popen([sys.executable, "-m", "yiguan", "worker"], env=environ, cwd=ROOT),
+    }
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return children
+
+
+def _ready(port: int, base_url: str, children: Children, stop: threading.Event) -> bool:
+    give_up = time.monotonic() + START_SECONDS
+    while not stop.wait(0.05) and not _ended(children):
+        if time.monotonic() > give_up:
+            print(f"{START_SECONDS} 秒内没有启动成功。原因在上面的输出里。", file=sys.stderr)
+            return False
+        with suppress(OSError, http.client.HTTPException):
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            line.request("GET", "/readyz", headers={"Host": urlsplit(base_url).netloc})
+            if line.getresponse().status == 200:
+                return True
+    return False
+
+
+def _watch(children: Children, stop: threading.Event) -> int:
+    while not stop.wait(0.2):
+        if _ended(children):
+            return 1
+    print("\n正在停止 …")
+    return 0
+
+
+def _ended(children: Children) -> bool:
+    for name, child in children.items():
+        if child.poll() is not None:
+            print(f"{name}自己停止了（代码 {child.returncode}），已全部停下。原因在上面的输出里。", file=sys.stderr)
+            return True
+    return False
+
+
+def _end(children: Children) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _announce(demo: dict[str, Any], base_url: str, lan: bool) -> None:
+    print(f"\n议关已启动 / yiguan is running:  {base_url}    (Ctrl-C 停止 / stops it)\n")
+    if not demo:
+        return
+    print(f"示范账号，每种身份一个；全部账号见 instance/demo.json / demo accounts, {base_url}/sign-in:")
+    first_of_role = {account["role"]: account for account in reversed(demo["accounts"])}
+    for role, account in reversed(first_of_role.items()):
+        totp = f"  TOTP {account['totp_secret']}" if account["totp_secret"] else ""
+        print(
+            f"  {role:18} {account['username']:16} {account['password']:18} {account['name']} {account['unit']}{totp}"
+        )
+    scan = f"{base_url}/S/{demo['open_meeting']['unit']}"
+    print(f"\n扫码反映 / scan to report:  {scan}")
+    code = qrcode.QRCode(border=2)
+    code.add_data(scan)
+    code.print_ascii(invert=True)
+    if not lan:
+        print("要用手机扫码，请运行 make run LAN=1 / for a phone in the room: make run LAN=1")
+    sys.stdout.flush()
