@@ -1,0 +1,166 @@
+import struct
+import warnings
+import zlib
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from yiguan.attachments.pictures import MAX_BYTES, PictureRefused, normalise, thumbnail
+
+# 96 × 64, the left half red, the right half blue, with "turn right" (irot), maker and place; drawn for this test.
+HEIC = (Path(__file__).parent / "turned.heic").read_bytes()
+RED, BLUE = (220, 30, 30), (30, 30, 220)
+
+
+def a_picture(size=(96, 64), mode="RGB"):
+    picture = Image.new(mode, size, RED)
+    picture.paste(BLUE, (size[0] // 2, 0, *size))
+    return picture
+
+
+def in_format(picture, format_, **options):
+    out = BytesIO()
+    picture.save(out, format_, **options)
+    return out.getvalue()
+
+
+def exif_of_a_phone(orientation):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = orientation, "PhoneMaker"
+    exif.get_ifd(0x8825).update({1: "N", 2: (30.0, 56.0, 0.0)})
+    return exif
+
+
+def a_huge_png(side):
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunks = (b"IHDR" + header, b"IDAT" + zlib.compress(b"\0" * 1000), b"IEND")
+    framed = (struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
+
+
+def looks_like(pixel, colour):
+    return all(abs(one - other) < 12 for one, other in zip(pixel, colour, strict=True))
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_every_common_format_comes_out_as_a_jpeg(format_):
+    kept = normalise(in_format(a_picture(), format_))
+    assert (kept.width, kept.height, kept.media_type) == (96, 64, "image/jpeg")
+    drawn = Image.open(BytesIO(kept.data))
+    assert drawn.format == "JPEG"
+    assert looks_like(drawn.getpixel((10, 10)), RED)
+
+
+def test_a_picture_from_an_apple_phone_stands_upright():
+    kept = normalise(HEIC)
+    assert (kept.width, kept.height) == (64, 96)
+    drawn = Image.open(BytesIO(kept.data))
+    assert looks_like(drawn.getpixel((30, 10)), RED)
+    assert looks_like(drawn.getpixel((30, 86)), BLUE)
+
+
+def test_a_jpeg_held_sideways_stands_upright():
+    kept = normalise(in_format(a_picture(), "JPEG", exif=exif_of_a_phone(6)))
+    drawn = Image.open(BytesIO(kept.data))
+    assert drawn.size == (64, 96)
+    assert looks_like(drawn.getpixel((30, 10)), RED)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        in_format(a_picture(), "JPEG", exif=exif_of_a_phone(1), comment=b"PhoneMaker", xmp=b"<PhoneMaker/>"),
+        in_format(a_picture(), "PNG", exif=exif_of_a_phone(1)),
+        in_format(a_picture(), "WEBP", exif=exif_of_a_phone(1)),
+        HEIC.replace(b"Phone\0", b"Maker\0"),
+    ],
+    ids=["jpeg", "png", "webp", "heic"],
+)
+def test_place_and_maker_stay_behind(data):
+    assert b"Maker" in data
+    kept = normalise(data)
+    assert b"Maker" not in kept.data
+    assert b"Exif" not in kept.data
+    assert not Image.open(BytesIO(kept.data)).getexif()
+
+
+def test_a_large_picture_shrinks_and_a_small_one_does_not_grow():
+    large = normalise(in_format(a_picture((4000, 3000)), "JPEG"))
+    assert (large.width, large.height) == (1600, 1200)
+    small = thumbnail(large.data)
+    assert (small.width, small.height) == (320, 240)
+    assert thumbnail(in_format(a_picture(), "JPEG")).width == 96
+
+
+def test_what_is_see_through_becomes_white():
+    kept = normalise(in_format(Image.new("RGBA", (20, 20), (0, 0, 0, 0)), "PNG"))
+    assert Image.open(BytesIO(kept.data)).getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_no_way_to_store_colours_is_too_strange(mode):
+    assert normalise(in_format(Image.new(mode, (20, 20)), "PNG")).width == 20
+
+
+def test_four_colour_print_is_read_too():
+    assert normalise(in_format(Image.new("CMYK", (20, 20)), "JPEG")).width == 20
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "picture_unknown"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture_unknown"),
+        (b"<?xml version='1.0'?><svg/>", "picture_unknown"),
+        (in_format(a_picture(), "GIF"), "picture_unknown"),
+        (b"%PDF-1.7", "picture_unknown"),
+        (b"MZ\x90\x00", "picture_unknown"),
+        (in_format(a_picture(), "JPEG")[:300], "picture_broken"),
+        (in_format(a_picture(), "PNG")[:60], "picture_broken"),
+        (HEIC[:500], "picture_broken"),
+        (b"\xff\xd8\xff" + b"x" * 100, "picture_broken"),
+        (b"\x89PNG\r\n\x1a\n", "picture_broken"),
+        (b"\xff\xd8\xff" + b"x" * MAX_BYTES, "picture_too_large"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_way_on(data, code):
+    with pytest.raises(PictureRefused) as refused:
+        normalise(data)
+    assert refused.value.code == code
+    assert refused.value.status == 422
+    assert "您填的内容都还在,请" in refused.value.message
+
+
+@pytest.mark.parametrize("side", [6_400, 12_000, 50_000])
+@pytest.mark.parametrize("loudness", ["error", "ignore"])
+def test_a_bomb_is_refused_before_it_is_decoded(side, loudness):
+    """Pillow warns above 89 megapixels and raises above 179; 40 is ours."""
+    quiet_or_not = warnings.catch_warnings(action=loudness, category=Image.DecompressionBombWarning)
+    with quiet_or_not, pytest.raises(PictureRefused) as refused:
+        normalise(a_huge_png(side))
+    assert refused.value.code == "picture_too_many_pixels"
+
+
+def test_a_bomb_in_apple_clothes_is_refused_too():
+    place = HEIC.index(b"ispe") + 8
+    with pytest.raises(PictureRefused) as refused:
+        normalise(HEIC[:place] + struct.pack(">II", 20_000, 20_000) + HEIC[place + 8 :])
+    assert refused.value.code in ("picture_too_many_pixels", "picture_broken")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP"]),
+    st.lists(st.tuples(st.integers(12, 600), st.binary(max_size=4)), min_size=1),
+)
+def test_damaged_pictures_are_drawn_or_refused_and_nothing_else(format_, wounds):
+    data = bytearray(in_format(a_picture(), format_))
+    for place, bytes_ in wounds:
+        data[place : place + len(bytes_)] = bytes_
+    with suppress(PictureRefused):
+        assert normalise(bytes(data)).data.startswith(b"\xff\xd8\xff")
