@@ -1,0 +1,1 @@
+"""日历: working days with holidays and make-up days, deadlines that explain their sum; who keeps them, others know."""
