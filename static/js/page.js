@@ -14,12 +14,14 @@
     form.dataset.busy = "yes";
     var button = buttonOf(event);
     if (button) button.setAttribute("aria-busy", "true");
+    window.setTimeout(free, 15000);
   });
-  // A page taken from the back-forward cache comes back with its buttons free.
-  window.addEventListener("pageshow", function () {
+  function free() {
     document.querySelectorAll("form[data-busy]").forEach(function (form) { delete form.dataset.busy; });
     document.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
-  });
+  }
+  // A page taken from the back-forward cache comes back with its buttons free.
+  window.addEventListener("pageshow", free);
 
   // The elder switch keeps what was typed: same post, no reload.
   document.addEventListener("submit", function (event) {
@@ -28,7 +30,8 @@
     event.preventDefault();
     fetch(form.action, {
       method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", credentials: "same-origin"
-    }).then(function () {
+    }).then(function (answer) {
+      if (!answer.ok && answer.type !== "opaqueredirect") throw new Error("not kept");
       var on = document.documentElement.classList.toggle("elder");
       form.querySelector("button").textContent = on ? "标准版" : "长辈版";
       form.elements.elder.value = on ? "0" : "1";
