@@ -1,0 +1,56 @@
+"""The test client: signs in and posts like a browser, and insists that every successful write left a trail."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from yiguan.audit.models import AuditEntry
+from yiguan.kernel.db import db
+from yiguan.people.models import Account
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+PASSWORD = "correct horse battery"
+NO_TRAIL = ("/elder-mode",)
+"""Addresses whose POST changes nothing but a cookie."""
+
+
+class StaffClient(FlaskClient):
+    def sign_in(self, account: Account, password: str = PASSWORD) -> TestResponse:
+        """Signs in through the page, as a person does."""
+        answer = self.post("/sign-in", data={"username": account.username, "password": password})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return answer
+
+    def page(self, url: str, status: int = 200) -> str:
+        answer = self.get(url)
+        assert answer.status_code == status, f"{url}: {answer.status_code} {answer.get_data(as_text=True)[:2000]}"
+        return answer.get_data(as_text=True)
+
+    def csrf(self) -> str:
+        """The token of the staff member's own pages."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.page("/account"))
+        assert found
+        return found[1]
+
+    def submit(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Posts a staff form with its CSRF token."""
+        return self.post(url, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        before = _marks()
+        answer = super().open(*args, **kwargs)
+        request = answer.request
+        wrote = request.method not in SAFE and answer.status_code < 400 and request.path not in NO_TRAIL
+        if wrote:
+            assert _marks() > before, f"{request.method} {request.path} succeeded and left no trail"
+        return answer
+
+
+def _marks() -> int:
+    """Audit rows plus check-ins (which are their own audit), counted on the test's own connection."""
+    tables = [AuditEntry.__table__, db.metadata.tables["check_in"]]
+    with db.session.no_autoflush:
+        return sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)

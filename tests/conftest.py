@@ -1,0 +1,98 @@
+"""One app a run and database, one rolled-back transaction a test; the schema is built by the migrations.
+
+Every test that takes `app` runs twice: on SQLite and on PostgreSQL.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection
+
+from tests.client import StaffClient
+from yiguan.app import create_app
+from yiguan.kernel.db import Session, db
+from yiguan.kernel.web import Yiguan
+from yiguan.secrets import ensure_secrets
+from yiguan.settings import Settings, read_settings
+
+DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else ["postgresql"])
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("instance")
+    ensure_secrets(folder)
+    return folder
+
+
+def fresh_postgres(name: str) -> str:
+    """An empty database of this worker's own on the test cluster; its address."""
+    base = os.environ.get("YIGUAN_TEST_PG_URL")
+    if not base:
+        pytest.fail("PostgreSQL is missing: run `make test`, or say YIGUAN_TEST_WITHOUT=pg to leave it out in the open")
+    engine = create_engine(base, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+def test_settings(instance: Path, database: str, name: str) -> Settings:
+    """Settings of a test installation: cheap passwords, a database of its own."""
+    env = {"YIGUAN_INSTANCE": str(instance), "YIGUAN_MODE": "test", "YIGUAN_BASE_URL": "http://localhost"}
+    if database == "postgresql":
+        env["YIGUAN_DATABASE_URL"] = fresh_postgres(name)
+    else:
+        env["YIGUAN_DATABASE_URL"] = f"sqlite+pysqlite:///{instance / name}.db"
+    return Settings(**{**vars(read_settings(env)), "cheap_passwords": True})
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def real_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]:
+    """The app on a migrated database of its own, committing for real (lost-update tests take this one)."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    app = create_app(test_settings(instance, request.param, f"yiguan_{worker}"))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(Path(__file__).parents[1] / "migrations"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(real_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
+    """The app inside one transaction that is rolled back afterwards; commits inside are savepoints."""
+    with real_app.app_context(), db.engines["write"].connect() as connection:
+        outer = connection.begin()
+        _bind(connection, monkeypatch)
+        yield real_app
+        db.session.remove()
+        outer.rollback()
+
+
+def _bind(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = Session.__init__
+
+    def init(self: Session, *args: object, **kwargs: object) -> None:
+        original(self, *args, **kwargs)  # type: ignore[arg-type]
+        self.join_transaction_mode = "create_savepoint"
+
+    monkeypatch.setattr(Session, "__init__", init)
+    monkeypatch.setattr(Session, "get_bind", lambda self, *a, bind=None, **k: connection)
+
+
+@pytest.fixture
+def client(app: Yiguan) -> StaffClient:
+    """A browser without an account."""
+    app.test_client_class = StaffClient
+    found = app.test_client()
+    assert isinstance(found, StaffClient)
+    return found

@@ -1,0 +1,1 @@
+"""议关: grassroots consultation, from a resident's words to an answer everyone can read."""

@@ -1,0 +1,103 @@
+"""The factory: extensions, the list of slices, error pages. No rules."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from yiguan.kernel.api import ApiPages, init_api
+from yiguan.kernel.db import db, init_db
+from yiguan.kernel.pages import init_pages
+from yiguan.kernel.web import SURFACES, Pages, Yiguan, init_web
+from yiguan.people.gates import init_gates
+from yiguan.settings import Settings, read_settings
+
+ROOT = Path(__file__).parents[1]
+SLICES = (
+    "organisation",
+    "people",
+    "numbering",
+    "attachments",
+    "notifications",
+    "leads",
+    "topics",
+    "meetings",
+    "checkin",
+    "minutes",
+    "recommendations",
+    "progress",
+    "publishing",
+    "home",
+)
+SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "api", "operator")
+
+
+class UndeclaredRoute(Exception):
+    """A route that says neither which surface it stands on nor that it is public; the start is refused."""
+
+
+def create_app(settings: Settings | None = None) -> Yiguan:
+    """The whole program for one installation. Raises WrongSetting, SecretMissing or UndeclaredRoute."""
+    settings = settings or read_settings()
+    app = Yiguan(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    init_db(app, settings)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    init_web(app)
+    init_gates(app)
+    init_pages(app)
+    _register(app)
+    _refuse_undeclared(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.https
+    app.config.update(
+        SECRET_KEY=settings.keys.cookie,
+        SESSION_COOKIE_NAME="__Host-staff" if secure else "staff",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=600,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        TESTING=settings.mode == "test",
+    )
+
+
+def _blueprints() -> Iterator[Blueprint]:
+    """Every `pages` in a slice's surface files, slices from the lowest up; a surface file nobody wrote is not there."""
+    for slice_ in SLICES:
+        for name in SURFACE_FILES:
+            if find_spec(f"yiguan.{slice_}.{name}") is not None:
+                yield import_module(f"yiguan.{slice_}.{name}").pages
+
+
+def _register(app: Flask) -> None:
+    api = init_api(app)
+    for blueprint in _blueprints():
+        if isinstance(blueprint, ApiPages):
+            api.register_blueprint(blueprint)
+        else:
+            app.register_blueprint(blueprint)
+
+
+def _refuse_undeclared(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])
+        declared = isinstance(blueprint, (Pages, ApiPages)) and blueprint.surface in SURFACES
+        if not declared and rule.endpoint != "api-docs.openapi_json":
+            raise UndeclaredRoute(f"{rule.rule} ({rule.endpoint}) declares no surface")

@@ -1,0 +1,18 @@
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yiguan.kernel.db import Base, Big
+
+
+class Attachment(Base):
+    """A picture or paper in the store, named by its content's hash; the slice above holds the link and the policy."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    at: Mapped[datetime]

@@ -1,0 +1,38 @@
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yiguan.kernel.db import Base, Big
+
+
+class AuditEntry(Base):
+    """One act on one record: who (with the role of that moment), what, from which state to which, and why."""
+
+    __table_args__ = (Index("ix_audit_entry_subject", "subject", "subject_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(String(12))
+    actor_id: Mapped[Big | None]
+    role: Mapped[str] = mapped_column(String(24))
+    act: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[Big]
+    before: Mapped[str | None] = mapped_column(String(40))
+    after: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Seal(Base):
+    """One sealed row: `mac` covers the row's digest and the seal before it, so a change or a gap shows."""
+
+    __table_args__ = (UniqueConstraint("source", "row_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(40))
+    row_id: Mapped[Big]
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime]

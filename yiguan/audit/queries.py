@@ -1,0 +1,15 @@
+from sqlalchemy import Select, select
+
+from yiguan.audit.models import AuditEntry
+from yiguan.kernel.db import Base, db
+
+
+def entries_of(subject: Base) -> list[AuditEntry]:
+    """All that was done to this record, oldest first."""
+    return list(db.session.scalars(entries_for(subject.__tablename__, [subject.id])))
+
+
+def entries_for(subject: str, ids: list[int]) -> Select[AuditEntry]:
+    """One statement for the trail of many records of one kind."""
+    matches = (AuditEntry.subject == subject, AuditEntry.subject_id.in_(ids))
+    return select(AuditEntry).where(*matches).order_by(AuditEntry.at, AuditEntry.id)

@@ -1,0 +1,55 @@
+"""The two ways an act leaves its mark: `move` (the only place that assigns a state) and `record`."""
+
+from typing import Protocol
+
+from yiguan.audit.models import AuditEntry
+from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import Base, db
+from yiguan.kernel.flow import Flow
+from yiguan.kernel.labels import Labelled
+
+
+class Stateful(Protocol):
+    """A row with a primary key and a state, of a class derived from Base."""
+
+    id: int
+    state: Labelled
+    __tablename__: str
+
+
+def move(record: Stateful, flow: Flow, action: str, *, by: Actor, reason: str = "", note: str = "") -> AuditEntry:
+    """Takes the step and writes it down. Raises Conflict from a state where the step is not open.
+
+    `reason` is the code of a listed reason; `note` is the text the people concerned may read.
+    """
+    before, after = record.state, flow.target(action, record.state)
+    record.state = after
+    return _write(record, action, by, str(before), str(after), reason, note)
+
+
+def record(subject: object, act: str, *, by: Actor, before: str = "", after: str = "", note: str = "") -> AuditEntry:
+    """Writes down an act that moves no state: a creation, an edit, a look at personal data."""
+    return _write(subject, act, by, before or None, after or None, "", note)
+
+
+def _write(
+    subject: object, act: str, by: Actor, before: str | None, after: str | None, reason: str, note: str
+) -> AuditEntry:
+    db.session.flush()  # the subject's id, and a lost update found before anything else is written
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        role=by.role,
+        act=act,
+        subject=subject.__tablename__ if isinstance(subject, Base) else str(subject),
+        subject_id=subject.id if isinstance(subject, Base) else 0,
+        before=before,
+        after=after,
+        reason=reason,
+        note=note,
+        is_sample=bool(getattr(subject, "is_sample", False)),
+    )
+    db.session.add(entry)
+    return entry

@@ -1,0 +1,1 @@
+"""The kernel knows the web and the database and no word of the domain."""

@@ -1,0 +1,67 @@
+"""The only caller of now. UTC in the database, Asia/Shanghai for people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Lets the sample district and the tests live through other days; `moment` is aware."""
+    token = _frozen.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)
+
+
+def today() -> date:
+    """The calendar day in Tongling."""
+    return now().astimezone(LOCAL).date()
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(LOCAL)
+
+
+def from_local(naive: datetime) -> datetime:
+    """What a person typed, without a zone, is the time in Tongling."""
+    return naive.replace(tzinfo=LOCAL).astimezone(UTC)
+
+
+def day(value: date | datetime) -> str:
+    """11月23日(周一); with the year when it is not this one."""
+    d = local(value).date() if isinstance(value, datetime) else value
+    year = "" if d.year == today().year else f"{d.year}年"
+    return f"{year}{d.month}月{d.day}日(周{WEEKDAYS[d.weekday()]})"
+
+
+def time_of_day(value: datetime) -> str:
+    return f"{local(value):%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    """11月23日 14:30"""
+    d = local(value)
+    year = "" if d.year == today().year else f"{d.year}年"
+    return f"{year}{d.month}月{d.day}日 {d:%H:%M}"
+
+
+def iso(value: date | datetime) -> str:
+    """For <time datetime> and the API."""
+    return local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def minutes(n: int) -> timedelta:
+    return timedelta(minutes=n)

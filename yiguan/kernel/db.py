@@ -1,0 +1,202 @@
+"""The database: one Base, the habits of SQLite (default) and PostgreSQL (by one setting), one writer queue."""
+
+import enum
+import fcntl
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import sqlcipher3.dbapi2
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+
+from yiguan.settings import Settings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BigInt = BigInteger().with_variant(Integer, "sqlite")
+Big = Annotated[int, mapped_column(BigInt)]
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware moments in UTC; SQLite drops zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+_enum = Enum(enum.Enum, native_enum=False, create_constraint=True, length=24, values_callable=_values)
+
+
+class Base(DeclarativeBase):
+    """Tables are named like their class in snake case; enums are stored by value with a CHECK."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime(), enum.Enum: _enum}
+    )
+
+    id: Any
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a directive is given the class
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Versioned:
+    """A version in every record that people edit: the second of two editors is told, never overwritten."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a directive is given the class
+        return {"version_id_col": cls.version}
+
+
+class Session(FlaskSession):
+    """Reads run deferred; a session told to write begins IMMEDIATE on SQLite, so that no upgrade can fail half-way."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        if bind is not None:
+            return bind
+        return db.engines["write" if self.info.get("writing") else None]
+
+
+db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"class_": Session})
+
+
+def write_from_here() -> None:
+    """Ends any read transaction; what follows in this app context writes, and must be committed by the caller."""
+    db.session.remove()
+    db.session().info["writing"] = True
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write transaction outside a request (worker, commands, sample)."""
+    write_from_here()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.remove()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A short read transaction before a write begins, for what must be known before slow work (Argon2)."""
+    db.session.remove()
+    yield
+    write_from_here()
+
+
+class WriterQueue:
+    """SQLite's busy handler starves writers: they queue here, threads then processes, before BEGIN IMMEDIATE."""
+
+    def __init__(self, path: Path, timeout_s: float = 10.0) -> None:
+        self.path, self.timeout_s = path, timeout_s
+        self.threads = threading.Lock()
+        self._descriptors: dict[int, int] = {}
+
+    def acquire(self) -> None:
+        """Raises OperationalError after the timeout, which the request answers with a retry, then 503."""
+        if not self.threads.acquire(timeout=self.timeout_s):
+            raise OperationalError("writer queue", None, TimeoutError("database is locked"))
+        try:
+            fcntl.flock(self._descriptor(), fcntl.LOCK_EX)  # held for one commit only; a dead holder frees it
+        except BaseException:
+            self.threads.release()
+            raise
+
+    def release(self) -> None:
+        fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
+        self.threads.release()
+
+    def _descriptor(self) -> int:
+        pid = os.getpid()
+        if pid not in self._descriptors:
+            self._descriptors[pid] = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        return self._descriptors[pid]
+
+
+def init_db(app: Flask, settings: Settings) -> None:
+    """Binds the database to the app; nothing is opened before the first statement."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if settings.sqlite else _postgres_options()
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if settings.sqlite:
+            _teach_sqlite(engine, settings)
+        # one cached engine: a fresh execution_options() each time would open a second connection on our own lock
+        cast(dict[str | None, Engine], db.engines)["write"] = engine.execution_options(writing=True)
+
+
+def _sqlite_options() -> dict[str, Any]:
+    return {"module": sqlcipher3.dbapi2, "pool_size": 10, "max_overflow": 6, "connect_args": {"timeout": 10}}
+
+
+def _postgres_options() -> dict[str, Any]:
+    waits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
+    return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False, "connect_args": {"options": waits}}
+
+
+def _teach_sqlite(engine: Engine, settings: Settings) -> None:
+    queue = WriterQueue(Path(f"{engine.url.database}.lock"))
+    pragmas = (
+        f"key = \"x'{settings.keys.database.hex()}'\"",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "busy_timeout = 10000",
+        "cache_size = -16000",
+    )
+
+    @event.listens_for(engine, "connect")
+    def open_(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if not connection.get_execution_options().get("writing"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        held = connection.connection.record_info
+        if not held.get("queued"):  # one connection may begin again before it goes back to the pool
+            queue.acquire()
+            held["queued"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    # not at "commit": that event fires before COMMIT itself, and the next writer would meet a busy database
+    @event.listens_for(engine, "checkin")
+    def checkin(connection: Any, record: Any) -> None:
+        if record.info.pop("queued", False):
+            queue.release()

@@ -1,0 +1,60 @@
+"""Refusals: a stable code, an HTTP status and a Chinese sentence that says what to do next; raised, they roll back."""
+
+from collections.abc import Mapping, Sequence
+
+Fields = Mapping[str, Sequence[str]]
+
+
+class Refusal(Exception):
+    """What a person is told when an act cannot be done. `fields` maps field names to sentences."""
+
+    status = 400
+    code = "bad_request"
+    message = "这个请求没有看懂,什么都没有改动。请返回上一页再试一次。"
+
+    def __init__(self, message: str = "", *, code: str = "", fields: Fields | None = None) -> None:
+        self.message = message or self.message
+        self.code = code or self.code
+        self.fields = fields or {}
+        super().__init__(self.code)
+
+
+class NotFound(Refusal):
+    status, code = 404, "not_found"
+    message = "没有找到这一页,可能是地址有误,或不在您的范围内。请从首页重新进入。"
+
+
+class Forbidden(Refusal):
+    status, code = 403, "forbidden"
+    message = "您的身份不能做这一步,什么都没有改动。如有需要,请联系区政协办公室。"
+
+
+class Conflict(Refusal):
+    status, code = 409, "conflict"
+    message = "这条记录刚刚有了变化,您的操作没有生效。请刷新后看看现在的情况,再决定怎么做。"
+
+
+class Invalid(Refusal):
+    status, code = 422, "invalid"
+    message = "有几处需要改一改,您填的内容都还在。"
+
+
+class TooMany(Refusal):
+    status, code = 429, "rate_limited"
+    message = "操作太快了,请稍等一会儿再试。您填的内容可以先留在页面上。"
+
+    def __init__(self, message: str = "", *, retry_after_s: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Busy(Refusal):
+    status, code = 503, "try_again"
+    message = "现在人有点多,刚才这一步没有存下。请过几秒再点一次。"
+    retry_after_s = 3
+
+
+def require(allowed: bool, message: str = "") -> None:
+    """Raises Forbidden unless the policy allowed it."""
+    if not allowed:
+        raise Forbidden(message)

@@ -1,0 +1,68 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.attachments.models import Attachment
+from yiguan.kernel.db import Base, Big, Versioned
+from yiguan.leads.states import LeadState, NoteKind
+from yiguan.organisation.models import Unit
+from yiguan.people.states import Channel, PublicName
+
+
+class Lead(Versioned, Base):
+    """线索: what a resident says, where it is, and the code under which they find the answer.
+
+    `nonce` is the one-time key of the form it came with. `due_on` is the last day of the first look;
+    while the resident is asked for more the clock stands and `days_left` keeps what was left of it.
+    """
+
+    __table_args__ = (Index("ix_lead_inbox", "unit_id", "state", "due_on"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(8), unique=True)
+    nonce: Mapped[str] = mapped_column(String(40), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    entered_by: Mapped[Big | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[Channel]
+    text: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(60))
+    field: Mapped[str] = mapped_column(String(20), default="")
+    public_name: Mapped[PublicName]
+    pick_code: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[LeadState] = mapped_column(default=LeadState.SUBMITTED)
+    held_for: Mapped[str] = mapped_column(String(40), default="")
+    rechecked: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]
+    days_left: Mapped[int | None]
+    failed_tries: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+    @property
+    def title(self) -> str:
+        """The first words, for lists; the resident is not asked for a headline."""
+        first = self.text.replace("\n", " ")
+        return first if len(first) <= 30 else f"{first[:29]}…"
+
+
+class LeadNote(Base):
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    lead_id: Mapped[Big] = mapped_column(ForeignKey("lead.id"), index=True)
+    kind: Mapped[NoteKind]
+    text: Mapped[str] = mapped_column(Text)
+    by: Mapped[Big | None]
+    at: Mapped[datetime]
+
+
+class LeadPhoto(Base):
+    __table_args__ = (UniqueConstraint("lead_id", "position"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    lead_id: Mapped[Big] = mapped_column(ForeignKey("lead.id"))
+    attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
+    position: Mapped[int]
+    attachment: Mapped[Attachment] = relationship(lazy="raise")

@@ -1,0 +1,64 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.kernel.db import Base, Big, Versioned
+from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
+from yiguan.organisation.models import Unit
+from yiguan.topics.models import Topic
+
+
+class Meeting(Versioned, Base):
+    """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid."""
+
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_meeting_unit_time", "unit_id", "starts_at"),
+        Index("ix_meeting_state_time", "state", "starts_at"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(5), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[MeetingKind]
+    title: Mapped[str] = mapped_column(String(50))
+    place: Mapped[str] = mapped_column(String(80))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    capacity: Mapped[int]
+    attendance: Mapped[Attendance]
+    host: Mapped[str] = mapped_column(String(60), default="")
+    printed_code: Mapped[bool] = mapped_column(default=True)
+    epoch: Mapped[int] = mapped_column(default=1)
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
+    postponed_from: Mapped[datetime | None]
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class MeetingTopic(Base):
+    __table_args__ = (UniqueConstraint("meeting_id", "topic_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    topic_id: Mapped[Big] = mapped_column(ForeignKey("topic.id"), index=True)
+    topic: Mapped[Topic] = relationship(lazy="raise")
+
+
+class AgendaItem(Base):
+    """One item of the agenda: its order, its title, its planned minutes, the topic it is about."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(80))
+    minutes: Mapped[int]
+    topic_id: Mapped[Big | None] = mapped_column(ForeignKey("topic.id"))

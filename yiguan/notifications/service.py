@@ -1,0 +1,59 @@
+"""Telling people: rows in the act's own transaction; the unique (event, person) makes a repeat harmless."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yiguan.kernel import clock
+from yiguan.kernel.db import Base, db
+from yiguan.notifications.models import Notice
+from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
+
+
+def tell(
+    event: str,
+    people: Iterable[int],
+    *,
+    about: Base,
+    title: str,
+    text: str = "",
+    url: str = "",
+    unit_id: int | None = None,
+) -> int:
+    """One notice to each person, once per event; returns how many were new.
+
+    A resident without a phone of their own gets a line on the printed list of `unit_id`; everybody else reads
+    theirs behind their code or in their inbox.
+    """
+    db.session.flush()
+    wanted = set(people)
+    if not wanted:
+        return 0
+    rows = db.session.execute(select(Person.id, Person.kind, Person.device_id).where(Person.id.in_(wanted)))
+    common = {
+        "event": event,
+        "unit_id": unit_id,
+        "subject": about.__tablename__,
+        "subject_id": about.id,
+        "title": title,
+        "text": text[:1000],
+        "url": url,
+        "state": NoticeState.WAITING,
+        "tries": 0,
+        "at": clock.now(),
+        "next_try_at": clock.now(),
+    }
+    values = [{**common, "person_id": id_, "channel": _channel(kind, device)} for id_, kind, device in rows]
+    if not values:
+        return 0
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = db.session.execute(insert(Notice).values(values).on_conflict_do_nothing().returning(Notice.id))
+    return len(new.all())
+
+
+def _channel(kind: PersonKind, device: int | None) -> NoticeChannel:
+    without_phone = kind is PersonKind.RESIDENT and device is None
+    return NoticeChannel.PRINTED if without_phone else NoticeChannel.PAGE

@@ -1,0 +1,14 @@
+from yiguan.kernel.labels import Labelled
+
+
+class NoticeChannel(Labelled):
+    """`page`: read behind the person's own code or in the staff inbox; `printed`: a line on the station's list."""
+
+    PAGE = "page", "页面"
+    PRINTED = "printed", "打印告知"
+
+
+class NoticeState(Labelled):
+    WAITING = "waiting", "待发"
+    SENT = "sent", "已发"
+    FAILED = "failed", "未发成"

@@ -1,0 +1,65 @@
+from datetime import date
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yiguan.kernel.db import Base
+from yiguan.organisation.states import ReasonKind, UnitKind
+
+
+class Term(Base):
+    """届: five years; groups, series and archives belong to one."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), unique=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Unit(Base):
+    """One node of the one tree. `path` is the codes from the root with a slash after each: `TG/XF/`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    kind: Mapped[UnitKind] = mapped_column(index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    path: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    short_name: Mapped[str] = mapped_column(String(20))
+    station_kind: Mapped[str] = mapped_column(String(8), default="")
+    level: Mapped[str] = mapped_column(String(12), default="district")
+    address: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    hours: Mapped[str] = mapped_column(String(60), default="")
+    about: Mapped[str] = mapped_column(String(200), default="")
+    retired_on: Mapped[date | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def takes_leads(self) -> bool:
+        """Residents report at stations and workrooms; their codes are on posters."""
+        return self.retired_on is None and self.kind in (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
+
+
+class Field(Base):
+    """民生领域: what a matter is about, with the words people use for it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    label: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Reason(Base):
+    """A listed reason; a changed wording is a new row with its date, old records keep theirs."""
+
+    __table_args__ = (UniqueConstraint("kind", "code", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ReasonKind]
+    code: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(60))
+    hint: Mapped[str] = mapped_column(String(200), default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,52 @@
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Conflict, NotFound
+from yiguan.organisation.models import Field, Reason, Unit
+from yiguan.organisation.states import ReasonKind, UnitKind
+
+STATION_KINDS = (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
+DEPARTMENT_KINDS = (UnitKind.DEPARTMENT, UnitKind.STATION)
+
+
+def get_unit(code: str) -> Unit:
+    """The unit by its public code. Raises NotFound."""
+    unit = db.session.scalar(select(Unit).where(Unit.code == code.upper()))
+    if unit is None:
+        raise NotFound("没有这个协商站。请看看海报上的二维码是不是完整,或从首页选一个站点。")
+    return unit
+
+
+def units_of(*kinds: UnitKind) -> Sequence[Unit]:
+    """Units of these kinds still in service, in their written order."""
+    served = Unit.retired_on.is_(None)
+    return db.session.scalars(select(Unit).where(Unit.kind.in_(kinds), served).order_by(Unit.id)).all()
+
+
+def units_within(actor: Actor, *roles: str) -> Sequence[Unit]:
+    """Units where topics and meetings can be held and the actor holds one of the roles."""
+    within = (actor.reaches(Unit.path, *roles), Unit.kind.in_(STATION_KINDS), Unit.retired_on.is_(None))
+    return db.session.scalars(select(Unit).where(*within).order_by(Unit.id)).all()
+
+
+def fields() -> Sequence[Field]:
+    return db.session.scalars(select(Field).order_by(Field.position, Field.id)).all()
+
+
+def reasons(kind: ReasonKind) -> Sequence[Reason]:
+    """The reasons of today, for a form."""
+    today = clock.today()
+    valid = (Reason.valid_from <= today, or_(Reason.valid_to.is_(None), Reason.valid_to >= today))
+    return db.session.scalars(select(Reason).where(Reason.kind == kind, *valid).order_by(Reason.id)).all()
+
+
+def get_reason(kind: ReasonKind, code: str) -> Reason:
+    """The listed reason of today. Raises Conflict (409) when the list does not hold it any more."""
+    found = next((reason for reason in reasons(kind) if reason.code == code), None)
+    if found is None:
+        raise Conflict("这个理由已经不在清单里了,这一步没有执行。请刷新后重新选择。", code="unknown_reason")
+    return found

@@ -1,0 +1,98 @@
+"""Who may pass to which surface. Roles and the disabled flag are read from the database at each request."""
+
+import time
+
+from flask import abort, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+
+from yiguan.kernel.actor import NOBODY, Actor
+from yiguan.kernel.errors import Forbidden, Refusal
+from yiguan.kernel.web import Yiguan, settings
+from yiguan.people import queries
+from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES
+
+login = LoginManager()
+SEEN_EVERY_S = 60
+
+
+class SignedIn(UserMixin):
+    """What flask-login carries: the sign-in's secret, and who is behind it now."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.id, self.actor = token, actor
+
+
+class Unauthorised(Refusal):
+    status, code = 401, "unauthorised"
+    message = "请先登录,或在 Authorization 里带上有效的令牌。"
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load(token: str) -> SignedIn | None:
+    """None when the sign-in ended, was revoked, or lay idle too long; the last visit travels in the cookie."""
+    actor = queries.actor_by_sign_in(token)
+    if actor is None:
+        return None
+    idle_min = settings().admin_idle_min if actor.has(*map(str, ADMINS)) else settings().idle_min
+    now, seen = int(time.time()), int(session.get("seen", 0))
+    if now - seen > idle_min * 60:
+        return None
+    if now - seen > SEEN_EVERY_S:
+        session["seen"] = now
+    return SignedIn(token, actor)
+
+
+def identify() -> Actor:
+    """The bearer token's account, else the signed-in one, else nobody."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        actor = queries.actor_by_token(secret.strip())
+        if actor is None:
+            raise Unauthorised("这个令牌无效或已停用。请到工作台重新申请。")
+        return actor
+    return current_user.actor if current_user.is_authenticated else NOBODY
+
+
+def staff_gate(actor: Actor) -> None:
+    if not actor.signed_in:
+        abort(redirect(url_for("people_public.sign_in", next=request.full_path.rstrip("?"))))
+
+
+def bench_gate(actor: Actor) -> None:
+    """工作台: conveners, station staff, members; district staff may look in."""
+    staff_gate(actor)
+    if not actor.has(*map(str, BENCH_ROLES), *map(str, DESK_ROLES)) or only_admin(actor):
+        raise Forbidden()
+
+
+def desk_gate(actor: Actor) -> None:
+    """办公台: district roles; in production only with the second factor."""
+    staff_gate(actor)
+    if not actor.has(*map(str, DESK_ROLES)) or only_admin(actor):
+        raise Forbidden("这里是区级办公台,您的账号是站点账号。请从工作台进入。")
+    if settings().mode == "production" and not actor.has_totp:
+        abort(redirect(url_for("people_public.totp")))
+
+
+def only_admin(actor: Actor) -> bool:
+    """三员 read no business content (domain.md §9.2.10)."""
+    return all(grant.role in map(str, ADMINS) for grant in actor.grants)
+
+
+def api_gate(actor: Actor) -> None:
+    """A token writes only with the write scope; what residents may do without an account the routes say themselves."""
+    if actor.kind == "token" and request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in actor.scopes:
+        raise Forbidden("这个令牌只能读,不能写。请换一个有写权限的令牌。")
+
+
+def require_staff(actor: Actor) -> None:
+    """For API routes that are not open to residents."""
+    if not actor.signed_in:
+        raise Unauthorised()
+
+
+def init_gates(app: Yiguan) -> None:
+    login.init_app(app)
+    login.session_protection = None
+    app.identify = identify
+    app.gates.update(bench=bench_gate, desk=desk_gate, hall=bench_gate, api=api_gate)

@@ -1,0 +1,108 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.kernel.db import Base, Big, Versioned
+from yiguan.organisation.models import Unit
+from yiguan.people.states import Channel, PersonKind, Role
+
+
+class Device(Base):
+    """A phone we have seen: its cookie says nothing, and only the keyed hash of it is kept."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Person(Base):
+    """Somebody. Name and phone are encrypted with the row's own number as context; the indexes are keyed hashes.
+
+    The number is random and made in Python, so that encryption knows it before the INSERT.
+    """
+
+    __table_args__ = (
+        Index("uq_person_device_name", "device_id", "name_index", unique=True),
+        Index("ix_person_phone_index", "phone_index"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[PersonKind]
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    device_id: Mapped[Big | None]
+    sector: Mapped[str] = mapped_column(String(20), default="")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Consent(Base):
+    """Which privacy notice somebody agreed to, when and how (PIPL 14–16; 当面同意 for paper)."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[Channel]
+    at: Mapped[datetime]
+
+
+class Account(Versioned, Base):
+    """A staff account: one person, one name to sign in with, Argon2id; TOTP once enrolled."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), unique=True)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_last_step: Mapped[Big] = mapped_column(default=0)
+    first_link_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    first_link_until: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Appointment(Base):
+    """任职: (person, unit, role, from, to). One person is one account with several of these (ST-03)."""
+
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "role", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    role: Mapped[Role] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(String(40), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
+class SignIn(Base):
+    """One signed-in browser: revocable, with an end; last-seen travels in the cookie, so that GET writes nothing."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Token(Base):
+    """An API token: an account plus scopes, never signing or sign-off (product.md §5.6)."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    scopes: Mapped[str] = mapped_column(String(80))
+    label: Mapped[str] = mapped_column(String(40), default="")
+    at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

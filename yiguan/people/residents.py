@@ -1,0 +1,105 @@
+"""Residents and their phones: a cookie without meaning, a person per (device, name), consent with its version."""
+
+import secrets
+
+from flask import Response, request
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.people import vault
+from yiguan.people.models import Consent, Device, Person
+from yiguan.people.states import Channel, PersonKind
+from yiguan.settings import Settings
+
+NOTICE_VERSION = "2026-11"
+YEAR_S = 365 * 86_400
+
+
+def cookie_name(settings: Settings) -> str:
+    """Browsers keep `__Host-` cookies only over https or on loopback; on a plain LAN the bare name is used."""
+    return "__Host-device" if settings.https or settings.loopback else "device"
+
+
+def device_token(settings: Settings) -> str:
+    """The cookie this phone sent, or a new random one (192 bits) for it."""
+    sent = request.cookies.get(cookie_name(settings), "")
+    return sent if len(sent) == 32 and sent.isascii() else secrets.token_urlsafe(24)
+
+
+def set_device(response: Response, token: str, settings: Settings) -> Response:
+    """A GET sets the cookie; that is a header, not a change."""
+    secure = cookie_name(settings).startswith("__Host-")
+    response.set_cookie(
+        cookie_name(settings), token, max_age=2 * YEAR_S, secure=secure, httponly=True, samesite="Lax", path="/"
+    )
+    return response
+
+
+def token_hash(token: str) -> bytes:
+    return crypto.mac(vault.keys().index, "device", token)
+
+
+def device_id_of(token: str) -> int:
+    """The device's number is derived from its cookie, so that no SELECT is needed to know it."""
+    return int.from_bytes(token_hash(token)[:8], "big") >> 2
+
+
+def persons_on(token: str) -> list[Person]:
+    """Who has used this phone before, the latest first."""
+    query = select(Person).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(Person.created_at.desc())))
+
+
+def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Channel.QR) -> Person:
+    """The person (device, name), made and consenting at the first visit. A typed phone only ever adds a contact."""
+    device = device_id_of(token)
+    found = _find(device, name)
+    if found is None:
+        _remember_device(device, token)
+        found = _insert(device, name, phone, channel)
+    elif phone:
+        vault.set_phone(found, phone)
+    return found
+
+
+def _find(device: int, name: str) -> Person | None:
+    index = crypto.blind_index(vault.keys().index, name)
+    return db.session.scalar(select(Person).where(Person.device_id == device, Person.name_index == index))
+
+
+def _remember_device(device: int, token: str) -> None:
+    if db.session.get(Device, device) is None:
+        db.session.add(Device(id=device, token_hash=token_hash(token), created_at=clock.now()))
+
+
+def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
+    """Two simultaneous first visits of one phone end as one person: the unique index decides."""
+    person = vault.new_person(PersonKind.RESIDENT, name, phone, device)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError:
+        return _find(device, name) or person
+    consent(person.id, channel)
+    return person
+
+
+def resident_at_desk(name: str, *, phone: str = "", channel: Channel = Channel.VISIT) -> Person:
+    """Somebody without a phone of their own, typed by staff: never merged by name alone."""
+    person = vault.new_person(PersonKind.RESIDENT, name, phone)
+    db.session.add(person)
+    db.session.flush()
+    consent(person.id, channel)
+    return person
+
+
+def consent(person_id: int, channel: Channel) -> None:
+    values = {"person_id": person_id, "version": NOTICE_VERSION, "channel": channel, "at": clock.now()}
+    db.session.execute(insert(Consent).values(**values))
+
+
+def as_actor(person: Person) -> Actor:
+    return Actor("resident", id=person.id)

@@ -1,0 +1,133 @@
+"""Signing in and out, first passwords, the second factor. A failed try is a result, not an exception: it is kept."""
+
+import secrets
+from datetime import timedelta
+
+import pyotp
+from sqlalchemy import update
+
+from yiguan.audit import trail
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.people import vault
+from yiguan.people.models import Account, Appointment, Person, SignIn, Token
+from yiguan.people.queries import actor_of
+from yiguan.people.states import PersonKind, Role
+from yiguan.settings import Settings
+
+LOCK_AFTER, LOCK_MIN = 5, 15
+LINK_HOURS = 72
+WRONG = "账号、密码或动态码不对。请再核对一次;连续 5 次不对,要等 15 分钟。"
+
+
+def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: Settings) -> str | None:
+    """A new sign-in's secret for the cookie, or None; either way what happened is kept by committing."""
+    if account is None:
+        return None
+    who = actor_of(account)
+    locked = account.locked_until is not None and account.locked_until > clock.now()
+    if locked or account.disabled_at or not password_ok or not _second_factor(account, code):
+        _count_failure(account, locked=locked, who=who)
+        return None
+    account.failures, account.locked_until = 0, None
+    secret = secrets.token_urlsafe(32)
+    until = clock.now() + timedelta(hours=settings.sign_in_hours)
+    digest = crypto.mac(vault.keys().index, secret)
+    db.session.add(SignIn(account_id=account.id, token_hash=digest, at=clock.now(), until=until))
+    trail.record(account, "sign_in", by=who)
+    return secret
+
+
+def _count_failure(account: Account, *, locked: bool, who: Actor) -> None:
+    account.failures += 1
+    if account.failures % LOCK_AFTER == 0 and not locked:
+        account.locked_until = clock.now() + timedelta(minutes=LOCK_MIN)
+    trail.record(account, "sign_in_failed", by=who)
+
+
+def _second_factor(account: Account, code: str) -> bool:
+    """Each code of the second factor opens once; accounts that have not enrolled have none."""
+    if account.totp_secret is None:
+        return True
+    step = totp_step(account, code)
+    if step is None or step <= account.totp_last_step:
+        return False
+    account.totp_last_step = step
+    return True
+
+
+def totp_step(account: Account, code: str) -> int | None:
+    """Which 30-second step the code belongs to (this one or its neighbours), or None."""
+    secret = crypto.decrypt(vault.keys().person, account.totp_secret or b"", f"account.totp:{account.id}")
+    totp, moment = pyotp.TOTP(secret), int(clock.now().timestamp())
+    for drift in (0, -30, 30):
+        if crypto.same(totp.at(moment + drift).encode(), code.strip().encode("utf-8", "replace")):
+            return (moment + drift) // 30
+    return None
+
+
+def sign_out(actor: Actor) -> None:
+    db.session.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(revoked_at=clock.now()))
+    trail.record("sign_in", "sign_out", by=actor)
+
+
+def create_account(actor: Actor, person: Person, username: str, *, sample: bool = False) -> tuple[Account, str]:
+    """An account without a password, and the secret of its one-time link; only its hash is kept."""
+    secret = secrets.token_urlsafe(24)
+    account = Account(
+        person_id=person.id,
+        username=username,
+        first_link_hash=crypto.mac(vault.keys().index, secret),
+        first_link_until=clock.now() + timedelta(hours=LINK_HOURS),
+        is_sample=sample,
+    )
+    account.person = person
+    db.session.add(account)
+    trail.record(account, "create_account", by=actor)
+    return account, secret
+
+
+def set_password(actor: Actor, account: Account, password_hash: str) -> None:
+    """The link is used up; every other sign-in of the account ends. The hash is made before the transaction."""
+    account.password_hash = password_hash
+    account.first_link_hash = account.first_link_until = None
+    db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
+    trail.record(account, "set_password", by=actor)
+
+
+def enrol_totp(actor: Actor, account: Account, secret: str) -> None:
+    account.totp_secret = crypto.encrypt(vault.keys().person, secret, f"account.totp:{account.id}")
+    trail.record(account, "enrol_totp", by=actor)
+
+
+def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sample: bool = False) -> Person:
+    person = vault.new_person(kind, name, phone)
+    person.is_sample = sample
+    db.session.add(person)
+    trail.record(person, "add_person", by=actor)
+    return person
+
+
+def appoint(actor: Actor, person: Person, unit_id: int, role: Role, *, title: str = "", sample: bool = False) -> None:
+    """任职 from today; the end is set when it ends, rows are never deleted."""
+    appointment = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, starts_on=clock.today())
+    appointment.is_sample = sample
+    db.session.add(appointment)
+    trail.record(appointment, "appoint", by=actor)
+
+
+def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "") -> str:
+    """The token's text, shown once; ≥ 128 bits; only its keyed hash is stored."""
+    secret = f"yg_{secrets.token_urlsafe(32)}"
+    digest = crypto.mac(vault.keys().index, secret)
+    token = Token(account_id=account.id, token_hash=digest, scopes=scopes, label=label, at=clock.now())
+    db.session.add(token)
+    trail.record(token, "issue_token", by=actor)
+    return secret
+
+
+def reveal_phone(actor: Actor, person: Person, *, reason: str) -> str:
+    """The phone in full: an act of its own with a reason, so that looking leaves a trace (PS-06)."""
+    trail.record(person, "reveal_phone", by=actor, note=reason)
+    return vault.phone_of(person)

@@ -1,0 +1,55 @@
+from yiguan.kernel.labels import Labelled
+
+
+class Role(Labelled):
+    """The roles of product.md §5.3; an appointment gives one of them over a unit and all below it."""
+
+    MEMBER = "member", "政协委员"
+    STANDING_MEMBER = "standing_member", "常委"
+    CONVENER = "convener", "召集人"
+    STATION_STAFF = "station_staff", "站点联络员"
+    COMMITTEE_STAFF = "committee_staff", "专委会"
+    OFFICER = "officer", "区政协办公室"
+    PROPOSAL_STAFF = "proposal_staff", "提案委"
+    INFO_STAFF = "info_staff", "信息编辑"
+    CHAIR = "chair", "主席会议成员"
+    DISPATCH_OFFICER = "dispatch_officer", "督查室"
+    UNIT_LIAISON = "unit_liaison", "承办单位联络员"
+    UNIT_LEADER = "unit_leader", "承办单位负责人"
+    DISTRICT_LEADER = "district_leader", "区分管领导"
+    INSPECTOR = "inspector", "派驻纪检监察组"
+    SYS_ADMIN = "sys_admin", "系统管理员"
+    SEC_ADMIN = "sec_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+R = Role
+CONVENING = (R.CONVENER, R.STATION_STAFF)
+BENCH_ROLES = (R.MEMBER, R.STANDING_MEMBER, *CONVENING)
+DISTRICT_STAFF = (R.OFFICER, R.COMMITTEE_STAFF)
+ADMINS = (R.SYS_ADMIN, R.SEC_ADMIN, R.AUDIT_ADMIN)
+DESK_ROLES = tuple(role for role in Role if role not in BENCH_ROLES)
+
+
+class PersonKind(Labelled):
+    RESIDENT = "resident", "居民"
+    MEMBER = "member", "政协委员"
+    STAFF = "staff", "工作人员"
+
+
+class PublicName(Labelled):
+    """What the public may read of a proposer's name; the choice is obeyed everywhere (TP-08)."""
+
+    NAME = "name", "公开姓名"
+    SURNAME = "surname", "只公开姓氏"
+    ANONYMOUS = "anonymous", "匿名"
+
+
+class Channel(Labelled):
+    """How somebody came in and agreed to the privacy notice."""
+
+    QR = "qr", "扫码"
+    PHONE = "phone", "电话"
+    PAPER = "paper", "纸质"
+    VISIT = "visit", "来访"
+    ACCOUNT = "account", "账号"

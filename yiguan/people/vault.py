@@ -1,0 +1,50 @@
+"""Names and phones in and out of their encryption; nothing else in the program holds a personal value."""
+
+import secrets
+
+from flask import current_app
+
+from yiguan.kernel import clock, crypto
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
+from yiguan.settings import Keys
+
+
+def keys() -> Keys:
+    found: Keys = current_app.extensions["settings"].keys
+    return found
+
+
+def new_person(kind: PersonKind, name: str, phone: str = "", device_id: int | None = None) -> Person:
+    """A person not yet stored; the number is made here, because the encryption is bound to it."""
+    person = Person(id=new_id(), kind=kind, device_id=device_id, created_at=clock.now())
+    set_name(person, name)
+    set_phone(person, phone)
+    return person
+
+
+def new_id() -> int:
+    return secrets.randbits(62) + 1
+
+
+def set_name(person: Person, name: str) -> None:
+    person.name = crypto.encrypt(keys().person, name, f"person.name:{person.id}")
+    person.name_index = crypto.blind_index(keys().index, name)
+
+
+def set_phone(person: Person, phone: str) -> None:
+    """An empty phone is none."""
+    person.phone = crypto.encrypt(keys().person, phone, f"person.phone:{person.id}") if phone else None
+    person.phone_index = crypto.blind_index(keys().index, phone) if phone else None
+
+
+def name_of(person: Person) -> str:
+    return open_name(person.id, person.name)
+
+
+def open_name(person_id: int, blob: bytes | None) -> str:
+    return crypto.decrypt(keys().person, blob, f"person.name:{person_id}") if blob else "(已删除)"
+
+
+def phone_of(person: Person) -> str:
+    return crypto.decrypt(keys().person, person.phone, f"person.phone:{person.id}") if person.phone else ""

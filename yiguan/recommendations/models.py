@@ -1,0 +1,82 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.kernel.db import Base, Big, Versioned
+from yiguan.meetings.models import Meeting
+from yiguan.organisation.models import Unit
+from yiguan.recommendations.states import RecommendationState, SourceKind
+from yiguan.topics.models import Topic
+
+
+class Recommendation(Versioned, Base):
+    """协商建议 from one meeting on one topic. The signature is: digest of the frozen text, name, role and time."""
+
+    __table_args__ = (
+        CheckConstraint("state NOT IN ('issued', 'superseded') OR number IS NOT NULL", name="issued_has_number"),
+        CheckConstraint("signed_by IS NULL OR signed_by != approved_by", name="signer_did_not_approve"),
+        Index("ix_recommendation_queue", "state", "id"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(6), unique=True)
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    topic_id: Mapped[Big] = mapped_column(ForeignKey("topic.id"), index=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
+    title: Mapped[str] = mapped_column(String(60))
+    addressee: Mapped[str] = mapped_column(String(60), default="")
+    state: Mapped[RecommendationState] = mapped_column(default=RecommendationState.DRAFT)
+    revision: Mapped[int] = mapped_column(default=0)
+    approved_by: Mapped[Big | None]
+    signed_by: Mapped[Big | None]
+    signed_name: Mapped[str] = mapped_column(String(60), default="")
+    signed_role: Mapped[str] = mapped_column(String(24), default="")
+    signed_at: Mapped[datetime | None]
+    frozen: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[Unit] = relationship(lazy="raise")
+    topic: Mapped[Topic] = relationship(lazy="raise")
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+
+class RecommendationItem(Base):
+    """One matter: problem, analysis, advice, and the unit proposed to answer it (MN-05)."""
+
+    __table_args__ = (UniqueConstraint("recommendation_id", "position"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[Big] = mapped_column(ForeignKey("recommendation.id"))
+    position: Mapped[int]
+    problem: Mapped[str] = mapped_column(String(1000))
+    analysis: Mapped[str] = mapped_column(String(2000), default="")
+    advice: Mapped[str] = mapped_column(String(2000))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    unit: Mapped[Unit | None] = relationship(lazy="raise")
+
+
+class ItemSource(Base):
+    __table_args__ = (UniqueConstraint("item_id", "kind", "subject_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    item_id: Mapped[Big] = mapped_column(ForeignKey("recommendation_item.id", ondelete="CASCADE"))
+    kind: Mapped[SourceKind]
+    subject_id: Mapped[Big]
+
+
+class Revision(Base):
+    """What was submitted, as it was, with the remarks it got: every version stays readable (RV-01)."""
+
+    __table_args__ = (UniqueConstraint("recommendation_id", "number"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[Big] = mapped_column(ForeignKey("recommendation.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    submitted_by: Mapped[Big | None]
+    at: Mapped[datetime]
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,47 @@
+from yiguan.kernel.flow import Flow, Step
+from yiguan.kernel.labels import Labelled
+
+
+class TopicState(Labelled):
+    CANDIDATE = "candidate", "候选"
+    SCREENING = "screening", "审题中"
+    RETURNED = "returned", "退回修改"
+    APPROVED = "approved", "已定题"
+    REJECTED = "rejected", "不予列入"
+    DEFERRED = "deferred", "缓议"
+    MERGED = "merged", "并题"
+    TERMINATED = "terminated", "终止"
+    ARCHIVED = "archived", "归档"
+
+
+S = TopicState
+DRAFTS = (S.CANDIDATE, S.RETURNED)
+TOPIC_FLOW = Flow(
+    Step("submit", DRAFTS, S.SCREENING),
+    Step("return", (S.SCREENING,), S.RETURNED),
+    Step("approve", (S.SCREENING,), S.APPROVED),
+    Step("reject", (S.SCREENING,), S.REJECTED),
+    Step("defer", (S.SCREENING,), S.DEFERRED),
+    Step("resume", (S.DEFERRED,), S.SCREENING),
+    Step("merge", (S.CANDIDATE, S.SCREENING, S.RETURNED, S.APPROVED), S.MERGED),
+    Step("terminate", (S.APPROVED,), S.TERMINATED),
+    Step("archive", (S.APPROVED, S.TERMINATED), S.ARCHIVED),
+    Step("reopen", (S.ARCHIVED,), S.APPROVED),
+)
+
+
+class TopicSource(Labelled):
+    """Four doors and one (domain.md §2.2)."""
+
+    PARTY_ASSIGNED = "party_assigned", "党委点题"
+    MEMBER_RECOMMENDED = "member_recommended", "委员荐题"
+    PUBLIC_RAISED = "public_raised", "群众出题"
+    STATION_FOUND = "station_found", "站点找题"
+    DERIVED = "derived", "衍生"
+
+
+class TopicLevel(Labelled):
+    """小微 topics may be approved by their own station if the district's setting allows."""
+
+    STATION = "station", "小微"
+    DISTRICT = "district", "区级"
