@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-wsgi_app = "yiguan.app:create_app()"
+wsgi_app = "wsgi:app"
 worker_class = "gthread"
 threads = 8
 # FLASK_DEBUG is `make dev`: a worker that reads its files anew cannot be forked from one that has read them.
