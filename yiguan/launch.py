@@ -79,12 +79,15 @@ def _prepare(folder: Path, base_url: str) -> dict[str, Any]:
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))
     made = load_if_empty(app) if os.environ["YIGUAN_MODE"] == "demo" else None
-    path = folder / "demo.json"
+    return _remember(folder / "demo.json", made, base_url)
+
+
+def _remember(path: Path, made: dict[str, Any] | None, base_url: str) -> dict[str, Any]:
+    """What demo.json says, with every address in it moved to the one that answers now; empty without a sample."""
     if made is None and not path.exists():
         return {}
     demo: dict[str, Any] = made or json.loads(path.read_text("utf-8"))
-    text = json.dumps(demo, ensure_ascii=False, indent=2)
-    text = text.replace(demo["base_url"], base_url)
+    text = json.dumps(demo, ensure_ascii=False, indent=2).replace(demo["base_url"], base_url)
     _write_private(path, text)
     moved: dict[str, Any] = json.loads(text)
     return moved
