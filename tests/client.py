@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -40,6 +41,10 @@ class StaffClient(FlaskClient):
         return self.post(url, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        for name in list(
+            g
+        ):  # the test's own app context is reused by its requests; what one left, the next must not see
+            g.pop(name)
         before = _marks()
         answer = super().open(*args, **kwargs)
         request = answer.request

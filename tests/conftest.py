@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import flask_migrate
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
@@ -18,6 +19,10 @@ from yiguan.kernel.db import Session, db
 from yiguan.kernel.web import Yiguan
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
+
+# two busy cores make any deadline a matter of luck
+hypothesis.settings.register_profile("yiguan", deadline=None)
+hypothesis.settings.load_profile("yiguan")
 
 DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else ["postgresql"])
 

@@ -15,6 +15,7 @@ from yiguan.audit.models import AuditEntry, Seal
 from yiguan.kernel import clock, crypto
 from yiguan.kernel.db import Base, db
 
+TURN = 20_261_123
 SETTLED = timedelta(hours=1)  # no transaction lives this long, so nothing below the highest id sealed before is missing
 
 
@@ -43,7 +44,9 @@ register(AuditEntry)
 
 
 def seal_new(key: bytes, limit: int = 2000) -> int:
-    """Seals what is not yet sealed, at most `limit` rows a table; returns how many. One caller: the worker."""
+    """Seals what is not yet sealed, at most `limit` rows a table; returns how many. Two callers take turns."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(TURN)))  # SQLite's writers queue anyway
     last = db.session.scalar(select(Seal.mac).order_by(Seal.id.desc()).limit(1)) or b""
     done = 0
     for name, source in _sources.items():

@@ -87,7 +87,7 @@ class Session(FlaskSession):
         return db.engines["write" if self.info.get("writing") else None]
 
 
-db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"class_": Session})
+db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on_commit": False})
 
 
 def write_from_here() -> None:

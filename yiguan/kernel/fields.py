@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
@@ -24,7 +24,7 @@ fields.Field.default_error_messages = {**fields.Field.default_error_messages, **
 class In(Schema):
     """What comes in. The API raises on unknown fields, forms pass over them (see forms.read_form)."""
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": WORDS["unknown"], "type": WORDS["type"]}
+    error_messages = {"unknown": WORDS["unknown"], "type": WORDS["type"]}  # noqa: RUF012 - marshmallow's own way
 
     class Meta:
         unknown = EXCLUDE

@@ -74,18 +74,20 @@ def sign_out(actor: Actor) -> None:
 
 def create_account(actor: Actor, person: Person, username: str, *, sample: bool = False) -> tuple[Account, str]:
     """An account without a password, and the secret of its one-time link; only its hash is kept."""
-    secret = secrets.token_urlsafe(24)
-    account = Account(
-        person_id=person.id,
-        username=username,
-        first_link_hash=crypto.mac(vault.keys().index, secret),
-        first_link_until=clock.now() + timedelta(hours=LINK_HOURS),
-        is_sample=sample,
-    )
+    account = Account(person_id=person.id, username=username, is_sample=sample)
     account.person = person
     db.session.add(account)
     trail.record(account, "create_account", by=actor)
-    return account, secret
+    return account, renew_link(actor, account)
+
+
+def renew_link(actor: Actor, account: Account) -> str:
+    """A new one-time link for the password, good for three days; the old one is dead."""
+    secret = secrets.token_urlsafe(24)
+    account.first_link_hash = crypto.mac(vault.keys().index, secret)
+    account.first_link_until = clock.now() + timedelta(hours=LINK_HOURS)
+    trail.record(account, "renew_link", by=actor)
+    return secret
 
 
 def set_password(actor: Actor, account: Account, password_hash: str) -> None:

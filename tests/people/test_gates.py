@@ -1,0 +1,41 @@
+import pytest
+
+from tests.factories.organisation import a_station
+from tests.factories.people import an_account
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.db import db
+from yiguan.people import service
+from yiguan.people.models import Person
+from yiguan.people.states import ADMINS, Role
+
+
+def test_a_stranger_is_led_to_the_sign_in_page_and_back(client):
+    answer = client.get("/account?x=1")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("role", ADMINS)
+def test_an_administrator_reads_no_business_content(client, role):
+    client.sign_in(an_account(role))
+    assert client.get("/bench/").status_code == 403
+    assert client.get("/desk/").status_code == 403
+
+
+def test_a_convener_has_no_business_at_the_district_desk(client):
+    client.sign_in(an_account(Role.CONVENER, a_station()))
+    assert client.get("/desk/").status_code == 403
+    assert client.get("/bench/").status_code == 200
+
+
+@pytest.mark.row("ST-03")
+def test_one_person_has_one_account_with_the_places_of_all_appointments(client):
+    first, second = a_station("幸福社区协商站"), a_station("教育界别活动室")
+    account = an_account(Role.MEMBER, first)
+    service.appoint(SYSTEM, db.session.get(Person, account.person_id), second.id, Role.CONVENER)
+    db.session.commit()
+    client.sign_in(account)
+    page = client.page("/account")
+    assert "幸福社区协商站" in page
+    assert "教育界别活动室" in page
+

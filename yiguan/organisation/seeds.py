@@ -1,0 +1,66 @@
+"""What an empty installation begins with: terms, units, fields of life, listed reasons, from migrations/seeds/*.csv."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from yiguan.audit import trail
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.db import db
+from yiguan.organisation.models import Field, Reason, Term, Unit
+from yiguan.organisation.states import ReasonKind, UnitKind
+
+SEEDS = Path(__file__).parents[2] / "migrations" / "seeds"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one seed file, blanks as empty text."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def is_empty() -> bool:
+    return not db.session.scalar(select(func.count()).select_from(Unit))
+
+
+def load_foundation() -> None:
+    """Terms, units, fields and reasons. Every unit is flagged as sample until the district confirms its list."""
+    for row in rows("terms"):
+        ends = date.fromisoformat(row["end"]) if row["end"] else None
+        db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
+    _load_units()
+    for position, row in enumerate(rows("fields")):
+        db.session.add(Field(code=row["code"], label=row["label"], words=row["words"], position=position))
+    for row in rows("reasons"):
+        values = {"code": row["code"], "label": row["label"], "hint": row["hint"]}
+        valid_from = date.fromisoformat(row["valid_from"])
+        db.session.add(Reason(kind=ReasonKind(row["kind"]), valid_from=valid_from, **values))  # type: ignore[call-arg]
+    db.session.flush()
+
+
+def _load_units() -> None:
+    """Parents stand before their children in the file."""
+    known: dict[str, Unit] = {}
+    for row in rows("units"):
+        parent = known.get(row["parent"])
+        unit = Unit(
+            code=row["code"],
+            kind=UnitKind(row["kind"]),  # type: ignore[call-arg]
+            parent_id=parent.id if parent else None,
+            path=f"{parent.path if parent else ''}{row['code']}/",
+            name=row["name"],
+            short_name=row["short_name"],
+            station_kind=row["station_kind"],
+            level=row["level"] or "district",
+            address=row["address"],
+            phone=row["phone"],
+            hours=row["hours"],
+            about=row["area_note"],
+            is_sample=True,
+        )
+        db.session.add(unit)
+        trail.record(unit, "add_unit", by=SYSTEM)
+        known[unit.code] = unit

@@ -1,0 +1,52 @@
+"""Commands about people: the first administrator of an empty installation, a new one-time link."""
+
+import argparse
+from typing import Any
+
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.db import db, transaction
+from yiguan.kernel.web import settings
+from yiguan.organisation import seeds
+from yiguan.organisation.queries import get_unit
+from yiguan.people import queries, service
+from yiguan.people.models import Account
+from yiguan.people.states import PersonKind, Role
+
+
+def add_commands(commands: Any) -> None:
+    init = commands.add_parser("init", help="空库:装入单位、领域和理由清单,建一个系统管理员并给出设密码的链接")
+    init.add_argument("--admin", default="admin", help="管理员账号名")
+    init.set_defaults(act=_init)
+    link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
+    link.add_argument("username")
+    link.set_defaults(act=_link)
+
+
+def _init(asked: argparse.Namespace) -> int:
+    with transaction():
+        if not seeds.is_empty():
+            print("数据库里已有单位,什么都没有改动。")
+            return 1
+        seeds.load_foundation()
+        person = service.add_person(SYSTEM, PersonKind.STAFF, "系统管理员")
+        service.appoint(SYSTEM, person, get_unit("TG").id, Role.SYS_ADMIN)
+        _, secret = service.create_account(SYSTEM, person, asked.admin)
+    _show(asked.admin, secret)
+    return 0
+
+
+def _link(asked: argparse.Namespace) -> int:
+    with transaction():
+        account: Account | None = queries.account_named(asked.username)
+        if account is None:
+            print(f"没有叫“{asked.username}”的账号。")
+            return 1
+        secret = service.renew_link(SYSTEM, account)
+        db.session.flush()
+    _show(asked.username, secret)
+    return 0
+
+
+def _show(username: str, secret: str) -> None:
+    print(f"账号 {username} 请在72小时内打开这个链接设密码(只能用一次):")
+    print(f"{settings().base_url}/first-password/{secret}")
