@@ -40,16 +40,22 @@ class StaffClient(FlaskClient):
         """Posts a staff form with its CSRF token."""
         return self.post(url, data={"csrf_token": self.csrf(), **(data or {})}, **kwargs)
 
+    def again(self, url: str, **kwargs: Any) -> TestResponse:
+        """A POST that arrives a second time: it must answer, and must not write."""
+        _forget()
+        before = _marks()
+        answer = super().open(url, method="POST", **kwargs)
+        assert _marks() == before, f"{url} was written twice"
+        return answer
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        for name in list(
-            g
-        ):  # the test's own app context is reused by its requests; what one left, the next must not see
-            g.pop(name)
+        _forget()
         before = _marks()
         answer = super().open(*args, **kwargs)
         request = answer.request
-        wrote = request.method not in SAFE and answer.status_code < 400 and request.path not in NO_TRAIL
-        if wrote:
+        turned_away = answer.headers.get("Location", "").startswith("/sign-in?next=")
+        done = answer.status_code < 400 and not turned_away and request.path not in NO_TRAIL
+        if request.method not in SAFE and done:
             assert _marks() > before, f"{request.method} {request.path} succeeded and left no trail"
         return answer
 
@@ -59,3 +65,9 @@ def _marks() -> int:
     tables = [AuditEntry.__table__, db.metadata.tables["check_in"]]
     with db.session.no_autoflush:
         return sum(db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+
+
+def _forget() -> None:
+    """The test's own app context is reused by its requests; what one left in `g`, the next must not see."""
+    for name in list(g):
+        g.pop(name)

@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, ValidationError
 from yiguan.kernel.codes import READABLE, random_code
 from yiguan.kernel.fields import In
 
-ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_]+)")
+ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_0-9]+)")
 
 
 class Form:
@@ -68,6 +68,17 @@ def nest(typed: Mapping[str, str]) -> dict[str, Any]:
     for name, rows in _groups(typed).items():
         plain[name] = [row for _, row in sorted(rows.items()) if any(value.strip() for value in row.values())]
     return plain
+
+
+def spread(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The reverse of `nest`: a record with its rows as the fields of a form."""
+    flat: dict[str, Any] = {}
+    for name, value in data.items():
+        if isinstance(value, list):
+            flat |= {f"{name}-{at}-{key}": item for at, row in enumerate(value) for key, item in row.items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def _groups(typed: Mapping[str, str]) -> dict[str, dict[int, dict[str, str]]]:

@@ -84,6 +84,9 @@ class Yiguan(Flask):
                 if attempt == RETRIES:
                     raise Busy() from trouble
                 _rewind()
+            except Exception:
+                db.session.rollback()
+                raise
         raise Busy()
 
     def _write(self) -> Response:

@@ -1,0 +1,52 @@
+"""Migrations go up and down on both databases, agree with the models, and know every state."""
+
+import re
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Enum, inspect
+
+from tests.conftest import DATABASES, test_settings
+from yiguan.app import create_app
+from yiguan.kernel.db import db
+
+MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def empty_app(request, instance):
+    app = create_app(test_settings(instance, request.param, f"migrations_{request.param}"))
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+def test_up_down_and_up_again_leaves_what_the_models_say(empty_app):
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.check(MIGRATIONS)
+    flask_migrate.downgrade(MIGRATIONS, revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.check(MIGRATIONS)
+
+
+def test_every_enum_column_admits_exactly_its_members(empty_app):
+    """`check` does not see a changed enum; the CHECK in the database is read instead."""
+    flask_migrate.upgrade(MIGRATIONS)
+    for table in db.metadata.sorted_tables:
+        checks = " ".join(check["sqltext"] for check in inspect(db.engine).get_check_constraints(table.name))
+        for column in table.columns:
+            if isinstance(column.type, Enum):
+                found = re.search(
+                    rf"\(?\b{column.name}\b\)?(?:::text)?\s*(?:IN|= ANY)\s*\(([^\]\)]*(?:\][^)]*)?)", checks
+                )
+                assert found, f"{table.name}.{column.name} has no CHECK"
+                assert set(re.findall(r"'([a-z_A-Z]+)'", found[1])) == set(column.type.enums)
+
+
+def test_revisions_are_numbered_by_hand_and_head_is_written_down(empty_app):
+    revisions = [revision.revision for revision in ScriptDirectory(MIGRATIONS).walk_revisions()]
+    assert revisions == [f"{number:04d}" for number in range(len(revisions), 0, -1)]
+    assert Path(MIGRATIONS, "head.txt").read_text().strip() == revisions[0]
