@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from types import ModuleType
 
 import flask_migrate
-from flask import Flask
 
 from yiguan import worker
 from yiguan.app import ROOT, SLICES, create_app
+from yiguan.check import check
 from yiguan.launch import launch
 
 
@@ -23,6 +23,7 @@ def main() -> int:
     run.add_argument("--dev", action="store_true", help="改了文件自动重新载入")
     commands.add_parser("worker", help="只运行后台任务")
     commands.add_parser("migrate", help="把数据库升到最新")
+    commands.add_parser("check", help="正式启动前的检查")
     for module in _slices_with_commands():
         module.add_commands(commands)
     return _do(parser.parse_args())
@@ -41,12 +42,12 @@ def _do(asked: argparse.Namespace) -> int:
         return worker.main()
     app = create_app()
     with app.app_context():
-        return _migrate(app) if asked.command == "migrate" else int(asked.act(asked))
-
-
-def _migrate(app: Flask) -> int:
-    flask_migrate.upgrade(str(ROOT / "migrations"))
-    return 0
+        if asked.command == "check":
+            return check(app)
+        if asked.command == "migrate":
+            flask_migrate.upgrade(str(ROOT / "migrations"))
+            return 0
+        return int(asked.act(asked))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, jsonify
+from flask import Flask, Response, jsonify
 from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -42,6 +42,14 @@ class ApiPages(SmorestBlueprint):
     ARGUMENTS_PARSER = Parser()
     surface = "api"
 
+    if TYPE_CHECKING:  # flask-smorest carries no types
+
+        def get(self, rule: str, **options: Any) -> Decorator: ...
+        def post(self, rule: str, **options: Any) -> Decorator: ...
+        def put(self, rule: str, **options: Any) -> Decorator: ...
+        def patch(self, rule: str, **options: Any) -> Decorator: ...
+        def delete(self, rule: str, **options: Any) -> Decorator: ...
+
     def __init__(self, slice_: str, url_prefix: str, *, description: str = "") -> None:
         super().__init__(f"{slice_}_api", __name__, url_prefix=f"/api/v1{url_prefix}", description=description)
 
@@ -62,7 +70,7 @@ class Api(SmorestApi):
         return None
 
 
-def listing(page: Page[Any], schema: type[Schema]) -> Any:
+def listing(page: Page[Any], schema: type[Schema]) -> Response:
     """The answer of every list."""
     return jsonify(items=schema(many=True).dump(page.items), page=page.number, total=page.total)
 

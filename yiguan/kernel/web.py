@@ -144,8 +144,8 @@ def _guard() -> None:
 def _same_site() -> bool:
     """A missing header passes (old phones send none); a foreign one does not."""
     site, origin = request.headers.get("Sec-Fetch-Site", "none"), request.headers.get("Origin")
-    own = origin is None or origin == "null" or origin.rstrip("/").split("://")[-1] == request.host
-    return own and site in ("same-origin", "none", "same-site")
+    own = origin is None or origin.rpartition("://")[2] == request.host
+    return own and site in ("same-origin", "none")
 
 
 CSP = (
