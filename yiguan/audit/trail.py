@@ -1,21 +1,22 @@
 """The two ways an act leaves its mark: `move` (the only place that assigns a state) and `record`."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from yiguan.audit.models import AuditEntry
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import Base, db
 from yiguan.kernel.flow import Flow
-from yiguan.kernel.labels import Labelled
 
 
 class Stateful(Protocol):
     """A row with a primary key and a state, of a class derived from Base."""
 
-    id: int
-    state: Labelled
-    __tablename__: str
+    id: Any
+    state: Any  # a member of the record's own Labelled enum
+
+    @property
+    def __tablename__(self) -> str: ...
 
 
 def move(record: Stateful, flow: Flow, action: str, *, by: Actor, reason: str = "", note: str = "") -> AuditEntry:
