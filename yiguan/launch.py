@@ -158,6 +158,8 @@ def _end(children: Children) -> None:
 def _announce(demo: dict[str, Any], base_url: str, lan: bool) -> None:
     print(f"\n议关已启动 / yiguan is running:  {base_url}    (Ctrl-C 停止 / stops it)\n")
     if not demo:
+        if os.environ["YIGUAN_MODE"] == "demo":
+            print("示范账号的清单 demo.json 不在了，数据都在。想从头开始，请删去 instance 文件夹后再运行 make run。")
         return
     print(f"示范账号，每种身份一个；全部账号见 instance/demo.json / demo accounts, {base_url}/sign-in:")
     first_of_role = {account["role"]: account for account in reversed(demo["accounts"])}

@@ -29,7 +29,8 @@ def ensure_secrets(folder: Path) -> None:
 
     Raises SecretMissing when a database stands there already: new keys would make its contents unreadable for ever.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     missing = [name for name in NAMES if not (folder / name).exists()]
     if missing and (folder / "yiguan.db").exists():
         raise SecretMissing(
