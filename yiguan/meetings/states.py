@@ -47,3 +47,23 @@ class MeetingKind(Labelled):
 class Attendance(Labelled):
     OPEN = "open", "欢迎居民参加"
     INVITED = "invited", "只限受邀人员"
+
+
+ACTS = {
+    "create": "拟开",
+    "edit": "修改安排",
+    "announce": "发出通知",
+    "postpone": "改期",
+    "open": "开始签到",
+    "start": "开会",
+    "adjourn": "休会",
+    "resume": "继续开会",
+    "end": "散会",
+    "mark_short": "未达到会要求",
+    "close": "核定",
+    "cancel": "取消",
+}
+"""What each act is called, on buttons and in the trail."""
+
+COURSE = ("open", "start", "adjourn", "resume", "end", "mark_short")
+"""The acts of the day itself: one tap, nothing to fill in."""

@@ -1,0 +1,253 @@
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.audit.models import AuditEntry
+from yiguan.audit.queries import entries_of
+from yiguan.kernel import clock
+from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.meetings import agenda, policy, queries, service
+from yiguan.meetings.models import AgendaItem, Meeting
+from yiguan.meetings.schemas import MeetingIn, PostponeIn, ReasonIn
+from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW, Attendance, MeetingKind
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import get_unit, reasons, units_within
+from yiguan.organisation.states import ReasonKind
+from yiguan.people.queries import names_of
+
+pages = Pages("meetings", "bench", "/bench/meetings")
+ROWS, MORE_ROWS, MOST_ROWS = 5, 3, 40
+SAID = {
+    "open": "签到开始了,可以打开大屏。",
+    "start": "会议开始了。",
+    "adjourn": "已经休会。",
+    "resume": "会议继续。",
+    "end": "会议结束了,签到也停了。接下来写纪要。",
+    "mark_short": "已经记下:到会的人不够。可以写情况记录,不写共识。",
+}
+
+
+@pages.get("/")
+def index() -> str:
+    view = request.args.get("view", "ahead")
+    view = view if view in queries.VIEWS else "ahead"
+    page = paginate(queries.in_view(actor(), view))
+    return render_template("meetings/index.html", page=page, view=view, views=queries.VIEWS)
+
+
+@pages.get("/new")
+def new() -> str:
+    unit = _chosen_unit()
+    if unit is None:
+        return render_template("meetings/choose_unit.html", units=units_within(actor(), *policy.PLANNERS))
+    known = {topic.code: topic for topic in queries.topics_for(unit)}
+    topic = known.get(request.args.get("topic", ""))
+    start = {"attendance": "open", "kind": "micro", "minutes": 90, "capacity": 30, "printed_code": "yes"}
+    start |= {"place": unit.address, "title": topic.title if topic else "", "host": actor().name}
+    return _form_page(unit, blank_form(start | ({"topics-0-code": topic.code} if topic else {})))
+
+
+@pages.post("/new")
+def create() -> ResponseReturnValue:
+    unit = get_unit(request.form.get("unit", ""))
+    require(policy.can_plan(actor(), unit))
+    form = read_form(MeetingIn)
+    if not form.ok or _wants_rows():
+        return _form_page(unit, form), 422
+    try:
+        meeting = service.plan_meeting(actor(), unit, **form.data)
+    except Invalid as refusal:
+        return _form_page(unit, _refused(form, refusal)), 422
+    _warn(meeting)
+    return _to(meeting, "协商会已经拟好,还没有通知别人。看看没问题,就点“发出通知”。")
+
+
+@pages.get("/<code>")
+def show(code: str) -> str:
+    return _show(queries.get_meeting(actor(), code))
+
+
+@pages.get("/<code>/edit")
+def edit(code: str) -> str:
+    meeting = queries.get_meeting(actor(), code)
+    require(policy.can_run(actor(), meeting))
+    return _form_page(meeting.unit, blank_form(_typed(meeting)), meeting)
+
+
+@pages.post("/<code>/edit")
+def save(code: str) -> ResponseReturnValue:
+    meeting = queries.get_meeting(actor(), code)
+    form = read_form(MeetingIn)
+    try:
+        match_version(meeting)
+    except Conflict:
+        return _form_page(meeting.unit, form, meeting, clash=True), 409
+    if not form.ok or _wants_rows():
+        return _form_page(meeting.unit, form, meeting), 422
+    try:
+        service.edit_meeting(actor(), meeting, **form.data)
+    except Invalid as refusal:
+        return _form_page(meeting.unit, _refused(form, refusal), meeting), 422
+    _warn(meeting)
+    return _to(meeting, "安排改好了。")
+
+
+@pages.post("/<code>/announce")
+def announce(code: str) -> ResponseReturnValue:
+    meeting = _current(code)
+    service.announce_meeting(actor(), meeting)
+    return _to(meeting, "通知已经发出:提出这些议题的居民、本站的委员都会看到。海报可以打印了。")
+
+
+@pages.post("/<code>/postpone")
+def postpone(code: str) -> ResponseReturnValue:
+    meeting, form = _current(code), read_form(PostponeIn)
+    if not form.ok:
+        return _show(meeting, postpone=form), 422
+    try:
+        service.postpone_meeting(actor(), meeting, **form.data)
+    except Invalid as refusal:
+        return _show(meeting, postpone=_refused(form, refusal)), 422
+    return _to(meeting, "改好了,已经告诉大家新的时间。以前打印的码作废了,请重新打印海报。")
+
+
+@pages.post("/<code>/cancel")
+def cancel(code: str) -> ResponseReturnValue:
+    meeting, form = _current(code), read_form(ReasonIn)
+    if not form.ok:
+        return _show(meeting, cancel=form), 422
+    service.cancel_meeting(actor(), meeting, **form.data)
+    return _to(meeting, "这场会取消了,原因已经告诉大家。")
+
+
+@pages.post('/<code>/<any(open,start,adjourn,resume,end,"mark-short"):action>')
+def run(code: str, action: str) -> ResponseReturnValue:
+    meeting, action = _current(code), action.replace("-", "_")
+    service.run_meeting(actor(), meeting, action)
+    return _to(meeting, SAID[action])
+
+
+def _chosen_unit() -> Unit | None:
+    """The unit the address names, or the only one the actor may plan for."""
+    units = units_within(actor(), *policy.PLANNERS)
+    asked = request.args.get("unit", "").upper()
+    if not asked:
+        return units[0] if len(units) == 1 else None
+    found = next((unit for unit in units if unit.code == asked), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _current(code: str) -> Meeting:
+    meeting = queries.get_meeting(actor(), code)
+    match_version(meeting)
+    return meeting
+
+
+def _to(meeting: Meeting, said: str) -> ResponseReturnValue:
+    flash(said, "done")
+    return redirect(url_for(".show", code=meeting.code))
+
+
+def _warn(meeting: Meeting) -> None:
+    if excess := agenda.excess_min(meeting, queries.agenda_of(meeting)):
+        flash(f"议程加起来比会议长{excess}分钟。可以照开;要改,请点“修改安排”。", "soon")
+
+
+def _wants_rows() -> bool:
+    return "more" in request.form
+
+
+def _refused(form: Form, refusal: Invalid) -> Form:
+    for name, sentences in refusal.fields.items():
+        form.refuse(name, "".join(sentences))
+    return form
+
+
+def _typed(meeting: Meeting) -> dict[str, Any]:
+    """The record as its form would have been filled in."""
+    typed: dict[str, Any] = {name: getattr(meeting, name) for name in ("title", "place", "capacity", "host", "minutes")}
+    typed |= {
+        "kind": meeting.kind,
+        "attendance": meeting.attendance,
+        "printed_code": "yes" if meeting.printed_code else "",
+    }
+    typed["starts_at"] = f"{clock.local(meeting.starts_at):%Y-%m-%dT%H:%M}"
+    codes = {topic.id: topic.code for topic in queries.topics_of(meeting)}
+    typed |= {f"topics-{n}-code": code for n, code in enumerate(codes.values())}
+    for n, item in enumerate(queries.agenda_of(meeting)):
+        about = codes.get(item.topic_id or 0, "")
+        typed |= {f"agenda-{n}-title": item.title, f"agenda-{n}-minutes": item.minutes, f"agenda-{n}-topic": about}
+    return typed
+
+
+def _form_page(unit: Unit, form: Form, meeting: Meeting | None = None, clash: bool = False) -> str:
+    """The plan's form; asked for more rows, it comes back with what was typed and shows no errors yet."""
+    if _wants_rows():
+        form = Form(form.typed)
+    used = max(form.rows("agenda"), default=-1) + 1
+    rows = min(max(ROWS, used + (MORE_ROWS if _wants_rows() else 0)), MOST_ROWS)
+    kept = queries.topics_of(meeting) if meeting else ()
+    topics = list({topic.id: topic for topic in (*kept, *queries.topics_for(unit))}.values())
+    ticked = {value for name, value in form.typed.items() if name.startswith("topics-")}
+    theirs = _typed(meeting) if meeting and clash else None
+    return render_template(
+        "meetings/form.html",
+        unit=unit,
+        form=form,
+        meeting=meeting,
+        kinds=MeetingKind.choices(),
+        attendances=Attendance.choices(),
+        rows=rows,
+        topics=topics,
+        topic_options=[(topic.code, topic.title) for topic in topics],
+        ticked=ticked,
+        theirs=theirs,
+    )
+
+
+def _show(meeting: Meeting, **forms: Form) -> str:
+    items: Sequence[AgendaItem] = queries.agenda_of(meeting)
+    may = policy.can_run(actor(), meeting)
+    acts = MEETING_FLOW.open_from(meeting.state) if may else []
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        slots=agenda.slots(meeting, items),
+        excess=agenda.excess_min(meeting, items),
+        topics=queries.topics_of(meeting),
+        steps=_trail(entries_of(meeting)),
+        acts=acts,
+        day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
+        editable=may and meeting.state in service.EDITABLE,
+        forms=forms,
+        postpone_reasons=[(r.code, r.label) for r in reasons(ReasonKind.MEETING_POSTPONE)]
+        if "postpone" in acts
+        else [],
+        cancel_reasons=[(r.code, r.label) for r in reasons(ReasonKind.MEETING_CANCEL)] if "cancel" in acts else [],
+    )
+
+
+def _trail(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
+    """What was done to the meeting and by whom, for the staff who may see names."""
+    names = names_of(entry.actor_id for entry in entries)
+    return [
+        {
+            "label": f"{ACTS.get(entry.act, entry.act)} · {names.get(entry.actor_id or 0, '系统')}",
+            "state": "done",
+            "at": entry.at,
+            "at_label": clock.moment(entry.at),
+            "note": entry.note,
+        }
+        for entry in entries
+    ]
+
+
+def _reasons(kind: ReasonKind) -> list[tuple[str, str]]:
+    return [(reason.code, reason.label) for reason in reasons(kind)]

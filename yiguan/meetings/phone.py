@@ -1,0 +1,19 @@
+from flask import render_template
+
+from yiguan.kernel.web import Pages
+from yiguan.meetings import agenda, queries
+
+pages = Pages("meetings", "phone")
+
+
+@pages.get("/meetings/<code>")
+def show(code: str) -> str:
+    """The meeting for everybody, once it is announced; it names no one who comes."""
+    meeting = queries.public_meeting(code)
+    return render_template(
+        "meetings/public.html",
+        meeting=meeting,
+        unit=meeting.unit,
+        slots=agenda.slots(meeting, queries.agenda_of(meeting)),
+        topics=queries.topics_of(meeting),
+    )

@@ -1,0 +1,79 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.codes import CROCKFORD, read_code
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.leads.models import Lead
+from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
+from yiguan.meetings.states import HELD, RUNNING, MeetingState
+from yiguan.organisation.models import Unit
+from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.states import TopicState
+
+S = MeetingState
+AHEAD = (S.PLANNED, S.NOTIFIED, *RUNNING)
+VIEWS = {"ahead": ("将要开的", AHEAD), "held": ("开过的", HELD), "cancelled": ("取消的", (S.CANCELLED,))}
+"""The filters of the list: address word → (label, states)."""
+
+
+def visible_to(actor: Actor) -> Select[Meeting]:
+    """Every list and look-up of staff starts here, so nobody sees a meeting outside their reach."""
+    return select(Meeting).join(Meeting.unit).where(actor.reaches(Unit.path)).options(contains_eager(Meeting.unit))
+
+
+def in_view(actor: Actor, view: str) -> Select[Meeting]:
+    """One filter's list: what lies ahead begins with the next one, the rest with the latest."""
+    query = visible_to(actor).where(Meeting.state.in_(VIEWS[view][1]))
+    return query.order_by(Meeting.starts_at if view == "ahead" else Meeting.starts_at.desc(), Meeting.id)
+
+
+def get_meeting(actor: Actor, code: str) -> Meeting:
+    """The meeting by its public code, within the actor's reach. Raises NotFound."""
+    return _one(visible_to(actor), code)
+
+
+def public_meeting(code: str) -> Meeting:
+    """The meeting as everybody may see it: not before it is announced. Raises NotFound."""
+    announced = select(Meeting).join(Meeting.unit).where(Meeting.state != S.PLANNED)
+    return _one(announced.options(contains_eager(Meeting.unit)), code)
+
+
+def _one(query: Select[Meeting], code: str) -> Meeting:
+    found = db.session.scalar(query.where(Meeting.code == (read_code(code, CROCKFORD) or "")))
+    if found is None:
+        raise NotFound("没有找到这场协商会。请核对编号,或从协商站的页面进入。")
+    return found
+
+
+def agenda_of(meeting: Meeting) -> Sequence[AgendaItem]:
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)
+    return db.session.scalars(query.order_by(AgendaItem.position)).all()
+
+
+def topics_of(meeting: Meeting) -> Sequence[Topic]:
+    query = select(Topic).join(MeetingTopic, MeetingTopic.topic_id == Topic.id)
+    return db.session.scalars(query.where(MeetingTopic.meeting_id == meeting.id).order_by(Topic.id)).all()
+
+
+def topics_for(unit: Unit) -> Sequence[Topic]:
+    """What the unit may put on a meeting's agenda: its approved topics, the latest first."""
+    query = select(Topic).where(Topic.unit_id == unit.id, Topic.state == TopicState.APPROVED)
+    return db.session.scalars(query.order_by(Topic.id.desc())).all()
+
+
+def meetings_on(topic_id: int) -> Sequence[Meeting]:
+    """All meetings on this topic, oldest first."""
+    query = select(Meeting).join(MeetingTopic, MeetingTopic.meeting_id == Meeting.id)
+    return db.session.scalars(query.where(MeetingTopic.topic_id == topic_id).order_by(Meeting.starts_at)).all()
+
+
+def proposers_of(meeting: Meeting) -> set[int]:
+    """Persons whose leads are in the meeting's topics now."""
+    query = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
+    query = query.join(MeetingTopic, MeetingTopic.topic_id == TopicLead.topic_id)
+    current = (MeetingTopic.meeting_id == meeting.id, TopicLead.left_at.is_(None))
+    return set(db.session.scalars(query.where(*current)))

@@ -1,0 +1,91 @@
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.meetings.states import Attendance, MeetingKind
+
+
+class TopicCode(Text):
+    """A topic by its code; a form's tick arrives as a row that holds it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return super()._deserialize(value.get("code") if isinstance(value, dict) else value, attr, data, **kwargs)
+
+
+class AgendaIn(In):
+    title = Text(80)
+    minutes = Whole(1, 480)
+    topic = Text(6, least=0)
+
+
+class MeetingIn(In):
+    """A meeting as it is planned. `minutes` is its length; `topics` are codes of approved topics of the unit."""
+
+    kind = Choice(MeetingKind)
+    title = Text(50, least=4)
+    place = Text(80, least=2)
+    starts_at = Moment(required=True)
+    minutes = Whole(15, 600)
+    capacity = Whole(2, 5000)
+    attendance = Choice(Attendance)
+    host = Text(60, least=0)
+    printed_code = Flag()
+    topics = fields.List(TopicCode(6), load_default=list)
+    agenda = fields.List(fields.Nested(AgendaIn), load_default=list)
+
+
+class NewMeetingIn(MeetingIn):
+    unit = Text(8)
+
+
+class ReasonIn(In):
+    """A listed reason and the words the people concerned will read."""
+
+    reason = Text(40)
+    note = Text(500, least=4, lines=True)
+
+
+class PostponeIn(ReasonIn):
+    starts_at = Moment(required=True)
+    place = Text(80, least=0)
+
+
+class CodeName(Out):
+    code = fields.String()
+    name = fields.String()
+
+
+class TopicOut(Out):
+    code = fields.String()
+    number = fields.String()
+    title = fields.String()
+
+
+class AgendaOut(Out):
+    title = fields.String()
+    minutes = fields.Integer()
+
+
+class MeetingOut(Out):
+    code = fields.String()
+    unit = fields.Nested(CodeName)
+    kind = Choice(MeetingKind)
+    title = fields.String()
+    place = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+    capacity = fields.Integer()
+    attendance = Choice(Attendance)
+    host = fields.String()
+    printed_code = fields.Boolean()
+    state = fields.String()
+    state_label = fields.String(attribute="state.label")
+    postponed_from = Moment()
+    version = fields.Integer()
+
+
+class MeetingWholeOut(MeetingOut):
+    topics = fields.List(fields.Nested(TopicOut))
+    agenda = fields.List(fields.Nested(AgendaOut))
