@@ -4,6 +4,9 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask, Response, jsonify
 from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Api as SmorestApi
@@ -114,4 +117,11 @@ def init_api(app: Flask) -> Api:
     """Prepares /api/v1/openapi.json; slices register their blueprints on what is returned."""
     app.json = StrictJSON(app)
     app.config.update(API_TITLE="yiguan", API_VERSION="v1", OPENAPI_VERSION="3.0.3", OPENAPI_URL_PREFIX="/api/v1")
-    return Api(app)
+    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
+    return Api(app, spec_kwargs={"marshmallow_plugin": plugin})
+
+
+def _schema_name(schema: Any) -> str:
+    """Two slices may both have a ReasonIn: in the description each carries its slice's name."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    return f"{kind.__module__.split('.')[1].capitalize()}{kind.__name__}"
