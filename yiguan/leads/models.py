@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
+from yiguan.calendar.deadlines import Deadline
 from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.organisation.models import Unit
@@ -47,6 +48,11 @@ class Lead(Versioned, Base):
         """The first words, for lists; the resident is not asked for a headline."""
         first = self.text.replace("\n", " ")
         return first if len(first) <= 30 else f"{first[:29]}…"
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The last day of the first look; None while the clock stands, or when the look is done."""
+        return Deadline(self.due_on, None, tentative=False, explain="") if self.due_on else None
 
 
 class LeadNote(Base):

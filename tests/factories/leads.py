@@ -1,0 +1,46 @@
+from itertools import count
+from typing import Any
+
+from tests.factories.organisation import a_reason, a_station
+from tests.factories.people import a_convener, a_resident
+from yiguan.kernel.codes import random_code
+from yiguan.kernel.db import db
+from yiguan.leads import service
+from yiguan.leads.models import Lead
+from yiguan.leads.states import LeadState
+from yiguan.organisation.models import Unit
+from yiguan.organisation.states import ReasonKind
+from yiguan.people import residents
+
+_numbers = count(1)
+WORDS = "楼道灯坏了三个月没人换"
+S = LeadState
+
+
+def a_lead(unit: Unit | None = None, state: LeadState = S.SUBMITTED, *, phone: str = "", text: str = WORDS) -> Lead:
+    """A lead of a resident with a phone of their own, walked to its state through the acts."""
+    unit = unit or a_station()
+    person = a_resident(f"李秀英{next(_numbers)}", phone or f"138{next(_numbers):08}")
+    lead = service.submit(person, unit, text=text, place="井巷新村12栋", nonce=random_code(40))
+    _walk(lead, unit, state)
+    db.session.commit()
+    return lead
+
+
+def _walk(lead: Lead, unit: Unit, state: LeadState) -> None:
+    by = a_convener(unit) if state is not S.SUBMITTED else None
+    given: dict[str, Any] = {"reason": "other", "text": "请拨 12345，那边更快。"}
+    if by is None:
+        return
+    if state is S.NEEDS_INFO:
+        service.ask(by, lead, text="是哪个单元？")
+    elif state is S.TRANSFERRED:
+        a_reason(ReasonKind.LEAD_TRANSFER)
+        service.transfer(by, lead, **given)
+    elif state is S.DECLINED:
+        a_reason(ReasonKind.LEAD_DECLINE)
+        service.decline(by, lead, **given)
+    elif state is S.WITHDRAWN:
+        service.withdraw(residents.as_actor(db.session.get_one(residents.Person, lead.person_id)), lead)
+    elif state is S.ACCEPTED:
+        service.accept(by, lead, topic_title="楼道照明谁来管")

@@ -1,0 +1,115 @@
+"""我要反映: one page with three questions, and the slip that comes back."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.attachments.pictures import Picture, PictureRefused, normalise
+from yiguan.kernel import clock, qr
+from yiguan.kernel.errors import NotFound
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.web import Pages, settings
+from yiguan.leads import form_receipts, queries, service
+from yiguan.leads.models import Lead
+from yiguan.leads.schemas import ReportIn
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import fields, get_unit
+from yiguan.people import residents, vault
+from yiguan.people.states import PublicName
+
+pages = Pages("leads", "phone")
+PHOTOS = ("photo_1", "photo_2", "photo_3")
+
+
+@pages.get("/units/<unit_code>/leads/new")
+def new(unit_code: str) -> ResponseReturnValue:
+    unit = _open_unit(unit_code)
+    token = residents.device_token(settings())
+    here_before = residents.persons_on(token) if _cookie() else []
+    known = {"name": vault.name_of(here_before[0])} if here_before else {}
+    start = {"receipt": form_receipts.issue(unit.code, token), "public_name": str(PublicName.SURNAME), **known}
+    return residents.set_device(make_response(_form_page(unit, blank_form(start))), token, settings())
+
+
+@pages.post("/units/<unit_code>/leads/new")
+def submit(unit_code: str) -> ResponseReturnValue:
+    """Works without cookies: then the answer is the slip itself."""
+    form = read_form(ReportIn)
+    photos = read_photos(form)
+    unit = _open_unit(unit_code)
+    known = form_receipts.read(form.value("receipt"))
+    key = known.one_time_key(*(form.value(name) for name in ("text", "place", "name"))) if known else ""
+    sent = queries.by_nonce(key) if known else None
+    if sent is None:
+        if known is None or not known.is_good(unit.code, _cookie()):
+            form.refuse("report", form_receipts.STALE)
+        if known is None or not form.ok:
+            return _again(unit, form, known.nonce if known else ""), 422
+        sent = _store(unit, form, photos, key, _cookie() or known.nonce)
+    return redirect(url_for(".done", receipt=sent.receipt), 303) if _cookie() else _slip(sent)
+
+
+def _store(unit: Unit, form: Form, photos: list[Picture], key: str, device: str) -> Lead:
+    name, phone = form.data.pop("name"), form.data.pop("phone")
+    person = residents.resident_on(device, name, phone=phone)
+    lead = service.submit(person, unit, nonce=key, **form.data)
+    service.add_photos(lead, photos, settings().uploads)
+    return lead
+
+
+@pages.get("/leads/<receipt>/done")
+def done(receipt: str) -> ResponseReturnValue:
+    """The slip, on the phone it was sent from; anybody else is asked for the four digits."""
+    lead = queries.get_by_receipt(receipt)
+    if lead is None or not _cookie() or not queries.is_from_phone(lead, _cookie()):
+        return redirect(f"/leads/{receipt}")
+    return _slip(lead)
+
+
+def read_photos(form: Form) -> list[Picture]:
+    """The chosen pictures, drawn anew; slow, so before the first statement. A refusal is said at its field."""
+    kept = []
+    for name in PHOTOS:
+        file = request.files.get(name)
+        if file is None or not file.filename:
+            continue
+        try:
+            kept.append(normalise(file.read()))
+        except PictureRefused as refusal:
+            form.refuse(name, refusal.message)
+    return kept
+
+
+def _open_unit(code: str) -> Unit:
+    unit = get_unit(code)
+    if not unit.takes_leads:
+        raise NotFound("这里现在不收线索。请从首页选一个协商站。")
+    return unit
+
+
+def _cookie() -> str:
+    """The device cookie this phone sent, if any."""
+    sent = request.cookies.get(residents.cookie_name(settings()), "")
+    return sent if sent == residents.device_token(settings()) else ""
+
+
+def _again(unit: Unit, form: Form, nonce: str) -> str:
+    receipt = form_receipts.issue(unit.code, residents.device_token(settings()), nonce)
+    return _form_page(unit, Form({**form.typed, "receipt": receipt}, form.errors))
+
+
+def _form_page(unit: Unit, form: Form) -> str:
+    lost = any(file.filename for file in request.files.values())
+    choices, kinds = PublicName.choices(), [(known.code, known.label) for known in fields()]
+    return render_template("leads/new.html", unit=unit, form=form, fields=kinds, names=choices, photos_lost=lost)
+
+
+def _slip(lead: Lead) -> str:
+    return render_template(
+        "leads/done.html",
+        lead=lead,
+        unit=lead.unit,
+        sent_on=f"{clock.local(lead.at):%Y.%m.%d %H:%M}",
+        pick_code=queries.pick_code_of(lead),
+        has_phone=queries.proposer_of(lead).phone is not None,
+        code=qr.draw(f"{settings().base_url}/leads/{lead.receipt}"),
+    )

@@ -1,0 +1,103 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from yiguan.kernel import clock, codes, crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.leads.models import Lead, LeadNote, LeadPhoto
+from yiguan.leads.policy import TRIAGE
+from yiguan.leads.states import OPEN, LeadState, NoteKind
+from yiguan.organisation.models import Unit
+from yiguan.people import residents, vault
+from yiguan.people.models import Person
+
+RATE, RATE_MIN = 3, 10
+
+
+def visible_to(actor: Actor) -> Select[Lead]:
+    """Every list and look-up of staff starts here: the own station's leads, the office all of them."""
+    return select(Lead).join(Lead.unit).where(actor.reaches(Unit.path, *TRIAGE)).options(contains_eager(Lead.unit))
+
+
+def get_lead(actor: Actor, lead_id: int) -> Lead:
+    """Raises NotFound outside the actor's reach."""
+    lead = db.session.scalar(visible_to(actor).where(Lead.id == lead_id))
+    if lead is None:
+        raise NotFound("没有找到这条线索，它可能已经转到别的协商站。请回到线索列表看看。")
+    return lead
+
+
+def inbox(actor: Actor, *states: LeadState) -> Select[Lead]:
+    """Sorted by time left, overdue first; then those waiting for the resident; the rest newest first."""
+    turn = case((Lead.state == LeadState.SUBMITTED, 0), (Lead.state == LeadState.NEEDS_INFO, 1), else_=2)
+    by_time = case((Lead.state.in_(OPEN), Lead.id), else_=-Lead.id)
+    return visible_to(actor).where(Lead.state.in_(states)).order_by(turn, Lead.due_on, by_time)
+
+
+def counts(actor: Actor) -> dict[LeadState, int]:
+    """How many there are of each state, for the filters, in one statement."""
+    bare = visible_to(actor).with_only_columns(Lead.state, func.count(Lead.id), maintain_column_froms=True)
+    return {row[0]: row[1] for row in db.session.execute(bare.group_by(Lead.state))}
+
+
+def get_by_receipt(receipt: str) -> Lead | None:
+    """By the code on the slip, however it was typed; None when there is no such lead."""
+    code = codes.read_code(receipt, codes.READABLE) if len(receipt) < 40 else None
+    query = select(Lead).options(joinedload(Lead.unit))
+    return db.session.scalar(query.where(Lead.receipt == code)) if code else None
+
+
+def by_nonce(nonce: str) -> Lead | None:
+    """The lead this very form made already."""
+    return db.session.scalar(select(Lead).options(joinedload(Lead.unit)).where(Lead.nonce == nonce))
+
+
+def proposer_of(lead: Lead) -> Person:
+    return db.session.get_one(Person, lead.person_id)
+
+
+def pick_code_of(lead: Lead) -> str:
+    """取件码: takes the place of the phone's last four for who left no phone (product.md §5.2)."""
+    return crypto.decrypt(vault.keys().person, lead.pick_code, f"lead.pick_code:{lead.receipt}")
+
+
+def opens(lead: Lead, tail: str) -> bool:
+    """Whether these four digits open the lead: the phone's last four, or the pick code; in constant time."""
+    typed = codes.read_code(tail, "0123456789") or ""
+    phone = vault.phone_of(proposer_of(lead))
+    by_phone = crypto.same(phone[-4:] or "none", typed)
+    return crypto.same(pick_code_of(lead), typed) or by_phone
+
+
+def is_from_phone(lead: Lead, token: str) -> bool:
+    """Whether the lead was sent from the phone with this device cookie."""
+    return proposer_of(lead).device_id == residents.device_id_of(token)
+
+
+def sends_too_often(person: Person) -> bool:
+    """Three leads in ten minutes from one phone: the next is held for review, never refused (security.md 14)."""
+    since = clock.now() - timedelta(minutes=RATE_MIN)
+    query = select(func.count(Lead.id)).join(Person, Person.id == Lead.person_id)
+    recent = db.session.scalar(query.where(Person.device_id == person.device_id, Lead.at > since))
+    return (recent or 0) >= RATE
+
+
+def photos_of(lead: Lead) -> Sequence[LeadPhoto]:
+    query = select(LeadPhoto).where(LeadPhoto.lead_id == lead.id).options(joinedload(LeadPhoto.attachment))
+    return db.session.scalars(query.order_by(LeadPhoto.position)).all()
+
+
+def notes_of(lead: Lead, *kinds: NoteKind) -> Sequence[LeadNote]:
+    """What was asked, answered, and noted among staff, oldest first; residents are shown ASK and ANSWER only."""
+    query = select(LeadNote).where(LeadNote.lead_id == lead.id, LeadNote.kind.in_(kinds))
+    return db.session.scalars(query.order_by(LeadNote.id)).all()
+
+
+def question_of(lead: Lead) -> str:
+    """What the station still waits for; empty when nothing is asked."""
+    asked = notes_of(lead, NoteKind.ASK) if lead.state is LeadState.NEEDS_INFO else ()
+    return asked[-1].text if asked else ""

@@ -1,0 +1,111 @@
+from marshmallow import fields, missing, validate
+
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
+from yiguan.leads.states import LeadState
+from yiguan.people.states import Channel, PublicName
+
+BY_STAFF = (Channel.VISIT, Channel.PHONE, Channel.PAPER)
+
+
+class Confirmed(Flag):
+    """A box that must be ticked; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(required=True, load_default=missing, validate=validate.Equal(True, error=sentence))
+        self.error_messages = {**self.error_messages, "required": sentence}
+
+
+class ReportIn(In):
+    """What a resident says: at most three things must be filled in (TP-01)."""
+
+    text = Text(2000, lines=True)
+    place = Text(60)
+    field = Text(20, least=0)
+    name = Text(20)
+    phone = Phone()
+    public_name = Choice(PublicName, required=False, load_default=PublicName.SURNAME)
+
+
+class ApiReportIn(ReportIn):
+    unit = Text(8)
+    consent = Confirmed("请先让本人看过个人信息保护说明并同意。")
+
+
+class EnteredIn(ReportIn):
+    """Typed by staff for a resident without a phone (ST-04)."""
+
+    unit = Text(8)
+    channel = Choice(Channel, validate=validate.OneOf(BY_STAFF, error="请选来访、电话或纸质。"))
+    consent = Confirmed("请先念个人信息保护说明，本人同意了再勾选。")
+    read_back = Confirmed("请把写下的内容念给本人听一遍，没有写错再勾选。")
+
+
+class LeadWordsIn(In):
+    text = Text(500, lines=True)
+
+
+class LeadReasonIn(In):
+    """A listed reason and a text of one's own; both reach the proposer (TR-01)."""
+
+    reason = Text(40)
+    text = Text(500, lines=True)
+
+
+class LeadMoveIn(In):
+    unit = Text(8)
+    text = Text(500, lines=True)
+
+
+class RevealIn(In):
+    why = Text(60)
+
+
+class TailIn(In):
+    tail = Text(20)
+
+
+class OwnAnswerIn(TailIn):
+    text = Text(500, lines=True)
+
+
+class LeadReceiptOut(Out):
+    """What a resident keeps: with receipt and tail (phone's last four, or the pick code) they find the answer."""
+
+    receipt = fields.String()
+    pick_code = fields.String()
+    state = Choice(LeadState)
+    due_on = fields.Date()
+    query_url = fields.String()
+
+
+class LeadOut(Out):
+    """For staff within reach; the name is masked, the phone is not there."""
+
+    id = fields.Integer()
+    receipt = fields.String()
+    unit = fields.String(attribute="unit.code")
+    title = fields.String()
+    text = fields.String()
+    place = fields.String()
+    field = fields.String()
+    channel = Choice(Channel)
+    state = Choice(LeadState)
+    state_label = fields.String(attribute="state.label")
+    public_name = Choice(PublicName)
+    held_for = fields.String()
+    due_on = fields.Date()
+    at = Moment()
+    version = fields.Integer()
+
+
+class LeadStatusOut(Out):
+    """For the proposer, behind receipt and tail; `question` is what the station still asks."""
+
+    receipt = fields.String()
+    unit = fields.String(attribute="unit.name")
+    text = fields.String()
+    state = Choice(LeadState)
+    state_label = fields.String(attribute="state.label")
+    question = fields.String()
+    due_on = fields.Date()
+    at = Moment()
