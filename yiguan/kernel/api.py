@@ -5,8 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask, Response, jsonify
 from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Api as SmorestApi

@@ -47,6 +47,12 @@ def day(value: date | datetime) -> str:
     return f"{year}{d.month}月{d.day}日(周{WEEKDAYS[d.weekday()]})"
 
 
+def written(value: date | datetime) -> str:
+    """2026年9月5日, as official papers write a date."""
+    d = local(value).date() if isinstance(value, datetime) else value
+    return f"{d.year}年{d.month}月{d.day}日"
+
+
 def time_of_day(value: datetime) -> str:
     return f"{local(value):%H:%M}"
 

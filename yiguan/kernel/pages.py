@@ -17,7 +17,12 @@ def init_pages(app: Flask) -> None:
     """Filters and globals for templates; static files under a name that changes with every release."""
     release = _release()
     app.jinja_env.filters.update(
-        day=clock.day, clock=clock.time_of_day, moment=clock.moment, date_iso=clock.iso, number="{:,}".format
+        day=clock.day,
+        clock=clock.time_of_day,
+        moment=clock.moment,
+        written=clock.written,
+        date_iso=clock.iso,
+        number="{:,}".format,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=lambda name: f"/static/{release}/{name}", blank_form=blank_form)

@@ -25,3 +25,7 @@ class ConsensusKind(Labelled):
     COMMITMENT = "commitment", "承诺"
     ADVICE = "advice", "建议"
     RESERVATION = "reservation", "保留意见"
+
+
+ACTS = {"create": "起草", "submit": "交核定", "return": "退回修改", "confirm": "定稿", "publish": "公开"}
+"""What each step is called in the trail; single edits of a draft are not shown there."""

@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from yiguan.audit.models import AuditEntry
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInState
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.minutes.models import ConsensusItem, Minutes
+from yiguan.minutes.states import MinutesState
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Person
+from yiguan.people.states import BENCH_ROLES, DISTRICT_STAFF, PersonKind, Role
+
+NEAR = tuple(map(str, BENCH_ROLES))
+DISTRICT = tuple(map(str, (*DISTRICT_STAFF, Role.CHAIR)))
+
+
+def visible_to(actor: Actor) -> Select[Minutes]:
+    """A station's people see its minutes from the first word; the district once they are no draft any more."""
+    own, whole = actor.reaches(Unit.path, *NEAR), actor.reaches(Unit.path, *DISTRICT)
+    seen = or_(own, and_(whole, Minutes.state != MinutesState.DRAFT))
+    loaded = (contains_eager(Minutes.unit), contains_eager(Minutes.meeting).contains_eager(Meeting.unit))
+    return select(Minutes).join(Minutes.meeting).join(Unit, Unit.id == Minutes.unit_id).where(seen).options(*loaded)
+
+
+def minutes_of(actor: Actor, meeting: Meeting, *, lock: bool = False) -> Minutes | None:
+    """The meeting's minutes, if written; `lock` lets a second editor wait, so that the version compared is the last."""
+    query = visible_to(actor).where(Minutes.meeting_id == meeting.id)
+    return db.session.scalar(query.with_for_update(of=Minutes) if lock else query)
+
+
+def get_minutes(actor: Actor, code: str) -> Minutes:
+    """The minutes of the meeting with this code. Raises NotFound."""
+    minutes = db.session.scalar(visible_to(actor).where(Meeting.code == code.upper()))
+    if minutes is None:
+        raise NotFound("这次会议还没有纪要，或不在您的范围内。请从会议页进入。")
+    return minutes
+
+
+def items_of(minutes: Minutes) -> Sequence[ConsensusItem]:
+    query = select(ConsensusItem).where(ConsensusItem.minutes_id == minutes.id).order_by(ConsensusItem.position)
+    return db.session.scalars(query.options(joinedload(ConsensusItem.unit))).all()
+
+
+def was_short(meeting: Meeting) -> bool:
+    """Whether a named side was missing; closing the meeting later does not change that (product.md §2)."""
+    marked = select(AuditEntry.id).where(AuditEntry.subject == "meeting", AuditEntry.subject_id == meeting.id)
+    return meeting.state is MeetingState.SHORT or bool(
+        db.session.scalar(marked.where(AuditEntry.after == str(MeetingState.SHORT)).limit(1))
+    )
+
+
+def present_at(meeting: Meeting) -> dict[PersonKind, int]:
+    """How many came, by kind, from the check-ins that count."""
+    counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
+    query = select(Person.kind, func.count(CheckIn.person_id.distinct())).join(CheckIn, CheckIn.person_id == Person.id)
+    rows = db.session.execute(query.where(*counted).group_by(Person.kind))
+    return {kind: number for kind, number in rows}  # noqa: C416 - a row is no tuple to mypy
