@@ -10,6 +10,7 @@ from yiguan.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+MADE_LAST = ("docs/pictures/", "docs/figures.md")  # from the running product, when a release is made
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
@@ -34,7 +35,7 @@ def rows_of(heading: str) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
-    assert [link for link in links if not (document.parent / link).exists()] == []
+    assert [link for link in links if not link.startswith(MADE_LAST) and not (document.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
