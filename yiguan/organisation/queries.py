@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
@@ -50,3 +50,8 @@ def get_reason(kind: ReasonKind, code: str) -> Reason:
     if found is None:
         raise Conflict("这个理由已经不在清单里了,这一步没有执行。请刷新后重新选择。", code="unknown_reason")
     return found
+
+
+def in_service() -> Select[Unit]:
+    """Every unit that has not been retired, in its written order."""
+    return select(Unit).where(Unit.retired_on.is_(None)).order_by(Unit.id)

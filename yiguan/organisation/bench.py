@@ -1,0 +1,16 @@
+from flask import render_template
+
+from yiguan.kernel.web import Pages, settings
+from yiguan.organisation import addresses, queries
+
+pages = Pages("organisation", "bench", url_prefix="/bench/units")
+
+
+@pages.get("/<unit>/poster")
+def poster(unit: str) -> str:
+    """The A4 poster of a station, for whoever has a wall to put it on."""
+    found = queries.get_unit(unit)
+    spelt = f"{settings().base_url.split('://')[1]}/S/{found.code}"
+    return render_template(
+        "organisation/poster.html", unit=found, code=addresses.draw_poster(found), spelt=spelt, back="/bench/"
+    )

@@ -1,0 +1,34 @@
+from marshmallow import fields, validate
+
+from yiguan.kernel.fields import Choice, In, Out, Text
+from yiguan.organisation.states import UnitKind
+
+CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母，例如 XF。")
+
+
+class UnitIn(In):
+    """A unit as the office writes it down; the code stands on posters for ever."""
+
+    code = Text(5, validate=CODE)
+    kind = Choice(UnitKind)
+    parent = Text(8)
+    name = Text(60)
+    short_name = Text(20)
+    address = Text(120, least=0)
+    phone = Text(20, least=0)
+    hours = Text(60, least=0)
+    about = Text(200, least=0)
+
+
+class UnitOut(Out):
+    code = fields.String()
+    kind = Choice(UnitKind)
+    kind_label = fields.String(attribute="kind.label")
+    name = fields.String()
+    short_name = fields.String()
+    address = fields.String()
+    phone = fields.String()
+    hours = fields.String()
+    about = fields.String()
+    page = fields.Function(lambda unit: f"/units/{unit.code}")
+    qr = fields.Function(lambda unit: f"/S/{unit.code}")

@@ -1,0 +1,39 @@
+from sqlalchemy import select
+
+from yiguan.audit import trail
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Invalid, require
+from yiguan.organisation import policy
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import get_unit
+from yiguan.organisation.states import UnitKind
+
+
+def add_unit(
+    actor: Actor,
+    *,
+    code: str,
+    kind: UnitKind,
+    parent: str,
+    name: str,
+    short_name: str,
+    address: str = "",
+    phone: str = "",
+    hours: str = "",
+    about: str = "",
+) -> Unit:
+    """One more unit of the tree: its page, its code and its poster are there at once (ST-01).
+
+    Raises Invalid when the code is taken, NotFound when the parent is not there.
+    """
+    require(policy.can_add_unit(actor))
+    code = code.upper()
+    above = get_unit(parent)
+    if db.session.scalar(select(Unit.id).where(Unit.code == code)):
+        raise Invalid(fields={"code": [f"代码 {code} 已经有单位在用，请换一个。用过的代码不能再用。"]})
+    unit = Unit(code=code, kind=kind, parent_id=above.id, path=f"{above.path}{code}/", name=name)
+    unit.short_name, unit.address, unit.phone, unit.hours, unit.about = short_name, address, phone, hours, about
+    db.session.add(unit)
+    trail.record(unit, "add_unit", by=actor)
+    return unit
