@@ -1,10 +1,12 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.kernel.db import Base, Big
 from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Person
 
 
 class Notice(Base):
@@ -33,3 +35,5 @@ class Notice(Base):
     at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(lazy="raise")
+    unit: Mapped[Unit | None] = relationship(lazy="raise")

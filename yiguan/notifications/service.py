@@ -1,14 +1,16 @@
 """Telling people: rows in the act's own transaction; the unique (event, person) makes a repeat harmless."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from yiguan.audit import trail
 from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import Base, db
 from yiguan.notifications.models import Notice
-from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 
@@ -57,3 +59,18 @@ def tell(
 def _channel(kind: PersonKind, device: int | None) -> NoticeChannel:
     without_phone = kind is PersonKind.RESIDENT and device is None
     return NoticeChannel.PRINTED if without_phone else NoticeChannel.PAGE
+
+
+def mark_read(actor: Actor) -> int:
+    """All that stands in the actor's inbox has been seen; returns how many were new to them."""
+    news = update(Notice).where(Notice.person_id == actor.id, Notice.read_at.is_(None)).values(read_at=clock.now())
+    seen = len(db.session.execute(news.returning(Notice.id)).all())
+    trail.record("notice", "read_inbox", by=actor)
+    return seen
+
+
+def mark_told(actor: Actor, notices: Sequence[Notice]) -> None:
+    """Somebody told these residents in person or by telephone; from now on they are off the printed list."""
+    for notice in notices:
+        trail.move(notice, NOTICE_FLOW, "tell_in_person", by=actor)
+        notice.sent_at = clock.now()

@@ -1,3 +1,4 @@
+from yiguan.kernel.flow import Flow, Step
 from yiguan.kernel.labels import Labelled
 
 
@@ -12,3 +13,11 @@ class NoticeState(Labelled):
     WAITING = "waiting", "待发"
     SENT = "sent", "已发"
     FAILED = "failed", "未发成"
+
+
+S = NoticeState
+NOTICE_FLOW = Flow(
+    Step("send", (S.WAITING,), S.SENT),
+    Step("fail", (S.WAITING,), S.FAILED),
+    Step("tell_in_person", (S.WAITING, S.FAILED), S.SENT),
+)

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.notifications import a_notice
+from tests.factories.organisation import a_station
+from tests.factories.people import a_resident
+from yiguan.kernel import clock
+from yiguan.kernel.db import db
+from yiguan.notifications import delivery, jobs
+from yiguan.notifications.models import Notice
+from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.people import residents
+
+
+def waiting() -> Notice:
+    return a_notice(a_resident().id, a_station())
+
+
+def refuse(notice: Notice) -> None:
+    raise delivery.NotSent
+
+
+REFUSING = {NoticeChannel.PAGE: refuse}
+
+
+def now(notice: Notice) -> Notice:
+    db.session.refresh(notice)
+    return notice
+
+
+def test_a_notice_for_a_page_is_sent_at_once(app):
+    notice = waiting()
+    assert jobs.run(app.extensions["settings"]) == 1
+    assert now(notice).state is NoticeState.SENT
+    assert notice.sent_at
+    assert jobs.run(app.extensions["settings"]) == 0
+
+
+def test_the_same_event_reaches_a_person_once(app):
+    notice, station = waiting(), a_station()
+    assert tell(notice.event, [notice.person_id], about=station, title="又一次") == 0
+    assert tell(f"{notice.event}-2", [notice.person_id], about=station, title="另一件") == 1
+
+
+def test_a_line_for_the_printed_list_waits_for_a_person(app):
+    station = a_station()
+    notice = a_notice(residents.resident_at_desk("钱阿婆").id, station, unit=station)
+    assert delivery.deliver() == 0
+    assert now(notice).state is NoticeState.WAITING
+
+
+def test_a_notice_in_one_workers_hand_is_taken_by_no_other(app):
+    waiting()
+    assert len(delivery.claim(10, [NoticeChannel.PAGE])) == 1
+    assert delivery.claim(10, [NoticeChannel.PAGE]) == []
+    with clock.at(clock.now() + delivery.LEASE):
+        assert len(delivery.claim(10, [NoticeChannel.PAGE])) == 1
+
+
+def test_a_refused_notice_climbs_the_ladder_and_then_fails_in_sight(app):
+    notice, moment = waiting(), clock.now()
+    waits = [timedelta(), *delivery.LADDER[1:]]
+    for wait in waits:
+        moment += wait + timedelta(seconds=1)
+        with clock.at(moment):
+            assert delivery.deliver(senders=REFUSING) == 1
+    assert now(notice).state is NoticeState.FAILED
+    assert notice.tries == len(delivery.LADDER)
+
+
+@pytest.mark.parametrize("rung", range(1, len(delivery.LADDER)))
+def test_a_notice_is_not_tried_before_its_rung(app, rung):
+    notice = waiting()
+    notice.tries = rung
+    delivery.put_off(notice)
+    due = now(notice).next_try_at - clock.now()
+    assert delivery.LADDER[rung] - timedelta(seconds=5) < due <= delivery.LADDER[rung]

@@ -1,0 +1,52 @@
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.db import db
+from yiguan.kernel.paging import Page, paginate
+from yiguan.kernel.web import Pages, actor
+from yiguan.notifications import queries, service
+from yiguan.notifications.models import Notice
+from yiguan.people import queries as people
+
+pages = Pages("notifications", "bench", url_prefix="/bench/notices")
+
+
+@pages.get("")
+def inbox() -> str:
+    return render_template("notifications/inbox.html", page=paginate(queries.inbox(actor())), on="bench")
+
+
+@pages.post("/read")
+def read() -> ResponseReturnValue:
+    service.mark_read(actor())
+    return redirect(url_for(".inbox"))
+
+
+@pages.get("/printed")
+def printed() -> str:
+    """Whom the station must tell by word of mouth, with names in full; ticked off below, printed at the side."""
+    return _lines("notifications/printed.html", paginate(queries.to_tell(actor())))
+
+
+@pages.get("/printed/sheet")
+def sheet() -> str:
+    """The same lines on paper, up to two hundred."""
+    return _lines("notifications/sheet.html", paginate(queries.to_tell(actor()), size=200))
+
+
+def _lines(template: str, page: Page[Notice]) -> str:
+    names = people.names_of(notice.person_id for notice in page.items)
+    return render_template(template, page=page, names=names)
+
+
+@pages.post("/printed")
+def told() -> ResponseReturnValue:
+    """Ticked lines leave the list; a line out of reach is passed over, as if it were not there."""
+    ticked = [int(value) for value in request.form.getlist("notice") if value.isascii() and value.isdigit()]
+    lines = db.session.scalars(queries.to_tell(actor()).where(Notice.id.in_(ticked[:200]))).all()
+    if not lines:
+        flash("没有勾选，名单没有变。请先勾上已经告知的人。", "soon")
+        return printed(), 422
+    service.mark_told(actor(), lines)
+    flash(f"记下了，{len(lines)} 条已告知。")
+    return redirect(url_for(".printed"))

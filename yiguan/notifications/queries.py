@@ -1,0 +1,41 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.notifications.models import Notice
+from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING, Role
+
+
+def inbox(actor: Actor) -> Select[Notice]:
+    """What the actor was told, the latest first."""
+    return select(Notice).where(Notice.person_id == actor.id).order_by(Notice.at.desc(), Notice.id.desc())
+
+
+def unread(actor: Actor) -> int:
+    query = select(func.count()).select_from(Notice).where(Notice.person_id == actor.id, Notice.read_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
+    """The news of residents who share one phone."""
+    query = select(Notice).where(Notice.person_id.in_(person_ids))
+    return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
+
+
+def to_tell(actor: Actor) -> Select[Notice]:
+    """The printed list: lines for residents without a phone of their own, at the actor's stations, oldest first."""
+    waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
+    within = actor.reaches(Unit.path, *CONVENING, Role.OFFICER)
+    return (
+        select(Notice)
+        .join(Notice.unit)
+        .join(Notice.person)
+        .options(contains_eager(Notice.unit), contains_eager(Notice.person))
+        .where(*waiting, within)
+        .order_by(Unit.id, Notice.at, Notice.id)
+    )

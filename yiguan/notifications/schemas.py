@@ -1,0 +1,18 @@
+from marshmallow import fields
+
+from yiguan.kernel.fields import Choice, In, Moment, Out, Whole
+from yiguan.notifications.states import NoticeState
+
+
+class ToldIn(In):
+    notices = fields.List(Whole(1, 2**62), required=True)
+
+
+class NoticeOut(Out):
+    id = fields.Integer()
+    title = fields.String()
+    text = fields.String()
+    url = fields.String()
+    state = Choice(NoticeState)
+    at = Moment()
+    read_at = Moment()
