@@ -1,0 +1,102 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.organisation import a_district, a_station
+from tests.factories.people import a_resident, an_account
+from tests.factories.queues import a_draft_topic, a_meeting_on, a_waiting_lead
+from tests.queries import counted
+from yiguan.kernel import clock
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.db import db
+from yiguan.meetings.states import MeetingState
+from yiguan.people import service
+from yiguan.people.states import Role
+
+
+def test_the_queue_begins_with_what_is_due_first(client):
+    station, today = a_station(), clock.today()
+    a_waiting_lead(station, "助餐点开了又关", today + timedelta(days=3))
+    a_waiting_lead(station, "楼道灯坏了三个月", today - timedelta(days=4))
+    client.sign_in(an_account(Role.CONVENER, station))
+    page = client.page("/bench/")
+    assert page.index("楼道灯坏了三个月") < page.index("助餐点开了又关")
+    assert "超 " in page
+
+
+def test_another_stations_matters_are_not_in_the_queue(client):
+    a_waiting_lead(a_station(), "别站的事", clock.today())
+    client.sign_in(an_account(Role.CONVENER, a_station()))
+    page = client.page("/bench/")
+    assert "别站的事" not in page
+    assert "手上的事都办完了" in page
+
+
+def test_todays_meeting_stands_first_with_what_it_lacks(client):
+    station = a_station()
+    meeting = a_meeting_on(a_draft_topic(station), starts_in=timedelta(hours=2), state=MeetingState.NOTIFIED)
+    client.sign_in(an_account(Role.CONVENER, station))
+    page = client.page("/bench/")
+    assert "还差 2 样" in page
+    assert "议程还没写" in page
+    assert f"/hall/{meeting.code}" in page
+
+
+def test_a_meeting_that_is_over_asks_for_its_minutes(client):
+    station = a_station()
+    meeting = a_meeting_on(a_draft_topic(station), starts_in=timedelta(days=-2), state=MeetingState.ENDED)
+    client.sign_in(an_account(Role.CONVENER, station))
+    page = client.page("/bench/")
+    assert "纪要还没写" in page
+    assert f"/bench/meetings/{meeting.code}/minutes" in page
+
+
+@pytest.mark.row("ST-03")
+def test_one_person_of_two_stations_has_one_account_and_one_queue(client):
+    first, second = a_station("幸福社区协商站"), a_station("新城社区协商站")
+    a_waiting_lead(first, "楼道灯坏了", clock.today())
+    a_waiting_lead(second, "助餐点关了", clock.today())
+    account = an_account(Role.CONVENER, first)
+    service.appoint(SYSTEM, account.person, second.id, Role.CONVENER)
+    db.session.commit()
+    client.sign_in(account)
+    page = client.page("/bench/")
+    for shown in ("楼道灯坏了", "助餐点关了", first.name, second.name):
+        assert shown in page
+
+
+def test_a_full_house_costs_the_first_page_no_more_statements(client):
+    station = a_station()
+    client.sign_in(an_account(Role.CONVENER, station))
+    person, costs = a_resident(), []
+    for more in (20, 40):
+        for number in range(more):
+            a_waiting_lead(station, f"第{more}{number}件", clock.today(), person=person)
+            topic = a_draft_topic(station)
+            a_meeting_on(topic, starts_in=timedelta(days=-2), state=MeetingState.ENDED)
+        with counted() as sent:
+            client.page("/bench/")
+        costs.append(len(sent))
+        print(*[x.replace(chr(10),' ')[:60]+' … '+x.replace(chr(10),' ')[-100:] for x in sent],sep=chr(10))
+    assert costs[0] == costs[1] <= 8
+
+
+def test_the_desks_tiles_equal_the_lists_they_open(client):
+    a_draft_topic(a_station())
+    a_district()
+    client.sign_in(an_account(Role.OFFICER))
+    client.post("/feedback", data={"text": "海报贴得太高"})
+    with counted() as sent:
+        page = client.page("/desk/")
+    assert '<a class="tile" href="/desk/feedback"><b>1</b>' in page
+    assert '<a class="tile" href="/desk/topics"><b>0</b>' in page
+    assert len(sent) <= 8
+
+
+def test_the_menus_lead_everywhere(client):
+    station = a_station()
+    for role, unit, start in ((Role.CONVENER, station, "/bench/"), (Role.OFFICER, None, "/desk/")):
+        client.sign_in(an_account(role, unit))
+        page = client.page(start)
+        assert f'<a href="{start}" aria-current="page">' in page
+        client.submit("/sign-out")

@@ -1,0 +1,26 @@
+from flask import render_template
+
+from yiguan.home import tasks
+from yiguan.kernel.web import Pages, actor
+from yiguan.notifications import queries as notices
+from yiguan.people.states import BENCH_ROLES
+
+pages = Pages("home", "bench", url_prefix="/bench")
+
+
+@pages.get("/")
+def landing() -> str:
+    """待办: the next meeting and what it lacks, then everything that waits, what is due first on top."""
+    return render_template(
+        "home/bench.html",
+        today_meeting=tasks.next_meeting(actor()),
+        queue=tasks.queue(actor()),
+        unread=notices.unread(actor()),
+        stations=stations(),
+    )
+
+
+def stations() -> list[tuple[str, str]]:
+    """(code, name) of every place the actor belongs to, once, however many appointments lead there (ST-03)."""
+    own = [grant for grant in actor().grants if grant.role in map(str, BENCH_ROLES)]
+    return list(dict.fromkeys((grant.path.split("/")[-2], grant.unit_name) for grant in own))

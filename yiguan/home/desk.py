@@ -1,0 +1,67 @@
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.home import counters, policy, queries, service
+from yiguan.home.models import Feedback
+from yiguan.home.schemas import AnswerIn, RevealIn
+from yiguan.kernel.errors import require
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.text import mask_phone
+from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.people import vault
+from yiguan.people.models import Person
+
+pages = Pages("home", "desk", url_prefix="/desk")
+
+
+@pages.get("/")
+def landing() -> str:
+    """今天: figures that open their lists, and the two queues behind the first of them."""
+    return render_template(
+        "home/desk.html",
+        tiles=counters.tiles(actor()),
+        topics=counters.to_screen(actor()),
+        recommendations=counters.to_review(actor()),
+    )
+
+
+@pages.get("/feedback")
+def feedback() -> str:
+    require(policy.can_answer_feedback(actor()), "投诉建议由区政协办公室处理。")
+    return _list(blank_form())
+
+
+@pages.post("/feedback/<int:feedback_id>/answer")
+def answer(feedback_id: int) -> ResponseReturnValue:
+    found = queries.get_feedback(feedback_id)
+    match_version(found)
+    form = read_form(AnswerIn)
+    if not form.ok:
+        return _list(form, opened=feedback_id), 422
+    service.answer_feedback(actor(), found, answer=form.data["answer"])
+    flash("记下了。")
+    return redirect(url_for(".feedback"))
+
+
+@pages.post("/feedback/<int:feedback_id>/phone")
+def phone(feedback_id: int) -> ResponseReturnValue:
+    """The number is shown once, on the page that answers; it stands in no list and no address."""
+    found = queries.get_feedback(feedback_id)
+    form = read_form(RevealIn)
+    if not form.ok:
+        return _list(form, opened=feedback_id), 422
+    number = service.reveal_caller(actor(), found, reason=form.data["reason"])
+    return _list(blank_form(), opened=feedback_id, number=number)
+
+
+def _list(form: Form, *, opened: int = 0, number: str = "") -> str:
+    page = paginate(queries.feedback())
+    people = queries.callers([row.person_id for row in page.items])
+    shown = [(row, _caller(row, people)) for row in page.items]
+    return render_template("home/desk_feedback.html", page=page, rows=shown, form=form, opened=opened, number=number)
+
+
+def _caller(row: Feedback, people: dict[int, Person]) -> str:
+    person = people.get(row.person_id or 0)
+    return f"{vault.name_of(person)} {mask_phone(vault.phone_of(person))}" if person else ""

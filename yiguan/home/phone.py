@@ -1,0 +1,100 @@
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.home import queries, service
+from yiguan.home.schemas import FeedbackIn
+from yiguan.kernel import codes
+from yiguan.kernel.errors import NotFound
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.web import Pages, settings
+from yiguan.notifications import queries as notices
+from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
+from yiguan.organisation.states import UnitKind
+from yiguan.people import residents
+from yiguan.publishing.queries import published_at
+
+pages = Pages("home", "phone")
+
+WHERE = {8: "/leads/", 6: "/topics/", 5: "/meetings/"}
+"""What a code leads to is told by its length (product.md §2)."""
+YEAR_S = 365 * 86_400
+
+
+@pages.get("/")
+def landing() -> str:
+    return _landing(blank_form())
+
+
+def _landing(form: Form) -> str:
+    return render_template("home/landing.html", form=form, stations=units_of(UnitKind.STATION))
+
+
+@pages.get("/lookup")
+def lookup() -> ResponseReturnValue:
+    """A receipt, a topic's or a meeting's code, typed as people type."""
+    typed = request.args.get("code", "")
+    code = codes.read_code(typed, codes.CROCKFORD if len("".join(typed.split())) == 5 else codes.READABLE)
+    if code and len(code) in WHERE:
+        return redirect(WHERE[len(code)] + code)
+    form = blank_form({"code": typed})
+    form.refuse("code", "没有这样的编号。收据上的编号是8位字母和数字，没有 0、1、O、I、L，请再核对一下。")
+    return _landing(form), 422
+
+
+@pages.get("/S/<unit>", endpoint="poster")
+@pages.get("/units/<unit>")
+def station(unit: str) -> str:
+    """What a scan of a station's poster opens; a retired one says so and names the others."""
+    found = get_unit(unit)
+    if found.kind not in STATION_KINDS:
+        raise NotFound("这个单位不直接收居民的反映。请从首页选一个协商站。")
+    meetings = queries.meetings_to_come(found.id)
+    topics = published_at(found.id)
+    return render_template("home/station.html", unit=found, meetings=meetings, topics=topics)
+
+
+@pages.get("/mine")
+def mine() -> str:
+    """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
+    ids = [person.id for person in residents.persons_on(residents.device_token(settings()))]
+    if not ids:
+        return render_template("home/mine.html", leads=[], visits=[], notices=[])
+    found = {"leads": queries.leads_of(ids), "visits": queries.visits_of(ids), "notices": notices.latest_of(ids)}
+    return render_template("home/mine.html", **found)
+
+
+@pages.post("/elder-mode")
+def elder_mode() -> ResponseReturnValue:
+    """长辈版 on or off, remembered by a cookie of this phone (AE-01)."""
+    answer = redirect(local_path(request.form.get("next", "")))
+    on = "1" if request.form.get("elder") == "1" else "0"
+    answer.set_cookie("elder", on, max_age=YEAR_S, httponly=True, samesite="Lax", secure=settings().https)
+    return answer
+
+
+def local_path(target: str) -> str:
+    """Only a path of this site is gone back to."""
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not urlsplit(target).netloc
+    return target if safe and target.isprintable() else "/"
+
+
+@pages.get("/privacy")
+def privacy() -> str:
+    return render_template("home/privacy.html", version=residents.NOTICE_VERSION)
+
+
+@pages.get("/feedback")
+def feedback() -> str:
+    return render_template("home/feedback.html", form=blank_form())
+
+
+@pages.post("/feedback")
+def leave_feedback() -> ResponseReturnValue:
+    form = read_form(FeedbackIn)
+    if not form.ok:
+        return render_template("home/feedback.html", form=form), 422
+    service.leave_feedback(**form.data)
+    flash("收到了，谢谢您。区政协办公室会看，留了电话的会回您。")
+    return redirect(url_for(".landing"))
