@@ -62,7 +62,7 @@ class Phone(fields.String):
     """A mobile number of 11 digits; spaces and hyphens are passed over. Empty means none."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"load_default": "", **kwargs})
+        super().__init__(**(kwargs if kwargs.get("required") else {"load_default": "", **kwargs}))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         digits = re.sub(r"[\s\-—+]", "", text.clean(value, lines=False)) if isinstance(value, str) else "x"
