@@ -113,7 +113,7 @@ class Flag(fields.Boolean):
     """A tick: missing means no."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"load_default": False, **kwargs})
+        super().__init__(**(kwargs if kwargs.get("required") else {"load_default": False, **kwargs}))
         self.error_messages = {**self.error_messages, "invalid": "请选是或否。"}
 
 
