@@ -1,3 +1,4 @@
+from yiguan.kernel.flow import Flow, Step
 from yiguan.kernel.labels import Labelled
 
 
@@ -56,3 +57,7 @@ class Result(Labelled):
     UNDONE = "undone", "这次签到已撤销。如果您在会场,请再扫一次。"
     STORED_UNRESOLVED = "stored_unresolved", "已经记下,工作人员会核对。"
     TRY_AGAIN = "try_again", "网络有点忙,没有存下,请再点一次。"
+
+
+CHECK_IN_FLOW = Flow(Step("undo", (CheckInState.COUNTED,), CheckInState.UNDONE))
+LETS_IN = (Result.OK, Result.OK_LATE)

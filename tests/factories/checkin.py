@@ -1,0 +1,81 @@
+import re
+
+from flask import current_app
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from yiguan.checkin import codes, receipts, service
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInSource, CheckInState
+from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor, Grant
+from yiguan.kernel.db import db
+from yiguan.meetings.models import Meeting
+from yiguan.people import residents
+from yiguan.settings import Settings
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def the_code(meeting: Meeting, *, ago: int = 0) -> str:
+    """The screen's code, `ago` windows old."""
+    window = codes.window_of(clock.now()) - ago
+    return codes.screen_code(settings().keys.code, meeting.code, meeting.epoch, window)
+
+
+def the_printed_code(meeting: Meeting) -> str:
+    return codes.printed_code(settings().keys.code, meeting.code, meeting.epoch)
+
+
+def a_visit(meeting: Meeting, token: str = "t" * 32, name: str = "李秀英", source: str = "screen") -> service.Visit:
+    """A tap on a page that was just opened."""
+    key, device = settings().keys.code, residents.device_id_of(token) if token else 0
+    receipt = receipts.read(key, receipts.issue(key, meeting.id, device, source, clock.now()))
+    assert receipt
+    return service.Visit(receipt, token, name=name)
+
+
+def a_check_in(meeting: Meeting, name: str = "李秀英", *, key: str = "") -> CheckIn:
+    """Somebody checked in by a helper."""
+    unit = meeting.unit
+    helper = Actor("staff", id=None, grants=(Grant("convener", unit.path, unit.id),))
+    key = key or f"desk-{rows(meeting)}"
+    outcome = service.check_in_at_desk(helper, meeting, name=name, source=CheckInSource.PROXY, key=key)
+    db.session.commit()
+    return db.session.get_one(CheckIn, outcome.check_in_id)
+
+
+def rows(meeting: Meeting, state: CheckInState | None = None) -> int:
+    """How many scans of the meeting are stored, in this state if one is named."""
+    query = select(func.count()).where(CheckIn.meeting_id == meeting.id)
+    return db.session.scalar(query if state is None else query.where(CheckIn.state == state)) or 0
+
+
+class Phone:
+    """A resident's phone: opens pages, taps what is on them, keeps cookies unless told not to."""
+
+    def __init__(self, client: FlaskClient, *, cookies: bool = True) -> None:
+        self.client, self.page = client, ""
+        self.client._cookies = {} if cookies else None
+
+    def scan(self, code: str) -> str:
+        answer = FlaskClient.open(self.client, f"/C/{code}")
+        self.status, self.page, self.code = answer.status_code, answer.text, code
+        return self.page
+
+    @property
+    def receipt(self) -> str:
+        found = re.search(r'name="receipt" value="([^"]+)"', self.page)
+        assert found, self.page
+        return found[1]
+
+    def tap(self, name: str = "", *, follow: bool = True, **fields: str) -> TestResponse:
+        """Taps 签到: with a name as a newcomer, else as whom the page offers first."""
+        if not name and (offered := re.search(r'name="person" value="(\d+)">[^<]+</button>\s*</section>', self.page)):
+            fields.setdefault("person", offered[1])
+        data = {"receipt": self.receipt, "name": name} | fields
+        return FlaskClient.open(self.client, f"/C/{self.code}", method="POST", data=data, follow_redirects=follow)

@@ -1,0 +1,71 @@
+"""When a meeting takes check-ins, by the server's clock alone, and which one reason a person is told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from yiguan.checkin import codes
+from yiguan.checkin.states import LETS_IN, Result
+from yiguan.meetings.states import HELD, MeetingState
+from yiguan.settings import Settings
+
+
+@dataclass(frozen=True)
+class Door:
+    """The hours of one meeting's check-in."""
+
+    state: MeetingState
+    starts_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+    def answer(self, moment: datetime) -> Result:
+        """OK or OK_LATE when somebody may come in at this moment, else the reason why not."""
+        if self.state is MeetingState.CANCELLED:
+            return Result.CANCELLED
+        if self.state is MeetingState.PLANNED:
+            return Result.UNKNOWN_CODE
+        if self.state in HELD or moment > self.closes_at:
+            return Result.CLOSED
+        if moment < self.opens_at:
+            return Result.TOO_EARLY
+        return Result.OK if moment <= self.starts_at else Result.OK_LATE
+
+
+def door(state: MeetingState, starts_at: datetime, ends_at: datetime, settings: Settings) -> Door:
+    opens = starts_at - timedelta(minutes=settings.checkin_opens_min)
+    return Door(state, starts_at, opens, ends_at + timedelta(minutes=settings.checkin_closes_min))
+
+
+class Scanned(Protocol):
+    """What `judge` must know of the meeting a code names."""
+
+    @property
+    def state(self) -> MeetingState: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def printed_code(self) -> bool: ...
+    @property
+    def postponed_from(self) -> datetime | None: ...
+
+
+def judge(code: codes.Code, meeting: Scanned, moment: datetime, settings: Settings) -> Result:
+    """What a scanned code is worth now: of several reasons against it the one the person can do something about."""
+    key = settings.keys.code
+    now_valid = codes.vouches(key, code, meeting.epoch)
+    if not now_valid and not any(codes.vouches(key, code, epoch) for epoch in range(1, meeting.epoch)):
+        return Result.UNKNOWN_CODE
+    answer = door(meeting.state, meeting.starts_at, meeting.ends_at, settings).answer(moment)
+    if answer not in LETS_IN:
+        old = not now_valid and meeting.postponed_from is not None and answer is Result.TOO_EARLY
+        return Result.POSTPONED if old else answer
+    if not now_valid or (code.purpose == codes.PRINTED and not meeting.printed_code):
+        return Result.REVOKED_CODE
+    if code.purpose == codes.SCREEN and not codes.is_live(code.window, moment):
+        return Result.EXPIRED_CODE
+    return answer

@@ -1,0 +1,186 @@
+"""Reads of check-ins. What stands in the way of a tap is Core and prepared once; the rest is as elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInState, Grade
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import RUNNING, MeetingState
+from yiguan.organisation.models import Unit
+from yiguan.people import vault
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
+
+C, M, P, U = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c, Unit.__table__.c
+MOST_PERSONS, LAST_NAMES = 6, 6
+_meeting = (M.id, M.code, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
+_unit = (U.code.label("unit_code"), U.name.label("unit_name"), U.phone.label("unit_phone"))
+
+# The page that opens on a scan: the meeting, and who has used this phone before, the latest first.
+SCAN = (
+    select(*_meeting, M.postponed_from, *_unit, P.id.label("person_id"), P.name.label("person_name"))
+    .select_from(Meeting.__table__.join(Unit.__table__, U.id == M.unit_id))
+    .outerjoin(Person.__table__, and_(P.device_id == bindparam("device"), P.erased_at.is_(None)))
+    .where(M.code == bindparam("code"))
+    .order_by(P.created_at.desc())
+    .limit(MOST_PERSONS)
+)
+
+# The tap: the meeting's hours, whether this person belongs to this phone, and what this key was answered before.
+TAP = (
+    select(M.id, M.state, M.starts_at, M.ends_at, M.is_sample)
+    .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), C.person_id.label("counted_person_id"))
+    .select_from(Meeting.__table__)
+    .outerjoin(
+        Person.__table__,
+        and_(P.id == bindparam("person"), P.device_id == bindparam("device"), P.erased_at.is_(None)),
+    )
+    .outerjoin(CheckIn.__table__, and_(C.meeting_id == M.id, C.key == bindparam("key")))
+    .where(M.id == bindparam("meeting"))
+)
+
+BY_KEY = select(C.id, C.person_id).where(C.meeting_id == bindparam("meeting"), C.key == bindparam("key"))
+COUNTED = select(C.id, C.at).where(
+    C.meeting_id == bindparam("meeting"),
+    C.part == bindparam("part"),
+    C.person_id == bindparam("person"),
+    C.state == CheckInState.COUNTED,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who has used this phone before."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scanned meeting with its station, and who has used this phone before."""
+
+    id: int
+    code: str
+    title: str
+    place: str
+    host: str
+    state: MeetingState
+    starts_at: datetime
+    ends_at: datetime
+    epoch: int
+    printed_code: bool
+    postponed_from: datetime | None
+    unit_code: str
+    unit_name: str
+    unit_phone: str
+    persons: tuple[Known, ...]
+
+
+def scan(meeting_code: str, device: int) -> Scene | None:
+    """The scene of a scan, in one statement."""
+    rows = db.session.execute(SCAN, {"code": meeting_code, "device": device}).all()
+    if not rows:
+        return None
+    persons = (Known(row.person_id, vault.open_name(row.person_id, row.person_name)) for row in rows if row.person_id)
+    facts = {name: value for name, value in rows[0]._mapping.items() if not name.startswith("person_")}
+    return Scene(**facts, persons=tuple(persons))
+
+
+def code_of(meeting_id: int) -> str:
+    """The public code of a meeting that a receipt names by its number."""
+    return db.session.scalars(select(Meeting.code).where(Meeting.id == meeting_id)).one()
+
+
+def taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Any]:
+    """Announced meetings of the unit that begin before `before` and end after `after`: code and epoch."""
+    query = select(M.code, M.epoch).join_from(Meeting, Unit, U.id == M.unit_id).where(U.code == unit_code)
+    live = M.state.in_((MeetingState.NOTIFIED, *RUNNING))
+    return db.session.execute(query.where(live, M.starts_at <= before, M.ends_at >= after)).all()
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many came: by kind of person and by grade. The figure of screen, sheet, export and API."""
+
+    kinds: dict[PersonKind, int]
+    grades: dict[Grade, int]
+
+    @property
+    def arrived(self) -> int:
+        return sum(self.grades.values())
+
+
+def attendance(meeting_id: int) -> Attendance:
+    query = select(P.kind, C.grade, func.count()).join_from(CheckIn.__table__, Person.__table__, P.id == C.person_id)
+    query = query.where(C.meeting_id == meeting_id, C.state == CheckInState.COUNTED).group_by(P.kind, C.grade)
+    kinds, grades = dict.fromkeys(PersonKind, 0), dict.fromkeys(Grade, 0)
+    for kind, grade, number in db.session.execute(query):
+        kinds[kind] += number
+        grades[grade] += number
+    return Attendance(kinds, grades)
+
+
+def last_names(meeting_id: int) -> list[str]:
+    """The names of those who came last, in full: mask them before anybody sees them."""
+    query = select(P.id, P.name).join_from(CheckIn.__table__, Person.__table__, P.id == C.person_id)
+    query = query.where(C.meeting_id == meeting_id, C.state == CheckInState.COUNTED).order_by(C.id.desc())
+    return [vault.open_name(row.id, row.name) for row in db.session.execute(query.limit(LAST_NAMES))]
+
+
+def balance(meeting_id: int) -> dict[CheckInState, int]:
+    """All scans of the meeting by what became of them; their sum is the number of scans (invariant 1)."""
+    query = select(C.state, func.count()).where(C.meeting_id == meeting_id).group_by(C.state)
+    return dict.fromkeys(CheckInState, 0) | dict(db.session.execute(query).tuples())
+
+
+def place_in_hall(meeting_id: int, check_in_id: int) -> int:
+    """The how-manieth somebody is among those counted."""
+    counted = (C.meeting_id == meeting_id, C.state == CheckInState.COUNTED, C.id <= check_in_id)
+    return db.session.scalar(select(func.count()).select_from(CheckIn.__table__).where(*counted)) or 0
+
+
+def first_of(meeting_id: int, part: int, person_id: int) -> Any:
+    """The counted check-in of this person: its number and time."""
+    values = {"meeting": meeting_id, "part": part, "person": person_id}
+    return db.session.execute(COUNTED, values).first()
+
+
+def scans_of(meeting_id: int) -> Select[CheckIn]:
+    """Everything scanned at the meeting, the latest first."""
+    return select(CheckIn).where(CheckIn.meeting_id == meeting_id).order_by(CheckIn.id.desc())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scan with its meeting and the name it belongs to, for the person's own page."""
+
+    row: CheckIn
+    meeting: Meeting
+    name: str
+
+
+def shown(check_in_id: int, device: int | None) -> Shown:
+    """The scan that this phone made; to every other phone it does not exist. Raises NotFound."""
+    query = select(CheckIn, Meeting, P.name).join(Meeting, Meeting.id == CheckIn.meeting_id).join(Meeting.unit)
+    query = query.outerjoin(Person.__table__, P.id == CheckIn.person_id).where(CheckIn.id == check_in_id)
+    row = db.session.execute(query.options(contains_eager(Meeting.unit))).first() if check_in_id < 2**62 else None
+    if row is None or row[0].device_id != device:
+        raise NotFound("这一页只在签到的那部手机上能看。要核对签到,请问会场的工作人员。")
+    return Shown(row[0], row[1], vault.open_name(row[0].person_id, row[2]) if row[0].person_id else "")
+
+
+def get_check_in(check_in_id: int) -> CheckIn:
+    """Raises NotFound. Whoever calls this checks that the meeting is within reach."""
+    found = db.session.get(CheckIn, check_in_id) if check_in_id < 2**62 else None
+    if found is None:
+        raise NotFound("没有找到这条签到记录。")
+    return found

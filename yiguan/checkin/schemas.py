@@ -1,0 +1,85 @@
+from marshmallow import fields
+
+from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
+
+
+class TapIn(In):
+    """The form on the scanned page: `person` is somebody this phone remembers, else a name."""
+
+    receipt = Text(200, least=0)
+    person = Text(20, least=0)
+    name = Text(20, least=0)
+    phone = Phone()
+
+
+class CheckInIn(In):
+    receipt = Text(200)
+    name = Text(20)
+    phone = Phone()
+    consent = Flag(required=True)
+
+
+class DeskIn(In):
+    """Somebody a helper sees, or reads from the paper list."""
+
+    name = Text(20, least=2)
+    phone = Phone()
+    source = Choice(CheckInSource, required=False, load_default=CheckInSource.PROXY)
+
+
+class UndoIn(In):
+    reason = Text(40)
+    note = Text(200, least=0)
+
+
+class NumberIn(In):
+    number = Text(12, least=0)
+
+
+class MeetingFacts(Out):
+    code = fields.String()
+    title = fields.String()
+    place = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+
+
+class CodeOut(Out):
+    result = Choice(Result)
+    message = fields.String()
+    meeting = fields.Nested(MeetingFacts, allow_none=True)
+    receipt = fields.String(allow_none=True)
+
+
+class CheckInFacts(Out):
+    id = fields.Integer()
+    number = fields.Integer(allow_none=True)
+    grade = Choice(Grade)
+    source = Choice(CheckInSource)
+    at = Moment()
+
+
+class DecidedOut(Out):
+    result = Choice(Result)
+    message = fields.String()
+    meeting = fields.String()
+    check_in = fields.Nested(CheckInFacts, allow_none=True)
+
+
+class CheckInOut(Out):
+    """One scan for staff; the name is masked."""
+
+    id = fields.Integer()
+    name = fields.String()
+    state = Choice(CheckInState)
+    result = Choice(Result)
+    grade = Choice(Grade)
+    source = Choice(CheckInSource)
+    at = Moment()
+
+
+class AttendanceOut(Out):
+    arrived = fields.Integer()
+    kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
+    grades = fields.Dict(keys=fields.String(), values=fields.Integer())

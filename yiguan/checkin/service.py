@@ -1,0 +1,225 @@
+"""Checking in. Acknowledged = committed = never lost, never doubled; the row is its own audit and its own key."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yiguan.audit import trail
+from yiguan.checkin import codes, gate, policy, queries
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.receipts import Receipt
+from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInSource, CheckInState, Grade, Result
+from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Conflict, require
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.organisation.queries import get_reason
+from yiguan.organisation.states import ReasonKind
+from yiguan.people import residents, vault
+from yiguan.people.models import Person
+from yiguan.people.states import Channel, PersonKind
+from yiguan.settings import Settings
+
+_TEXTS = ("key", "state", "result", "source", "grade", "mark")
+_NUMBERS = ("meeting_id", "part", "person_id", "device_id", "operator_id", "at", "is_sample")
+_binds: dict[str, Any] = {name: bindparam(name) for name in (*_TEXTS, *_NUMBERS)}
+INSERT = {
+    "sqlite": sqlite.insert(CheckIn).values(_binds).on_conflict_do_nothing().returning(CheckIn.id),
+    "postgresql": postgresql.insert(CheckIn).values(_binds).on_conflict_do_nothing().returning(CheckIn.id),
+}
+SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
+GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
+AT_DESK = (CheckInSource.PROXY, CheckInSource.PAPER)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a phone sends with its tap. `device` is the number of its cookie, none when it keeps no cookies;
+    `person_id` is somebody it remembers, else `name` says who comes."""
+
+    receipt: Receipt
+    token: str = ""
+    person_id: int | None = None
+    name: str = ""
+    phone: str = ""
+
+    @property
+    def device(self) -> int | None:
+        return residents.device_id_of(self.token) if self.token else None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a tap was decided; `check_in_id` is its row, none when nothing was stored."""
+
+    result: Result
+    check_in_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a scanned code is worth; `scene` is there once the code proved genuine."""
+
+    result: Result
+    scene: queries.Scene | None = None
+    source: str = ""
+
+
+def look(text: str, device: int, settings: Settings) -> Look:
+    """Reads a code that was scanned or typed. Changes nothing, whoever opens it (CK-22)."""
+    code = codes.parse(text)
+    scene = queries.scan(code.meeting, device) if code else None
+    result = gate.judge(code, scene, clock.now(), settings) if code and scene else Result.UNKNOWN_CODE
+    if code is None or result is Result.UNKNOWN_CODE:
+        return Look(Result.UNKNOWN_CODE)
+    return Look(result, scene, SOURCES[code.purpose])
+
+
+def find_by_number(unit_code: str, number: str, settings: Settings) -> str | None:
+    """The living screen code whose spoken number this is, at a meeting of this unit that takes check-ins now."""
+    now, key = clock.now(), settings.keys.code
+    before = now + clock.minutes(settings.checkin_opens_min)
+    after = now - clock.minutes(settings.checkin_closes_min)
+    for meeting in queries.taking(unit_code, before, after):
+        window = codes.window_of_number(key, meeting.code, meeting.epoch, number, now)
+        if window is not None:
+            return codes.screen_code(key, meeting.code, meeting.epoch, window)
+    return None
+
+
+def check_in(visit: Visit, settings: Settings) -> Outcome:
+    """Decides one tap. A returning phone costs one SELECT and one INSERT; the key is looked up before any rule."""
+    device, receipt, moment = visit.device, visit.receipt, clock.now()
+    foreign = device is not None and device != receipt.device
+    key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
+    tap = {"meeting": receipt.meeting_id, "person": visit.person_id or 0, "device": device or 0, "key": key}
+    seen = db.session.execute(queries.TAP, tap).first()
+    if seen is None:
+        return Outcome(Result.UNKNOWN_CODE)
+    if seen.check_in_id is not None:
+        return _again(visit, seen.check_in_id)
+    answer = gate.door(seen.state, seen.starts_at, seen.ends_at, settings).answer(moment)
+    if answer in LETS_IN and (foreign or not receipt.is_fresh(moment)):
+        answer = Result.EXPIRED_CODE
+    person_id = seen.person_id
+    if answer in LETS_IN and person_id is None:
+        if not visit.name:
+            return Outcome(Result.NEEDS_INFO)
+        person_id = _newcomer(visit).id
+    source = CheckInSource(receipt.source)  # type: ignore[call-arg]
+    row = _row(seen.id, key, source, GRADES[source], moment, device=device, is_sample=seen.is_sample)
+    row["mark"] = "" if device else "no_cookie"
+    return _store(visit, row | {"person_id": person_id}, answer)
+
+
+def count_in(
+    actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, grade: Grade = Grade.A
+) -> Outcome:
+    """Somebody whom a helper sees and checks in (grade A), or who is entered from paper (grade E)."""
+    require(policy.can_keep_door(actor, meeting))
+    row = _row(meeting.id, key, source, grade, clock.now(), operator=actor.id, is_sample=meeting.is_sample)
+    return _store(None, row | {"person_id": person.id}, Result.OK)
+
+
+def check_in_at_desk(
+    actor: Actor, meeting: Meeting, *, name: str, phone: str = "", source: CheckInSource = CheckInSource.PROXY, key: str
+) -> Outcome:
+    """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
+    require(policy.can_keep_door(actor, meeting))
+    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
+        raise Conflict(f"这场会现在是“{meeting.state.label}”,不能再登记签到。", code="wrong_state")
+    kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
+    if kept is not None:
+        return Outcome(queries.get_check_in(kept.id).result, kept.id)
+    person = residents.resident_at_desk(name, phone=phone, channel=Channel.VISIT)
+    grade = Grade.E if source is CheckInSource.PAPER else Grade.A
+    return count_in(actor, meeting, person, source=source, key=key, grade=grade)
+
+
+def undo(actor: Actor, meeting: Meeting, check_in: CheckIn, *, reason: str, note: str = "") -> CheckIn:
+    """Takes a check-in back; the row stays and says so, coming again is a new row."""
+    require(policy.can_keep_door(actor, meeting))
+    listed = get_reason(ReasonKind.CHECKIN_UNDO, reason)
+    trail.move(check_in, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=note or listed.label)
+    return check_in
+
+
+def close_meeting(actor: Actor, meeting: Meeting) -> Meeting:
+    """核定: the sheet balances, the figures are written down. Raises Conflict while a scan waits to be settled."""
+    require(policy.can_keep_door(actor, meeting))
+    balance = queries.balance(meeting.id)
+    if waiting := balance[CheckInState.UNRESOLVED]:
+        raise Conflict(f"还有{waiting}条签到没有核对清楚,会议没有核定。请先一条一条核对。", code="unresolved")
+    figures = "、".join(f"{state.label}{number}" for state, number in balance.items() if number)
+    trail.move(
+        meeting, MEETING_FLOW, "close", by=actor, note=f"签到共{sum(balance.values())}条:{figures or '没有人签到'}。"
+    )
+    return meeting
+
+
+def _newcomer(visit: Visit) -> Person:
+    """A phone's first visit, or a new name on it; without a cookie nobody can be remembered."""
+    if visit.token:
+        return residents.resident_on(visit.token, visit.name, phone=visit.phone, channel=Channel.QR)
+    person = vault.new_person(PersonKind.RESIDENT, visit.name, visit.phone)
+    db.session.add(person)
+    db.session.flush()
+    residents.consent(person.id, Channel.QR)
+    return person
+
+
+def _row(
+    meeting_id: int,
+    key: str,
+    source: CheckInSource,
+    grade: Grade,
+    at: datetime,
+    *,
+    device: int | None = None,
+    operator: int | None = None,
+    is_sample: bool = False,
+) -> dict[str, Any]:
+    row = {"meeting_id": meeting_id, "part": 1, "key": key, "source": source, "grade": grade, "at": at}
+    return row | {"device_id": device, "operator_id": operator, "mark": "", "is_sample": is_sample}
+
+
+def _store(visit: Visit | None, row: dict[str, Any], answer: Result) -> Outcome:
+    """One INSERT when all goes well. The unique indexes decide who was first, never a look beforehand."""
+    counted = answer in LETS_IN
+    values = row | {"state": CheckInState.COUNTED if counted else CheckInState.REFUSED, "result": answer}
+    if (new := _insert(values)) is not None:
+        return Outcome(answer, new)
+    kept = db.session.execute(queries.BY_KEY, {"meeting": row["meeting_id"], "key": row["key"]}).first()
+    if kept is not None:
+        db.session.rollback()  # a second tap at the same moment: the person it may have made is not needed
+        return _again(visit, kept.id)
+    new = _insert(row | {"state": CheckInState.DUPLICATE, "result": Result.ALREADY})
+    return Outcome(Result.ALREADY, new) if new is not None else Outcome(Result.TRY_AGAIN)
+
+
+def _insert(values: dict[str, Any]) -> int | None:
+    """The new row's number; None when a unique index held it off."""
+    statement = INSERT[db.session.get_bind().dialect.name]
+    found: int | None = db.session.scalar(statement, values)
+    return found
+
+
+def _again(visit: Visit | None, check_in_id: int) -> Outcome:
+    """The answer this key was given before; another person under the same key is another content."""
+    kept = queries.get_check_in(check_in_id)
+    if visit is not None and kept.person_id is not None and not _same_person(visit, kept.person_id):
+        return Outcome(Result.CONFLICT)
+    return Outcome(Result.UNDONE if kept.state is CheckInState.UNDONE else kept.result, kept.id)
+
+
+def _same_person(visit: Visit, person_id: int) -> bool:
+    if visit.person_id is not None:
+        return visit.person_id == person_id
+    person = db.session.get(Person, person_id)
+    return person is not None and (not visit.name or vault.name_of(person) == visit.name)

@@ -1,0 +1,38 @@
+"""Counters against trying: failures by address, in this worker's memory. Whoever succeeds is never counted."""
+
+import ipaddress
+import threading
+import time
+
+
+class Failures:
+    """At most `most` failures a minute from one address; an IPv6 network of /64 counts as one address."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._minute, self._counts, self._lock = 0, dict[str, int](), threading.Lock()
+
+    def add(self, address: str) -> None:
+        with self._lock:
+            self._turn()
+            network = _network(address)
+            self._counts[network] = self._counts.get(network, 0) + 1
+
+    def is_over(self, address: str) -> bool:
+        """Whether this address has used up its minute; the next minute begins at zero."""
+        with self._lock:
+            self._turn()
+            return self._counts.get(_network(address), 0) >= self.most
+
+    def _turn(self) -> None:
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._counts = minute, {}
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
