@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from yiguan.kernel.errors import Invalid
 from yiguan.kernel.fields import In
 from yiguan.kernel.forms import flatten
+from yiguan.kernel.labels import Labelled
 from yiguan.kernel.paging import Page
 
 DEPTH = 40
@@ -81,6 +82,11 @@ class StrictJSON(DefaultJSONProvider):
 
     ensure_ascii = False
     sort_keys = False
+
+    @staticmethod
+    def default(o: Any) -> Any:
+        """A choice goes out by its value, also in the description of what may come in."""
+        return str(o) if isinstance(o, Labelled) else DefaultJSONProvider.default(o)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         text = s.decode("utf-8", "strict") if isinstance(s, bytes) else s
