@@ -198,5 +198,5 @@ def _teach_sqlite(engine: Engine, settings: Settings) -> None:
     # not at "commit": that event fires before COMMIT itself, and the next writer would meet a busy database
     @event.listens_for(engine, "checkin")
     def checkin(connection: Any, record: Any) -> None:
-        if record.info.pop("queued", False):
+        if record.record_info.pop("queued", False):
             queue.release()
