@@ -84,8 +84,7 @@ def _new(
     """ID numbers are never kept, whoever typed them (domain.md §6.6)."""
     if not unit.takes_leads:
         raise Conflict("这里现在不收线索，您写的没有存下。请从首页换一个协商站再提交。")
-    if field and field not in {known.code for known in fields()}:
-        raise Invalid(fields={"field": ["没有这一类，请从页面上选一个，或者不选。"]})
+    check_field(field)
     receipt = codes.random_code(8)
     return Lead(
         receipt=receipt,
@@ -104,6 +103,12 @@ def _new(
         at=clock.now(),
         is_sample=person.is_sample,
     )
+
+
+def check_field(field: str) -> None:
+    """Raises Invalid for a field of life (民生领域) that is not on the list; none is allowed."""
+    if field and field not in {known.code for known in fields()}:
+        raise Invalid(fields={"field": ["没有这一类，请从页面上选一个，或者不选。"]})
 
 
 def _twin(nonce: str) -> Lead:

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from yiguan.calendar.deadlines import Deadline
 from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
@@ -38,6 +39,11 @@ class Topic(Versioned, Base):
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The last day of screening, while it runs."""
+        return Deadline(self.due_on, None, tentative=False, explain="") if self.due_on else None
 
 
 class TopicLead(Base):

@@ -1,0 +1,164 @@
+"""议题 at the station: list, writing and editing, taking leads in, and the acts open to its people."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.errors import NotFound
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.leads import queries as leads
+from yiguan.leads.models import Lead
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import fields, get_unit, units_within
+from yiguan.topics import policy, queries, service
+from yiguan.topics.models import Topic
+from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn
+from yiguan.topics.states import DRAFTS, TopicLevel, TopicSource, TopicState
+from yiguan.topics.views import list_page, perform, topic_page
+
+pages = Pages("topics", "bench", url_prefix="/bench")
+S = TopicState
+SHOWN = {
+    "open": ("在办", (*DRAFTS, S.SCREENING, S.APPROVED, S.DEFERRED)),
+    "drafts": ("候选、待修改", DRAFTS),
+    "screening": ("审题中", (S.SCREENING,)),
+    "approved": ("已定题", (S.APPROVED,)),
+    "deferred": ("缓议", (S.DEFERRED,)),
+    "closed": ("已了结", (S.REJECTED, S.MERGED, S.TERMINATED, S.ARCHIVED)),
+}
+ANY_ACT = "any(submit,approve,return,defer,resume,reject,merge,terminate,archive,reopen)"
+
+
+@pages.get("/topics")
+def list_() -> str:
+    return list_page("topics/list.html", "open", SHOWN)
+
+
+@pages.get("/topics/<int:topic_id>")
+def show(topic_id: int) -> str:
+    return topic_page(queries.get_topic(actor(), topic_id))
+
+
+@pages.get(f"/topics/<int:topic_id>/<{ANY_ACT}:act>")
+def prepare(topic_id: int, act: str) -> str:
+    """The topic with the form of one act open."""
+    return topic_page(queries.get_topic(actor(), topic_id), act)
+
+
+@pages.post(f"/topics/<int:topic_id>/<{ANY_ACT}:act>")
+def do(topic_id: int, act: str) -> ResponseReturnValue:
+    return perform(queries.get_topic(actor(), topic_id), act)
+
+
+@pages.get("/topics/new")
+def new() -> str:
+    return _form_page(blank_form({"unit": request.args.get("unit"), "source": "station_found", "level": "station"}))
+
+
+@pages.post("/topics/new")
+def create() -> ResponseReturnValue:
+    form = read_form(NewTopicIn)
+    if not form.ok:
+        return _form_page(form), 422
+    topic = service.create_topic(actor(), get_unit(form.data.pop("unit")), **form.data)
+    flash("议题已记下，是候选。写全以后点“报审”。")
+    return redirect(url_for(".show", topic_id=topic.id))
+
+
+@pages.get("/topics/<int:topic_id>/edit")
+def edit(topic_id: int) -> str:
+    topic = queries.get_topic(actor(), topic_id)
+    names = ("title", "problem", "affected", "place", "field", "source", "level", "version")
+    return _form_page(blank_form({name: getattr(topic, name) for name in names}), topic)
+
+
+@pages.post("/topics/<int:topic_id>/edit")
+def save(topic_id: int) -> ResponseReturnValue:
+    """The second of two editors sees both texts and decides (security.md 5)."""
+    topic, form = queries.get_topic(actor(), topic_id), read_form(TopicIn)
+    if form.value("version") != str(topic.version):
+        mine = Form({**form.typed, "version": str(topic.version)}, form.errors)
+        return _form_page(mine, topic, theirs=topic), 409
+    if not form.ok:
+        return _form_page(form, topic), 422
+    service.edit_topic(actor(), topic, **form.data)
+    flash("改好了。")
+    return redirect(url_for(".show", topic_id=topic_id))
+
+
+@pages.get("/leads/<int:lead_id>/accept")
+def choose(lead_id: int) -> str:
+    """采用: into a topic of the station, or a new one that begins with the resident's words."""
+    lead = leads.get_lead(actor(), lead_id)
+    return _accept_page(lead, blank_form(), _begun_by(lead))
+
+
+@pages.post("/leads/<int:lead_id>/accept")
+def join(lead_id: int) -> ResponseReturnValue:
+    lead, form = _seen(lead_id), read_form(AcceptIn)
+    if not form.ok:
+        return _accept_page(lead, form, _begun_by(lead)), 422
+    topic = queries.get_topic(actor(), form.data["topic"])
+    return _accepted(lead, topic)
+
+
+@pages.post("/leads/<int:lead_id>/accept/new")
+def begin(lead_id: int) -> ResponseReturnValue:
+    lead, form = _seen(lead_id), read_form(TopicIn)
+    if not form.ok:
+        return _accept_page(lead, blank_form(), form), 422
+    return _accepted(lead, service.create_topic(actor(), lead.unit, **form.data))
+
+
+@pages.get("/leads/<int:lead_id>/topic")
+def of_lead(lead_id: int) -> ResponseReturnValue:
+    topic = queries.topic_of(leads.get_lead(actor(), lead_id))
+    if topic is None:
+        raise NotFound("这条线索现在不在任何议题里。")
+    return redirect(url_for(".show", topic_id=topic.id))
+
+
+@pages.post("/topics/<int:topic_id>/leads/<int:lead_id>/release")
+def release(topic_id: int, lead_id: int) -> ResponseReturnValue:
+    """Undo of joining."""
+    topic = queries.get_topic(actor(), topic_id)
+    service.release_lead(actor(), leads.get_lead(actor(), lead_id), topic)
+    flash("线索已分出，回到待处理。")
+    return redirect(url_for(".show", topic_id=topic_id))
+
+
+def _seen(lead_id: int) -> Lead:
+    lead = leads.get_lead(actor(), lead_id)
+    match_version(lead)
+    return lead
+
+
+def _accepted(lead: Lead, topic: Topic) -> ResponseReturnValue:
+    service.accept_lead(actor(), lead, topic)
+    flash("已采用，反映人会看到列入了哪个议题。")
+    return redirect(url_for(".show", topic_id=topic.id))
+
+
+def _begun_by(lead: Lead) -> Form:
+    """What the lead says already is offered, not asked again (product.md §3.5)."""
+    known = {"title": lead.title, "problem": lead.text, "place": lead.place, "field": lead.field}
+    return blank_form({**known, "source": "public_raised", "level": "station"})
+
+
+def _accept_page(lead: Lead, form: Form, fresh: Form) -> str:
+    topics = queries.open_topics(actor(), lead.unit_id)
+    return render_template("topics/accept.html", lead=lead, topics=topics, form=form, fresh=fresh, **_offers())
+
+
+def _form_page(form: Form, topic: Topic | None = None, theirs: Topic | None = None) -> str:
+    units = [] if topic else [(unit.code, unit.name) for unit in _own_units()]
+    return render_template("topics/form.html", form=form, topic=topic, theirs=theirs, units=units, **_offers())
+
+
+def _own_units() -> list[Unit]:
+    return list(units_within(actor(), *policy.KEEPERS, *policy.MEMBERS))
+
+
+def _offers() -> dict[str, list[tuple[str, str]]]:
+    kinds = [(known.code, known.label) for known in fields()]
+    return {"fields": kinds, "sources": TopicSource.choices(), "levels": TopicLevel.choices()}

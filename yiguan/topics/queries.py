@@ -1,0 +1,101 @@
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.leads.models import Lead
+from yiguan.organisation.models import Unit
+from yiguan.people.queries import holders_of
+from yiguan.people.states import Role
+from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.policy import MEMBERS, READERS, WORKING
+from yiguan.topics.states import KNOWN, OPEN_TO_LEADS, TopicSource, TopicState
+
+
+def visible_to(actor: Actor) -> Select[Topic]:
+    """Every list and look-up of staff starts here: who works on topics sees all within reach, others what is settled.
+
+    Members see what they recommended too.
+    """
+    working = actor.reaches(Unit.path, *WORKING)
+    settled = and_(actor.reaches(Unit.path, *READERS), Topic.state.in_(KNOWN))
+    members = and_(actor.reaches(Unit.path, *MEMBERS), Topic.source == TopicSource.MEMBER_RECOMMENDED)
+    seen = or_(working, settled, members)
+    return select(Topic).join(Topic.unit).where(seen).options(contains_eager(Topic.unit))
+
+
+def get_topic(actor: Actor, topic_id: int) -> Topic:
+    """Raises NotFound outside the actor's reach."""
+    topic = db.session.scalar(visible_to(actor).where(Topic.id == topic_id))
+    if topic is None:
+        raise NotFound("没有找到这个议题，可能不在您的范围内。请回到议题列表看看。")
+    return topic
+
+
+def get_by_code(code: str) -> Topic | None:
+    """By the six characters of its public address, whoever asks; what may be shown of it publishing decides."""
+    return db.session.scalar(select(Topic).options(joinedload(Topic.unit)).where(Topic.code == code.upper()))
+
+
+def queue(actor: Actor, *states: TopicState) -> Select[Topic]:
+    """What waits for a decision first, by time left; the rest newest first."""
+    turn = case((Topic.state == TopicState.SCREENING, 0), (Topic.state == TopicState.RETURNED, 1), else_=2)
+    by_time = case((Topic.state == TopicState.SCREENING, Topic.id), else_=-Topic.id)
+    return visible_to(actor).where(Topic.state.in_(states)).order_by(turn, Topic.due_on, by_time)
+
+
+def counts(actor: Actor) -> dict[TopicState, int]:
+    """How many there are of each state, for the filters, in one statement."""
+    bare = visible_to(actor).with_only_columns(Topic.state, func.count(Topic.id), maintain_column_froms=True)
+    return {row[0]: row[1] for row in db.session.execute(bare.group_by(Topic.state))}
+
+
+def lead_counts(topics: Iterable[Topic]) -> dict[int, int]:
+    """How many leads each topic of a list holds, in one statement."""
+    ids = [topic.id for topic in topics]
+    current = (TopicLead.topic_id.in_(ids), TopicLead.left_at.is_(None))
+    query = select(TopicLead.topic_id, func.count(TopicLead.id)).where(*current).group_by(TopicLead.topic_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def leads_of(topic: Topic) -> Sequence[TopicLead]:
+    """The leads in the topic now, with their own stations."""
+    query = select(TopicLead).where(TopicLead.topic_id == topic.id, TopicLead.left_at.is_(None))
+    return db.session.scalars(query.options(joinedload(TopicLead.lead)).order_by(TopicLead.id)).all()
+
+
+def membership_of(lead: Lead) -> TopicLead | None:
+    """The row that holds the lead in its topic now."""
+    return db.session.scalar(select(TopicLead).where(TopicLead.lead_id == lead.id, TopicLead.left_at.is_(None)))
+
+
+def topic_of(lead: Lead) -> Topic | None:
+    """The topic the lead is in now."""
+    current = (TopicLead.lead_id == lead.id, TopicLead.left_at.is_(None))
+    joined = select(Topic).join(TopicLead, TopicLead.topic_id == Topic.id).where(*current)
+    return db.session.scalar(joined.options(joinedload(Topic.unit)))
+
+
+def open_topics(actor: Actor, unit_id: int, *, besides: int = 0) -> Sequence[Topic]:
+    """Topics of a unit that a lead may join, or another topic be merged into; newest first."""
+    open_ = (Topic.unit_id == unit_id, Topic.state.in_(OPEN_TO_LEADS), Topic.id != besides)
+    return db.session.scalars(visible_to(actor).where(*open_).order_by(Topic.id.desc()).limit(100)).all()
+
+
+def proposers_of(topic: Topic) -> set[int]:
+    """Whose leads are in the topic now."""
+    query = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
+    return set(db.session.scalars(query.where(TopicLead.topic_id == topic.id, TopicLead.left_at.is_(None))))
+
+
+def has_other_conveners(topic: Topic, actor: Actor) -> bool:
+    """Whether somebody else at the station could approve (product.md §5.5)."""
+    return bool(set(holders_of(topic.unit.path, Role.CONVENER)) - {actor.id})
+
+
+def main_of(topic: Topic) -> Topic | None:
+    """The topic this one was merged into."""
+    return db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None

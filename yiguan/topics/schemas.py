@@ -1,0 +1,76 @@
+from datetime import date
+
+from marshmallow import ValidationError, fields, validates
+
+from yiguan.kernel import clock
+from yiguan.kernel.fields import Choice, Day, In, Moment, Out, Text, Whole
+from yiguan.topics.states import TopicLevel, TopicSource, TopicState
+
+
+class TopicIn(In):
+    """What a topic says; who is affected and where may wait until it is submitted."""
+
+    title = Text(50)
+    problem = Text(2000, lines=True)
+    affected = Text(200, least=0)
+    place = Text(60, least=0)
+    field = Text(20, least=0)
+    source = Choice(TopicSource, required=False, load_default=TopicSource.STATION_FOUND)
+    level = Choice(TopicLevel, required=False, load_default=TopicLevel.STATION)
+
+
+class NewTopicIn(TopicIn):
+    unit = Text(8)
+
+
+class TopicReasonIn(In):
+    """A listed reason and a text of one's own; both reach the people concerned."""
+
+    reason = Text(40)
+    text = Text(500, lines=True)
+
+
+class DeferIn(TopicReasonIn):
+    until = Day(required=True)
+
+    @validates("until")
+    def lies_ahead(self, value: date, data_key: str) -> None:
+        if value <= clock.today():
+            raise ValidationError("请填今天以后的日期，到时候再审。")
+
+
+class TopicWordsIn(In):
+    text = Text(500, lines=True)
+
+
+class MergeIn(In):
+    """`into` is the main topic's number in the system."""
+
+    into = Whole(1, 2**53)
+    text = Text(500, lines=True)
+
+
+class AcceptIn(In):
+    topic = Whole(1, 2**53)
+
+
+class TopicOut(Out):
+    id = fields.Integer()
+    code = fields.String()
+    number = fields.String()
+    unit = fields.String(attribute="unit.code")
+    title = fields.String()
+    problem = fields.String()
+    affected = fields.String()
+    place = fields.String()
+    field = fields.String()
+    source = Choice(TopicSource)
+    level = Choice(TopicLevel)
+    state = Choice(TopicState)
+    state_label = fields.String(attribute="state.label")
+    merged_into = fields.Integer(attribute="merged_into_id")
+    round = fields.Integer()
+    deferred_until = fields.Date()
+    due_on = fields.Date()
+    at = Moment()
+    version = fields.Integer()
