@@ -15,7 +15,9 @@ SLEEPING = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAILING = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
-def test_when_the_worker_dies_the_server_is_ended_too_and_the_exit_code_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_when_the_worker_dies_the_server_is_ended_too_and_the_exit_code_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     children = {"服务": subprocess.Popen(SLEEPING), "后台任务": subprocess.Popen(FAILING)}
     assert launch._watch(children, threading.Event()) == 1
     launch._end(children)
