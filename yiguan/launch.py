@@ -162,13 +162,15 @@ def _announce(demo: dict[str, Any], base_url: str, lan: bool) -> None:
             print("示范账号的清单 demo.json 不在了，数据都在。想从头开始，请删去 instance 文件夹后再运行 make run。")
         return
     print(f"示范账号，每种身份一个；全部账号见 instance/demo.json / demo accounts, {base_url}/sign-in:")
-    first_of_role = {account["role"]: account for account in reversed(demo["accounts"])}
+    unit = demo["open_meeting"]["unit"]
+    at_the_meeting_first = sorted(demo["accounts"], key=lambda account: bool(account["unit"] != unit))
+    first_of_role = {account["role"]: account for account in reversed(at_the_meeting_first)}
     for role, account in reversed(first_of_role.items()):
         totp = f"  TOTP {account['totp_secret']}" if account["totp_secret"] else ""
         print(
             f"  {role:18} {account['username']:16} {account['password']:18} {account['name']} {account['unit']}{totp}"
         )
-    scan = f"{base_url}/S/{demo['open_meeting']['unit']}"
+    scan = f"{base_url}/S/{unit}"
     print(f"\n扫码反映 / scan to report:  {scan}")
     code = qrcode.QRCode(border=2)
     code.add_data(scan)
