@@ -168,6 +168,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_term_name")),
     )
     op.create_table(
+        "told_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_entry")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_told_entry_entry_id")),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=8), nullable=False),
@@ -1033,6 +1041,7 @@ def downgrade() -> None:
     op.drop_table("account")
     op.drop_index(op.f("ix_unit_kind"), table_name="unit")
     op.drop_table("unit")
+    op.drop_table("told_entry")
     op.drop_table("term")
     op.drop_table("series")
     op.drop_table("seal")

@@ -1,0 +1,106 @@
+import pytest
+
+from tests.factories.leads import a_lead
+from tests.factories.progress import PHONE, a_settled_topic
+from yiguan.audit.models import AuditEntry
+from yiguan.kernel.db import db
+from yiguan.kernel.limits import Failures
+from yiguan.leads import queries as leads
+from yiguan.leads.states import LeadState
+from yiguan.people import residents
+from yiguan.progress import phone
+
+UNKNOWN = "ZZZZZZZZ"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tries(monkeypatch):
+    monkeypatch.setattr(phone, "tries", Failures(40))
+
+
+@pytest.mark.row("TP-03")
+def test_receipt_and_tail_show_where_the_matter_stands(client):
+    lead = a_lead(phone=PHONE)
+    page = client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).text
+    assert lead.text in page
+    assert "走到哪一步" in page
+    assert 'aria-current="step"' in page
+
+
+@pytest.mark.row("TP-03")
+def test_the_pick_code_takes_the_place_of_the_tail(client):
+    lead = a_lead()
+    assert lead.text in client.post(f"/leads/{lead.receipt}", data={"tail": leads.pick_code_of(lead)}).text
+
+
+@pytest.mark.row("TP-03")
+@pytest.mark.row("PS-04")
+def test_a_wrong_tail_and_an_unknown_receipt_answer_alike_and_reveal_nothing(client):
+    lead = a_lead(phone=PHONE)
+    wrong = client.post(f"/leads/{lead.receipt}", data={"tail": "0000"})
+    unknown = client.post(f"/leads/{UNKNOWN}", data={"tail": "0000"})
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace(lead.receipt, UNKNOWN) == unknown.text
+    assert lead.text not in wrong.text
+    assert lead.unit.name not in wrong.text
+
+
+@pytest.mark.row("PS-04")
+def test_looking_at_the_address_alone_tells_nothing(client):
+    lead = a_lead(phone=PHONE)
+    assert client.page(f"/leads/{lead.receipt}").replace(lead.receipt, UNKNOWN) == client.page(f"/leads/{UNKNOWN}")
+
+
+@pytest.mark.row("PS-04")
+def test_failed_tries_are_counted_and_kept_whichever_receipt(client):
+    lead = a_lead(phone=PHONE)
+    for receipt in (lead.receipt, UNKNOWN):
+        client.post(f"/leads/{receipt}", data={"tail": "0000"})
+    failed = db.session.query(AuditEntry).filter_by(act="look_up_failed").all()
+    assert [entry.subject_id for entry in failed] == [lead.id, 0]
+    assert db.session.get_one(type(lead), lead.id).failed_tries == 1
+
+
+@pytest.mark.row("PS-04")
+def test_ten_wrong_tries_lock_even_the_right_one(client):
+    lead = a_lead(phone=PHONE)
+    for _ in range(10):
+        client.post(f"/leads/{lead.receipt}", data={"tail": "0000"})
+    assert client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).status_code == 422
+
+
+def test_one_address_cannot_try_on_and_on(client, monkeypatch):
+    monkeypatch.setattr(phone, "tries", Failures(3))
+    answers = [client.post(f"/leads/{UNKNOWN}", data={"tail": "0000"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
+    assert answers[-1].headers["Retry-After"]
+
+
+def test_the_phone_that_sent_it_needs_no_digits(client):
+    lead, _ = a_settled_topic()
+    person = leads.proposer_of(lead)
+    client.set_cookie("__Host-device", "x" * 32)
+    assert lead.text not in client.page(f"/leads/{lead.receipt}")
+    person.device_id = residents.device_id_of("x" * 32)
+    db.session.commit()
+    assert lead.text in client.page(f"/leads/{lead.receipt}")
+
+
+def test_a_question_is_answered_without_cookies_and_nothing_typed_is_lost(client):
+    lead = a_lead(state=LeadState.NEEDS_INFO, phone=PHONE)
+    url = f"/leads/{lead.receipt}/answer"
+    wrong = client.post(url, data={"tail": "0000", "text": "三单元"})
+    assert wrong.status_code == 422
+    assert "三单元" in wrong.text
+    assert client.post(url, data={"tail": PHONE[-4:], "text": ""}).status_code == 422
+    right = client.post(url, data={"tail": PHONE[-4:], "text": "三单元"})
+    assert "收到了" in right.text
+    assert db.session.get_one(type(lead), lead.id).state is LeadState.SUBMITTED
+
+
+def test_who_proposed_may_withdraw_and_a_stranger_may_not(client):
+    lead = a_lead(phone=PHONE)
+    url = f"/leads/{lead.receipt}/withdraw"
+    assert client.post(url, data={"tail": "0000"}).status_code == 422
+    assert "已经撤回" in client.post(url, data={"tail": PHONE[-4:]}).text
+    assert db.session.get_one(type(lead), lead.id).state is LeadState.WITHDRAWN

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from tests.factories.checkin import a_check_in
+from tests.factories.leads import a_lead
+from tests.factories.meetings import a_meeting
+from tests.factories.people import a_resident, an_officer
+from tests.factories.progress import PHONE, a_settled_topic
+from tests.factories.topics import walk
+from yiguan.audit import trail
+from yiguan.kernel import clock
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.db import db
+from yiguan.leads.queries import proposer_of
+from yiguan.meetings.states import MeetingState
+from yiguan.notifications.models import Notice
+from yiguan.people.residents import device_id_of
+from yiguan.progress import jobs, tell
+from yiguan.progress.models import ToldEntry
+from yiguan.topics.models import Support
+
+
+def told(person_id: int | None, beginning: str) -> list[str]:
+    found = db.session.query(Notice).filter_by(person_id=person_id).order_by(Notice.id)
+    return [notice.title for notice in found if notice.event.startswith(beginning)]
+
+
+def a_supporter(topic) -> int:
+    person = a_resident("孙大爷")
+    db.session.add(Support(topic_id=topic.id, person_id=person.id, at=clock.now()))
+    db.session.commit()
+    return person.id
+
+
+def test_proposer_supporter_and_visitor_are_told_each_once(app):
+    lead, topic = a_settled_topic()
+    supporter = a_supporter(topic)
+    held = a_meeting(MeetingState.ENDED, topic.unit, starts_at=clock.now() - timedelta(days=1), topics=[topic.code])
+    visitor = a_check_in(held, "钱阿婆").person_id
+    tell.tell_new()
+    walk(an_officer(), topic, "terminate")
+    tell.tell_new()
+    for person in (lead.person_id, supporter, visitor):
+        assert told(person, "topic_terminate") == [f"议题终止：{topic.title}"]
+
+
+def test_who_took_the_support_back_is_left_in_peace(app):
+    _, topic = a_settled_topic()
+    supporter = a_supporter(topic)
+    db.session.query(Support).update({"withdrawn_at": clock.now()})
+    tell.tell_new()
+    assert told(supporter, "topic") == []
+
+
+def test_a_meeting_announced_by_its_slice_is_not_told_twice(app):
+    lead, topic = a_settled_topic()
+    supporter = a_supporter(topic)
+    a_meeting(MeetingState.NOTIFIED, topic.unit, topics=[topic.code])
+    assert len(told(lead.person_id, "meeting_announce")) == 1
+    tell.tell_new()
+    assert len(told(lead.person_id, "meeting_announce")) == 1
+    assert len(told(supporter, "meeting_announce")) == 1
+
+
+def test_a_killed_worker_repeats_harmlessly(app):
+    lead, _ = a_settled_topic()
+    assert jobs.run(app.extensions["settings"]) == 1
+    before = db.session.query(Notice).count()
+    db.session.execute(delete(ToldEntry))
+    assert jobs.run(app.extensions["settings"]) == 1
+    assert jobs.run(app.extensions["settings"]) == 0
+    assert db.session.query(Notice).count() == before
+    assert told(lead.person_id, "topic_approve") == ["您关心的事定为议题了"]
+
+
+def test_each_postponement_is_news_of_its_own(app):
+    lead, topic = a_settled_topic()
+    meeting = a_meeting(MeetingState.NOTIFIED, topic.unit, topics=[topic.code])
+    for days in (3, 5):
+        with clock.at(clock.now() + timedelta(seconds=days)):
+            later = meeting.starts_at + timedelta(days=days)
+            trail.record(meeting, "postpone", by=SYSTEM, note=f"改到{clock.day(later)}")
+    db.session.commit()
+    tell.tell_new()
+    assert len(told(lead.person_id, "meeting_postpone")) == 2
+
+
+@pytest.mark.parametrize("act", ["approve", "reject", "defer", "merge", "terminate", "reopen"])
+def test_every_turn_of_a_topic_has_words_that_fit(app, act):
+    _, topic = a_settled_topic()
+    entry = trail.record(topic, act, by=SYSTEM, note="请拨 12345")
+    title, _, _ = tell.topic_words(entry, topic)
+    assert 4 < len(title[:80]) <= 80
+
+
+def test_the_news_stand_behind_the_proposers_own_code_and_nobody_elses(client):
+    lead, topic = a_settled_topic()
+    other = a_lead(topic.unit, phone="13900009999", text="另一件事")
+    tell.tell_new()
+    db.session.commit()
+    assert "您关心的事定为议题了" in client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).text
+    assert "您关心的事定为议题了" not in client.post(f"/leads/{other.receipt}", data={"tail": "9999"}).text
+
+
+def test_a_phone_finds_its_matters_visits_and_news_by_itself(client):
+    lead, _ = a_settled_topic()
+    tell.tell_new()
+    person = proposer_of(lead)
+    person.device_id = device_id_of("y" * 32)
+    db.session.commit()
+    assert "还没有记录" in client.page("/mine")
+    client.set_cookie("__Host-device", "y" * 32)
+    page = client.page("/mine")
+    assert lead.receipt in page
+    assert "您关心的事定为议题了" in page
