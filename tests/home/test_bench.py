@@ -77,7 +77,6 @@ def test_a_full_house_costs_the_first_page_no_more_statements(client):
         with counted() as sent:
             client.page("/bench/")
         costs.append(len(sent))
-        print(*[x.replace(chr(10),' ')[:60]+' … '+x.replace(chr(10),' ')[-100:] for x in sent],sep=chr(10))
     assert costs[0] == costs[1] <= 8
 
 

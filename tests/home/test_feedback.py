@@ -26,7 +26,7 @@ def test_the_office_reads_it_and_notes_what_was_done(client):
     assert "海报贴得太高" in page
     assert "138****1234" in page
     assert "13800001234" not in page
-    found = db.session.scalar(select(Feedback))
+    found = db.session.scalars(select(Feedback)).one()
     client.submit(f"/desk/feedback/{found.id}/answer", {"answer": "已经重贴"})
     assert "已经重贴" in client.page("/desk/feedback")
 
@@ -34,7 +34,7 @@ def test_the_office_reads_it_and_notes_what_was_done(client):
 def test_a_second_answer_does_not_overwrite_the_first(client):
     client.post("/feedback", data={"text": "海报贴得太高"})
     client.sign_in(an_account(Role.OFFICER))
-    found = db.session.scalar(select(Feedback))
+    found = db.session.scalars(select(Feedback)).one()
     for status in (302, 409):
         answer = client.submit(f"/desk/feedback/{found.id}/answer", {"answer": "已经重贴", "version": "1"})
         assert answer.status_code == status
@@ -43,6 +43,6 @@ def test_a_second_answer_does_not_overwrite_the_first(client):
 def test_a_phone_is_shown_only_for_a_reason_that_is_kept(client):
     client.post("/feedback", data={"text": "请回电话", "phone": "13800001234"})
     client.sign_in(an_account(Role.OFFICER))
-    found = db.session.scalar(select(Feedback))
+    found = db.session.scalars(select(Feedback)).one()
     assert client.submit(f"/desk/feedback/{found.id}/phone", {"reason": ""}).status_code == 422
     assert "13800001234" in client.submit(f"/desk/feedback/{found.id}/phone", {"reason": "回电"}).text

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.factories.organisation import a_district, a_station
@@ -7,7 +9,7 @@ from yiguan.organisation import queries, service
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
 
-FOURTEENTH = {
+FOURTEENTH: dict[str, Any] = {
     "kind": "station",
     "parent": "TG",
     "name": "新城社区协商站",

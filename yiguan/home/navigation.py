@@ -40,15 +40,15 @@ def _context() -> dict[str, Any]:
 
 def bench() -> list[Entry]:
     """Members see no leads: a resident's words belong to the station that received them."""
-    everything = actor().has(*CONVENING, *DISTRICT_STAFF)
+    everything = actor().has(*map(str, (*CONVENING, *DISTRICT_STAFF)))
     shown = [(label, url) for label, url in BENCH if everything or url not in STATION_ONLY]
     entries = [_entry(label, url, "") for label, url in shown]
-    return [*entries, _entry("区级", "/desk/", "")] if actor().has(*DESK_ROLES) else entries
+    return [*entries, _entry("区级", "/desk/", "")] if actor().has(*map(str, DESK_ROLES)) else entries
 
 
 def desk() -> list[Entry]:
     entries = [_entry(*row) for row in DESK]
-    if actor().has(*BENCH_ROLES, *DISTRICT_STAFF):
+    if actor().has(*map(str, (*BENCH_ROLES, *DISTRICT_STAFF))):
         entries.append(_entry("站点工作台", "/bench/", "站点"))
     return entries
 

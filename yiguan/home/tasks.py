@@ -25,6 +25,7 @@ from yiguan.topics.models import Topic
 from yiguan.topics.states import DRAFTS
 
 FEW = 8
+STATION = tuple(map(str, CONVENING))
 M = MeetingState
 SOON = timedelta(days=2)
 ON = (M.OPEN, M.IN_PROGRESS, M.ADJOURNED)
@@ -79,7 +80,7 @@ def queue(actor: Actor) -> list[Task]:
 
 def _leads(actor: Actor) -> list[Task]:
     query = select(Lead).join(Lead.unit).options(contains_eager(Lead.unit))
-    query = query.where(actor.reaches(Unit.path, *CONVENING), Lead.state == LeadState.SUBMITTED)
+    query = query.where(actor.reaches(Unit.path, *STATION), Lead.state == LeadState.SUBMITTED)
     rows = db.session.scalars(query.order_by(Lead.due_on, Lead.id).limit(FEW))
     return [
         Task(
@@ -91,7 +92,7 @@ def _leads(actor: Actor) -> list[Task]:
 
 def _topics(actor: Actor) -> list[Task]:
     query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit))
-    query = query.where(actor.reaches(Unit.path, *CONVENING), Topic.state.in_(DRAFTS)).order_by(Topic.state.desc())
+    query = query.where(actor.reaches(Unit.path, *STATION), Topic.state.in_(DRAFTS)).order_by(Topic.state.desc())
     rows = db.session.scalars(query.order_by(Topic.id).limit(FEW))
     meta = "议题 · {} · {}"
     return [
@@ -106,7 +107,7 @@ def _minutes(actor: Actor) -> list[Task]:
     query = select(Meeting, Minutes).join(Meeting.unit).outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
     over = (Meeting.state.in_((M.ENDED, M.CLOSED, M.SHORT)), unwritten)
     rows = db.session.execute(
-        query.where(actor.reaches(Unit.path, *CONVENING), *over).order_by(Meeting.ends_at).limit(FEW)
+        query.where(actor.reaches(Unit.path, *STATION), *over).order_by(Meeting.ends_at).limit(FEW)
     )
     return [_minutes_task(meeting, minutes) for meeting, minutes in rows]
 
@@ -120,7 +121,7 @@ def _minutes_task(meeting: Meeting, minutes: Minutes | None) -> Task:
 
 def _recommendations(actor: Actor) -> list[Task]:
     query = select(Recommendation).join(Recommendation.unit)
-    query = query.where(actor.reaches(Unit.path, *CONVENING), Recommendation.state.in_(EDITABLE))
+    query = query.where(actor.reaches(Unit.path, *STATION), Recommendation.state.in_(EDITABLE))
     rows = db.session.scalars(query.order_by(Recommendation.state.desc(), Recommendation.id).limit(FEW))
     return [
         Task(r.title, f"/bench/recommendations/{r.id}", f"协商建议 · {r.state.label}", None, r.state.label)

@@ -30,7 +30,7 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
 def to_tell(actor: Actor) -> Select[Notice]:
     """The printed list: lines for residents without a phone of their own, at the actor's stations, oldest first."""
     waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
-    within = actor.reaches(Unit.path, *CONVENING, Role.OFFICER)
+    within = actor.reaches(Unit.path, *map(str, (*CONVENING, Role.OFFICER)))
     return (
         select(Notice)
         .join(Notice.unit)
