@@ -7,9 +7,13 @@ from flask import Flask
 
 from yiguan.kernel.db import transaction
 from yiguan.organisation import seeds
+from yiguan.sample.demo import tell
 from yiguan.sample.leads import write_leads
+from yiguan.sample.meetings import write_meetings
+from yiguan.sample.outcomes import write_outcomes
 from yiguan.sample.people import load_people
 from yiguan.sample.score import Score
+from yiguan.sample.topics import write_topics
 
 
 def load_if_empty(app: Flask) -> dict[str, Any] | None:
@@ -20,6 +24,9 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
         seeds.load_foundation()
         password = f"tongguan-{secrets.token_hex(4)}"
         cast, score = load_people(password), Score()
-        write_leads(score, cast)
+        leads = write_leads(score, cast)
+        topics = write_topics(score, cast, leads)
+        meetings = write_meetings(score, cast, topics)
+        write_outcomes(score, cast, topics, meetings)
         score.play()
-        return {}
+        return tell(cast, password, meetings)

@@ -1,0 +1,114 @@
+"""Minutes and recommendations of the meetings held, as far as the seeds say each has come; some are public."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from yiguan.kernel import clock
+from yiguan.minutes import service as minutes
+from yiguan.minutes.queries import minutes_of
+from yiguan.minutes.states import ConsensusKind
+from yiguan.organisation.seeds import rows
+from yiguan.people.states import Role
+from yiguan.recommendations import service
+from yiguan.recommendations.models import Recommendation
+from yiguan.sample.meetings import Meetings
+from yiguan.sample.people import Cast
+from yiguan.sample.score import Score
+from yiguan.sample.topics import Topics
+
+Row = Mapping[str, str]
+WRITTEN, CONFIRMED, SUBMITTED, ANSWERED, SIGNED = 2, 5, 8, 11, 13
+"""Days after the meeting."""
+
+
+def write_outcomes(score: Score, cast: Cast, topics: Topics, meetings: Meetings) -> None:
+    held = {row["key"]: row for row in rows("meetings")}
+    for row in rows("minutes"):
+        _write_minutes(score, cast, meetings, row, held[row["meeting"]])
+    made: dict[str, Recommendation] = {}
+    for row in rows("recommendations"):
+        _write_recommendation(score, cast, topics, meetings, made, row, held[row["meeting"]])
+
+
+def _after(score: Score, meeting: Row, days: int) -> Any:
+    return partial(score.day, max(int(meeting["days_ago"]) - days, 0))
+
+
+def _write_minutes(score: Score, cast: Cast, meetings: Meetings, row: Row, meeting: Row) -> None:
+    _after(score, meeting, WRITTEN)(partial(_draft, cast, meetings, row, meeting["unit"]))
+    _after(score, meeting, CONFIRMED)(partial(_confirm, cast, meetings, row, meeting["unit"]))
+
+
+def _draft(cast: Cast, meetings: Meetings, row: Row, unit: str) -> None:
+    items = [_item(part) for part in row["items"].split(";") if part]
+    staff = cast.staff(Role.STATION_STAFF, unit)
+    minutes.open_minutes(staff, meetings[row["meeting"]], summary=row["summary"], items=items)
+
+
+def _item(part: str) -> dict[str, Any]:
+    """`承诺|text|unit|days`, the date counted from the day it is written down."""
+    kind, text, unit, days = part.split("|")
+    due = clock.today() + timedelta(days=int(days)) if days else None
+    found = next(member for member in ConsensusKind if member.label == kind)
+    return {"kind": found, "text": text, "unit": unit, "due_on": due, "dissent": ""}
+
+
+def _confirm(cast: Cast, meetings: Meetings, row: Row, unit: str) -> None:
+    convener = cast.staff(Role.CONVENER, unit)
+    found = minutes_of(convener, meetings[row["meeting"]])
+    assert found is not None  # noqa: S101 - drafted three days before
+    minutes.submit_minutes(cast.staff(Role.STATION_STAFF, unit), found)
+    minutes.confirm_minutes(convener, found)
+
+
+def _write_recommendation(
+    score: Score,
+    cast: Cast,
+    topics: Topics,
+    meetings: Meetings,
+    made: dict[str, Recommendation],
+    row: Row,
+    meeting: Row,
+) -> None:
+    """Each step only if the seeds say the recommendation came so far."""
+    key, state = row["key"], row["state"]
+    _after(score, meeting, SUBMITTED)(partial(_submit, cast, topics, meetings, made, row, meeting["unit"]))
+    if state == "returned":
+        words = {"reason": row["reason"], "note": row["note"]}
+        officer = cast.staff(Role.OFFICER)
+        _after(score, meeting, ANSWERED)(lambda: service.return_recommendation(officer, made[key], **words))
+    if state in ("approved", "issued"):
+        _after(score, meeting, ANSWERED)(partial(_approve, cast, made, key))
+    if state == "issued":
+        chair = cast.staff(Role.CHAIR)
+        _after(score, meeting, SIGNED)(lambda: service.sign_recommendation(chair, made[key]))
+
+
+def _submit(
+    cast: Cast, topics: Topics, meetings: Meetings, made: dict[str, Recommendation], row: Row, unit: str
+) -> None:
+    convener, topic = cast.staff(Role.CONVENER, unit), topics[row["topic"]]
+    items = [_advice(item) for item in rows("recommendation_items") if item["recommendation"] == row["key"]]
+    meeting = meetings[row["meeting"]]
+    made[row["key"]] = service.create_recommendation(
+        convener, meeting, title=row["title"], items=items, topic=topic.code
+    )
+    service.submit_recommendation(convener, made[row["key"]])
+
+
+def _advice(row: Row) -> dict[str, Any]:
+    named = row["sources"].split(";")
+    texts = {name: row[name] for name in ("problem", "analysis", "advice", "unit")}
+    consensus = [int(source.partition(":")[2]) for source in named if source.startswith("item:")]
+    return {
+        **texts,
+        "topic": "topic:" in row["sources"],
+        "minutes": "meeting:" in row["sources"],
+        "consensus": consensus,
+    }
+
+
+def _approve(cast: Cast, made: dict[str, Recommendation], key: str) -> None:
+    service.approve_recommendation(cast.staff(Role.OFFICER), made[key], addressee="中共铜官区委、铜官区人民政府")

@@ -1,0 +1,102 @@
+"""Twenty-six topics through their doors and the screening, as far as the seeds say each has come."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from yiguan.kernel import clock
+from yiguan.kernel.actor import Actor
+from yiguan.leads.models import Lead
+from yiguan.organisation.seeds import rows
+from yiguan.people.states import Role
+from yiguan.sample.leads import Leads
+from yiguan.sample.people import Cast
+from yiguan.sample.score import Score
+from yiguan.topics import service
+from yiguan.topics.models import Topic
+from yiguan.topics.states import OPEN_TO_LEADS, TopicLevel, TopicSource
+
+Row = Mapping[str, str]
+Topics = dict[str, Topic]
+DRAFT = ("candidate",)
+SCREENED = ("screening", "returned", "deferred", "rejected")
+JOIN_AFTER, SUBMIT_AFTER, DECIDE_AFTER, END_AFTER = 2, 2, 5, 20
+"""Days after the topic began (after the lead came, for joining)."""
+
+
+def write_topics(score: Score, cast: Cast, leads: Leads) -> Topics:
+    """Puts every topic into the score; the dict fills while it is played."""
+    topics: Topics = {}
+    for row in rows("topics"):
+        began = int(row["days_ago"])
+        score.day(began, partial(_begin, topics, leads, cast, row))
+        for days_ago in range(began - 1, max(began - 40, -1), -1):
+            score.day(days_ago, partial(_join_waiting, topics, leads, cast, row))
+        if row["stage"] not in DRAFT:
+            score.day(max(began - SUBMIT_AFTER, 0), partial(_submit, topics, cast, row))
+        if row["stage"] not in (*DRAFT, "screening"):
+            score.day(max(began - DECIDE_AFTER, 0), partial(_decide, topics, cast, row))
+        if row["stage"] == "terminated":
+            score.day(max(began - END_AFTER, 0), partial(_terminate, topics, cast, row))
+    return topics
+
+
+def _begin(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
+    """Opened by the station, or by a member who recommends it; the leads that are there join at once."""
+    unit = cast.units[row["unit"]]
+    topic = service.create_topic(
+        cast.staff(Role.CONVENER, unit.code),
+        unit,
+        title=row["title"],
+        problem=row["problem"],
+        affected=row["affected"],
+        place=row["place"],
+        field=row["field"],
+        source=TopicSource(row["source"]),  # type: ignore[call-arg]
+        level=TopicLevel.STATION if row["source"] == "public_raised" else TopicLevel.DISTRICT,
+    )
+    topic.is_sample = True
+    topics[row["number"]] = topic
+    _join_waiting(topics, leads, cast, row)
+
+
+def _join_waiting(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
+    """Merging is joining: whoever reported the same matter since is in the same topic."""
+    convener, topic = cast.staff(Role.CONVENER, row["unit"]), topics[row["number"]]
+    if topic.state in OPEN_TO_LEADS:
+        for lead in _waiting(leads, row["number"]):
+            service.accept_lead(convener, lead, topic)
+
+
+def _waiting(leads: Leads, number: str) -> list[Lead]:
+    """Leads of the topic that have come and wait; two days of looking are allowed for."""
+    settled = clock.now() - timedelta(days=JOIN_AFTER)
+    return [lead for _, lead in leads.get(number, []) if str(lead.state) == "submitted" and lead.at <= settled]
+
+
+def _submit(topics: Topics, cast: Cast, row: Row) -> None:
+    service.submit_topic(cast.staff(Role.CONVENER, row["unit"]), topics[row["number"]])
+
+
+def _decide(topics: Topics, cast: Cast, row: Row) -> None:
+    """The office's word; small matters of a station it approves as well, the others the chair."""
+    topic, officer = topics[row["number"]], cast.staff(Role.OFFICER)
+    words = {"reason": row["reason"], "text": row["note"]}
+    if row["stage"] == "returned":
+        service.return_topic(officer, topic, **words)
+    elif row["stage"] == "rejected":
+        service.reject_topic(officer, topic, **words)
+    elif row["stage"] == "deferred":
+        service.defer_topic(officer, topic, until=clock.today() + timedelta(days=120), **words)
+    elif row["stage"] == "merged":
+        service.merge_topic(officer, topic, into=topics[row["merged_into"]], text=row["note"])
+    else:
+        service.approve_topic(_approver(cast, topic), topic)
+
+
+def _terminate(topics: Topics, cast: Cast, row: Row) -> None:
+    service.terminate_topic(cast.staff(Role.OFFICER), topics[row["number"]], reason=row["reason"], text=row["note"])
+
+
+def _approver(cast: Cast, topic: Topic) -> Actor:
+    return cast.staff(Role.OFFICER if topic.level is TopicLevel.STATION else Role.CHAIR)
