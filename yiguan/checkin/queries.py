@@ -139,7 +139,10 @@ def last_names(meeting_id: int) -> list[str]:
 def balance(meeting_id: int) -> dict[CheckInState, int]:
     """All scans of the meeting by what became of them; their sum is the number of scans (invariant 1)."""
     query = select(C.state, func.count()).where(C.meeting_id == meeting_id).group_by(C.state)
-    return dict.fromkeys(CheckInState, 0) | dict(db.session.execute(query).tuples())
+    found = dict.fromkeys(CheckInState, 0)
+    for state, number in db.session.execute(query):
+        found[state] = number
+    return found
 
 
 def place_in_hall(meeting_id: int, check_in_id: int) -> int:

@@ -1,4 +1,4 @@
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
@@ -21,11 +21,16 @@ class CheckInIn(In):
 
 
 class DeskIn(In):
-    """Somebody a helper sees, or reads from the paper list."""
+    """Somebody a helper sees (`proxy`), or reads from the paper list afterwards (`paper`)."""
 
     name = Text(20, least=2)
     phone = Phone()
-    source = Choice(CheckInSource, required=False, load_default=CheckInSource.PROXY)
+    source = Choice(
+        CheckInSource,
+        required=False,
+        load_default=CheckInSource.PROXY,
+        validate=validate.OneOf((CheckInSource.PROXY, CheckInSource.PAPER), error="这里只有代签和纸质补录两种。"),
+    )
 
 
 class UndoIn(In):
@@ -77,9 +82,3 @@ class CheckInOut(Out):
     grade = Choice(Grade)
     source = Choice(CheckInSource)
     at = Moment()
-
-
-class AttendanceOut(Out):
-    arrived = fields.Integer()
-    kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
-    grades = fields.Dict(keys=fields.String(), values=fields.Integer())

@@ -35,7 +35,7 @@ INSERT = {
 }
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
-AT_DESK = (CheckInSource.PROXY, CheckInSource.PAPER)
+SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def check_in_at_desk(
 ) -> Outcome:
     """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
     require(policy.can_keep_door(actor, meeting))
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
+    if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”,不能再登记签到。", code="wrong_state")
     kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
     if kept is not None:

@@ -12,7 +12,7 @@ from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import Pages, actor, match_version
 from yiguan.meetings import agenda, policy, queries, service
-from yiguan.meetings.models import AgendaItem, Meeting
+from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, PostponeIn, ReasonIn
 from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW, Attendance, MeetingKind
 from yiguan.organisation.models import Unit
@@ -69,7 +69,21 @@ def create() -> ResponseReturnValue:
 
 @pages.get("/<code>")
 def show(code: str) -> str:
-    return _show(queries.get_meeting(actor(), code))
+    meeting = queries.get_meeting(actor(), code)
+    items = queries.agenda_of(meeting)
+    may = policy.can_run(actor(), meeting)
+    acts = MEETING_FLOW.open_from(meeting.state) if may else []
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        slots=agenda.slots(meeting, items),
+        excess=agenda.excess_min(meeting, items),
+        topics=queries.topics_of(meeting),
+        steps=_trail(entries_of(meeting)),
+        acts=acts,
+        day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
+        editable=may and meeting.state in service.EDITABLE,
+    )
 
 
 @pages.get("/<code>/edit")
@@ -104,23 +118,33 @@ def announce(code: str) -> ResponseReturnValue:
     return _to(meeting, "通知已经发出:提出这些议题的居民、本站的委员都会看到。海报可以打印了。")
 
 
+@pages.get("/<code>/postpone")
+def ask_postpone(code: str) -> str:
+    return _act_page("postpone", queries.get_meeting(actor(), code), blank_form())
+
+
 @pages.post("/<code>/postpone")
 def postpone(code: str) -> ResponseReturnValue:
     meeting, form = _current(code), read_form(PostponeIn)
     if not form.ok:
-        return _show(meeting, postpone=form), 422
+        return _act_page("postpone", meeting, form), 422
     try:
         service.postpone_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
-        return _show(meeting, postpone=_refused(form, refusal)), 422
+        return _act_page("postpone", meeting, _refused(form, refusal)), 422
     return _to(meeting, "改好了,已经告诉大家新的时间。以前打印的码作废了,请重新打印海报。")
+
+
+@pages.get("/<code>/cancel")
+def ask_cancel(code: str) -> str:
+    return _act_page("cancel", queries.get_meeting(actor(), code), blank_form())
 
 
 @pages.post("/<code>/cancel")
 def cancel(code: str) -> ResponseReturnValue:
     meeting, form = _current(code), read_form(ReasonIn)
     if not form.ok:
-        return _show(meeting, cancel=form), 422
+        return _act_page("cancel", meeting, form), 422
     service.cancel_meeting(actor(), meeting, **form.data)
     return _to(meeting, "这场会取消了,原因已经告诉大家。")
 
@@ -212,26 +236,13 @@ def _form_page(unit: Unit, form: Form, meeting: Meeting | None = None, clash: bo
     )
 
 
-def _show(meeting: Meeting, **forms: Form) -> str:
-    items: Sequence[AgendaItem] = queries.agenda_of(meeting)
-    may = policy.can_run(actor(), meeting)
-    acts = MEETING_FLOW.open_from(meeting.state) if may else []
-    return render_template(
-        "meetings/show.html",
-        meeting=meeting,
-        slots=agenda.slots(meeting, items),
-        excess=agenda.excess_min(meeting, items),
-        topics=queries.topics_of(meeting),
-        steps=_trail(entries_of(meeting)),
-        acts=acts,
-        day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
-        editable=may and meeting.state in service.EDITABLE,
-        forms=forms,
-        postpone_reasons=[(r.code, r.label) for r in reasons(ReasonKind.MEETING_POSTPONE)]
-        if "postpone" in acts
-        else [],
-        cancel_reasons=[(r.code, r.label) for r in reasons(ReasonKind.MEETING_CANCEL)] if "cancel" in acts else [],
-    )
+def _act_page(action: str, meeting: Meeting, form: Form) -> str:
+    """The page of an act that needs a reason. Raises Conflict when the meeting's state does not allow it."""
+    require(policy.can_run(actor(), meeting))
+    MEETING_FLOW.target(action, meeting.state)
+    kind = ReasonKind.MEETING_POSTPONE if action == "postpone" else ReasonKind.MEETING_CANCEL
+    listed = [(reason.code, reason.label) for reason in reasons(kind)]
+    return render_template(f"meetings/{action}.html", meeting=meeting, form=form, reasons=listed)
 
 
 def _trail(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
@@ -247,7 +258,3 @@ def _trail(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
-
-
-def _reasons(kind: ReasonKind) -> list[tuple[str, str]]:
-    return [(reason.code, reason.label) for reason in reasons(kind)]

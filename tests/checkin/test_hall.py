@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.checkin import a_check_in, settings, the_code
+from tests.factories.meetings import a_meeting, a_meeting_now
+from tests.factories.organisation import a_station
+from tests.factories.people import an_account
+from yiguan.checkin import codes
+from yiguan.kernel import clock, qr
+from yiguan.meetings.states import MeetingState
+from yiguan.people.states import Role
+
+
+@pytest.fixture
+def screen(client):
+    """Opens a meeting's state as its convener's screen does."""
+
+    def open_(meeting, etag=""):
+        if not getattr(client, "keeper", None):
+            client.sign_in(an_account(Role.CONVENER, meeting.unit))
+            client.keeper = meeting.unit
+        return client.get(f"/hall/{meeting.code}/state", headers={"If-None-Match": etag} if etag else {})
+
+    return open_
+
+
+@pytest.mark.row("CK-20")
+def test_the_screen_shows_at_once_who_came_and_no_full_name(client, screen):
+    meeting = a_meeting_now()
+    assert screen(meeting).json["arrived"] == 0
+    a_check_in(meeting, "李秀英")
+    state = screen(meeting).json
+    assert (state["arrived"], state["kinds"], state["names"]) == (1, [["居民", 1]], ["李秀*"])
+    assert "李秀英" not in client.page(f"/hall/{meeting.code}")
+
+
+def test_an_unchanged_screen_costs_a_304_and_a_new_arrival_a_fresh_answer(screen):
+    meeting = a_meeting_now()
+    moment = clock.now()
+    with clock.at(moment):
+        etag = screen(meeting).headers["ETag"]
+        assert screen(meeting, etag).status_code == 304
+        a_check_in(meeting)
+        assert screen(meeting, etag).status_code == 200
+
+
+@pytest.mark.row("CK-03")
+def test_the_screen_carries_the_living_code_and_the_next_and_no_more(screen):
+    meeting = a_meeting_now()
+    with clock.at(clock.now()):
+        live, following = screen(meeting).json["codes"]
+        assert live["path"] == qr.draw(f"HTTP://LOCALHOST/C/{the_code(meeting)}").path
+        assert following["until"] - live["until"] == codes.WINDOW_S
+        assert 0 < live["until"] - clock.now().timestamp() <= codes.WINDOW_S
+        window = codes.window_of(clock.now())
+        assert live["number"] == codes.spoken_number(settings().keys.code, meeting.code, meeting.epoch, window)
+
+
+def test_a_screen_opened_too_early_or_too_late_shows_no_code_and_says_why(client, screen):
+    unit = a_station()
+    early = a_meeting(MeetingState.NOTIFIED, unit)
+    ended = a_meeting(MeetingState.ENDED, unit, starts_at=clock.now() - timedelta(hours=1))
+    assert screen(early).json["codes"] == []
+    assert "签到从" in screen(early).json["notice"]
+    assert screen(ended).json["notice"] == "签到已经结束。"
+
+
+def test_the_screen_names_the_current_item_by_the_clock(screen):
+    meeting = a_meeting_now(MeetingState.IN_PROGRESS)
+    with clock.at(meeting.starts_at + timedelta(minutes=20)):
+        assert screen(meeting).json["item"] == "居民轮流发言"
+
+
+def test_the_screen_is_opened_by_nobody_else(app, client):
+    meeting = a_meeting_now()
+    assert app.test_client().get(f"/hall/{meeting.code}/state").status_code == 302
+    client.sign_in(an_account(Role.CONVENER, a_station("官塘社区协商站")))
+    assert client.get(f"/hall/{meeting.code}").status_code == 404
+
+
+def test_without_a_script_the_screen_reloads_itself(client):
+    meeting = a_meeting_now()
+    client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    page = client.page(f"/hall/{meeting.code}")
+    assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
+    assert 'class="qr"' in page

@@ -1,0 +1,117 @@
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.checkin import codes, gate, policy, queries, screen, service
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.schemas import DeskIn, UndoIn
+from yiguan.checkin.states import CHECK_IN_FLOW, Result
+from yiguan.kernel import qr
+from yiguan.kernel.errors import Conflict, NotFound, require
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.text import mask_name
+from yiguan.kernel.web import Pages, actor, match_version, settings
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.organisation.queries import reasons
+from yiguan.organisation.states import ReasonKind
+from yiguan.people.queries import names_of
+
+pages = Pages("checkin", "bench", "/bench/meetings")
+
+
+@pages.get("/<code>/poster")
+def poster(code: str) -> str:
+    """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
+    meeting = get_meeting(actor(), code)
+    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
+        raise Conflict(f"这场会现在是“{meeting.state.label}”,还不能贴海报。请先发出通知。", code="wrong_state")
+    hours = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings())
+    page = url_for("meetings_phone.show", code=meeting.code)
+    address = f"{settings().base_url}{page}"
+    if meeting.printed_code:
+        printed = codes.printed_code(settings().keys.code, meeting.code, meeting.epoch)
+        address = screen.address_of(printed, settings())
+    return render_template(
+        "checkin/poster.html",
+        meeting=meeting,
+        unit=meeting.unit,
+        hours=hours,
+        code=qr.draw(address),
+        back=url_for("meetings_bench.show", code=meeting.code),
+    )
+
+
+@pages.get("/<code>/check-ins")
+def index(code: str) -> str:
+    return _page(get_meeting(actor(), code))
+
+
+@pages.post("/<code>/check-ins")
+def add(code: str) -> ResponseReturnValue:
+    """代签: somebody without a phone, whom the helper sees."""
+    meeting, form = get_meeting(actor(), code), read_form(DeskIn)
+    if not form.ok:
+        return _page(meeting, adding=form), 422
+    name = mask_name(form.data["name"])
+    outcome = service.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+    flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}:{outcome.result.label}", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.get("/<code>/check-ins/<int:check_in_id>/undo")
+def ask_undo(code: str, check_in_id: int) -> str:
+    meeting = get_meeting(actor(), code)
+    return _undo_page(meeting, _of(meeting, check_in_id), blank_form())
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/undo")
+def undo(code: str, check_in_id: int) -> ResponseReturnValue:
+    meeting, form = get_meeting(actor(), code), read_form(UndoIn)
+    row = _of(meeting, check_in_id)
+    if not form.ok:
+        return _undo_page(meeting, row, form), 422
+    service.undo(actor(), meeting, row, **form.data)
+    flash("已经撤销,记录还留着。人要是在会场,可以再签一次。", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.post("/<code>/close")
+def close(code: str) -> ResponseReturnValue:
+    meeting = get_meeting(actor(), code)
+    match_version(meeting)
+    service.close_meeting(actor(), meeting)
+    flash("签到核定了,人数就以这个为准。", "done")
+    return redirect(url_for("meetings_bench.show", code=meeting.code))
+
+
+def _page(meeting: Meeting, adding: Form | None = None) -> str:
+    require(policy.can_keep_door(actor(), meeting))
+    page = paginate(queries.scans_of(meeting.id))
+    names = names_of(row.person_id for row in page.items)
+    return render_template(
+        "checkin/check_ins.html",
+        meeting=meeting,
+        page=page,
+        names={person_id: mask_name(name) for person_id, name in names.items()},
+        balance=queries.balance(meeting.id),
+        undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
+        adding=adding or blank_form(),
+        closable=MEETING_FLOW.allows("close", meeting.state),
+        open_for_helpers=meeting.state not in service.SHUT,
+    )
+
+
+def _of(meeting: Meeting, check_in_id: int) -> CheckIn:
+    row = queries.get_check_in(check_in_id)
+    if row.meeting_id != meeting.id:
+        raise NotFound("这场会里没有这条签到记录。")
+    return row
+
+
+def _undo_page(meeting: Meeting, row: CheckIn, form: Form) -> str:
+    require(policy.can_keep_door(actor(), meeting))
+    name = mask_name(names_of([row.person_id]).get(row.person_id or 0, ""))
+    listed = [(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)]
+    return render_template("checkin/undo.html", meeting=meeting, row=row, name=name, form=form, reasons=listed)
