@@ -5,7 +5,7 @@ from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_convener, a_resident
 from yiguan.kernel.codes import random_code
 from yiguan.kernel.db import db
-from yiguan.leads import service
+from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.organisation.models import Unit
@@ -41,6 +41,6 @@ def _walk(lead: Lead, unit: Unit, state: LeadState) -> None:
         a_reason(ReasonKind.LEAD_DECLINE)
         service.decline(by, lead, **given)
     elif state is S.WITHDRAWN:
-        service.withdraw(residents.as_actor(db.session.get_one(residents.Person, lead.person_id)), lead)
+        service.withdraw(residents.as_actor(queries.proposer_of(lead)), lead)
     elif state is S.ACCEPTED:
         service.accept(by, lead, topic_title="楼道照明谁来管")

@@ -261,5 +261,6 @@ def _count_failure(lead: Lead) -> None:
     failed = lead.failed_tries + 1
     until = clock.now() + timedelta(minutes=LOCK_MIN) if failed % TRIES == 0 else lead.locked_until
     change = update(Lead).where(Lead.id == lead.id).values(failed_tries=Lead.failed_tries + 1, locked_until=until)
-    db.session.execute(change.execution_options(synchronize_session="fetch"))
+    db.session.execute(change.execution_options(synchronize_session=False))
+    db.session.refresh(lead, ["failed_tries", "locked_until"])
     trail.record(lead, "look_up_failed", by=NOBODY)
