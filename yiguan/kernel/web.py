@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from yiguan.kernel import once
 from yiguan.kernel.actor import NOBODY, Actor
@@ -60,6 +61,13 @@ def match_version(record: Any) -> None:
     seen = json.get("version") if isinstance(json, dict) else request.form.get("version")
     if seen is not None and str(seen) != str(record.version):
         raise Conflict(code="stale_version")
+
+
+class RowNumber(IntegerConverter):
+    """A number that no column can hold is no address: 404, where the driver would fail."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": 2**63 - 1, **options})
 
 
 class Yiguan(Flask):
@@ -119,6 +127,7 @@ def _rewind() -> None:
 def init_web(app: Yiguan) -> None:
     """Hooks every request passes, in their order; the gates themselves come from the slices that know roles."""
     csrf.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     app.gates = {}
     app.before_request(_guard)
     app.after_request(_harden)
