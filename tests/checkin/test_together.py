@@ -58,7 +58,7 @@ def meeting_id(real_app):
 def states(app, meeting_id):
     with app.app_context():
         query = select(CheckIn.state, func.count()).where(CheckIn.meeting_id == meeting_id).group_by(CheckIn.state)
-        return dict(map(tuple, db.session.execute(query)))
+        return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 @pytest.mark.parametrize("_", range(ROUNDS))
