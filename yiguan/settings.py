@@ -57,6 +57,12 @@ class Settings:
         return self.instance / "uploads"
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Names this installation answers to: those that are set, else its own; and the machine itself."""
+        own = urlsplit(self.base_url).hostname or ""
+        return (*(self.trusted_hosts or (own,)), "127.0.0.1", "localhost")
+
+    @property
     def sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 

@@ -49,9 +49,10 @@ def write_meetings(score: Score, cast: Cast, topics: Topics) -> Meetings:
 
 
 def _start(score: Score, row: Row) -> datetime:
-    """The open one begins twenty minutes after loading, so that check-in is on and nobody is late yet."""
+    """The open one begins some twenty minutes after loading: check-in is on, nobody is late yet."""
     if row["start"] == "now":
-        return clock.now().replace(second=0, microsecond=0) + clock.minutes(20)
+        now = clock.now().replace(second=0, microsecond=0)
+        return now + clock.minutes(25 - now.minute % 5)
     hour, minute = map(int, row["start"].split(":"))
     return score.moment(int(row["days_ago"]), hour, minute)
 
