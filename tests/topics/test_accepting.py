@@ -1,3 +1,4 @@
+import secrets
 import threading
 
 import pytest
@@ -7,15 +8,17 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
-from tests.factories.people import a_convener, an_account
+from tests.factories.people import a_convener, a_resident, an_account
 from tests.factories.topics import a_topic
+from yiguan.kernel import clock
+from yiguan.kernel.codes import random_code
 from yiguan.kernel.db import db, transaction, write_from_here
 from yiguan.kernel.errors import Conflict
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
-from yiguan.people.states import Role
+from yiguan.people.states import Channel, PublicName, Role
 from yiguan.topics import queries, service
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicSource, TopicState
@@ -107,9 +110,8 @@ def test_a_released_lead_may_join_again(app):
 def test_two_conveners_accept_the_same_lead_at_once_and_one_of_them_is_told(real_app):
     with real_app.app_context():
         unit = a_station()
-        people, lead = [a_convener(unit), a_convener(unit)], a_lead(unit)
-        topics = [a_topic(unit).id, a_topic(unit).id]
-        lead_id, unit_id = lead.id, unit.id
+        people, unit_id = [a_convener(unit), a_convener(unit)], unit.id
+        lead_id, topics = _rows_far_away(unit)
         db.session.remove()
     barrier, results = threading.Barrier(2), []
 
@@ -128,6 +130,20 @@ def test_two_conveners_accept_the_same_lead_at_once_and_one_of_them_is_told(real
         stays = db.session.scalars(select(TopicLead).where(TopicLead.lead_id == lead_id)).all()
         _clean(lead_id, unit_id)
     assert len(stays) == 1
+
+
+def _rows_far_away(unit):
+    """A lead and two topics under numbers no other test is given: their audit rows stay when they themselves go."""
+    first, moment = 2**40 + secrets.randbits(30), clock.now()
+    who = {"person_id": a_resident().id, "channel": Channel.QR, "public_name": PublicName.SURNAME, "pick_code": b""}
+    said = {"text": "灯坏了", "place": "井巷新村", "nonce": secrets.token_hex(16), "receipt": random_code(8)}
+    db.session.add(Lead(id=first, unit_id=unit.id, at=moment, **said, **who))
+    topics = [first + 1, first + 2]
+    for topic_id in topics:
+        known = {"title": "照明", "problem": "灯坏了", "source": TopicSource.PUBLIC_RAISED, "code": random_code(6)}
+        db.session.add(Topic(id=topic_id, unit_id=unit.id, at=moment, **known))
+    db.session.commit()
+    return first, topics
 
 
 def _attempt(actor, lead_id, topic_id):
