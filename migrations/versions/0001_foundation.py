@@ -766,6 +766,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("why", sa.String(length=300), nullable=False),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
@@ -774,6 +775,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("topic_id", name=op.f("uq_publication_topic_id")),
     )
+    op.create_index("ix_publication_shown", "publication", ["state", "first_at"], unique=False)
     op.create_table(
         "recommendation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -999,6 +1001,7 @@ def downgrade() -> None:
     op.drop_index("ix_recommendation_queue", table_name="recommendation")
     op.drop_index(op.f("ix_recommendation_meeting_id"), table_name="recommendation")
     op.drop_table("recommendation")
+    op.drop_index("ix_publication_shown", table_name="publication")
     op.drop_table("publication")
     op.drop_index(op.f("ix_minutes_unit_id"), table_name="minutes")
     op.drop_table("minutes")

@@ -52,6 +52,7 @@ class Story:
 
     topic: Topic
     main: Topic | None
+    main_is_public: bool
     entries: Sequence[AuditEntry]
     meetings: Sequence[Held]
     issued: Sequence[Issued]
@@ -64,17 +65,23 @@ class Story:
 
     @property
     def is_public(self) -> bool:
-        """Publishing leaves its mark on the topic, so that those below it need not know it."""
-        last = self.last("publish", "unpublish")
-        return last is not None and last.act == "publish"
+        return is_public(self.entries)
+
+
+def is_public(entries: Sequence[AuditEntry]) -> bool:
+    """Publishing leaves its mark on the topic, so that those below it need not know it."""
+    marks = [entry.act for entry in entries if entry.act in ("publish", "unpublish")]
+    return marks[-1:] == ["publish"]
 
 
 def story_of(topic: Topic) -> Story:
-    """Six statements, seven where the topic was merged into another."""
+    """Six statements, eight where the topic was merged into another."""
     count, first = db.session.execute(_leads_in(topic)).one()
+    main = db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None
     return Story(
         topic=topic,
-        main=db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None,
+        main=main,
+        main_is_public=main is not None and is_public(db.session.scalars(entries_for("topic", [main.id])).all()),
         entries=db.session.scalars(entries_for("topic", [topic.id])).all(),
         meetings=_meetings(topic),
         issued=_issued(topic),

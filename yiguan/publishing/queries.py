@@ -1,33 +1,83 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.kernel import codes
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import MeetingTopic
+from yiguan.minutes.models import Minutes
+from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
-from yiguan.progress.stages import stages_of
+from yiguan.progress import queries as progress
+from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
+from yiguan.progress.timeline import Step, topic_trail
+from yiguan.publishing import face
 from yiguan.publishing.models import Publication
+from yiguan.publishing.policy import PUBLISHERS
 from yiguan.publishing.states import PublicationState
+from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 
+S = PublicationState
 
-def published() -> Select[Publication]:
-    """What everybody may read, the latest first."""
-    return (
-        select(Publication)
-        .join(Publication.topic)
-        .options(contains_eager(Publication.topic).joinedload(Topic.unit))
-        .where(Publication.state == PublicationState.PUBLISHED)
-        .order_by(Publication.first_at.desc(), Publication.id.desc())
+
+@dataclass(frozen=True)
+class PublicPage:
+    """Everything of one public page."""
+
+    publication: Publication
+    stage: Stage
+    steps: Sequence[Step]
+    face: face.Face
+    proposers: str
+    supporters: int
+
+
+def published(*units: str) -> Select[Publication]:
+    """What everybody may read, the latest first; of these stations, when codes are given."""
+    query = _all().where(Publication.state == S.PUBLISHED)
+    query = query.where(Unit.code.in_(units)) if units else query
+    return query.order_by(Publication.first_at.desc(), Publication.id.desc())
+
+
+def _all() -> Select[Publication]:
+    query = select(Publication).join(Publication.topic).join(Topic.unit)
+    return query.options(contains_eager(Publication.topic).contains_eager(Topic.unit))
+
+
+def by_code(code: str) -> Publication:
+    """A page that was public at some time. Raises NotFound for what never was."""
+    known = codes.read_code(code, codes.READABLE) or ""
+    found = db.session.scalar(_all().where(Topic.code == known, Publication.state != S.PREPARED))
+    if found is None:
+        raise NotFound("这件事还没有公开，或者编号不对。您自己反映的事，请凭收据上的8位编号从首页查。")
+    return found
+
+
+def page_of(publication: Publication) -> PublicPage:
+    """A fixed number of statements, however long the story."""
+    topic = publication.topic
+    story = progress.story_of(topic)
+    return PublicPage(
+        publication,
+        stage_of(topic),
+        topic_trail(story, progress.reason_words(story.entries)),
+        face.face_of(topic, publication.reviewed_at),
+        face.proposers(topic),
+        face.supporters(topic),
     )
 
 
 def published_at(unit_id: int, limit: int = 6) -> list[tuple[Topic, Stage]]:
     """The topics a station's own page names, with how far each has come."""
-    found = db.session.scalars(published().where(Topic.unit_id == unit_id).limit(limit)).unique().all()
+    found = db.session.scalars(published().where(Topic.unit_id == unit_id).limit(limit)).all()
     return with_stages([publication.topic for publication in found])
 
 
@@ -37,7 +87,64 @@ def with_stages(topics: Sequence[Topic]) -> list[tuple[Topic, Stage]]:
 
 
 def to_publish(actor: Actor) -> Select[Topic]:
-    """Approved topics within reach that nobody can read yet; the oldest first."""
-    shown = select(Publication.topic_id).where(Publication.state == PublicationState.PUBLISHED)
-    query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit)).where(actor.reaches(Unit.path))
-    return query.where(Topic.state == TopicState.APPROVED, Topic.id.not_in(shown)).order_by(Topic.id)
+    """Approved topics within reach that nobody can read yet, the oldest first."""
+    shown = select(Publication.topic_id).where(Publication.state == S.PUBLISHED)
+    query = _topics(actor).where(Topic.state == TopicState.APPROVED, Topic.id.not_in(shown))
+    return query.order_by(Topic.id)
+
+
+def to_renew(actor: Actor) -> Select[Topic]:
+    """Public topics with minutes or recommendations that became final since somebody read them through."""
+    minutes = select(Minutes.id).join(MeetingTopic, MeetingTopic.meeting_id == Minutes.meeting_id)
+    minutes = minutes.where(MeetingTopic.topic_id == Topic.id, Minutes.confirmed_at > Publication.reviewed_at)
+    confirmed = Minutes.state.in_((MinutesState.CONFIRMED, MinutesState.PUBLISHED))
+    signed = select(Recommendation.id).where(Recommendation.topic_id == Topic.id)
+    issued = Recommendation.state == RecommendationState.ISSUED
+    signed = signed.where(Recommendation.signed_at > Publication.reviewed_at, issued)
+    query = _topics(actor).join(Publication, Publication.topic_id == Topic.id).where(Publication.state == S.PUBLISHED)
+    return query.where(or_(minutes.where(confirmed).exists(), signed.exists())).order_by(Topic.id)
+
+
+def in_state(actor: Actor, state: PublicationState) -> Select[Topic]:
+    query = _topics(actor).join(Publication, Publication.topic_id == Topic.id).where(Publication.state == state)
+    return query.order_by(Publication.id.desc())
+
+
+VIEWS = {
+    "waiting": ("待公开", to_publish),
+    "renew": ("有新内容", to_renew),
+    "published": ("已公开", lambda actor: in_state(actor, S.PUBLISHED)),
+    "withdrawn": ("已撤下", lambda actor: in_state(actor, S.WITHDRAWN)),
+}
+"""The lists of the desk: address word → (label, list)."""
+
+
+def counts(actor: Actor) -> list[int]:
+    """The length of each list, in one statement."""
+    each = [_count(list_(actor)) for _, list_ in VIEWS.values()]
+    return list(db.session.execute(select(*each)).one())
+
+
+def _count(query: Select[Topic]) -> ScalarSelect[int]:
+    bare = query.order_by(None).with_only_columns(Topic.id)
+    return select(func.count()).select_from(bare.subquery()).scalar_subquery()
+
+
+def _topics(actor: Actor) -> Select[Topic]:
+    query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit))
+    return query.where(actor.reaches(Unit.path, *PUBLISHERS))
+
+
+def get_topic(actor: Actor, topic_id: int) -> tuple[Topic, Publication | None]:
+    """A topic that is approved or was public, with its publication. Raises NotFound."""
+    query = _topics(actor).add_columns(Publication).outerjoin(Publication, Publication.topic_id == Topic.id)
+    may_be = or_(Topic.state == TopicState.APPROVED, Publication.id.is_not(None))
+    row = db.session.execute(query.where(Topic.id == topic_id, may_be)).first()
+    if row is None:
+        raise NotFound("没有找到这个议题，可能还没有定题，或不在您的范围内。请从公开列表进入。")
+    return row[0], row[1]
+
+
+def id_of(code: str) -> int:
+    """The topic's number by its public code, 0 when there is none."""
+    return db.session.scalar(select(Topic.id).where(Topic.code == code.upper())) or 0

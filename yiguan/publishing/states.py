@@ -11,5 +11,6 @@ class PublicationState(Labelled):
 S = PublicationState
 PUBLICATION_FLOW = Flow(
     Step("publish", (S.PREPARED, S.WITHDRAWN), S.PUBLISHED),
+    Step("renew", (S.PUBLISHED,), S.PUBLISHED),
     Step("withdraw", (S.PUBLISHED,), S.WITHDRAWN),
 )

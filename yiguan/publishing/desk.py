@@ -1,0 +1,76 @@
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.errors import Invalid, NotFound
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.publishing import face, policy, queries, service
+from yiguan.publishing.models import Publication
+from yiguan.publishing.schemas import PublishIn, WithdrawIn
+from yiguan.topics.models import Topic
+
+pages = Pages("publishing", "desk", url_prefix="/desk/publications")
+
+
+@pages.get("")
+def index() -> str:
+    """What waits to be shown first; every figure opens its list."""
+    view = request.args.get("view", "waiting")
+    view = view if view in queries.VIEWS else "waiting"
+    page = paginate(queries.VIEWS[view][1](actor()))
+    counted = zip(queries.VIEWS.items(), queries.counts(actor()), strict=True)
+    filters = [(label, url_for(".index", view=word), word == view, count) for (word, (label, _)), count in counted]
+    return render_template(
+        "publishing/desk_list.html", page=page, rows=queries.with_stages(page.items), filters=filters, view=view
+    )
+
+
+@pages.get("/<int:topic_id>")
+def show(topic_id: int) -> str:
+    return _show(*queries.get_topic(actor(), topic_id), blank_form())
+
+
+@pages.post("/<int:topic_id>/publish")
+def publish(topic_id: int) -> ResponseReturnValue:
+    topic, publication = queries.get_topic(actor(), topic_id)
+    if publication:
+        match_version(publication)
+    form = read_form(PublishIn)
+    if form.ok:
+        try:
+            service.publish(actor(), topic, publication, **form.data)
+        except Invalid as refusal:
+            form.refuse("waiver", refusal.fields["waiver"][0])
+        else:
+            flash("已经公开。提出、附议和到过会的居民都会收到消息。")
+            return redirect(url_for(".show", topic_id=topic_id))
+    return _show(topic, publication, form), 422
+
+
+@pages.post("/<int:topic_id>/withdraw")
+def withdraw(topic_id: int) -> ResponseReturnValue:
+    topic, publication = queries.get_topic(actor(), topic_id)
+    if publication is None:
+        raise NotFound("这件事还没有公开过，不用撤下。")
+    match_version(publication)
+    form = read_form(WithdrawIn)
+    if not form.ok:
+        return _show(topic, publication, form), 422
+    service.withdraw(actor(), publication, **form.data)
+    flash("已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。")
+    return redirect(url_for(".show", topic_id=topic_id))
+
+
+def _show(topic: Topic, publication: Publication | None, form: Form) -> str:
+    whole = face.face_of(topic)
+    return render_template(
+        "publishing/desk_show.html",
+        topic=topic,
+        publication=publication,
+        face=whole,
+        problems=whole.problems(),
+        proposers=face.proposers(topic),
+        may=policy.can_publish(actor(), topic),
+        form=form,
+    )
