@@ -71,7 +71,7 @@ def test_a_poster_of_before_tells_the_new_time(phone):
     old = the_printed_code(meeting)
     a_reason(ReasonKind.MEETING_POSTPONE, "weather")
     new = meeting.starts_at + timedelta(days=3)
-    postpone_meeting(the_runner(meeting.unit), meeting, reason="weather", note="大雨,改天再请。", starts_at=new)
+    postpone_meeting(the_runner(meeting.unit), meeting, reason="weather", note="大雨，改天再请。", starts_at=new)
     db.session.commit()
     assert "这场会改期了" in phone.scan(old)
     assert clock.moment(new) in phone.page

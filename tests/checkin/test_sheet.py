@@ -78,7 +78,7 @@ def test_closing_writes_the_figures_down(client):
     assert client.submit(url, {"version": str(meeting.version)}).status_code == 302
     meeting = db.session.get_one(Meeting, meeting.id)
     assert meeting.state is MeetingState.CLOSED
-    assert entries_of(meeting)[-1].note == "签到共1条:有效1。"
+    assert entries_of(meeting)[-1].note == "签到共1条：有效1。"
 
 
 def test_the_poster_carries_the_printed_code_once_the_meeting_is_announced(client):

@@ -33,7 +33,7 @@ def an_approved_topic(unit: Unit, title: str = "老旧小区加装电梯怎么�
     """A row made directly: how a topic gets here is the topics' own matter."""
     n = next(_numbers)
     topic = Topic(
-        code=f"T{n:05d}", number=f"铜议〔2026〕T-{n}", unit_id=unit.id, title=title, problem="楼里老人多,没有电梯。"
+        code=f"T{n:05d}", number=f"铜议〔2026〕T-{n}", unit_id=unit.id, title=title, problem="楼里老人多，没有电梯。"
     )
     topic.source, topic.state, topic.at = TopicSource.PUBLIC_RAISED, TopicState.APPROVED, clock.now()
     db.session.add(topic)

@@ -25,7 +25,7 @@ def a_meeting_in(state):
 
 
 def act(runner, meeting, action):
-    words = {"reason": "weather", "note": "大雨,改天再请。"}
+    words = {"reason": "weather", "note": "大雨，改天再请。"}
     if action == "announce":
         service.announce_meeting(runner, meeting)
     elif action == "postpone":

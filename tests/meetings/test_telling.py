@@ -42,10 +42,10 @@ def test_proposers_and_members_are_told_once_of_each_step(app):
     take(the_runner(unit), meeting, "announce")
     a_reason(ReasonKind.MEETING_POSTPONE, "weather")
     later = meeting.starts_at + timedelta(days=2)
-    service.postpone_meeting(the_runner(unit), meeting, reason="weather", note="大雨,改天再请。", starts_at=later)
+    service.postpone_meeting(the_runner(unit), meeting, reason="weather", note="大雨，改天再请。", starts_at=later)
     take(the_runner(unit), meeting, "cancel")
     for person_id in (proposer.id, member.person_id):
-        assert [title.split(":")[0] for title in told(person_id)] == ["请您来商量", "协商会改期了", "协商会取消了"]
+        assert [title.split("：")[0] for title in told(person_id)] == ["请您来商量", "协商会改期了", "协商会取消了"]
 
 
 def test_a_plan_dropped_before_it_was_announced_is_told_to_nobody(app):
@@ -62,7 +62,7 @@ def test_postponing_keeps_the_old_time_and_voids_the_codes(client):
     a_reason(ReasonKind.MEETING_POSTPONE, "weather")
     client.sign_in(an_account(Role.CONVENER, meeting.unit))
     new = clock.local(old + timedelta(days=3))
-    words = {"reason": "weather", "note": "大雨,改天再请。", "starts_at": f"{new:%Y-%m-%dT%H:%M}"}
+    words = {"reason": "weather", "note": "大雨，改天再请。", "starts_at": f"{new:%Y-%m-%dT%H:%M}"}
     assert client.submit(f"/bench/meetings/{meeting.code}/postpone", words).status_code == 302
     meeting = db.session.get_one(Meeting, meeting.id)
     assert (meeting.postponed_from, meeting.epoch, meeting.minutes) == (old, epoch + 1, 90)

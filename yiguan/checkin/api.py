@@ -48,9 +48,9 @@ def check_in(data: dict[str, Any]) -> dict[str, Any]:
     receipt = receipts.read(settings().keys.code, data["receipt"])
     if receipt is None:
         _count_failure()
-        raise Invalid(fields={"receipt": ["这张扫码凭据不是本平台发的,请重新扫码。"]})
+        raise Invalid(fields={"receipt": ["这张扫码凭据不是本平台发的，请重新扫码。"]})
     if not data["consent"]:
-        raise Invalid(fields={"consent": ["要先同意《个人信息保护说明》,才能签到。"]})
+        raise Invalid(fields={"consent": ["要先同意《个人信息保护说明》，才能签到。"]})
     visit = service.Visit(receipt, _token(), name=data["name"], phone=data["phone"])
     return _decided(service.check_in(visit, settings()), queries.code_of(receipt.meeting_id))
 

@@ -26,7 +26,7 @@ def poster(code: str) -> str:
     """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
     meeting = get_meeting(actor(), code)
     if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
-        raise Conflict(f"这场会现在是“{meeting.state.label}”,还不能贴海报。请先发出通知。", code="wrong_state")
+        raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
     hours = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings())
     page = url_for("meetings_phone.show", code=meeting.code)
     address = f"{settings().base_url}{page}"
@@ -56,7 +56,7 @@ def add(code: str) -> ResponseReturnValue:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])
     outcome = service.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
-    flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}:{outcome.result.label}", "done")
+    flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}：{outcome.result.label}", "done")
     return redirect(url_for(".index", code=meeting.code))
 
 
@@ -73,7 +73,7 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     if not form.ok:
         return _undo_page(meeting, row, form), 422
     service.undo(actor(), meeting, row, **form.data)
-    flash("已经撤销,记录还留着。人要是在会场,可以再签一次。", "done")
+    flash("已经撤销，记录还留着。人要是在会场，可以再签一次。", "done")
     return redirect(url_for(".index", code=meeting.code))
 
 
@@ -82,7 +82,7 @@ def close(code: str) -> ResponseReturnValue:
     meeting = get_meeting(actor(), code)
     match_version(meeting)
     service.close_meeting(actor(), meeting)
-    flash("签到核定了,人数就以这个为准。", "done")
+    flash("签到核定了，人数就以这个为准。", "done")
     return redirect(url_for("meetings_bench.show", code=meeting.code))
 
 

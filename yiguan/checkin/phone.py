@@ -72,7 +72,7 @@ def number(unit_code: str) -> ResponseReturnValue:
     """The number on the screen, typed at the station's page; wrong ones are counted by address."""
     unit, form, address = get_unit(unit_code), read_form(NumberIn), request.remote_addr or ""
     if failures.is_over(address):
-        raise TooMany("数字试得太多了。请等一分钟再输,或者直接扫屏幕上的码。")
+        raise TooMany("数字试得太多了。请等一分钟再输，或者直接扫屏幕上的码。")
     typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
     if found := service.find_by_number(unit.code, typed, settings()):
         return redirect(url_for(".scan", code=found), 303)

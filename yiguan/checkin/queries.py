@@ -177,7 +177,7 @@ def shown(check_in_id: int, device: int | None) -> Shown:
     query = query.outerjoin(Person.__table__, P.id == CheckIn.person_id).where(CheckIn.id == check_in_id)
     row = db.session.execute(query.options(contains_eager(Meeting.unit))).first() if check_in_id < 2**62 else None
     if row is None or row[0].device_id != device:
-        raise NotFound("这一页只在签到的那部手机上能看。要核对签到,请问会场的工作人员。")
+        raise NotFound("这一页只在签到的那部手机上能看。要核对签到，请问会场的工作人员。")
     return Shown(row[0], row[1], vault.open_name(row[0].person_id, row[2]) if row[0].person_id else "")
 
 

@@ -72,5 +72,5 @@ def _live(meeting: Meeting, window: int, settings: Settings) -> LiveCode:
 
 def _notice(answer: Result, hours: gate.Door) -> str:
     if answer is Result.TOO_EARLY:
-        return f"签到从 {clock.moment(hours.opens_at)} 开始,到时候码会自己出来。"
+        return f"签到从 {clock.moment(hours.opens_at)} 开始，到时候码会自己出来。"
     return {Result.CLOSED: "签到已经结束。", Result.CANCELLED: "这场会取消了。"}.get(answer, "")

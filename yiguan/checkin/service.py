@@ -133,7 +133,7 @@ def check_in_at_desk(
     """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
     require(policy.can_keep_door(actor, meeting))
     if meeting.state in SHUT:
-        raise Conflict(f"这场会现在是“{meeting.state.label}”,不能再登记签到。", code="wrong_state")
+        raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再登记签到。", code="wrong_state")
     kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
     if kept is not None:
         return Outcome(queries.get_check_in(kept.id).result, kept.id)
@@ -155,10 +155,10 @@ def close_meeting(actor: Actor, meeting: Meeting) -> Meeting:
     require(policy.can_keep_door(actor, meeting))
     balance = queries.balance(meeting.id)
     if waiting := balance[CheckInState.UNRESOLVED]:
-        raise Conflict(f"还有{waiting}条签到没有核对清楚,会议没有核定。请先一条一条核对。", code="unresolved")
+        raise Conflict(f"还有{waiting}条签到没有核对清楚，会议没有核定。请先一条一条核对。", code="unresolved")
     figures = "、".join(f"{state.label}{number}" for state, number in balance.items() if number)
     trail.move(
-        meeting, MEETING_FLOW, "close", by=actor, note=f"签到共{sum(balance.values())}条:{figures or '没有人签到'}。"
+        meeting, MEETING_FLOW, "close", by=actor, note=f"签到共{sum(balance.values())}条：{figures or '没有人签到'}。"
     )
     return meeting
 

@@ -21,7 +21,7 @@ def index() -> ResponseReturnValue:
     require_staff(actor())
     view = request.args.get("view", "ahead")
     if view not in queries.VIEWS:
-        raise Invalid(fields={"view": [f"请从这几项里选:{'、'.join(queries.VIEWS)}。"]})
+        raise Invalid(fields={"view": [f"请从这几项里选：{'、'.join(queries.VIEWS)}。"]})
     return listing(paginate(queries.in_view(actor(), view)), MeetingOut)
 
 

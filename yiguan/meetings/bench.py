@@ -23,12 +23,12 @@ from yiguan.people.queries import names_of
 pages = Pages("meetings", "bench", "/bench/meetings")
 ROWS, MORE_ROWS, MOST_ROWS = 5, 3, 40
 SAID = {
-    "open": "签到开始了,可以打开大屏。",
+    "open": "签到开始了，可以打开大屏。",
     "start": "会议开始了。",
     "adjourn": "已经休会。",
     "resume": "会议继续。",
-    "end": "会议结束了,签到也停了。接下来写纪要。",
-    "mark_short": "已经记下:到会的人不够。可以写情况记录,不写共识。",
+    "end": "会议结束了，签到也停了。接下来写纪要。",
+    "mark_short": "已经记下：到会的人不够。可以写情况记录，不写共识。",
 }
 
 
@@ -64,7 +64,7 @@ def create() -> ResponseReturnValue:
     except Invalid as refusal:
         return _form_page(unit, _refused(form, refusal)), 422
     _warn(meeting)
-    return _to(meeting, "协商会已经拟好,还没有通知别人。看看没问题,就点“发出通知”。")
+    return _to(meeting, "协商会已经拟好，还没有通知别人。看看没问题，就点“发出通知”。")
 
 
 @pages.get("/<code>")
@@ -115,7 +115,7 @@ def save(code: str) -> ResponseReturnValue:
 def announce(code: str) -> ResponseReturnValue:
     meeting = _current(code)
     service.announce_meeting(actor(), meeting)
-    return _to(meeting, "通知已经发出:提出这些议题的居民、本站的委员都会看到。海报可以打印了。")
+    return _to(meeting, "通知已经发出：提出这些议题的居民、本站的委员都会看到。海报可以打印了。")
 
 
 @pages.get("/<code>/postpone")
@@ -132,7 +132,7 @@ def postpone(code: str) -> ResponseReturnValue:
         service.postpone_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
         return _act_page("postpone", meeting, _refused(form, refusal)), 422
-    return _to(meeting, "改好了,已经告诉大家新的时间。以前打印的码作废了,请重新打印海报。")
+    return _to(meeting, "改好了，已经告诉大家新的时间。以前打印的码作废了，请重新打印海报。")
 
 
 @pages.get("/<code>/cancel")
@@ -146,7 +146,7 @@ def cancel(code: str) -> ResponseReturnValue:
     if not form.ok:
         return _act_page("cancel", meeting, form), 422
     service.cancel_meeting(actor(), meeting, **form.data)
-    return _to(meeting, "这场会取消了,原因已经告诉大家。")
+    return _to(meeting, "这场会取消了，原因已经告诉大家。")
 
 
 @pages.post('/<code>/<any(open,start,adjourn,resume,end,"mark-short"):action>')
@@ -181,7 +181,7 @@ def _to(meeting: Meeting, said: str) -> ResponseReturnValue:
 
 def _warn(meeting: Meeting) -> None:
     if excess := agenda.excess_min(meeting, queries.agenda_of(meeting)):
-        flash(f"议程加起来比会议长{excess}分钟。可以照开;要改,请点“修改安排”。", "soon")
+        flash(f"议程加起来比会议长{excess}分钟。可以照开；要改，请点“修改安排”。", "soon")
 
 
 def _wants_rows() -> bool:

@@ -8,17 +8,17 @@ from yiguan.people.states import Role
 
 
 def meeting_announced(meeting: Meeting, entry: AuditEntry) -> None:
-    when = f"{clock.moment(meeting.starts_at)},{meeting.place}"
-    _tell_parties(meeting, entry, f"请您来商量:{meeting.title}", f"{when}。到了会场扫屏幕上的码签到。")
+    when = f"{clock.moment(meeting.starts_at)}，{meeting.place}"
+    _tell_parties(meeting, entry, f"请您来商量：{meeting.title}", f"{when}。到了会场扫屏幕上的码签到。")
 
 
 def meeting_postponed(meeting: Meeting, entry: AuditEntry) -> None:
-    when = f"改到{clock.moment(meeting.starts_at)},{meeting.place}"
-    _tell_parties(meeting, entry, f"协商会改期了:{meeting.title}", f"{when}。原因:{entry.note}")
+    when = f"改到{clock.moment(meeting.starts_at)}，{meeting.place}"
+    _tell_parties(meeting, entry, f"协商会改期了：{meeting.title}", f"{when}。原因：{entry.note}")
 
 
 def meeting_cancelled(meeting: Meeting, entry: AuditEntry) -> None:
-    _tell_parties(meeting, entry, f"协商会取消了:{meeting.title}", f"原因:{entry.note}")
+    _tell_parties(meeting, entry, f"协商会取消了：{meeting.title}", f"原因：{entry.note}")
 
 
 def _tell_parties(meeting: Meeting, entry: AuditEntry, title: str, text: str) -> None:

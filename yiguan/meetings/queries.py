@@ -45,7 +45,7 @@ def public_meeting(code: str) -> Meeting:
 def _one(query: Select[Meeting], code: str) -> Meeting:
     found = db.session.scalar(query.where(Meeting.code == (read_code(code, CROCKFORD) or "")))
     if found is None:
-        raise NotFound("没有找到这场协商会。请核对编号,或从协商站的页面进入。")
+        raise NotFound("没有找到这场协商会。请核对编号，或从协商站的页面进入。")
     return found
 
 

@@ -65,10 +65,10 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meetin
     require(policy.can_run(actor, meeting))
     if meeting.state not in EDITABLE:
         raise Conflict(
-            f"现在是“{meeting.state.label}”,安排不能再改了。您填的内容还在,可以抄到纪要里。", code="wrong_state"
+            f"现在是“{meeting.state.label}”，安排不能再改了。您填的内容还在，可以抄到纪要里。", code="wrong_state"
         )
     if meeting.state is MeetingState.NOTIFIED and plan["starts_at"] != meeting.starts_at:
-        raise Invalid(fields={"starts_at": ["通知已经发出,改时间请用“改期”,这样大家都会知道。"]})
+        raise Invalid(fields={"starts_at": ["通知已经发出，改时间请用“改期”，这样大家都会知道。"]})
     if plan["starts_at"] != meeting.starts_at:
         _refuse_past(plan["starts_at"])
     known = _known_topics(meeting.unit, queries.topics_of(meeting), plan)
@@ -130,14 +130,14 @@ def run_meeting(actor: Actor, meeting: Meeting, action: str) -> Meeting:
 
 def _refuse_past(starts_at: datetime) -> None:
     if starts_at < clock.now() - clock.minutes(5):
-        raise Invalid(fields={"starts_at": ["这个时间已经过去了,请改一个还没到的时间。"]})
+        raise Invalid(fields={"starts_at": ["这个时间已经过去了，请改一个还没到的时间。"]})
 
 
 def _known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Topic]:
     """The topics the plan names, by code: approved ones of the unit, and what stood there before."""
     known = {topic.code: topic for topic in (*queries.topics_for(unit), *kept)}
     if set(plan["topics"]) - set(known):
-        raise Invalid(fields={"topics": ["有的议题还没定题,或不是本站的,请重新选。"]})
+        raise Invalid(fields={"topics": ["有的议题还没定题，或不是本站的，请重新选。"]})
     return known
 
 
