@@ -15,7 +15,7 @@ from yiguan.people.states import Role
 
 def now(minutes):
     """The record as it stands; a request of the client ends the test's own session."""
-    return db.session.get(Minutes, minutes.id, options=[joinedload(Minutes.meeting)])
+    return db.session.get_one(Minutes, minutes.id, options=[joinedload(Minutes.meeting)], populate_existing=True)
 
 
 def post(client, minutes, act, **data):

@@ -39,11 +39,25 @@ def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: 
     return secret
 
 
-def _count_failure(account: Account, *, locked: bool, who: Actor) -> None:
+def prove(actor: Actor, account: Account, *, password_ok: bool, code: str) -> bool:
+    """Before a signature: the second factor again, the password where none is enrolled (product.md §5.4).
+
+    A wrong try counts like a failed sign-in and is kept by committing.
+    """
+    locked = account.locked_until is not None and account.locked_until > clock.now()
+    right = password_ok if account.totp_secret is None else _second_factor(account, code)
+    if locked or not right:
+        _count_failure(account, locked=locked, who=actor, act="proof_failed")
+        return False
+    account.failures = 0
+    return True
+
+
+def _count_failure(account: Account, *, locked: bool, who: Actor, act: str = "sign_in_failed") -> None:
     account.failures += 1
     if account.failures % LOCK_AFTER == 0 and not locked:
         account.locked_until = clock.now() + timedelta(minutes=LOCK_MIN)
-    trail.record(account, "sign_in_failed", by=who)
+    trail.record(account, act, by=who)
 
 
 def _second_factor(account: Account, code: str) -> bool:

@@ -30,3 +30,15 @@ class SourceKind(Labelled):
     TOPIC = "topic", "议题"
     CONSENSUS = "consensus", "共识事项"
     MINUTES = "minutes", "纪要"
+
+
+ACTS = {
+    "create": "起草",
+    "submit": "提交审核",
+    "return": "退回修改",
+    "approve": "审核通过",
+    "sign": "签发",
+    "withdraw": "撤回",
+    "supersede": "被替代",
+}
+"""What each step is called in the trail; single edits of a draft are not shown there."""

@@ -1,0 +1,101 @@
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.web import Pages, actor, match_version, remember, settings
+from yiguan.organisation.queries import STATION_KINDS, units_of
+from yiguan.people import proof
+from yiguan.recommendations import dossier, queries, service, signing
+from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.schemas import ApproveIn, ProofIn, ReturnIn
+from yiguan.recommendations.states import RecommendationState
+
+pages = Pages("recommendations", "desk", "/desk/recommendations")
+S = RecommendationState
+OPEN = (S.SUBMITTED, S.APPROVED)
+TILES = {S.SUBMITTED: "", S.APPROVED: "", S.RETURNED: "", S.ISSUED: "done"}
+
+
+@pages.get("")
+def index() -> str:
+    """What waits for the district first; every figure opens its list."""
+    stations = {station.code: station.name for station in units_of(*STATION_KINDS)}
+    asked, unit = request.args.get("state", ""), request.args.get("unit", "")
+    unit = unit if unit in stations else ""
+    known = {str(state): state for state in S}
+    states = () if asked == "all" else (known[asked],) if asked in known else OPEN
+    page = paginate(queries.listed(actor(), *states, unit=unit))
+    counts = queries.counts(actor())
+    return render_template(
+        "recommendations/desk_index.html",
+        page=page,
+        units_on=queries.units_on(page.items),
+        tiles=[(counts.get(s, 0), s.label, url_for(".index", state=s), tone) for s, tone in TILES.items()],
+        filters=_filters(asked if asked in known or asked == "all" else "", unit),
+        form=blank_form({"unit": unit, "state": asked}),
+        stations=stations.items(),
+    )
+
+
+def _filters(asked: str, unit: str) -> list[tuple[str, str, bool, None]]:
+    options = [("", "等区里办"), *((str(s), s.label) for s in S if s is not S.DRAFT), ("all", "全部")]
+    return [
+        (label, url_for(".index", state=key or None, unit=unit or None), key == asked, None) for key, label in options
+    ]
+
+
+@pages.get("/<int:recommendation_id>")
+def show(recommendation_id: int) -> str:
+    return _show(queries.get_recommendation(actor(), recommendation_id))
+
+
+@pages.post("/<int:recommendation_id>/return")
+def return_(recommendation_id: int) -> ResponseReturnValue:
+    recommendation, form = _current(recommendation_id), read_form(ReturnIn)
+    if not form.ok:
+        return _show(recommendation, returning=form), 422
+    service.return_recommendation(actor(), recommendation, **form.data)
+    return _to(recommendation, "已退回，提交的召集人会看到您的意见。")
+
+
+@pages.post("/<int:recommendation_id>/approve")
+def approve(recommendation_id: int) -> ResponseReturnValue:
+    recommendation, form = _current(recommendation_id), read_form(ApproveIn)
+    if not form.ok:
+        return _show(recommendation, approving=form), 422
+    service.approve_recommendation(actor(), recommendation, **form.data)
+    return _to(recommendation, "审核通过，已请主席会议成员签发。")
+
+
+@pages.post("/<int:recommendation_id>/sign")
+def sign(recommendation_id: int) -> ResponseReturnValue:
+    """The signature, after the proof of who signs; a wrong proof is counted, and nothing is signed."""
+    form = read_form(ProofIn)
+    signed = None
+    if form.ok:
+        cheap = settings().cheap_passwords
+        signed = signing.try_to_sign(actor(), recommendation_id, form.data["proof"], cheap=cheap)
+    if signed is None:
+        remember()
+        form.refuse("proof", proof.wrong(actor()))
+        return _show(queries.get_recommendation(actor(), recommendation_id), signing=form), 422
+    return _to(signed, f"已签发，编号 {signed.number}。站里的召集人和委员会收到消息。")
+
+
+def _current(recommendation_id: int) -> Recommendation:
+    recommendation = queries.get_recommendation(actor(), recommendation_id)
+    match_version(recommendation)
+    return recommendation
+
+
+def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", recommendation_id=recommendation.id))
+
+
+def _show(recommendation: Recommendation, **forms: Form) -> str:
+    units = queries.units_on([recommendation])[recommendation.id]
+    offered = blank_form({"addressee": units if len(units) <= 60 else "区人民政府办公室"})
+    context = dossier.context_of(actor(), recommendation)
+    return render_template("recommendations/desk_show.html", **context, forms=forms, offered=offered)

@@ -1,0 +1,50 @@
+"""What the pages of bench and desk show of one recommendation, read once and in a fixed number of statements."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from yiguan.kernel.actor import Actor
+from yiguan.minutes.queries import items_of as agreed_in
+from yiguan.organisation.queries import reasons
+from yiguan.organisation.states import ReasonKind
+from yiguan.people.history import steps_of
+from yiguan.recommendations import policy, queries, wording
+from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.recommendations.states import ACTS, EDITABLE
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One item and what it rests on: (label, address) pairs."""
+
+    item: RecommendationItem
+    links: list[tuple[str, str]]
+
+
+def matters_of(recommendation: Recommendation) -> list[Matter]:
+    items = queries.items_of(recommendation)
+    sources, minutes = queries.sources_of(items), queries.locked_minutes(recommendation.meeting)
+    if minutes is None:
+        return [Matter(item, []) for item in items]
+    agreed = agreed_in(minutes)
+    return [Matter(item, wording.links(recommendation, minutes, agreed, sources[item.id])) for item in items]
+
+
+def draft_of(recommendation: Recommendation) -> dict[str, Any]:
+    items = queries.items_of(recommendation)
+    minutes = queries.locked_minutes(recommendation.meeting)
+    return wording.draft(recommendation, items, queries.sources_of(items), agreed_in(minutes) if minutes else [])
+
+
+def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
+    """For the templates; while the station is `mending` its text, the district sees the submitted revisions only."""
+    mending = recommendation.state in EDITABLE and not policy.can_write(actor, recommendation.unit)
+    return {
+        "recommendation": recommendation,
+        "matters": [] if mending else matters_of(recommendation),
+        "mending": mending,
+        "revisions": queries.revisions_of(recommendation),
+        "steps": steps_of(recommendation, ACTS),
+        "acts": policy.acts_of(actor, recommendation),
+        "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
+    }

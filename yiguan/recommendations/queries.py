@@ -1,0 +1,108 @@
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.minutes.models import Minutes
+from yiguan.minutes.queries import DISTRICT, NEAR
+from yiguan.minutes.states import MinutesState
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING
+from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
+from yiguan.recommendations.states import RecommendationState, SourceKind
+
+S = RecommendationState
+LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
+
+
+def visible_to(actor: Actor) -> Select[Recommendation]:
+    """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
+    own, whole = actor.reaches(Unit.path, *NEAR), actor.reaches(Unit.path, *DISTRICT)
+    query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
+    loaded = (joinedload(Recommendation.topic), joinedload(Recommendation.meeting))
+    return query.options(contains_eager(Recommendation.unit), *loaded)
+
+
+def get_recommendation(actor: Actor, recommendation_id: int, *, lock: bool = False) -> Recommendation:
+    """Raises NotFound beyond the actor's reach; `lock` lets a second editor wait for the first one's version."""
+    query = visible_to(actor).where(Recommendation.id == recommendation_id)
+    found = db.session.scalar(query.with_for_update(of=Recommendation) if lock else query)
+    if found is None:
+        raise NotFound("没有找到这份协商建议，可能是地址有误，或不在您的范围内。请从建议列表进入。")
+    return found
+
+
+def listed(actor: Actor, *states: RecommendationState, unit: str = "") -> Select[Recommendation]:
+    """The list in these states (all when none is named), the latest first; `unit` narrows it to one station's."""
+    query = visible_to(actor)
+    query = query.where(Recommendation.state.in_(states)) if states else query
+    query = query.where(Unit.code == unit) if unit else query
+    return query.order_by(Recommendation.id.desc())
+
+
+def counts(actor: Actor) -> dict[RecommendationState, int]:
+    """How many stand in each state, in one statement; the same root as the list, so figure and list agree."""
+    query = visible_to(actor).options().with_only_columns(Recommendation.state, func.count())
+    rows = db.session.execute(query.group_by(Recommendation.state).order_by(None))
+    return {state: number for state, number in rows}  # noqa: C416 - a row is no tuple to mypy
+
+
+def items_of(recommendation: Recommendation) -> Sequence[RecommendationItem]:
+    query = select(RecommendationItem).where(RecommendationItem.recommendation_id == recommendation.id)
+    return db.session.scalars(
+        query.options(joinedload(RecommendationItem.unit)).order_by(RecommendationItem.position)
+    ).all()
+
+
+def sources_of(items: Iterable[RecommendationItem]) -> dict[int, set[tuple[SourceKind, int]]]:
+    """What each item rests on, by the item's number."""
+    found: dict[int, set[tuple[SourceKind, int]]] = {item.id: set() for item in items}
+    for source in db.session.scalars(select(ItemSource).where(ItemSource.item_id.in_(found))):
+        found[source.item_id].add((source.kind, source.subject_id))
+    return found
+
+
+def revisions_of(recommendation: Recommendation) -> Sequence[Revision]:
+    query = select(Revision).where(Revision.recommendation_id == recommendation.id)
+    return db.session.scalars(query.order_by(Revision.number.desc())).all()
+
+
+def last_remarks(recommendations: Sequence[Recommendation]) -> Mapping[int, str]:
+    """The remarks on the returned ones of a list, in one statement."""
+    returned = {r.id: r.revision for r in recommendations if r.state is S.RETURNED}
+    rows = db.session.scalars(select(Revision).where(Revision.recommendation_id.in_(returned)))
+    return {row.recommendation_id: row.remarks for row in rows if row.number == returned[row.recommendation_id]}
+
+
+def units_on(recommendations: Sequence[Recommendation]) -> Mapping[int, str]:
+    """The units proposed, 区住建局、区民政局, for each of a list, in one statement."""
+    query = select(RecommendationItem.recommendation_id, Unit.name).join(RecommendationItem.unit)
+    ids = [recommendation.id for recommendation in recommendations]
+    named: dict[int, dict[str, None]] = {id_: {} for id_ in ids}
+    rows = db.session.execute(
+        query.where(RecommendationItem.recommendation_id.in_(ids)).order_by(RecommendationItem.id)
+    )
+    for id_, name in rows:
+        named[id_][name] = None
+    return {id_: "、".join(names) for id_, names in named.items()}
+
+
+def locked_minutes(meeting: Meeting) -> Minutes | None:
+    """The confirmed minutes a recommendation may rest on."""
+    return db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting.id, Minutes.state.in_(LOCKED)))
+
+
+def waiting_meetings(actor: Actor) -> Sequence[Meeting]:
+    """Meetings with confirmed minutes and no recommendation yet, the latest ten: what to write next."""
+    within = (actor.reaches(Unit.path, *map(str, CONVENING)), Minutes.state.in_(LOCKED))
+    taken = select(Recommendation.id).where(
+        Recommendation.meeting_id == Meeting.id, Recommendation.state != S.WITHDRAWN
+    )
+    query = select(Meeting).join(Minutes, Minutes.meeting_id == Meeting.id).join(Unit, Unit.id == Meeting.unit_id)
+    query = query.where(*within, Meeting.state != MeetingState.SHORT, ~taken.exists())
+    return db.session.scalars(query.order_by(Meeting.starts_at.desc()).limit(10)).all()

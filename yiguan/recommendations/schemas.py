@@ -1,0 +1,111 @@
+import re
+from typing import Any
+
+from marshmallow import RAISE, fields, pre_load, validate
+
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.recommendations.states import RecommendationState
+
+MOST_ITEMS = 20
+TICK = re.compile(r"consensus_([1-9]\d?)")
+
+
+class ItemIn(In):
+    """One matter. It may be unfinished in a draft; `consensus` are numbers of the minutes' items it rests on."""
+
+    problem = Text(1000, least=0, lines=True)
+    analysis = Text(2000, least=0, lines=True)
+    advice = Text(2000, least=0, lines=True)
+    unit = Text(8, least=0, allow_none=True)
+    topic = Flag()
+    minutes = Flag()
+    consensus = fields.List(Whole(1, 99), load_default=list, validate=validate.Length(max=99))
+
+    @pre_load
+    def gather_ticks(self, data: Any, **kwargs: Any) -> Any:
+        """A form ticks each item of the minutes by itself: `consensus_3`."""
+        if not isinstance(data, dict):
+            return data
+        ticked = [int(found[1]) for key in data if (found := TICK.fullmatch(key))]
+        plain = {key: value for key, value in data.items() if value != "" and not TICK.fullmatch(key)}
+        return {**plain, "consensus": ticked} if ticked else plain
+
+
+class RecommendationIn(In):
+    title = Text(60, least=4)
+    items = fields.List(
+        fields.Nested(ItemIn, unknown=RAISE),
+        load_default=list,
+        validate=validate.Length(max=MOST_ITEMS, error=f"最多写{MOST_ITEMS}条，请把相近的并成一条。"),
+    )
+
+
+class NewIn(RecommendationIn):
+    """`topic` is needed only where a meeting had several."""
+
+    topic = Text(6, least=0)
+
+
+class NewFromMeetingIn(NewIn):
+    meeting = Text(5)
+
+
+class ReturnIn(In):
+    reason = Text(40)
+    note = Text(1000, least=4, lines=True)
+
+
+class ApproveIn(In):
+    addressee = Text(60, least=2)
+
+
+class ProofIn(In):
+    proof = Text(200)
+
+
+class WithdrawIn(In):
+    note = Text(500, least=4, lines=True)
+
+
+class ItemOut(Out):
+    problem = Text(1000)
+    analysis = Text(2000)
+    advice = Text(2000)
+    unit = Text(8, allow_none=True)
+    topic = Flag()
+    minutes = Flag()
+    consensus = fields.List(fields.Integer())
+
+
+class RevisionOut(Out):
+    number = fields.Integer()
+    at = Moment()
+    text = Text(100_000)
+    remarks = Text(2000)
+    answered_at = Moment(allow_none=True)
+
+
+class RecommendationLine(Out):
+    """One line of a list."""
+
+    id = fields.Integer()
+    title = Text(60)
+    number = Text(40, allow_none=True)
+    state = Choice(RecommendationState)
+    unit = Text(8, attribute="unit.code")
+    topic = Text(8, attribute="topic.code")
+    meeting = Text(8, attribute="meeting.code")
+    revision = fields.Integer()
+    at = Moment()
+    version = fields.Integer()
+
+
+class RecommendationOut(RecommendationLine):
+    """The whole; `digest` is the SM3 of the text frozen at signing."""
+
+    addressee = Text(60)
+    signed_name = Text(60)
+    signed_at = Moment(allow_none=True)
+    digest = Text(64)
+    items = fields.List(fields.Nested(ItemOut))
+    revisions = fields.List(fields.Nested(RevisionOut))
