@@ -52,9 +52,8 @@ def topic_trail(story: Story, reasons: Mapping[str, str], *, words: bool = False
 
 
 def _raised(story: Story) -> Step:
-    source = story.topic.source
-    label = "居民提出" if source is TopicSource.PUBLIC_RAISED else f"{source.label}"
-    return Step(label, story.first_lead_at or story.topic.at)
+    by_residents = story.leads or story.topic.source is TopicSource.PUBLIC_RAISED
+    return Step("居民提出" if by_residents else story.topic.source.label, story.first_lead_at or story.topic.at)
 
 
 def _joined(story: Story) -> str:

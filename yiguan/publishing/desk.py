@@ -55,11 +55,15 @@ def withdraw(topic_id: int) -> ResponseReturnValue:
         raise NotFound("这件事还没有公开过，不用撤下。")
     match_version(publication)
     form = read_form(WithdrawIn)
-    if not form.ok:
-        return _show(topic, publication, form), 422
-    service.withdraw(actor(), publication, **form.data)
-    flash("已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。")
-    return redirect(url_for(".show", topic_id=topic_id))
+    if form.ok:
+        try:
+            service.withdraw(actor(), publication, **form.data)
+        except Invalid as refusal:
+            form.refuse("why", refusal.fields["why"][0])
+        else:
+            flash("已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。")
+            return redirect(url_for(".show", topic_id=topic_id))
+    return _show(topic, publication, form), 422
 
 
 def _show(topic: Topic, publication: Publication | None, form: Form) -> str:

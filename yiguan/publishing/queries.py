@@ -139,7 +139,8 @@ def get_topic(actor: Actor, topic_id: int) -> tuple[Topic, Publication | None]:
     """A topic that is approved or was public, with its publication. Raises NotFound."""
     query = _topics(actor).add_columns(Publication).outerjoin(Publication, Publication.topic_id == Topic.id)
     may_be = or_(Topic.state == TopicState.APPROVED, Publication.id.is_not(None))
-    row = db.session.execute(query.where(Topic.id == topic_id, may_be)).first()
+    query = query.options(contains_eager(Publication.topic)).where(Topic.id == topic_id, may_be)
+    row = db.session.execute(query).first()
     if row is None:
         raise NotFound("没有找到这个议题，可能还没有定题，或不在您的范围内。请从公开列表进入。")
     return row[0], row[1]

@@ -5,6 +5,7 @@ from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Invalid, require
+from yiguan.kernel.personal import find_personal
 from yiguan.minutes.states import MINUTES_FLOW, MinutesState
 from yiguan.publishing import policy
 from yiguan.publishing.face import Face, face_of
@@ -49,8 +50,13 @@ def _publish_minutes(actor: Actor, face: Face) -> None:
 
 
 def withdraw(actor: Actor, publication: Publication, *, why: str) -> Publication:
-    """The address goes on answering, with the day and the reason in place of the texts."""
+    """The address goes on answering, with the day and the reason in place of the texts.
+
+    Raises Invalid when the reason itself points to a person.
+    """
     require(policy.can_publish(actor, publication.topic))
+    if find_personal(why):
+        raise Invalid(fields={"why": ["这句话大家都看得到，里面像是有个人信息，请换个说法。还没有撤下。"]})
     trail.move(publication, PUBLICATION_FLOW, "withdraw", by=actor, note=why)
     publication.withdrawn_at, publication.why = clock.now(), why
     trail.record(publication.topic, "unpublish", by=actor)

@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+from tests.factories.meetings import a_meeting
+from tests.factories.minutes import minutes_of
+from tests.factories.people import an_officer
+from tests.factories.progress import a_settled_topic
+from tests.factories.recommendations import a_recommendation
+from yiguan.kernel import clock
+from yiguan.kernel.db import db
+from yiguan.leads.models import Lead
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.minutes.states import MinutesState
+from yiguan.publishing import service
+from yiguan.publishing.models import Publication
+from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.states import RecommendationState
+from yiguan.topics.models import Topic
+
+
+def a_publication(topic: Topic | None = None) -> Publication:
+    """A topic that everybody may read."""
+    topic = topic or a_settled_topic()[1]
+    publication = service.publish(an_officer(), topic, None)
+    db.session.commit()
+    return publication
+
+
+def a_deliberated_topic() -> tuple[Lead, Topic, Meeting]:
+    """A settled topic with yesterday's meeting and its confirmed minutes."""
+    lead, topic = a_settled_topic()
+    return lead, topic, deliberate(topic)
+
+
+def deliberate(topic: Topic) -> Meeting:
+    starts = clock.now() - timedelta(days=1)
+    meeting = a_meeting(MeetingState.ENDED, topic.unit, starts_at=starts, topics=[topic.code])
+    minutes_of(meeting, MinutesState.CONFIRMED)
+    return meeting
+
+
+def a_concluded_topic() -> tuple[Lead, Topic, Recommendation]:
+    """The same with a signed recommendation."""
+    lead, topic, meeting = a_deliberated_topic()
+    return lead, topic, a_recommendation(RecommendationState.ISSUED, meeting)
