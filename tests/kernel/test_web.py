@@ -142,7 +142,9 @@ def test_a_refused_write_may_come_again_under_its_key(trial):
     assert trial.post("/trial/ok/g", data={"once": "k2"}).status_code == 302
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
 def test_a_post_from_a_foreign_page_does_nothing(trial, headers):
     assert trial.post("/trial/ok/h", headers=headers).status_code == 403
     assert counted_fields() == 0

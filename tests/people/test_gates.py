@@ -32,10 +32,9 @@ def test_a_convener_has_no_business_at_the_district_desk(client):
 def test_one_person_has_one_account_with_the_places_of_all_appointments(client):
     first, second = a_station("幸福社区协商站"), a_station("教育界别活动室")
     account = an_account(Role.MEMBER, first)
-    service.appoint(SYSTEM, db.session.get(Person, account.person_id), second.id, Role.CONVENER)
+    service.appoint(SYSTEM, db.session.get_one(Person, account.person_id), second.id, Role.CONVENER)
     db.session.commit()
     client.sign_in(account)
     page = client.page("/account")
     assert "幸福社区协商站" in page
     assert "教育界别活动室" in page
-

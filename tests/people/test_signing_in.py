@@ -40,7 +40,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(client):
 def test_a_failed_try_is_remembered_in_the_trail(client):
     account = an_account(Role.OFFICER)
     client.post("/sign-in", data={"username": account.username, "password": "wrong"})
-    assert entries_of(db.session.get(Account, account.id))[-1].act == "sign_in_failed"
+    assert entries_of(db.session.get_one(Account, account.id))[-1].act == "sign_in_failed"
 
 
 def test_with_the_second_factor_a_password_alone_does_not_open_and_a_code_opens_once(client):
@@ -58,7 +58,7 @@ def test_with_the_second_factor_a_password_alone_does_not_open_and_a_code_opens_
 def test_a_disabled_account_is_out_at_its_next_click(client):
     account = an_account(Role.OFFICER)
     client.sign_in(account)
-    db.session.get(Account, account.id).disabled_at = clock.now()
+    db.session.get_one(Account, account.id).disabled_at = clock.now()
     db.session.commit()
     assert client.get("/account").status_code == 302
 

@@ -26,6 +26,8 @@ def flows():
 
 
 FLOWS = dict(flows())
+DECIDED_AT_BIRTH = {"checkin.CHECK_IN_FLOW"}
+"""A scan is counted, refused or left open in the moment it is stored; only taking it back is a move."""
 
 
 @pytest.mark.row("TR-09")
@@ -41,7 +43,7 @@ def test_each_action_moves_only_from_its_sources(name):
                     flow.target(action, state)
 
 
-@pytest.mark.parametrize("name", sorted(FLOWS))
+@pytest.mark.parametrize("name", sorted(set(FLOWS) - DECIDED_AT_BIRTH))
 def test_every_state_can_be_reached_from_the_first(name):
     flow = FLOWS[name]
     kind = kind_of(flow)

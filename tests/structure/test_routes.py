@@ -13,7 +13,8 @@ from yiguan.kernel.web import SURFACES, Pages
 from yiguan.people.states import Role
 
 CAPITALS = re.compile(r"/[SCP]/<[a-z_]+>")
-KEBAB = re.compile(r"(/(<[a-z:_]+>|[a-z0-9]+(-[a-z0-9]+)*(\.json)?))+/?|/")
+ARGUMENT = r"<(?:([a-z]+)(?:\(([^)]*)\))?:)?[a-z_]+>"
+KEBAB = re.compile(rf"(/({ARGUMENT}|[a-z0-9]+(-[a-z0-9]+)*(\.json)?))+/?|/")
 SAMPLE = {"int": "999999", "string": "ZZZZZ", "path": "x"}
 CHANGES = ("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE")
 
@@ -24,7 +25,15 @@ def rules(app: Flask):
 
 def address(rule) -> str:
     """The rule with something that nobody has in place of its arguments."""
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLE[m[1] or "string"], rule.rule)
+    return re.sub(ARGUMENT, lambda m: _nobody_has(m[1] or "string", m[2] or ""), rule.rule)
+
+
+def _nobody_has(converter: str, options: str) -> str:
+    """A value that fits the converter and names no record."""
+    if converter == "any":
+        return options.split(",")[0].strip("\"' ")
+    length = re.search(r"length=(\d+)", options)
+    return "Z" * int(length[1]) if length else SAMPLE[converter]
 
 
 def test_every_route_stands_on_a_surface(app):

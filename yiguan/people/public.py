@@ -144,6 +144,6 @@ def enrol_totp() -> ResponseReturnValue:
 
 def _totp_page(form: Form) -> str:
     address = pyotp.TOTP(form.value("secret") or secrets.token_hex(8)).provisioning_uri(
-        actor().name, issuer_name="议关"
+        name=actor().name, issuer_name="议关"
     )
     return render_template("people/totp.html", form=form, code=qr.draw(address))
