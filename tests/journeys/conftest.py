@@ -29,6 +29,7 @@ FLAGS = [
 ]
 SCREENS = {"phone": ViewportSize(width=360, height=740), "laptop": ViewportSize(width=1280, height=800)}
 NewPage = Callable[..., Page]
+collect_ignore_glob = ["test_*.py"] if "browser" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else []
 
 
 @dataclass
@@ -47,10 +48,10 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     """The product in a folder of its own, on a port of its own; ended by its process id."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("YIGUAN_")}
     environ = {**kept, "YIGUAN_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
-    output = (folder.parent / "run.log").open("wb")
-    return subprocess.Popen(
-        [sys.executable, "-m", "yiguan", "run"], cwd=ROOT, env=environ, stdout=output, stderr=output
-    )
+    with (folder.parent / "run.log").open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "yiguan", "run"], cwd=ROOT, env=environ, stdout=output, stderr=output
+        )
 
 
 def wait_until_started(process: subprocess.Popen[bytes], log: Path) -> None:
