@@ -18,10 +18,10 @@ class Confirmed(Flag):
 class ReportIn(In):
     """What a resident says: at most three things must be filled in (TP-01)."""
 
-    text = Text(2000, lines=True)
-    place = Text(60)
+    text = Text(2000, lines=True, error_messages={"required": "请写一写是什么事。"})
+    place = Text(60, error_messages={"required": "请写在哪个小区、哪条路。"})
     field = Text(20, least=0)
-    name = Text(20)
+    name = Text(20, error_messages={"required": "请写怎么称呼您。"})
     phone = Phone()
     public_name = Choice(PublicName, required=False, load_default=PublicName.SURNAME)
 
@@ -34,30 +34,30 @@ class ApiReportIn(ReportIn):
 class EnteredIn(ReportIn):
     """Typed by staff for a resident without a phone (ST-04)."""
 
-    unit = Text(8)
+    unit = Text(8, error_messages={"required": "请选记到哪个站。"})
     channel = Choice(Channel, validate=validate.OneOf(BY_STAFF, error="请选来访、电话或纸质。"))
     consent = Confirmed("请先念个人信息保护说明，本人同意了再勾选。")
     read_back = Confirmed("请把写下的内容念给本人听一遍，没有写错再勾选。")
 
 
 class LeadWordsIn(In):
-    text = Text(500, lines=True)
+    text = Text(500, lines=True, error_messages={"required": "请写几句话。"})
 
 
 class LeadReasonIn(In):
     """A listed reason and a text of one's own; both reach the proposer (TR-01)."""
 
-    reason = Text(40)
-    text = Text(500, lines=True)
+    reason = Text(40, error_messages={"required": "请选一个理由。"})
+    text = Text(500, lines=True, error_messages={"required": "请写几句话，居民会看到。"})
 
 
 class LeadMoveIn(In):
-    unit = Text(8)
-    text = Text(500, lines=True)
+    unit = Text(8, error_messages={"required": "请选一个站。"})
+    text = Text(500, lines=True, error_messages={"required": "请写明为什么转过去。"})
 
 
 class RevealIn(In):
-    why = Text(60)
+    why = Text(60, error_messages={"required": "请写为什么要看，比如“约时间上门”。"})
 
 
 class TailIn(In):

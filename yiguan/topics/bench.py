@@ -1,5 +1,7 @@
 """议题 at the station: list, writing and editing, taking leads in, and the acts open to its people."""
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -141,7 +143,8 @@ def _accepted(lead: Lead, topic: Topic) -> ResponseReturnValue:
 
 def _begun_by(lead: Lead) -> Form:
     """What the lead says already is offered, not asked again (product.md §3.5)."""
-    known = {"title": lead.title, "problem": lead.text, "place": lead.place, "field": lead.field}
+    first = re.split(r"[。！？!?\n]", lead.text)[0][:50]
+    known = {"title": first, "problem": lead.text, "place": lead.place, "field": lead.field}
     return blank_form({**known, "source": "public_raised", "level": "station"})
 
 

@@ -10,8 +10,8 @@ from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 class TopicIn(In):
     """What a topic says; who is affected and where may wait until it is submitted."""
 
-    title = Text(50)
-    problem = Text(2000, lines=True)
+    title = Text(50, error_messages={"required": "请写题目。"})
+    problem = Text(2000, lines=True, error_messages={"required": "请写是什么事。"})
     affected = Text(200, least=0)
     place = Text(60, least=0)
     field = Text(20, least=0)
@@ -20,18 +20,18 @@ class TopicIn(In):
 
 
 class NewTopicIn(TopicIn):
-    unit = Text(8)
+    unit = Text(8, error_messages={"required": "请选哪个站。"})
 
 
 class TopicReasonIn(In):
     """A listed reason and a text of one's own; both reach the people concerned."""
 
-    reason = Text(40)
-    text = Text(500, lines=True)
+    reason = Text(40, error_messages={"required": "请选一个理由。"})
+    text = Text(500, lines=True, error_messages={"required": "请写几句话，站点和反映人会看到。"})
 
 
 class DeferIn(TopicReasonIn):
-    until = Day(required=True)
+    until = Day(required=True, error_messages={"required": "请填哪天再审。"})
 
     @validates("until")
     def lies_ahead(self, value: date, data_key: str) -> None:
@@ -40,18 +40,18 @@ class DeferIn(TopicReasonIn):
 
 
 class TopicWordsIn(In):
-    text = Text(500, lines=True)
+    text = Text(500, lines=True, error_messages={"required": "请写几句话。"})
 
 
 class MergeIn(In):
     """`into` is the main topic's number in the system."""
 
-    into = Whole(1, 2**53)
-    text = Text(500, lines=True)
+    into = Whole(1, 2**53, error_messages={"required": "请选并入哪个议题。"})
+    text = Text(500, lines=True, error_messages={"required": "请写几句话，反映人会看到。"})
 
 
 class AcceptIn(In):
-    topic = Whole(1, 2**53)
+    topic = Whole(1, 2**53, error_messages={"required": "请先选一个议题。"})
 
 
 class TopicOut(Out):
