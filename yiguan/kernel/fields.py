@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -48,7 +48,7 @@ class Text(fields.String):
             raise ValidationError("这里要填文字。")
         cleaned = text.clean(value, lines=self.lines)
         if not cleaned and self.least:
-            raise ValidationError(WORDS["required"])
+            raise ValidationError(self.error_messages["required"])
         if cleaned and len(cleaned) < self.least:
             raise ValidationError(f"至少写{self.least}个字,现在是{len(cleaned)}个字。")
         if len(cleaned) > self.most:
@@ -87,7 +87,9 @@ class Whole(fields.Integer):
             raise ValidationError("请填一个整数。")
         if isinstance(value, str) and len(value) > 18:
             raise ValidationError("这个数太大了。")
-        if value == "" and not self.required:
+        if value == "":
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
             return self.load_default
         return super()._deserialize(value, attr, data, **kwargs)
 
@@ -140,13 +142,17 @@ class Moment(fields.Field[datetime]):
 
 
 class Day(fields.Date):
-    """A calendar day, 2026-11-23."""
+    """A calendar day, 2026-11-23; left empty it is none where it may be."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages = {**self.error_messages, "invalid": "日期没有看懂,请写成 2026-11-23 的样子。"}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if value == "":
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return None
         day = super()._deserialize(value, attr, data, **kwargs)
         if not 2000 <= day.year <= 2100:
             raise ValidationError("这个年份不对,请再看看。")
