@@ -86,6 +86,14 @@ def test_the_phone_that_sent_it_needs_no_digits(client):
     assert lead.text in client.page(f"/leads/{lead.receipt}")
 
 
+def test_the_phone_that_sent_it_answers_without_digits(client):
+    lead = a_lead(state=LeadState.NEEDS_INFO, phone=PHONE)
+    client.set_cookie("__Host-device", "x" * 32)
+    leads.proposer_of(lead).device_id = residents.device_id_of("x" * 32)
+    db.session.commit()
+    assert "收到了" in client.post(f"/leads/{lead.receipt}/answer", data={"tail": "", "text": "三单元"}).text
+
+
 def test_a_question_is_answered_without_cookies_and_nothing_typed_is_lost(client):
     lead = a_lead(state=LeadState.NEEDS_INFO, phone=PHONE)
     url = f"/leads/{lead.receipt}/answer"

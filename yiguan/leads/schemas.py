@@ -64,7 +64,10 @@ class TailIn(In):
     tail = Text(20)
 
 
-class OwnAnswerIn(TailIn):
+class OwnAnswerIn(In):
+    """The phone that sent the matter is known by its cookie and asked for no digits."""
+
+    tail = Text(20, least=0)
     text = Text(500, lines=True)
 
 
