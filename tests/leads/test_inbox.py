@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -7,10 +8,11 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.queries import counted
+from yiguan.attachments.pictures import normalise
 from yiguan.audit.queries import entries_of
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
-from yiguan.leads import queries
+from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, LeadState
 from yiguan.people.states import Role
@@ -122,3 +124,15 @@ def _looks(person):
 
 def test_every_open_state_stands_in_the_inbox(app):
     assert set(OPEN) == {LeadState.SUBMITTED, LeadState.NEEDS_INFO}
+
+
+def test_photos_are_served_to_the_own_station_only_and_without_a_place_in_them(client, app):
+    unit = a_station()
+    lead = a_lead(unit)
+    turned = (Path(__file__).parents[1] / "attachments" / "turned.heic").read_bytes()
+    service.add_photos(lead, [normalise(turned)], app.extensions["settings"].uploads)
+    db.session.commit()
+    signed_in(client, unit=unit)
+    with client.get(f"/bench/leads/{lead.id}/photos/0") as answer:
+        assert (answer.status_code, answer.mimetype, b"Exif" in answer.data) == (200, "image/jpeg", False)
+    client.page(f"/bench/leads/{lead.id}/photos/1", 404)

@@ -1,24 +1,15 @@
-import secrets
-import threading
-
 import pytest
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy import select
 
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
-from tests.factories.people import a_convener, a_resident, an_account
+from tests.factories.people import a_convener, an_account
 from tests.factories.topics import a_topic
-from yiguan.kernel import clock
-from yiguan.kernel.codes import random_code
-from yiguan.kernel.db import db, transaction, write_from_here
-from yiguan.kernel.errors import Conflict
-from yiguan.leads import queries as leads
+from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
-from yiguan.people.states import Channel, PublicName, Role
+from yiguan.people.states import Role
 from yiguan.topics import queries, service
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicSource, TopicState
@@ -105,64 +96,3 @@ def test_a_released_lead_may_join_again(app):
     service.release_lead(convener, lead, topic)
     service.accept_lead(convener, lead, topic)
     assert queries.topic_of(lead) is topic
-
-
-def test_two_conveners_accept_the_same_lead_at_once_and_one_of_them_is_told(real_app):
-    with real_app.app_context():
-        unit = a_station()
-        people, unit_id = [a_convener(unit), a_convener(unit)], unit.id
-        lead_id, topics = _rows_far_away(unit)
-        db.session.remove()
-    barrier, results = threading.Barrier(2), []
-
-    def accept(actor, topic_id):
-        with real_app.test_request_context(), real_app.app_context():
-            barrier.wait()
-            results.append(_attempt(actor, lead_id, topic_id))
-
-    both = [threading.Thread(target=accept, args=pair) for pair in zip(people, topics, strict=True)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
-    assert sorted(results) == ["joined", "refused"]
-    with real_app.app_context(), transaction():
-        stays = db.session.scalars(select(TopicLead).where(TopicLead.lead_id == lead_id)).all()
-        _clean(lead_id, unit_id)
-    assert len(stays) == 1
-
-
-def _rows_far_away(unit):
-    """A lead and two topics under numbers no other test is given: their audit rows stay when they themselves go."""
-    first, moment = 2**40 + secrets.randbits(30), clock.now()
-    who = {"person_id": a_resident().id, "channel": Channel.QR, "public_name": PublicName.SURNAME, "pick_code": b""}
-    said = {"text": "灯坏了", "place": "井巷新村", "nonce": secrets.token_hex(16), "receipt": random_code(8)}
-    db.session.add(Lead(id=first, unit_id=unit.id, at=moment, **said, **who))
-    topics = [first + 1, first + 2]
-    for topic_id in topics:
-        known = {"title": "照明", "problem": "灯坏了", "source": TopicSource.PUBLIC_RAISED, "code": random_code(6)}
-        db.session.add(Topic(id=topic_id, unit_id=unit.id, at=moment, **known))
-    db.session.commit()
-    return first, topics
-
-
-def _attempt(actor, lead_id, topic_id):
-    """What the request does: one write transaction; a lost update is the kernel's 409."""
-    write_from_here()
-    try:
-        lead, topic = leads.get_lead(actor, lead_id), queries.get_topic(actor, topic_id)
-        service.accept_lead(actor, lead, topic)
-        db.session.commit()
-    except (Conflict, StaleDataError, IntegrityError):
-        db.session.rollback()
-        return "refused"
-    finally:
-        db.session.remove()
-    return "joined"
-
-
-def _clean(lead_id, unit_id):
-    """What was committed for real goes again; people and their trail may stay."""
-    db.session.execute(delete(TopicLead).where(TopicLead.lead_id == lead_id))
-    for table in (Notice, Lead, Topic):
-        db.session.execute(delete(table).where(table.unit_id == unit_id))
