@@ -1,4 +1,4 @@
-"""What residents do with a page, by the words that stand on it."""
+"""What people do with a page, by the words that stand on it."""
 
 from playwright.sync_api import Page
 
@@ -26,6 +26,11 @@ def follow(page: Page, word: str) -> None:
     page.get_by_role("link", name=word).first.click()
 
 
+def choose(page: Page, word: str) -> None:
+    """Tap a chip or a box by what stands on it."""
+    page.locator("label", has_text=word).click()
+
+
 def report(page: Page, unit: str, words: dict[str, str] = LAMP) -> str:
     """From the station's page to the slip; gives the eight characters of the receipt."""
     page.goto(f"/S/{unit}")
@@ -43,3 +48,9 @@ def receipt_on(page: Page) -> str:
 def scan(eyes: Page, phone: Page) -> None:
     """Hold the phone's camera before the code on the other page, and open what it reads."""
     phone.goto(path_of(read_qr(eyes)))
+
+
+def open_matter(bench: Page, words: str) -> None:
+    """The convener's way from anywhere to one matter in the inbox."""
+    bench.goto("/bench/leads")
+    follow(bench, words)
