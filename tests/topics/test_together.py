@@ -95,12 +95,8 @@ def test_two_officers_approve_one_topic_and_one_number_is_spent(own_app):
     with own_app.app_context():
         unit = a_station()
         topic = a_topic(unit, TopicState.SCREENING)
-        names, url, version = (
-            [an_account(Role.OFFICER).username for _ in range(2)],
-            f"/desk/topics/{topic.id}",
-            topic.version,
-        )
-        series = f"topic-{unit.code}"
+        names, series = [an_account(Role.OFFICER).username for _ in range(2)], f"topic-{unit.code}"
+        url, data = f"/desk/topics/{topic.id}", {"version": topic.version}
         db.session.remove()
     posts = [(client, f"{url}/approve", {**data, "csrf_token": token}) for client, token in browsers(own_app, *names)]
     assert at_once(*posts) == [302, 409]
