@@ -201,3 +201,22 @@ def test_locked_minutes_take_no_edit(app):
 def test_only_a_meeting_marked_short_was_short(app):
     assert queries.was_short(a_meeting_held(MeetingState.SHORT))
     assert not queries.was_short(a_meeting_held())
+
+
+@pytest.mark.parametrize(
+    ("summary", "status"),
+    [
+        ("", 422),
+        ("\u200b\u3164 ", 422),
+        ("字" * 10_000, 422),
+        ("会上大家谈得很好😀，都同意了。", 302),
+        ("前半句\x00，后半句，谈成了。", 302),
+    ],
+)
+def test_odd_words_are_stored_or_refused_and_never_lost(client, summary, status):
+    meeting = a_meeting_held()
+    client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    answer = client.submit(url(meeting), {"summary": summary, "items-0-text": "一条", "items-0-kind": "advice"})
+    assert answer.status_code == status
+    if status == 422:
+        assert "一条" in answer.get_data(as_text=True)

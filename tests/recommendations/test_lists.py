@@ -82,3 +82,10 @@ def test_nonsense_in_the_address_is_passed_over(client, query):
     client.sign_in(an_account(Role.OFFICER))
     client.page(f"/desk/recommendations{query}")
     client.page(f"/bench/recommendations{query}")
+
+
+@pytest.mark.parametrize("id_", ["0", "9" * 25])
+def test_a_number_that_no_record_has_is_not_found(client, id_):
+    client.sign_in(an_account(Role.OFFICER))
+    client.page(f"/desk/recommendations/{id_}", 404)
+    client.page(f"/bench/recommendations/{id_}", 404)

@@ -136,6 +136,7 @@ def letter(recommendation_id: int) -> str:
         matters=matters,
         cause=cause,
         sender=wording.SENDER,
+        heading=wording.heading,
     )
 
 

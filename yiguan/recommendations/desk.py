@@ -39,7 +39,7 @@ def index() -> str:
 
 
 def _filters(asked: str, unit: str) -> list[tuple[str, str, bool, None]]:
-    options = [("", "等区里办"), *((str(s), s.label) for s in S if s is not S.DRAFT), ("all", "全部")]
+    options = [("", "等区里办"), *((str(s), s.label) for s in S if s not in (S.DRAFT, S.SUPERSEDED)), ("all", "全部")]
     return [
         (label, url_for(".index", state=key or None, unit=unit or None), key == asked, None) for key, label in options
     ]

@@ -86,6 +86,18 @@ def links(
     return [(label, url) for key, label, url in known if key in own]
 
 
+def numeral(number: int) -> str:
+    """一 to 二十, as the headings of a letter count."""
+    ones = "〇一二三四五六七八九"
+    tens, rest = divmod(number, 10)
+    return ("" if tens < 2 else ones[tens]) + ("十" if tens else "") + (ones[rest] if rest or not tens else "")
+
+
+def heading(item: RecommendationItem) -> str:
+    unit = item.unit.name if item.unit else "有关单位"
+    return f"{numeral(item.position)}、建议由{unit}研究办理"
+
+
 def cause(meeting: Meeting, topic: Topic, unit_name: str) -> str:
     """The letter's first paragraph: where the advice comes from."""
     return (
@@ -99,8 +111,7 @@ def text_of(recommendation: Recommendation, items: Sequence[RecommendationItem])
     blocks = [recommendation.title]
     for item in items:
         analysis = f"分析：{item.analysis}\n" if item.analysis else ""
-        unit = f"\n建议办理单位：{item.unit.name}" if item.unit else ""
-        blocks.append(f"{item.position}. 问题：{item.problem}\n{analysis}建议：{item.advice}{unit}")
+        blocks.append(f"{heading(item)}\n问题：{item.problem}\n{analysis}建议：{item.advice}")
     return "\n\n".join(blocks)
 
 
