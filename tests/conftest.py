@@ -24,6 +24,7 @@ from yiguan.settings import Settings, read_settings
 hypothesis.settings.register_profile("yiguan", deadline=None)
 hypothesis.settings.load_profile("yiguan")
 
+MIGRATIONS = str(Path(__file__).parents[1] / "migrations")
 DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else ["postgresql"])
 
 
@@ -66,7 +67,7 @@ def real_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     app = create_app(test_settings(instance, request.param, f"yiguan_{worker}"))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(__file__).parents[1] / "migrations"))
+        flask_migrate.upgrade(MIGRATIONS)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -8,11 +8,9 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Enum, inspect
 
-from tests.conftest import DATABASES, test_settings
+from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
 from yiguan.kernel.db import db
-
-MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -1,6 +1,5 @@
 """Signing in and out, the first password, the second factor: pages before any surface."""
 
-import secrets
 import time
 from urllib.parse import urlsplit
 
@@ -143,7 +142,7 @@ def enrol_totp() -> ResponseReturnValue:
 
 
 def _totp_page(form: Form) -> str:
-    address = pyotp.TOTP(form.value("secret") or secrets.token_hex(8)).provisioning_uri(
-        name=actor().name, issuer_name="议关"
-    )
+    if form.error("secret"):
+        form = Form({**form.typed, "secret": pyotp.random_base32()}, form.errors)
+    address = pyotp.TOTP(form.value("secret")).provisioning_uri(name=actor().name, issuer_name="议关")
     return render_template("people/totp.html", form=form, code=qr.draw(address))

@@ -1,3 +1,5 @@
+from marshmallow import validate
+
 from yiguan.kernel.fields import In, Text
 
 
@@ -13,5 +15,7 @@ class PasswordIn(In):
 
 
 class TotpIn(In):
-    secret = Text(64)
+    secret = Text(
+        32, least=32, validate=validate.Regexp(r"[A-Z2-7]{32}", error="这一页放得太久了，请重新打开再扫一次码。")
+    )
     code = Text(10)

@@ -1,0 +1,176 @@
+"""Every address of the product, with the sample district in it: who may look, who may not, nonsense in every form."""
+
+import re
+
+import flask_migrate
+import pytest
+from sqlalchemy import select
+
+from tests.client import StaffClient
+from tests.conftest import DATABASES, MIGRATIONS, test_settings
+from tests.structure.test_routes import ARGUMENT, rules
+from yiguan.app import create_app
+from yiguan.kernel.db import db
+from yiguan.leads.models import Lead
+from yiguan.meetings.models import Meeting
+from yiguan.organisation.models import Unit
+from yiguan.recommendations.models import Recommendation
+from yiguan.sample import load_if_empty
+from yiguan.topics.models import Topic
+
+NASTY = "\x00 \u3164<script>alert(1)</script>'\"\\ 😀\u202e" + "长" * 300
+FIELDS = """
+text title name phone place field unit reason note problem affected source level kind starts_at
+minutes capacity attendance host topics agenda-0-title agenda-0-minutes items-0-kind items-0-text
+items-0-unit items-0-due_on summary addressee password code tail receipt version once until into why
+public_name channel number
+""".split()  # noqa: SIM905 - a list of forty literals reads worse
+BODIES = [
+    {},
+    {**dict.fromkeys(FIELDS, NASTY), "text": NASTY + "长" * 10_000},
+    dict.fromkeys(FIELDS, "-1"),
+    dict.fromkeys(FIELDS, "   \u200b "),
+]
+JSONS = [
+    {},
+    [],
+    {"text": NASTY, "title": [1], "version": "x"},
+    {key: {"a": []} for key in ("text", "unit", "receipt", "name")},
+]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def district(request, instance):
+    """The sample district, committed for real; and its demo.json."""
+    app = create_app(test_settings(instance, request.param, f"everywhere_{request.param}"))
+    app.test_client_class = StaffClient
+    with app.app_context():
+        flask_migrate.upgrade(MIGRATIONS)
+        demo = load_if_empty(app)
+        yield app, demo
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def people(district):
+    """`people("convener", "XF")`: a browser in which that person is signed in."""
+    app, demo = district
+
+    def sign_in(role: str, unit: str) -> StaffClient:
+        who = next(a for a in demo["accounts"] if (a["role"], a["unit"]) == (role, unit))
+        client: StaffClient = app.test_client()
+        form = {"username": who["username"], "password": who["password"]}
+        assert client.post("/sign-in", data=form).status_code == 302
+        return client
+
+    return sign_in
+
+
+def values_at(unit: str) -> dict[str, object]:
+    """Real records of one station for every argument an address takes."""
+    at = select(Unit.id).where(Unit.code == unit).scalar_subquery()
+    lead = db.session.scalars(select(Lead).where(Lead.unit_id == at).order_by(Lead.id.desc()).limit(1)).one()
+    topic = db.session.scalars(select(Topic).where(Topic.unit_id == at).order_by(Topic.id).limit(1)).one()
+    meeting = db.session.scalars(select(Meeting).where(Meeting.unit_id == at).order_by(Meeting.id).limit(1)).one()
+    advice = db.session.scalars(select(Recommendation).where(Recommendation.unit_id == at).limit(1)).one()
+    db.session.remove()
+    return {
+        "lead_id": lead.id,
+        "receipt": lead.receipt,
+        "topic_id": topic.id,
+        "recommendation_id": advice.id,
+        "check_in_id": 1,
+        "feedback_id": 1,
+        "position": 0,
+        "unit": unit,
+        "unit_code": unit,
+        "link": "nothing",
+        "topics_code": topic.code,
+        "code": meeting.code,
+    }
+
+
+def addresses(rule, values) -> list[str]:
+    """The rule with real records in place of its arguments; every branch of an `any`."""
+    code = values["topics_code"] if "topic" in rule.endpoint or "publishing" in rule.endpoint else values["code"]
+    options = re.search(r"<any\(([^)]*)\)", rule.rule)
+    branches = [o.strip("\"' ") for o in options[1].split(",")] if options else [""]
+
+    def fill(branch: str) -> str:
+        def one(m: re.Match[str]) -> str:
+            name = m[0].rpartition(":")[2].strip("<>")
+            return branch if m[1] == "any" else str({**values, "code": code}[name])
+
+        return re.sub(ARGUMENT, one, rule.rule)
+
+    return [fill(branch) for branch in branches]
+
+
+STAFF = [
+    ("convener", "XF"),
+    ("station_staff", "XF"),
+    ("member", "WXH"),
+    ("officer", "TG"),
+    ("chair", "TG"),
+    ("sys_admin", "TG"),
+]
+
+
+@pytest.mark.parametrize(("role", "unit"), STAFF)
+def test_looking_anywhere_never_fails_and_reveals_no_phone(district, people, role, unit):
+    client, values = people(role, unit), values_at("XF")
+    for rule in rules(district[0]):
+        if "GET" in rule.methods:
+            for address in addresses(rule, values):
+                answer = client.get(address)
+                assert answer.status_code < 500, address
+                assert "1380000" not in answer.get_data(as_text=True), f"{address} shows a phone number"
+
+
+@pytest.mark.row("ST-02")
+@pytest.mark.parametrize("role", ["convener", "station_staff"])
+def test_another_stations_records_do_not_exist_for_a_convener(district, people, role):
+    """Every address that names a record of XF answers 404 to XC, to look and to act."""
+    client, values = people(role, "XC"), values_at("XF")
+    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id"}
+    token = client.csrf()
+    for rule in rules(district[0]):
+        named = own & set(rule.arguments)
+        if not named or not rule.rule.startswith(("/bench", "/hall")):
+            continue
+        for address in addresses(rule, values):
+            if "GET" in rule.methods:
+                assert client.get(address).status_code == 404, address
+            else:
+                answer = client.post(address, data={"csrf_token": token})
+                assert answer.status_code == 404, f"POST {address}: {answer.status_code}"
+
+
+@pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG")])
+@pytest.mark.parametrize("body", range(len(BODIES)))
+def test_nonsense_in_any_form_is_told_so_and_breaks_nothing(district, people, role, unit, body):
+    client, values = people(role, unit), values_at("XF")
+    token = client.csrf()
+    for rule in rules(district[0]):
+        leaves = rule.rule in ("/sign-out", "/elder-mode")
+        if "POST" in rule.methods and not rule.rule.startswith("/api") and not leaves:
+            for address in addresses(rule, values):
+                answer = client.post(address, data={"csrf_token": token, **BODIES[body]})
+                assert answer.status_code < 500, f"{address}: {answer.get_data(as_text=True)[:300]}"
+
+
+@pytest.mark.row("AP-01")
+@pytest.mark.parametrize("body", range(len(JSONS)))
+def test_nonsense_in_any_api_act_has_a_code_and_a_sentence(district, body):
+    app, demo = district
+    client, values = app.test_client(), values_at("XF")
+    headers = {"Authorization": f"Bearer {demo['tokens'][0]['token']}"}
+    for rule in rules(app):
+        for method in {"POST", "PUT"} & set(rule.methods):
+            if rule.rule.startswith("/api"):
+                for address in addresses(rule, values):
+                    answer = client.open(address, method=method, json=JSONS[body], headers=headers)
+                    assert answer.status_code < 500, f"{address}: {answer.get_data(as_text=True)[:300]}"
+                    if answer.status_code >= 400:
+                        assert {"code", "message", "fields"} <= set(answer.get_json()), address
