@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import select
 
 from tests.factories.people import an_account
@@ -40,6 +41,7 @@ def test_a_second_answer_does_not_overwrite_the_first(client):
         assert answer.status_code == status
 
 
+@pytest.mark.row("PS-06")
 def test_a_phone_is_shown_only_for_a_reason_that_is_kept(client):
     client.post("/feedback", data={"text": "请回电话", "phone": "13800001234"})
     client.sign_in(an_account(Role.OFFICER))

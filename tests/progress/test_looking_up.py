@@ -8,14 +8,14 @@ from yiguan.kernel.limits import Failures
 from yiguan.leads import queries as leads
 from yiguan.leads.states import LeadState
 from yiguan.people import residents
-from yiguan.progress import phone
+from yiguan.progress import opening
 
 UNKNOWN = "ZZZZZZZZ"
 
 
 @pytest.fixture(autouse=True)
 def _fresh_tries(monkeypatch):
-    monkeypatch.setattr(phone, "tries", Failures(40))
+    monkeypatch.setattr(opening, "tries", Failures(40))
 
 
 @pytest.mark.row("TP-03")
@@ -70,7 +70,7 @@ def test_ten_wrong_tries_lock_even_the_right_one(client):
 
 
 def test_one_address_cannot_try_on_and_on(client, monkeypatch):
-    monkeypatch.setattr(phone, "tries", Failures(3))
+    monkeypatch.setattr(opening, "tries", Failures(3))
     answers = [client.post(f"/leads/{UNKNOWN}", data={"tail": "0000"}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
     assert answers[-1].headers["Retry-After"]
@@ -112,3 +112,15 @@ def test_who_proposed_may_withdraw_and_a_stranger_may_not(client):
     assert client.post(url, data={"tail": "0000"}).status_code == 422
     assert "已经撤回" in client.post(url, data={"tail": PHONE[-4:]}).text
     assert db.session.get_one(type(lead), lead.id).state is LeadState.WITHDRAWN
+
+
+def test_programs_ask_with_the_same_digits_and_get_the_same_silence(client):
+    lead, topic = a_settled_topic()
+    right = client.post(f"/api/v1/leads/{lead.receipt}/trail", json={"tail": PHONE[-4:]})
+    assert [step["label"] for step in right.json["steps"]][:2] == ["您提出", "协商站受理"]
+    assert right.json["news"][-1]["title"] == "您反映的事已采用"
+    wrong = client.post(f"/api/v1/leads/{lead.receipt}/trail", json={"tail": "0000"})
+    unknown = client.post(f"/api/v1/leads/{UNKNOWN}/trail", json={"tail": "0000"})
+    assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text)
+    assert topic.title not in wrong.text
+    assert db.session.get_one(type(lead), lead.id).failed_tries == 1

@@ -9,7 +9,7 @@ from yiguan.home.models import Feedback
 from yiguan.home.tasks import FEW, Task
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
-from yiguan.publishing.queries import to_publish
+from yiguan.publishing.queries import PUBLISHERS, to_publish
 from yiguan.recommendations import queries as recommendations
 from yiguan.recommendations.states import RecommendationState
 from yiguan.topics import queries as topics
@@ -32,8 +32,9 @@ def _lists(actor: Actor) -> list[tuple[str, str, Select[Any]]]:
         ("待审议题", "/desk/topics", topics.queue(actor, TopicState.SCREENING)),
         ("待审核建议", f"{reviewing}{R.SUBMITTED}", recommendations.listed(actor, R.SUBMITTED)),
         ("待签发建议", f"{reviewing}{R.APPROVED}", recommendations.listed(actor, R.APPROVED)),
-        ("待公开议题", "/desk/publications", to_publish(actor)),
     ]
+    if actor.has(*PUBLISHERS):
+        lists.append(("待公开议题", "/desk/publications", to_publish(actor)))
     if policy.can_answer_feedback(actor):
         lists.append(("投诉建议", "/desk/feedback", select(Feedback).where(Feedback.answered_at.is_(None))))
     return lists

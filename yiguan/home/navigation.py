@@ -5,10 +5,11 @@ from typing import Any
 from flask import Flask, request
 
 from yiguan.kernel.web import actor, surface
-from yiguan.people.states import BENCH_ROLES, CONVENING, DESK_ROLES, DISTRICT_STAFF
+from yiguan.people.states import BENCH_ROLES, CONVENING, DESK_ROLES, DISTRICT_STAFF, Role
 
 Entry = tuple[str, str, int | None, bool, str]
 STATION_ONLY = ("/bench/leads", "/bench/recommendations")
+ONLY_FOR = {"/desk/publications": DISTRICT_STAFF, "/desk/feedback": (Role.OFFICER,)}
 BENCH = (
     ("待办", "/bench/"),
     ("线索", "/bench/leads"),
@@ -47,7 +48,7 @@ def bench() -> list[Entry]:
 
 
 def desk() -> list[Entry]:
-    entries = [_entry(*row) for row in DESK]
+    entries = [_entry(*row) for row in DESK if actor().has(*map(str, ONLY_FOR.get(row[1], DESK_ROLES)))]
     if actor().has(*map(str, (*BENCH_ROLES, *DISTRICT_STAFF))):
         entries.append(_entry("站点工作台", "/bench/", "站点"))
     return entries

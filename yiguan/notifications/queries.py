@@ -28,7 +28,7 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
 
 
 def to_tell(actor: Actor) -> Select[Notice]:
-    """The printed list: lines for residents without a phone of their own, at the actor's stations, oldest first."""
+    """The printed list: lines for residents without a phone of their own, at the actor's stations, person by person."""
     waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
     within = actor.reaches(Unit.path, *map(str, (*CONVENING, Role.OFFICER)))
     return (
@@ -37,5 +37,5 @@ def to_tell(actor: Actor) -> Select[Notice]:
         .join(Notice.person)
         .options(contains_eager(Notice.unit), contains_eager(Notice.person))
         .where(*waiting, within)
-        .order_by(Unit.id, Notice.at, Notice.id)
+        .order_by(Unit.id, Notice.person_id, Notice.at, Notice.id)
     )

@@ -1,37 +1,24 @@
-"""A resident's own matter: opened by this phone's cookie, or by the receipt and four digits; nothing else opens it."""
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.audit import trail
-from yiguan.audit.queries import entries_of
-from yiguan.kernel.actor import NOBODY
-from yiguan.kernel.errors import TooMany
 from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.web import Pages, remember, settings
+from yiguan.kernel.web import Pages
 from yiguan.leads import queries as leads
 from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, NoteKind
 from yiguan.people import residents
-from yiguan.progress import queries, timeline
-from yiguan.topics.queries import topic_of
+from yiguan.progress import opening, queries
 
 pages = Pages("progress", "phone", url_prefix="/leads")
-
-tries = Failures(40)
-WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
 
 
 @pages.get("/<receipt>")
 def show(receipt: str) -> ResponseReturnValue:
     """The matter itself on the phone that sent it; on every other the question for the four digits."""
-    lead = leads.get_by_receipt(receipt)
-    if lead is not None and _on_own_phone(lead):
-        return _page(lead)
-    return _question(receipt, blank_form())
+    lead = opening.own(receipt)
+    return _page(lead) if lead else _question(receipt, blank_form())
 
 
 @pages.post("/<receipt>")
@@ -63,27 +50,15 @@ def withdraw(receipt: str) -> ResponseReturnValue:
     return _page(lead, form, said="已经撤回。您的原话只留在记录里，不会公开。")
 
 
-def _on_own_phone(lead: Lead) -> bool:
-    return leads.is_from_phone(lead, residents.device_token(settings()))
-
-
 def _opened(receipt: str, form: Form) -> Lead | None:
-    """The lead, when this phone or these digits open it. A failed try is kept; unknown and wrong look the same."""
-    lead = leads.get_by_receipt(receipt)
-    if lead is not None and _on_own_phone(lead):
-        form.errors.pop("tail", None)
-        return lead
-    if tries.is_over(request.remote_addr or ""):
-        raise TooMany("从这里试了太多次，请等一分钟再填。您的事还在，没有丢。")
+    """On this phone or by these digits; unknown and wrong are answered with the same sentence."""
+    lead = opening.own(receipt) or opening.opened(receipt, form.value("tail"))
     if lead is None:
-        trail.record("lead", "look_up_failed", by=NOBODY)  # as slow as a wrong try at a lead that is there
-    elif service.look_up(lead, form.value("tail")):
-        return lead
-    tries.add(request.remote_addr or "")
-    remember()
-    form.errors.clear()
-    form.refuse("tail", WRONG)
-    return None
+        form.errors.clear()
+        form.refuse("tail", opening.WRONG)
+    else:
+        form.errors.pop("tail", None)
+    return lead
 
 
 def _question(receipt: str, form: Form) -> str:
@@ -91,19 +66,16 @@ def _question(receipt: str, form: Form) -> str:
 
 
 def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:
-    topic = topic_of(lead)
-    story = queries.story_of(topic) if topic else None
-    entries = entries_of(lead)
-    reasons = queries.reason_words([*entries, *(story.entries if story else ())])
+    matter = opening.matter_of(lead)
     return render_template(
         "progress/lead.html",
         lead=lead,
         unit=lead.unit,
-        topic=topic,
-        steps=timeline.lead_trail(lead, entries, story, reasons),
+        topic=matter.topic,
+        steps=matter.steps,
         notes=leads.notes_of(lead, NoteKind.ASK, NoteKind.ANSWER),
         question=leads.question_of(lead),
-        news=queries.news_of(lead, topic),
+        news=queries.news_of(lead, matter.topic),
         may_withdraw=lead.state in OPEN,
         form=form or blank_form(),
         said=said,

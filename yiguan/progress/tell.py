@@ -90,7 +90,8 @@ def tell_new(limit: int = 50) -> int:
         title, text, url = words(entry, record)
         people = concerned(topics_of(record)) - {entry.actor_id or 0}
         event = f"{entry.subject}_{entry.act}:{entry.id}"
-        tell(event, people, about=record, title=title[:80], text=text, url=url, unit_id=_unit_of(record))
+        with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
+            tell(event, people, about=record, title=title[:80], text=text, url=url, unit_id=_unit_of(record))
         db.session.add(ToldEntry(entry_id=entry.id, at=clock.now()))
     return len(entries)
 

@@ -102,7 +102,7 @@ def _course(story: Story, reasons: Mapping[str, str], *, words: bool) -> list[St
     approved = story.last("approve")
     if approved is None:
         return [ended] if ended else [todo(label) for label in STILL_TO_COME]
-    links = (("看公开的页面", f"/topics/{story.topic.code}"),) if story.is_public else ()
+    links = (("看公开的页面", f"/topics/{story.topic.code}"),) if words and story.is_public else ()
     settled = Step("审题定题", approved.at, note=story.topic.number or "", links=links)
     middle = _middle(story, over=ended is not None)
     return [settled, *middle, ended] if ended else [settled, *middle, *map(todo, AFTERWARDS)]

@@ -18,7 +18,7 @@ from yiguan.progress.states import Stage
 from yiguan.progress.timeline import Step, topic_trail
 from yiguan.publishing import face
 from yiguan.publishing.models import Publication
-from yiguan.publishing.policy import PUBLISHERS
+from yiguan.publishing.policy import PUBLISHERS as PUBLISHERS
 from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState

@@ -1,0 +1,61 @@
+"""What opens a resident's matter: this phone's cookie, or receipt and four digits. Failed tries look and last alike."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from yiguan.audit import trail
+from yiguan.audit.queries import entries_of
+from yiguan.kernel.actor import NOBODY
+from yiguan.kernel.errors import TooMany
+from yiguan.kernel.limits import Failures
+from yiguan.kernel.web import remember, settings
+from yiguan.leads import queries as leads
+from yiguan.leads import service
+from yiguan.leads.models import Lead
+from yiguan.people import residents
+from yiguan.progress import queries, timeline
+from yiguan.topics.models import Topic
+from yiguan.topics.queries import topic_of
+
+tries = Failures(40)
+WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A lead, the topic it is in, and its trail."""
+
+    lead: Lead
+    topic: Topic | None
+    steps: list[timeline.Step]
+
+
+def own(receipt: str) -> Lead | None:
+    """The lead, when this very phone sent it."""
+    lead = leads.get_by_receipt(receipt)
+    token = residents.device_token(settings())
+    return lead if lead is not None and leads.is_from_phone(lead, token) else None
+
+
+def opened(receipt: str, tail: str) -> Lead | None:
+    """The lead, when the digits open it; a failed try is kept. Raises TooMany from an address that only tries."""
+    address = request.remote_addr or ""
+    if tries.is_over(address):
+        raise TooMany("从这里试了太多次，请等一分钟再填。您的事还在，没有丢。")
+    lead = leads.get_by_receipt(receipt)
+    if lead is None:
+        trail.record("lead", "look_up_failed", by=NOBODY)  # as slow as a wrong try at a lead that is there
+    elif service.look_up(lead, tail):
+        return lead
+    tries.add(address)
+    remember()
+    return None
+
+
+def matter_of(lead: Lead) -> Matter:
+    topic = topic_of(lead)
+    story = queries.story_of(topic) if topic else None
+    entries = entries_of(lead)
+    reasons = queries.reason_words([*entries, *(story.entries if story else ())])
+    return Matter(lead, topic, timeline.lead_trail(lead, entries, story, reasons))
