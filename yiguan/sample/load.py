@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 
 from yiguan.kernel.db import transaction
+from yiguan.notifications.delivery import deliver
 from yiguan.organisation import seeds
+from yiguan.progress.tell import tell_new
 from yiguan.sample.demo import tell
 from yiguan.sample.leads import write_leads
 from yiguan.sample.meetings import write_meetings
@@ -14,6 +16,12 @@ from yiguan.sample.outcomes import write_outcomes
 from yiguan.sample.people import load_people
 from yiguan.sample.score import Score
 from yiguan.sample.topics import write_topics
+
+
+def _evening() -> None:
+    """Who had a part is told, and the outbox goes out."""
+    tell_new()
+    deliver()
 
 
 def load_if_empty(app: Flask) -> dict[str, Any] | None:
@@ -28,5 +36,5 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
         topics = write_topics(score, cast, leads)
         meetings = write_meetings(score, cast, topics)
         write_outcomes(score, cast, topics, meetings)
-        score.play()
+        score.play(_evening)
         return tell(cast, password, meetings)

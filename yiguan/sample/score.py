@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from itertools import count
+from itertools import count, zip_longest
 
 from yiguan.kernel import clock
 
@@ -32,7 +32,11 @@ class Score:
         order = next(self._order)
         self.at(self.moment(days_ago, 9 + order % 7, order % 50), act)
 
-    def play(self) -> None:
-        for moment, _, act in sorted(self._acts, key=lambda entry: entry[:2]):
+    def play(self, evening: Act) -> None:
+        """`evening` is what the worker would have done, run at the end of every day on which something happened."""
+        acts = sorted(self._acts, key=lambda entry: entry[:2])
+        for (moment, _, act), following in zip_longest(acts, acts[1:]):
             with clock.at(moment):
                 act()
+                if following is None or following[0].date() > moment.date():
+                    evening()
