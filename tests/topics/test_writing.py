@@ -109,6 +109,13 @@ def test_another_station_opens_no_topic_of_ours(client, station, state):
     assert topic.title not in client.page("/bench/topics")
 
 
+def test_submitting_too_early_says_on_the_page_what_is_missing(client, station):
+    said = {"title": "题目", "problem": "什么事", "source": "station_found", "level": "station"}
+    address = client.submit("/bench/topics/new", {**said, "unit": station.code}).location
+    answer = client.submit(f"{address}/submit")
+    assert (answer.status_code, "写上影响到谁" in answer.get_data(as_text=True)) == (422, True)
+
+
 def test_station_staff_do_all_but_submit(client):
     unit = a_station()
     account = an_account(Role.STATION_STAFF, unit)

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import request
+from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from yiguan.kernel.api import ApiPages, listing
@@ -142,7 +142,8 @@ def withdraw(data: Data, lead_id: int) -> Lead:
 
 @pages.post("/<string(length=8):receipt>/status")
 @pages.takes(TailIn)
-def status(data: Data, receipt: str) -> ResponseReturnValue:
+@pages.gives(LeadStatusOut)
+def status(data: Data, receipt: str) -> Data | Response:
     """Where the matter stands; wrong digits and unknown receipts get the same answer."""
     lead = _opened(receipt, data["tail"])
     return _status(lead) if lead else _unknown()
@@ -150,7 +151,8 @@ def status(data: Data, receipt: str) -> ResponseReturnValue:
 
 @pages.post("/<string(length=8):receipt>/status/answer")
 @pages.takes(OwnAnswerIn)
-def own_answer(data: Data, receipt: str) -> ResponseReturnValue:
+@pages.gives(LeadStatusOut)
+def own_answer(data: Data, receipt: str) -> Data | Response:
     """The resident adds what was asked for."""
     lead = _opened(receipt, data["tail"])
     if lead is None:
@@ -160,7 +162,8 @@ def own_answer(data: Data, receipt: str) -> ResponseReturnValue:
 
 @pages.post("/<string(length=8):receipt>/status/withdraw")
 @pages.takes(TailIn)
-def own_withdraw(data: Data, receipt: str) -> ResponseReturnValue:
+@pages.gives(LeadStatusOut)
+def own_withdraw(data: Data, receipt: str) -> Data | Response:
     """The resident takes the matter back."""
     lead = _opened(receipt, data["tail"])
     if lead is None:
@@ -180,9 +183,10 @@ def _opened(receipt: str, tail: str) -> Lead | None:
     return lead if service.look_up(lead, tail) else None
 
 
-def _unknown() -> ResponseReturnValue:
+def _unknown() -> Response:
+    """A refusal that is remembered: the failed try is counted."""
     remember()
-    return show_error(NotFound(UNKNOWN))
+    return make_response(show_error(NotFound(UNKNOWN)))
 
 
 def _receipt(lead: Lead) -> Data:
@@ -196,7 +200,6 @@ def _receipt(lead: Lead) -> Data:
     }
 
 
-def _status(lead: Lead) -> ResponseReturnValue:
+def _status(lead: Lead) -> Data:
     shown = {name: getattr(lead, name) for name in ("receipt", "unit", "text", "state", "due_on", "at")}
-    answer: Data = LeadStatusOut().dump({**shown, "question": queries.question_of(lead)})
-    return answer
+    return {**shown, "question": queries.question_of(lead)}

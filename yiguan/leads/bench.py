@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.kernel import qr, storage, text
-from yiguan.kernel.errors import NotFound
+from yiguan.kernel.errors import Invalid, NotFound
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import Pages, actor, match_version, settings
@@ -60,7 +60,12 @@ def perform(lead_id: int, act: str) -> ResponseReturnValue:
         return _page(lead, act, form), 422
     if "unit" in form.data:
         form.data["unit"] = get_unit(form.data["unit"])
-    ACTS[act].do(actor(), lead, **form.data)
+    try:
+        ACTS[act].do(actor(), lead, **form.data)
+    except Invalid as refusal:
+        for name, sentences in refusal.fields.items():
+            form.refuse(name, sentences[0])
+        return _page(lead, act, form), 422
     flash(ACTS[act].said)
     return redirect(url_for(".inbox") if act == "move" else url_for(".show", lead_id=lead_id))
 

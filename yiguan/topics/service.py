@@ -98,9 +98,9 @@ def release_lead(actor: Actor, lead: Lead, topic: Topic) -> Topic:
 def submit_topic(actor: Actor, topic: Topic) -> Topic:
     """报审, with all that screening asks for. Raises Invalid naming what is missing."""
     require(policy.can_submit(actor, topic))
-    lacking = {name: [f"报审前请写上{word}。"] for name, word, value in missing_in(topic) if not value}
+    lacking = {name: [f"报审前请先点“修改”，写上{word}。"] for name, word, value in missing_in(topic) if not value}
     if lacking and topic.state in DRAFTS:
-        raise Invalid("还差：" + "".join(row[0] for row in lacking.values()) + "请先点“修改”补上。", fields=lacking)
+        raise Invalid(fields=lacking)
     topic.submitted_by, topic.due_on = actor.id, _screening_ends()
     notices.topic_submitted(topic, trail.move(topic, TOPIC_FLOW, "submit", by=actor))
     return topic

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.kernel.errors import Invalid
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import actor, match_version, settings, surface
@@ -69,7 +70,12 @@ def perform(topic: Topic, act: str) -> ResponseReturnValue:
         return topic_page(topic, act, form), 422
     if "into" in form.data:
         form.data["into"] = queries.get_topic(actor(), form.data["into"])
-    ACTS[act].do(actor(), topic, **form.data)
+    try:
+        ACTS[act].do(actor(), topic, **form.data)
+    except Invalid as refusal:
+        for name, sentences in refusal.fields.items():
+            form.refuse(name, sentences[0])
+        return topic_page(topic, act, form), 422
     flash(ACTS[act].said)
     return redirect(url_for(".show", topic_id=topic.id))
 
