@@ -54,3 +54,16 @@ def open_matter(bench: Page, words: str) -> None:
     """The convener's way from anywhere to one matter in the inbox."""
     bench.goto("/bench/leads")
     follow(bench, words)
+
+
+def propose(bench: Page, title: str, level: str) -> None:
+    """A topic of the convener's own station, written whole and sent in for screening."""
+    bench.goto("/bench/topics")
+    follow(bench, "提一个议题")
+    fill(bench, {"题目": title, "什么事": f"{title}。居民说了好几回，社区也去看过，两边想法不一样。"})
+    fill(bench, {"影响到谁": "一栋楼二十多户", "在哪儿": "小区东门"})
+    bench.get_by_label("哪方面").select_option(index=1)
+    bench.get_by_label("层级").select_option(label=level)
+    press(bench, "存下")
+    follow(bench, "报审")
+    press(bench, "报审")
