@@ -1,17 +1,37 @@
+import re
 from datetime import timedelta
 
 import pytest
 
-from tests.factories.organisation import a_district, a_station
+from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.queues import a_draft_topic, a_meeting_on, a_waiting_lead
+from tests.factories.recommendations import a_recommendation
+from tests.factories.topics import a_topic
 from tests.queries import counted
+from yiguan.home import service as home
 from yiguan.kernel import clock
 from yiguan.kernel.actor import SYSTEM
 from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people import service
 from yiguan.people.states import Role
+from yiguan.recommendations.states import RecommendationState
+from yiguan.topics.states import TopicState
+
+WAITING = {
+    "待审议题": lambda: a_topic(state=TopicState.SCREENING),
+    "待公开议题": lambda: a_topic(state=TopicState.APPROVED),
+    "待审核建议": lambda: a_recommendation(RecommendationState.SUBMITTED),
+    "待签发建议": lambda: a_recommendation(RecommendationState.APPROVED),
+    "投诉建议": lambda: home.leave_feedback(text="海报贴得太高", name="", phone=""),
+}
+
+
+def figure(page: str, label: str) -> int:
+    found = re.search(rf"<b>(\d+)</b><span>{label}</span>", page)
+    assert found, label
+    return int(found[1])
 
 
 def test_the_queue_begins_with_what_is_due_first(client):
@@ -80,15 +100,15 @@ def test_a_full_house_costs_the_first_page_no_more_statements(client):
     assert costs[0] == costs[1] <= 8
 
 
-def test_the_desks_tiles_equal_the_lists_they_open(client):
-    a_draft_topic(a_station())
-    a_district()
+@pytest.mark.parametrize(("label", "make"), WAITING.items())
+def test_a_tile_of_the_desk_counts_the_list_it_opens(client, label, make):
     client.sign_in(an_account(Role.OFFICER))
-    client.post("/feedback", data={"text": "海报贴得太高"})
+    before = figure(client.page("/desk/"), label)
+    make()
+    db.session.commit()
     with counted() as sent:
         page = client.page("/desk/")
-    assert '<a class="tile" href="/desk/feedback"><b>1</b>' in page
-    assert '<a class="tile" href="/desk/topics"><b>0</b>' in page
+    assert figure(page, label) == before + 1
     assert len(sent) <= 8
 
 

@@ -14,6 +14,13 @@ from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people import residents
 
 
+@pytest.fixture(autouse=True)
+def _empty_outbox(app):
+    """What tests that commit for real have left behind is none of ours."""
+    while delivery.deliver():
+        pass
+
+
 def waiting() -> Notice:
     return a_notice(a_resident().id, a_station())
 

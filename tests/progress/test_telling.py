@@ -22,6 +22,13 @@ from yiguan.progress.models import ToldEntry
 from yiguan.topics.models import Support
 
 
+@pytest.fixture(autouse=True)
+def _all_told(app):
+    """What tests that commit for real have left behind is none of ours."""
+    while tell.tell_new():
+        pass
+
+
 def told(person_id: int | None, beginning: str) -> list[str]:
     found = db.session.query(Notice).filter_by(person_id=person_id).order_by(Notice.id)
     return [notice.title for notice in found if notice.event.startswith(beginning)]

@@ -143,6 +143,6 @@ def test_lists_cost_the_same_for_many_as_for_few(client):
 def test_everybody_reads_the_public_list_through_the_api(client):
     publication = a_publication()
     found = client.get("/api/v1/publications").json
-    assert [item["code"] for item in found["items"]] == [publication.topic.code]
+    assert found["items"][0]["code"] == publication.topic.code
     assert client.get(f"/api/v1/publications/{publication.topic.code}").json["stage"] == "待协商"
     assert client.get("/api/v1/publications/ZZZZZZ").status_code == 404

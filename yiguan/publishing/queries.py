@@ -148,4 +148,5 @@ def get_topic(actor: Actor, topic_id: int) -> tuple[Topic, Publication | None]:
 
 def id_of(code: str) -> int:
     """The topic's number by its public code, 0 when there is none."""
-    return db.session.scalar(select(Topic.id).where(Topic.code == code.upper())) or 0
+    known = codes.read_code(code, codes.READABLE) or ""
+    return db.session.scalar(select(Topic.id).where(Topic.code == known)) or 0
