@@ -16,13 +16,13 @@ from yiguan.people.states import PersonKind, Role
 def add_commands(commands: Any) -> None:
     init = commands.add_parser("init", help="空库:装入单位、领域和理由清单,建一个系统管理员并给出设密码的链接")
     init.add_argument("--admin", default="admin", help="管理员账号名")
-    init.set_defaults(act=_init)
+    init.set_defaults(act=init)
     link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
     link.add_argument("username")
-    link.set_defaults(act=_link)
+    link.set_defaults(act=new_link)
 
 
-def _init(asked: argparse.Namespace) -> int:
+def init(asked: argparse.Namespace) -> int:
     with transaction():
         if not seeds.is_empty():
             print("数据库里已有单位,什么都没有改动。")
@@ -35,7 +35,7 @@ def _init(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _link(asked: argparse.Namespace) -> int:
+def new_link(asked: argparse.Namespace) -> int:
     with transaction():
         account: Account | None = queries.account_named(asked.username)
         if account is None:
