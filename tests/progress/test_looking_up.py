@@ -103,6 +103,7 @@ def test_a_question_is_answered_without_cookies_and_nothing_typed_is_lost(client
     assert client.post(url, data={"tail": PHONE[-4:], "text": ""}).status_code == 422
     right = client.post(url, data={"tail": PHONE[-4:], "text": "三单元"})
     assert "收到了" in right.text
+    assert "您补充：三单元" in right.text
     assert db.session.get_one(type(lead), lead.id).state is LeadState.SUBMITTED
 
 

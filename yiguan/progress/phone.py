@@ -73,7 +73,7 @@ def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:
         unit=lead.unit,
         topic=matter.topic,
         steps=matter.steps,
-        notes=leads.notes_of(lead, NoteKind.ASK, NoteKind.ANSWER),
+        answers=leads.notes_of(lead, NoteKind.ANSWER),
         question=leads.question_of(lead),
         news=queries.news_of(lead, matter.topic),
         may_withdraw=lead.state in OPEN,
