@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
-from tests.factories.people import an_account
+from tests.factories.people import an_account, as_actor
 from tests.queries import counted
 from yiguan.attachments.pictures import normalise
 from yiguan.audit.queries import entries_of
@@ -37,6 +37,21 @@ def test_the_inbox_shows_what_has_the_least_time_left_first(client):
     places = [page.index(words) for words in ("早就到期的事", "今天才来的事", "等居民补充的事")]
     assert places == sorted(places)
     assert "工作日" in page
+
+
+@pytest.mark.row("TR-02")
+def test_what_is_late_has_a_list_of_its_own_and_leaves_it_when_answered(client):
+    unit = a_station()
+    with clock.at(clock.now() - timedelta(days=20)):
+        late = a_lead(unit, text="早就到期的事")
+    a_lead(unit, text="今天才来的事")
+    account = signed_in(client, unit=unit)
+    page = client.page("/bench/leads?state=overdue")
+    assert "早就到期的事" in page
+    assert "今天才来的事" not in page
+    service.ask(as_actor(account), queries.get_lead(as_actor(account), late.id), text="在几楼?")
+    db.session.commit()
+    assert "早就到期的事" not in client.page("/bench/leads?state=overdue")
 
 
 @pytest.mark.row("ST-02")

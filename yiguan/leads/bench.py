@@ -37,7 +37,10 @@ def inbox() -> str:
         (label, url_for(".inbox", state=value or None), value == asked, sum(totals.get(s, 0) for s in SHOWN[value]))
         for value, label in wanted
     ]
-    return render_template("leads/inbox.html", page=paginate(queries.inbox(actor(), *states)), options=options)
+    late = asked == "overdue"
+    options.insert(1, ("已超期", url_for(".inbox", state="overdue"), late, queries.count_overdue(actor())))
+    query = queries.overdue(actor()) if late else queries.inbox(actor(), *states)
+    return render_template("leads/inbox.html", page=paginate(query), options=options)
 
 
 @pages.get("/<int:lead_id>")

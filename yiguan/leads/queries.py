@@ -38,6 +38,17 @@ def inbox(actor: Actor, *states: LeadState) -> Select[Lead]:
     return visible_to(actor).where(Lead.state.in_(states)).order_by(turn, Lead.due_on, by_time)
 
 
+def overdue(actor: Actor) -> Select[Lead]:
+    """What should have been answered before today, station by station, the longest waiting first (TR-02)."""
+    late = (Lead.state == LeadState.SUBMITTED, Lead.due_on < clock.today())
+    return visible_to(actor).where(*late).order_by(Lead.unit_id, Lead.due_on, Lead.id)
+
+
+def count_overdue(actor: Actor) -> int:
+    bare = overdue(actor).order_by(None).with_only_columns(func.count(Lead.id), maintain_column_froms=True)
+    return db.session.scalar(bare) or 0
+
+
 def counts(actor: Actor) -> dict[LeadState, int]:
     """How many there are of each state, for the filters, in one statement."""
     bare = visible_to(actor).with_only_columns(Lead.state, func.count(Lead.id), maintain_column_froms=True)
