@@ -1,5 +1,8 @@
 """What people do with a page, by the words that stand on it."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import Page
 
 from tests.journeys.seeing import path_of, read_qr
@@ -67,3 +70,31 @@ def propose(bench: Page, title: str, level: str) -> None:
     press(bench, "存下")
     follow(bench, "报审")
     press(bench, "报审")
+
+
+def settle(bench: Page, title: str) -> None:
+    """A small topic that the station needs nobody's word for."""
+    propose(bench, title, "小微")
+    follow(bench, "定题")
+    press(bench, "定题")
+
+
+def plan(bench: Page, topic: str, name: str, *, minutes_ahead: int = 20) -> None:
+    """A meeting of an hour and a half on the topic, with an agenda of two items, as far as its page."""
+    follow(bench, "协商会")
+    follow(bench, "办一场协商会")
+    choose(bench, topic)
+    start = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(minutes=minutes_ahead)
+    fill(bench, {"会的名称": name, "开始时间": f"{start:%Y-%m-%dT%H:%M}", "地点": "社区服务中心一楼协商议事室"})
+    agenda = {"agenda-0": ("情况通报", "20"), "agenda-1": ("轮流发言", "60")}
+    for row, (title, minutes) in agenda.items():
+        bench.locator(f"#{row}-title").fill(title)
+        bench.locator(f"#{row}-minutes").fill(minutes)
+    press(bench, "拟好这场会")
+
+
+def check_in(phone: Page, name: str) -> None:
+    """Somebody whom this phone does not know yet: a name and one tap."""
+    fill(phone, {"姓名": name})
+    press(phone, "签到")
+    phone.get_by_text("已签到").first.wait_for()

@@ -38,6 +38,7 @@ class Demo:
 
     base_url: str
     told: dict[str, Any]
+    folder: Path
 
     def account(self, role: str, unit: str = "") -> dict[str, Any]:
         found = (a for a in self.told["accounts"] if a["role"] == role and unit in ("", a["unit"]))
@@ -74,7 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     try:
         wait_until_started(process, folder.parent / "run.log")
         told = json.loads((folder / "demo.json").read_text("utf-8"))
-        yield Demo(told["base_url"], told)
+        yield Demo(told["base_url"], told, folder)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
