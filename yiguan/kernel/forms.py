@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import request
 from marshmallow import EXCLUDE, ValidationError
 
 from yiguan.kernel.codes import READABLE, random_code
+from yiguan.kernel.errors import Refusal
 from yiguan.kernel.fields import In
 
 ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_0-9]+)")
@@ -36,6 +38,12 @@ class Form:
         """Adds what only the act could find out, at the field it concerns."""
         self.errors.setdefault(name, sentence)
 
+    def take(self, refusal: Refusal) -> "Form":
+        """Every sentence the act came back with, each at its field."""
+        for name, sentences in refusal.fields.items():
+            self.refuse(name, "".join(sentences))
+        return self
+
     def rows(self, name: str) -> list[int]:
         """Indices of a repeated group (`agenda-0-title`) that the page shows."""
         found = {int(m[2]) for key in self.typed if (m := ROW.fullmatch(key)) and m[1] == name}
@@ -56,10 +64,16 @@ def read_form(schema: type[In]) -> Form:
     """Reads the posted form by the schema. Never raises for what a person typed."""
     typed = request.form.to_dict()
     try:
-        data = schema(unknown=EXCLUDE).load(nest(typed))
+        data = _reader(schema).load(nest(typed))
     except ValidationError as refusal:
         return Form(typed, flatten(refusal.messages_dict, typed))
     return Form(typed, data=data)
+
+
+@cache
+def _reader(schema: type[In]) -> In:
+    """Made once: a schema copies all its fields when it is made."""
+    return schema(unknown=EXCLUDE)
 
 
 def nest(typed: Mapping[str, str]) -> dict[str, Any]:

@@ -30,3 +30,18 @@ ACTS = {
     "withdraw": Act("代居民撤回", In, service.withdraw, "已替居民撤回。"),
 }
 REVEAL = Act("显示姓名和号码", RevealIn, service.reveal, "")
+LEAD_WORDS = {
+    "create": "居民提交",
+    "enter": "代为登记",
+    "ask": "请居民补充",
+    "answer": "居民补充",
+    "accept": "采用，列入议题",
+    "release": "从议题分出",
+    "move": "转到别的站",
+    "transfer": "转其他渠道",
+    "decline": "不采用",
+    "withdraw": "撤回",
+    "recheck": "区政协办公室复核",
+    "note": "内部备注",
+    "reveal": "查看姓名和号码",
+}

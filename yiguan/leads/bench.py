@@ -11,8 +11,7 @@ from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.leads import policy, queries, service
-from yiguan.leads.acts import ACTS, REVEAL, Act
-from yiguan.leads.history import LEAD_WORDS, history_of
+from yiguan.leads.acts import ACTS, LEAD_WORDS, REVEAL, Act
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
@@ -20,6 +19,7 @@ from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit, reasons, units_of, units_within
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.people import vault
+from yiguan.people.history import history_of
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
 
@@ -66,9 +66,7 @@ def perform(lead_id: int, act: str) -> ResponseReturnValue:
     try:
         ACTS[act].do(actor(), lead, **form.data)
     except Invalid as refusal:
-        for name, sentences in refusal.fields.items():
-            form.refuse(name, sentences[0])
-        return _page(lead, act, form), 422
+        return _page(lead, act, form.take(refusal)), 422
     flash(ACTS[act].said)
     return redirect(url_for(".inbox") if act == "move" else url_for(".show", lead_id=lead_id))
 

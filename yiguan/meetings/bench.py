@@ -1,11 +1,8 @@
-from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.audit.models import AuditEntry
-from yiguan.audit.queries import entries_of
 from yiguan.kernel import clock
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
@@ -18,7 +15,7 @@ from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW, Attendance, Meeti
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.organisation.states import ReasonKind
-from yiguan.people.queries import names_of
+from yiguan.people.history import history_of
 
 pages = Pages("meetings", "bench", "/bench/meetings")
 ROWS, MORE_ROWS, MOST_ROWS = 5, 3, 40
@@ -62,7 +59,7 @@ def create() -> ResponseReturnValue:
     try:
         meeting = service.plan_meeting(actor(), unit, **form.data)
     except Invalid as refusal:
-        return _form_page(unit, _refused(form, refusal)), 422
+        return _form_page(unit, form.take(refusal)), 422
     _warn(meeting)
     return _to(meeting, "协商会已经拟好，还没有通知别人。看看没问题，就点“发出通知”。")
 
@@ -79,7 +76,7 @@ def show(code: str) -> str:
         slots=agenda.slots(meeting, items),
         excess=agenda.excess_min(meeting, items),
         topics=queries.topics_of(meeting),
-        steps=_trail(entries_of(meeting)),
+        steps=history_of(meeting, ACTS),
         acts=acts,
         day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
         editable=may and meeting.state in service.EDITABLE,
@@ -106,7 +103,7 @@ def save(code: str) -> ResponseReturnValue:
     try:
         service.edit_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
-        return _form_page(meeting.unit, _refused(form, refusal), meeting), 422
+        return _form_page(meeting.unit, form.take(refusal), meeting), 422
     _warn(meeting)
     return _to(meeting, "安排改好了。")
 
@@ -131,7 +128,7 @@ def postpone(code: str) -> ResponseReturnValue:
     try:
         service.postpone_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
-        return _act_page("postpone", meeting, _refused(form, refusal)), 422
+        return _act_page("postpone", meeting, form.take(refusal)), 422
     return _to(meeting, "改好了，已经告诉大家新的时间。以前打印的码作废了，请重新打印海报。")
 
 
@@ -188,12 +185,6 @@ def _wants_rows() -> bool:
     return "more" in request.form
 
 
-def _refused(form: Form, refusal: Invalid) -> Form:
-    for name, sentences in refusal.fields.items():
-        form.refuse(name, "".join(sentences))
-    return form
-
-
 def _typed(meeting: Meeting) -> dict[str, Any]:
     """The record as its form would have been filled in."""
     typed: dict[str, Any] = {name: getattr(meeting, name) for name in ("title", "place", "capacity", "host", "minutes")}
@@ -243,18 +234,3 @@ def _act_page(action: str, meeting: Meeting, form: Form) -> str:
     kind = ReasonKind.MEETING_POSTPONE if action == "postpone" else ReasonKind.MEETING_CANCEL
     listed = [(reason.code, reason.label) for reason in reasons(kind)]
     return render_template(f"meetings/{action}.html", meeting=meeting, form=form, reasons=listed)
-
-
-def _trail(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
-    """What was done to the meeting and by whom, for the staff who may see names."""
-    names = names_of(entry.actor_id for entry in entries)
-    return [
-        {
-            "label": f"{ACTS.get(entry.act, entry.act)} · {names.get(entry.actor_id or 0, '系统')}",
-            "state": "done",
-            "at": entry.at,
-            "at_label": clock.moment(entry.at),
-            "note": entry.note,
-        }
-        for entry in entries
-    ]

@@ -15,7 +15,7 @@ from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MOST_ITEMS, MinutesIn, ReturnMinutesIn
 from yiguan.minutes.states import ACTS, MINUTES_FLOW, ConsensusKind
 from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
-from yiguan.people.history import steps_of
+from yiguan.people.history import history_of
 
 pages = Pages("minutes", "bench", url_prefix="/bench/meetings/<code>/minutes")
 ROWS, MORE = 5, 3
@@ -119,7 +119,7 @@ def _show_page(minutes: Minutes, form: Form) -> str:
         items=queries.items_of(minutes),
         form=form,
         acts=_acts(minutes),
-        steps=steps_of(minutes, ACTS),
+        steps=history_of(minutes, ACTS),
     )
 
 

@@ -34,7 +34,7 @@ def add() -> ResponseReturnValue:
         try:
             unit = service.add_unit(actor(), **form.data)
         except Invalid as refusal:
-            form.refuse("code", refusal.fields["code"][0])
+            form.take(refusal)
         except NotFound:
             form.refuse("parent", "没有这个上级单位，请从清单里选。")
         else:

@@ -41,7 +41,7 @@ def publish(topic_id: int) -> ResponseReturnValue:
         try:
             service.publish(actor(), topic, publication, **form.data)
         except Invalid as refusal:
-            form.refuse("waiver", refusal.fields["waiver"][0])
+            form.take(refusal)
         else:
             flash("已经公开。提出、附议和到过会的居民都会收到消息。")
             return redirect(url_for(".show", topic_id=topic_id))
@@ -59,7 +59,7 @@ def withdraw(topic_id: int) -> ResponseReturnValue:
         try:
             service.withdraw(actor(), publication, **form.data)
         except Invalid as refusal:
-            form.refuse("why", refusal.fields["why"][0])
+            form.take(refusal)
         else:
             flash("已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。")
             return redirect(url_for(".show", topic_id=topic_id))

@@ -7,7 +7,7 @@ from yiguan.kernel.actor import Actor
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
-from yiguan.people.history import steps_of
+from yiguan.people.history import history_of
 from yiguan.recommendations import policy, queries, wording
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import ACTS, EDITABLE
@@ -44,7 +44,7 @@ def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
         "matters": [] if mending else matters_of(recommendation),
         "mending": mending,
         "revisions": queries.revisions_of(recommendation),
-        "steps": steps_of(recommendation, ACTS),
+        "steps": history_of(recommendation, ACTS),
         "acts": policy.acts_of(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }

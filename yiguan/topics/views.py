@@ -10,9 +10,9 @@ from yiguan.kernel.errors import Invalid
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import actor, match_version, settings, surface
-from yiguan.leads.history import history_of
 from yiguan.organisation.queries import fields, reasons
 from yiguan.organisation.states import ReasonKind
+from yiguan.people.history import history_of
 from yiguan.topics import policy, queries, service
 from yiguan.topics.acts import ACTS, TOPIC_WORDS
 from yiguan.topics.models import Topic
@@ -73,9 +73,7 @@ def perform(topic: Topic, act: str) -> ResponseReturnValue:
     try:
         ACTS[act].do(actor(), topic, **form.data)
     except Invalid as refusal:
-        for name, sentences in refusal.fields.items():
-            form.refuse(name, sentences[0])
-        return topic_page(topic, act, form), 422
+        return topic_page(topic, act, form.take(refusal)), 422
     flash(ACTS[act].said)
     return redirect(url_for(".show", topic_id=topic.id))
 
