@@ -112,10 +112,22 @@ def test_a_tile_of_the_desk_counts_the_list_it_opens(client, label, make):
     assert len(sent) <= 8
 
 
-def test_the_menus_lead_everywhere(client):
-    station = a_station()
-    for role, unit, start in ((Role.CONVENER, station, "/bench/"), (Role.OFFICER, None, "/desk/")):
-        client.sign_in(an_account(role, unit))
-        page = client.page(start)
-        assert f'<a href="{start}" aria-current="page">' in page
-        client.submit("/sign-out")
+@pytest.mark.parametrize(
+    ("role", "start", "shown", "hidden"),
+    [
+        (Role.CONVENER, "/bench/", "/bench/leads", "/desk/"),
+        (Role.MEMBER, "/bench/", "/bench/topics", "/bench/leads"),
+        (Role.OFFICER, "/desk/", "/desk/feedback", "/sign-in"),
+        (Role.CHAIR, "/desk/", "/desk/recommendations", "/desk/publications"),
+    ],
+)
+def test_a_menu_names_what_its_reader_may_open_and_every_entry_opens(client, role, start, shown, hidden):
+    client.sign_in(an_account(role, a_station() if start == "/bench/" else None))
+    page = client.page(start)
+    entries = re.findall(r'<li><a href="([^"]+)"( aria-current="page")?>', page)
+    assert (start, ' aria-current="page"') in entries
+    addresses = [address for address, _ in entries]
+    assert shown in addresses
+    assert hidden not in addresses
+    for address in addresses:
+        assert client.get(address, follow_redirects=True).status_code == 200, address
