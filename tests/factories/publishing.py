@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from tests.factories.meetings import a_meeting
+from tests.factories.meetings import a_meeting, an_approved_topic
 from tests.factories.minutes import minutes_of
 from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic
@@ -11,8 +11,10 @@ from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
+from yiguan.organisation.models import Unit
 from yiguan.publishing import service
 from yiguan.publishing.models import Publication
+from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.models import Topic
@@ -22,6 +24,16 @@ def a_publication(topic: Topic | None = None) -> Publication:
     """A topic that everybody may read."""
     topic = topic or a_settled_topic()[1]
     publication = service.publish(an_officer(), topic, None)
+    db.session.commit()
+    return publication
+
+
+def a_shown_topic(unit: Unit) -> Publication:
+    """The bare rows of a public topic, for long lists."""
+    topic, now = an_approved_topic(unit), clock.now()
+    publication = Publication(topic_id=topic.id, topic=topic, state=PublicationState.PUBLISHED)
+    publication.first_at = publication.reviewed_at = now
+    db.session.add(publication)
     db.session.commit()
     return publication
 

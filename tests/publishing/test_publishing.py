@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.factories.meetings import an_approved_topic
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account, an_officer
 from tests.factories.progress import a_settled_topic
@@ -151,7 +152,7 @@ def test_a_full_desk_list_costs_no_more_statements(client):
     station, costs = a_station(), []
     for more in (20, 40):
         for _ in range(more):
-            a_topic(station, TopicState.APPROVED)
+            an_approved_topic(station)
         with counted() as sent:
             client.page("/desk/publications")
         costs.append(len(sent))
