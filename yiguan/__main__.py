@@ -18,7 +18,7 @@ from yiguan.launch import launch
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m yiguan", description="议关")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    run = commands.add_parser("run", help="启动服务和后台任务,空库时装入示例")
+    run = commands.add_parser("run", help="启动服务和后台任务，空库时装入示例")
     run.add_argument("--lan", action="store_true", help="同一房间的手机也能打开")
     run.add_argument("--dev", action="store_true", help="改了文件自动重新载入")
     commands.add_parser("worker", help="只运行后台任务")

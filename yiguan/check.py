@@ -34,9 +34,9 @@ def _settings(app: Flask, settings: Settings) -> Iterator[Finding]:
     yield not app.debug, "调试开关应关闭(FLASK_DEBUG)。"
     yield settings.https, f"对外地址是 {settings.base_url};正式使用应为 https。"
     yield bool(settings.trusted_hosts), "可信主机 YIGUAN_TRUSTED_HOSTS 应写明。"
-    yield settings.proxy_hops > 0, "前面的代理层数 YIGUAN_PROXY_HOPS 应写明,否则限速会把所有人当成一个人。"
+    yield settings.proxy_hops > 0, "前面的代理层数 YIGUAN_PROXY_HOPS 应写明，否则限速会把所有人当成一个人。"
     demo = (settings.instance / "demo.json").exists()
-    yield not demo, "密钥应是本机构自己的,不能沿用示例安装的文件夹。"
+    yield not demo, "密钥应是本机构自己的，不能沿用示例安装的文件夹。"
 
 
 def _uploads(app: Flask, settings: Settings) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _database(app: Flask, settings: Settings) -> Iterator[Finding]:
         mode = db.session.scalar(text("PRAGMA journal_mode"))
         release = tuple(map(int, sqlcipher3.dbapi2.sqlite_version.split(".")))
         safe = not FAULTY_WAL[0] <= release <= FAULTY_WAL[1]
-        yield safe and mode == "wal", f"SQLite {sqlcipher3.dbapi2.sqlite_version},日志方式 {mode}。"
+        yield safe and mode == "wal", f"SQLite {sqlcipher3.dbapi2.sqlite_version}，日志方式 {mode}。"
         yield db.session.scalar(text("PRAGMA synchronous")) == 2, "SQLite synchronous 应为 FULL。"
     else:
         for name in ("fsync", "synchronous_commit"):
@@ -61,9 +61,9 @@ def _database(app: Flask, settings: Settings) -> Iterator[Finding]:
 def _records(app: Flask, settings: Settings) -> Iterator[Finding]:
     known = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     head = Path(ROOT, "migrations", "head.txt").read_text().strip()
-    yield known == head, f"数据库结构是 {known},程序需要 {head};不同时请先运行 python -m yiguan migrate。"
+    yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
-    yield demo == 0, f"示例账号 {demo} 个;正式使用应为 0。"
+    yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
     yield not seals.verify(settings.keys.seal), "审计链应完好(python -m yiguan audit-verify 可看细节)。"
 
 

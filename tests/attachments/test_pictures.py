@@ -133,7 +133,7 @@ def test_what_is_no_picture_is_refused_with_a_way_on(data, code):
         normalise(data)
     assert refused.value.code == code
     assert refused.value.status == 422
-    assert "您填的内容都还在,请" in refused.value.message
+    assert "您填的内容都还在，请" in refused.value.message
 
 
 @pytest.mark.parametrize("side", [6_400, 12_000, 50_000])

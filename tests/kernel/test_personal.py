@@ -16,7 +16,7 @@ def found(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("打我电话13812341234,谢谢", [("mobile", "13812341234")]),
+        ("打我电话13812341234，谢谢", [("mobile", "13812341234")]),
         ("138 1234 1234", [("mobile", "138 1234 1234")]),
         ("+86 138-1234-1234", [("mobile", "+86 138-1234-1234")]),
         ("１３８１２３４１２３４", [("mobile", "１３８１２３４１２３４")]),
@@ -42,7 +42,7 @@ def test_what_points_to_a_person_is_found(text, expected):
     "text",
     [
         "井巷新村3幢路灯不亮",
-        "三室一厅,3室2厅",
+        "三室一厅，3室2厅",
         "二楼会议室",
         "电话0562-2831234",
         "2026年11月23日14:30",
@@ -58,8 +58,8 @@ def test_what_points_to_nobody_is_left_alone(text):
 
 
 def test_an_id_number_keeps_its_place_and_loses_the_person():
-    text = f"我是{ID_NUMBER},他是340705 19000101 0015,电话13812341234"
-    assert mask_ids(text) == "我是340705************,他是340705************,电话13812341234"
+    text = f"我是{ID_NUMBER}，他是340705 19000101 0015，电话13812341234"
+    assert mask_ids(text) == "我是340705************，他是340705************，电话13812341234"
 
 
 @given(

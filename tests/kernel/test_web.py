@@ -57,7 +57,7 @@ def acts():
     def remembered(code):
         write(code)
         remember()
-        return "不行,但记下了", 422
+        return "不行，但记下了", 422
 
     @pages.post("/stale")
     def stale():

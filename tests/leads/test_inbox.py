@@ -49,7 +49,7 @@ def test_what_is_late_has_a_list_of_its_own_and_leaves_it_when_answered(client):
     page = client.page("/bench/leads?state=overdue")
     assert "早就到期的事" in page
     assert "今天才来的事" not in page
-    service.ask(as_actor(account), queries.get_lead(as_actor(account), late.id), text="在几楼?")
+    service.ask(as_actor(account), queries.get_lead(as_actor(account), late.id), text="在几楼？")
     db.session.commit()
     assert "早就到期的事" not in client.page("/bench/leads?state=overdue")
 

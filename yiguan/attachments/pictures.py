@@ -25,7 +25,7 @@ class PictureRefused(Invalid):
     """A picture that cannot be taken; nothing else on the form is touched."""
 
     code = "picture_broken"
-    message = "这张照片打不开,可能没有传完整,没有收下。您填的内容都还在,请重新选一张,或者不附照片直接提交。"
+    message = "这张照片打不开，可能没有传完整，没有收下。您填的内容都还在，请重新选一张，或者不附照片直接提交。"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def normalise(data: bytes) -> Picture:
     """
     if len(data) > MAX_BYTES:
         raise PictureRefused(
-            "这张照片超过 10 MB,没有收下。您填的内容都还在,请换一张小一点的,或者不附照片直接提交。",
+            "这张照片超过 10 MB,没有收下。您填的内容都还在，请换一张小一点的，或者不附照片直接提交。",
             code="picture_too_large",
         )
     return _redraw(data, LONG_SIDE)
@@ -83,14 +83,14 @@ def _format_of(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return "HEIF"
     raise PictureRefused(
-        "这个文件不是能收的照片,没有收下。您填的内容都还在,请用手机拍一张,或从相册里选一张(JPG、PNG、WEBP、HEIC)。",
+        "这个文件不是能收的照片，没有收下。您填的内容都还在，请用手机拍一张，或从相册里选一张(JPG、PNG、WEBP、HEIC)。",
         code="picture_unknown",
     )
 
 
 def _too_many_pixels() -> PictureRefused:
     return PictureRefused(
-        "这张照片的尺寸太大(超过 4000 万像素),没有收下。您填的内容都还在,请换一张普通照片,或者发它的截图。",
+        "这张照片的尺寸太大(超过 4000 万像素),没有收下。您填的内容都还在，请换一张普通照片，或者发它的截图。",
         code="picture_too_many_pixels",
     )
 

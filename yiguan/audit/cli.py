@@ -16,5 +16,5 @@ def _verify(asked: argparse.Namespace) -> int:
     faults = seals.verify(settings().keys.seal)
     for fault in faults:
         print(fault)
-    print("审计链完好。" if not faults else f"发现 {len(faults)} 处不符,请保留现场并联系审计管理员。")
+    print("审计链完好。" if not faults else f"发现 {len(faults)} 处不符，请保留现场并联系审计管理员。")
     return 1 if faults else 0

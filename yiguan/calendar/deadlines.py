@@ -73,7 +73,7 @@ def months_deadline(
     last = add_months(first, months) + timedelta(days=pause_days)
     due = add_working_days(last, 0, overrides)
     paused = f"加上暂停的{pause_days}天" if pause_days else ""
-    moved = f"{clock.day(last)}不上班,顺延" if due != last else ""
+    moved = f"{clock.day(last)}不上班，顺延" if due != last else ""
     explain = _sentence(first, due, [f"起{months}个月", paused, moved], overrides)
     return Deadline(due, None, not is_settled(first, due, overrides), explain, overrides)
 
@@ -101,9 +101,9 @@ def _days_off(start: date, due: date, overrides: Overrides) -> list[str]:
 
 
 def _sentence(start: date, due: date, steps: list[str], overrides: Overrides) -> str:
-    """11月27日(周五)次日起3个工作日,除去周末2天,到12月2日(周三)"""
+    """11月27日(周五)次日起3个工作日，除去周末2天，到12月2日(周三)"""
     first, *others = steps
     parts = [f"{clock.day(start)}{first}", *filter(None, others), f"到{clock.day(due)}"]
     if not is_settled(start, due, overrides):
-        parts.append("后面的放假安排还没公布,这个日期是暂定的")
-    return ",".join(parts)
+        parts.append("后面的放假安排还没公布，这个日期是暂定的")
+    return "，".join(parts)

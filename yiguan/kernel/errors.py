@@ -10,7 +10,7 @@ class Refusal(Exception):
 
     status = 400
     code = "bad_request"
-    message = "这个请求没有看懂,什么都没有改动。请返回上一页再试一次。"
+    message = "这个请求没有看懂，什么都没有改动。请返回上一页再试一次。"
 
     def __init__(self, message: str = "", *, code: str = "", fields: Fields | None = None) -> None:
         self.message = message or self.message
@@ -21,27 +21,27 @@ class Refusal(Exception):
 
 class NotFound(Refusal):
     status, code = 404, "not_found"
-    message = "没有找到这一页,可能是地址有误,或不在您的范围内。请从首页重新进入。"
+    message = "没有找到这一页，可能是地址有误，或不在您的范围内。请从首页重新进入。"
 
 
 class Forbidden(Refusal):
     status, code = 403, "forbidden"
-    message = "您的身份不能做这一步,什么都没有改动。如有需要,请联系区政协办公室。"
+    message = "您的身份不能做这一步，什么都没有改动。如有需要，请联系区政协办公室。"
 
 
 class Conflict(Refusal):
     status, code = 409, "conflict"
-    message = "这条记录刚刚有了变化,您的操作没有生效。请刷新后看看现在的情况,再决定怎么做。"
+    message = "这条记录刚刚有了变化，您的操作没有生效。请刷新后看看现在的情况，再决定怎么做。"
 
 
 class Invalid(Refusal):
     status, code = 422, "invalid"
-    message = "有几处需要改一改,您填的内容都还在。"
+    message = "有几处需要改一改，您填的内容都还在。"
 
 
 class TooMany(Refusal):
     status, code = 429, "rate_limited"
-    message = "操作太快了,请稍等一会儿再试。您填的内容可以先留在页面上。"
+    message = "操作太快了，请稍等一会儿再试。您填的内容可以先留在页面上。"
 
     def __init__(self, message: str = "", *, retry_after_s: int = 60) -> None:
         super().__init__(message)
@@ -50,7 +50,7 @@ class TooMany(Refusal):
 
 class Busy(Refusal):
     status, code = 503, "try_again"
-    message = "现在人有点多,刚才这一步没有存下。请过几秒再点一次。"
+    message = "现在人有点多，刚才这一步没有存下。请过几秒再点一次。"
     retry_after_s = 3
 
 

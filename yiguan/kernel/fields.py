@@ -13,10 +13,10 @@ from yiguan.kernel.labels import Labelled
 WORDS = {
     "required": "这一项要填。",
     "null": "这一项要填。",
-    "validator_failed": "这一项没有看懂,请再看看。",
-    "invalid": "这一项没有看懂,请再看看。",
+    "validator_failed": "这一项没有看懂，请再看看。",
+    "invalid": "这一项没有看懂，请再看看。",
     "type": "这里的数据格式不对。",
-    "unknown": "没有这一项,请去掉它。",
+    "unknown": "没有这一项，请去掉它。",
 }
 fields.Field.default_error_messages = {**fields.Field.default_error_messages, **WORDS}
 
@@ -50,10 +50,10 @@ class Text(fields.String):
         if not cleaned and self.least:
             raise ValidationError(self.error_messages["required"])
         if cleaned and len(cleaned) < self.least:
-            raise ValidationError(f"至少写{self.least}个字,现在是{len(cleaned)}个字。")
+            raise ValidationError(f"至少写{self.least}个字，现在是{len(cleaned)}个字。")
         if len(cleaned) > self.most:
             raise ValidationError(
-                f"最多{self.most}个字,现在是{len(cleaned)}个字,请删去{len(cleaned) - self.most}个字。"
+                f"最多{self.most}个字，现在是{len(cleaned)}个字，请删去{len(cleaned) - self.most}个字。"
             )
         return cleaned
 
@@ -70,7 +70,7 @@ class Phone(fields.String):
         if not digits and not self.required:
             return ""
         if not re.fullmatch(r"1[3-9]\d{9}", digits, re.ASCII):
-            raise ValidationError(f"手机号应为11位数字,现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下。")
+            raise ValidationError(f"手机号应为11位数字，现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下。")
         return digits
 
 
@@ -129,12 +129,12 @@ class Moment(fields.Field[datetime]):
         try:
             parsed = datetime.fromisoformat(value)
         except (ValueError, TypeError):
-            raise ValidationError("时间没有看懂,请写成 2026-11-23 14:30 的样子。") from None
+            raise ValidationError("时间没有看懂，请写成 2026-11-23 14:30 的样子。") from None
         if parsed.tzinfo is None and self.context_is_api():
-            raise ValidationError("请带上时区,例如 2026-11-23T14:30:00+08:00。")
+            raise ValidationError("请带上时区，例如 2026-11-23T14:30:00+08:00。")
         moment = clock.from_local(parsed) if parsed.tzinfo is None else parsed.astimezone(UTC)
         if not 2000 <= moment.year <= 2100:
-            raise ValidationError("这个年份不对,请再看看。")
+            raise ValidationError("这个年份不对，请再看看。")
         return moment
 
     def context_is_api(self) -> bool:
@@ -146,7 +146,7 @@ class Day(fields.Date):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages = {**self.error_messages, "invalid": "日期没有看懂,请写成 2026-11-23 的样子。"}
+        self.error_messages = {**self.error_messages, "invalid": "日期没有看懂，请写成 2026-11-23 的样子。"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if value == "":
@@ -155,5 +155,5 @@ class Day(fields.Date):
             return None
         day = super()._deserialize(value, attr, data, **kwargs)
         if not 2000 <= day.year <= 2100:
-            raise ValidationError("这个年份不对,请再看看。")
+            raise ValidationError("这个年份不对，请再看看。")
         return day

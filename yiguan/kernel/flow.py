@@ -28,7 +28,7 @@ class Flow:
         step = self.steps[action]
         if state not in step.sources:
             raise Conflict(
-                f"现在是“{state.label}”,这一步做不了,什么都没有改动。请刷新后看看现在的情况。", code="wrong_state"
+                f"现在是“{state.label}”，这一步做不了，什么都没有改动。请刷新后看看现在的情况。", code="wrong_state"
             )
         return step.target
 

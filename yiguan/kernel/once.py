@@ -45,7 +45,7 @@ def replay(scope: str, key: str) -> Response | None:
     if kept is None:
         return None
     if not crypto.same(kept.request_hash, _hash()):
-        raise Conflict("这个编号的请求已经处理过,内容与这次不同,这次没有存下。请刷新后重新填写。", code="key_reused")
+        raise Conflict("这个编号的请求已经处理过，内容与这次不同，这次没有存下。请刷新后重新填写。", code="key_reused")
     body = crypto.decrypt(_settings().keys.person, kept.body, "answer") if kept.body else ""
     answer = Response(body, kept.status, mimetype="application/json" if body else "text/html")
     if kept.location:

@@ -140,7 +140,7 @@ def _guard() -> None:
     g.actor = NOBODY
     where = surface()
     if request.method not in SAFE and not _same_site():
-        raise Forbidden("这个请求不是从本平台的页面发出的,没有执行。请从平台页面重新操作。", code="foreign_origin")
+        raise Forbidden("这个请求不是从本平台的页面发出的，没有执行。请从平台页面重新操作。", code="foreign_origin")
     if where in WITH_ACCOUNT:
         g.actor = current_app.identify()  # type: ignore[attr-defined]
         db.session.remove()
@@ -175,10 +175,10 @@ def _harden(response: Response) -> Response:
 
 PLAIN: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound, 409: Conflict, 422: Invalid, 429: TooMany, 503: Busy}
 OTHER = {
-    405: ("method_not_allowed", "这个地址不能这样用,什么都没有改动。请返回上一页。"),
-    413: ("too_large", "内容太大了,没有存下。照片每张不超过10MB,请少选几张再试。"),
-    415: ("unsupported_media_type", "这里要用 JSON 提交,请检查 Content-Type。"),
-    500: ("server_error", "系统出了点问题,刚才这一步没有存下。请稍后再试;如一直这样,请告诉工作人员。"),
+    405: ("method_not_allowed", "这个地址不能这样用，什么都没有改动。请返回上一页。"),
+    413: ("too_large", "内容太大了，没有存下。照片每张不超过10MB,请少选几张再试。"),
+    415: ("unsupported_media_type", "这里要用 JSON 提交，请检查 Content-Type。"),
+    500: ("server_error", "系统出了点问题，刚才这一步没有存下。请稍后再试；如一直这样，请告诉工作人员。"),
 }
 
 
@@ -188,7 +188,7 @@ def as_refusal(error: Exception) -> Refusal:
         return error
     if isinstance(error, CSRFError):
         return Refusal(
-            "这一页放得太久,或是从别处打开的,这次没有存下。内容还在下面,请核对后再点一次。", code="stale_page"
+            "这一页放得太久，或是从别处打开的，这次没有存下。内容还在下面，请核对后再点一次。", code="stale_page"
         )
     status = (
         error.code or 500 if isinstance(error, HTTPException) else 400 if isinstance(error, RecursionError) else 500

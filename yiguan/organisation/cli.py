@@ -11,8 +11,8 @@ from yiguan.organisation.states import UnitKind
 
 
 def add_commands(commands: Any) -> None:
-    add = commands.add_parser("unit-add", help="加一个单位,例如第14个协商站")
-    add.add_argument("code", help="2到5个英文字母,印在海报上,以后不能改")
+    add = commands.add_parser("unit-add", help="加一个单位，例如第14个协商站")
+    add.add_argument("code", help="2到5个英文字母，印在海报上，以后不能改")
     add.add_argument("name")
     add.add_argument("--kind", choices=[value for value, _ in UnitKind.choices()], default="station")
     add.add_argument("--parent", default="TG", help="上级单位的代码")
@@ -31,7 +31,7 @@ def _add(asked: argparse.Namespace) -> int:
                 SYSTEM, code=asked.code, kind=kind, parent=asked.parent, name=asked.name, short_name=asked.name[:20],
                 **words,
             )  # fmt: skip
-            print(f"{unit.name}已经加上,海报地址是 /S/{unit.code}。")
+            print(f"{unit.name}已经加上，海报地址是 /S/{unit.code}。")
     except Refusal as refusal:
         print(refusal.fields.get("code", [refusal.message])[0])
         return 1

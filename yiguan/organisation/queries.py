@@ -18,7 +18,7 @@ def get_unit(code: str) -> Unit:
     known = code.upper() if code.isascii() and code.isalnum() else ""  # PostgreSQL cannot even look for a NUL
     unit = db.session.scalar(select(Unit).where(Unit.code == known))
     if unit is None:
-        raise NotFound("没有这个协商站。请看看海报上的二维码是不是完整,或从首页选一个站点。")
+        raise NotFound("没有这个协商站。请看看海报上的二维码是不是完整，或从首页选一个站点。")
     return unit
 
 
@@ -49,7 +49,7 @@ def get_reason(kind: ReasonKind, code: str) -> Reason:
     """The listed reason of today. Raises Conflict (409) when the list does not hold it any more."""
     found = next((reason for reason in reasons(kind) if reason.code == code), None)
     if found is None:
-        raise Conflict("这个理由已经不在清单里了,这一步没有执行。请刷新后重新选择。", code="unknown_reason")
+        raise Conflict("这个理由已经不在清单里了，这一步没有执行。请刷新后重新选择。", code="unknown_reason")
     return found
 
 

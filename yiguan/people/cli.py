@@ -14,7 +14,7 @@ from yiguan.people.states import PersonKind, Role
 
 
 def add_commands(commands: Any) -> None:
-    init = commands.add_parser("init", help="空库:装入单位、领域和理由清单,建一个系统管理员并给出设密码的链接")
+    init = commands.add_parser("init", help="空库：装入单位、领域和理由清单，建一个系统管理员并给出设密码的链接")
     init.add_argument("--admin", default="admin", help="管理员账号名")
     init.set_defaults(act=init)
     link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
@@ -25,7 +25,7 @@ def add_commands(commands: Any) -> None:
 def init(asked: argparse.Namespace) -> int:
     with transaction():
         if not seeds.is_empty():
-            print("数据库里已有单位,什么都没有改动。")
+            print("数据库里已有单位，什么都没有改动。")
             return 1
         seeds.load_foundation()
         person = service.add_person(SYSTEM, PersonKind.STAFF, "系统管理员")

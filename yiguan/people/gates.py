@@ -24,7 +24,7 @@ class SignedIn(UserMixin):
 
 class Unauthorised(Refusal):
     status, code = 401, "unauthorised"
-    message = "请先登录,或在 Authorization 里带上有效的令牌。"
+    message = "请先登录，或在 Authorization 里带上有效的令牌。"
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -69,7 +69,7 @@ def desk_gate(actor: Actor) -> None:
     """办公台: district roles; in production only with the second factor."""
     staff_gate(actor)
     if not actor.has(*map(str, DESK_ROLES)) or only_admin(actor):
-        raise Forbidden("这里是区级办公台,您的账号是站点账号。请从工作台进入。")
+        raise Forbidden("这里是区级办公台，您的账号是站点账号。请从工作台进入。")
     if settings().mode == "production" and not actor.has_totp:
         abort(redirect(url_for("people_public.totp")))
 
@@ -82,7 +82,7 @@ def only_admin(actor: Actor) -> bool:
 def api_gate(actor: Actor) -> None:
     """A token writes only with the write scope; what residents may do without an account the routes say themselves."""
     if actor.kind == "token" and request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in actor.scopes:
-        raise Forbidden("这个令牌只能读,不能写。请换一个有写权限的令牌。")
+        raise Forbidden("这个令牌只能读，不能写。请换一个有写权限的令牌。")
 
 
 def require_staff(actor: Actor) -> None:

@@ -98,7 +98,7 @@ def set_first_password(link: str) -> ResponseReturnValue:
     if not form.ok:
         return render_template("people/first_password.html", form=form, account=account, link=link), 422
     service.set_password(queries.actor_of(account), account, digest)
-    flash("密码已设好,请登录。")
+    flash("密码已设好，请登录。")
     return redirect(url_for(".sign_in"))
 
 
@@ -108,7 +108,7 @@ def _check_new(form: Form) -> None:
     if len(form.data["password"]) < settings().password_min:
         form.refuse("password", f"密码至少{settings().password_min}位。可以用一句容易记的话。")
     elif form.data["password"] != form.data["again"]:
-        form.refuse("again", "两次填的不一样,请再填一遍。")
+        form.refuse("again", "两次填的不一样，请再填一遍。")
 
 
 def _by_link(link: str) -> Account:
@@ -130,14 +130,14 @@ def enrol_totp() -> ResponseReturnValue:
     gates.staff_gate(actor())
     form = read_form(TotpIn)
     if form.ok and not pyotp.TOTP(form.data["secret"]).verify(form.data["code"], for_time=clock.now(), valid_window=1):
-        form.refuse("code", "动态码不对。请看手机上现在显示的6位数字,再填一次。")
+        form.refuse("code", "动态码不对。请看手机上现在显示的6位数字，再填一次。")
     if not form.ok:
         return _totp_page(form), 422
     found = db.session.get(Account, actor().account_id)
     if found is None or found.totp_secret is not None:
-        raise NotFound("动态码已经设好了。如要更换,请联系安全管理员。")
+        raise NotFound("动态码已经设好了。如要更换，请联系安全管理员。")
     service.enrol_totp(actor(), found, form.data["secret"])
-    flash("动态码已启用。以后登录时,除了密码还要填6位动态码。")
+    flash("动态码已启用。以后登录时，除了密码还要填6位动态码。")
     return redirect(url_for(".account"))
 
 

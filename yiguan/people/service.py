@@ -18,7 +18,7 @@ from yiguan.settings import Settings
 
 LOCK_AFTER, LOCK_MIN = 5, 15
 LINK_HOURS = 72
-WRONG = "账号、密码或动态码不对。请再核对一次;连续 5 次不对,要等 15 分钟。"
+WRONG = "账号、密码或动态码不对。请再核对一次；连续 5 次不对，要等 15 分钟。"
 
 
 def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: Settings) -> str | None:
