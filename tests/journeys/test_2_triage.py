@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import LAMP, choose, fill, follow, open_matter, press, report
+from tests.journeys.acting import LAMP, choose, fill, follow, go, open_matter, press, report
 from tests.journeys.conftest import NewPage
 
 SignIn = Callable[..., Page]
@@ -25,7 +25,7 @@ def days_left(label: str) -> int:
 
 def test_the_inbox_shows_first_what_has_the_least_time_left(sign_in: SignIn) -> None:
     bench = sign_in("convener", "XF")
-    follow(bench, "线索")
+    go(bench, "线索")
     labels = [label.strip() for label in bench.locator("main .list .tag").all_inner_texts()]
     running = [label for label in labels if re.match("超|今天|剩", label)]
     assert len(running) > 3

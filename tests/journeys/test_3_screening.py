@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import fill, follow, press, propose
+from tests.journeys.acting import fill, follow, go, press
+from tests.journeys.courses import propose
 
 SignIn = Callable[..., Page]
 WORDS = "写给站点和反映人的话"
@@ -14,7 +15,7 @@ WORDS = "写给站点和反映人的话"
 def screen(desk: Page, title: str, act: str) -> None:
     """From the queue to the open form of one act."""
     desk.goto("/desk/")
-    follow(desk, "议题")
+    go(desk, "议题")
     follow(desk, title)
     follow(desk, act)
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import fill, follow, plan, press, scan, settle
+from tests.journeys.acting import fill, follow, go, press, scan
 from tests.journeys.conftest import NewPage
+from tests.journeys.courses import plan, settle
 from tests.journeys.seeing import path_of, read_qr
 
 SignIn = Callable[..., Page]
@@ -41,7 +42,7 @@ def test_an_agenda_longer_than_the_meeting_is_said(sign_in: SignIn) -> None:
 
 def test_what_is_missing_is_asked_for_and_the_agenda_stays(sign_in: SignIn) -> None:
     bench = sign_in("convener", "DJ")
-    follow(bench, "协商会")
+    go(bench, "协商会")
     follow(bench, "办一场协商会")
     fill(bench, {"会的名称": "路灯开关时间协商会"})
     bench.locator("#agenda-0-title").fill("情况通报")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import check_in, follow, plan, press, scan, settle
+from tests.journeys.acting import check_in, follow, press, scan
 from tests.journeys.conftest import Demo, NewPage
+from tests.journeys.courses import plan, settle
 from tests.journeys.seeing import path_of, read_qr
 from yiguan.checkin import codes
 from yiguan.settings import read_settings

@@ -1,0 +1,58 @@
+"""Story 8: after publication everybody reads the whole trail, and who had a part finds the news behind their code."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.acting import LAMP, fill, follow, open_matter, press, report
+from tests.journeys.conftest import Demo, NewPage
+from tests.journeys.courses import approve, hold, publish, recommend, sign, write_minutes
+
+SignIn = Callable[..., Page]
+TOPIC = "东门快递柜的灯和声音怎么管"
+WORKER_MS = 10_000
+"""Whoever had a part is told by the worker, which looks about every second."""
+
+
+def take_up(bench: Page, words: str) -> None:
+    """The resident's words begin a small topic, settled at the station."""
+    open_matter(bench, words)
+    follow(bench, "采用，列入议题")
+    fill(bench, {"题目": TOPIC, "影响到谁": "一栋楼二十多户"})
+    press(bench, "开一个议题")
+    for act in ("报审", "定题"):
+        follow(bench, act)
+        press(bench, act)
+
+
+@pytest.mark.row("PU-01")
+def test_the_public_page_tells_the_trail_and_those_who_had_a_part_are_told(
+    sign_in: SignIn, open_page: NewPage, demo: Demo
+) -> None:
+    proposer, comer, stranger, bench = open_page(), open_page(), open_page(), sign_in("convener", "GT")
+    officer, chair = sign_in("officer", screen="laptop"), sign_in("chair", screen="laptop")
+    report(proposer, "GT", {**LAMP, "照平时说话写就行": "快递柜夜里亮得刺眼，开门声也响。"})
+    take_up(bench, "快递柜夜里亮得刺眼")
+    hold(bench, TOPIC, "快递柜协商会", (comer, "霍秀英"))
+    write_minutes(bench)
+    recommend(bench, "快递柜协商会")
+    approve(officer, TOPIC)
+    sign(chair, TOPIC, demo.account("chair")["password"])
+    publish(officer, TOPIC)
+
+    stranger.goto("/S/GT")
+    follow(stranger, TOPIC)
+    trail = stranger.locator(".trail")
+    for step in ("提出", "定题", "开会", "建议"):
+        expect(trail).to_contain_text(re.compile(rf"{step}[\s\S]*\d+月\d+日"))
+    expect(stranger.get_by_text(re.compile(r"铜议建〔\d{4}〕\d+号")).first).to_be_visible()
+    for secret in ("李阿姨", "霍秀英", "0417", "13856210417"):
+        assert secret not in stranger.content()
+
+    follow(proposer, "看进展")
+    expect(proposer.get_by_text("建议已签发").first).to_be_visible()
+    expect(proposer.get_by_text("可以公开看了").first).to_be_visible()
+    comer.goto("/mine")
+    expect(comer.get_by_text("可以公开看了").first).to_be_visible()
