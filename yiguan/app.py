@@ -28,6 +28,7 @@ SLICES = (
     "leads",
     "topics",
     "meetings",
+    "registrations",
     "checkin",
     "minutes",
     "recommendations",

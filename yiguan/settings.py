@@ -48,6 +48,7 @@ class Settings:
     admin_idle_min: int = 15
     sign_in_hours: int = 12
     first_look_days: int = 3
+    remind_hours: tuple[int, ...] = (24, 2)
     cheap_passwords: bool = False
     metrics_token: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +102,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         admin_idle_min=_whole(env, "ADMIN_IDLE_MIN", 15),
         sign_in_hours=_whole(env, "SIGN_IN_HOURS", 12),
         first_look_days=_whole(env, "FIRST_LOOK_DAYS", 3),
+        remind_hours=_wholes(env, "REMIND_HOURS", "24|2"),
         metrics_token=env.get("YIGUAN_METRICS_TOKEN", ""),
     )
 
@@ -122,6 +124,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise WrongSetting(f"YIGUAN_{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _wholes(env: Mapping[str, str], name: str, default: str) -> tuple[int, ...]:
+    words = [word.strip() for word in env.get(f"YIGUAN_{name}", default).split("|") if word.strip()]
+    if not all(word.isascii() and word.isdigit() for word in words):
+        raise WrongSetting(f"YIGUAN_{name} must be whole numbers with a vertical bar between them")
+    return tuple(map(int, words))
 
 
 def _yes(env: Mapping[str, str], name: str, default: bool) -> bool:

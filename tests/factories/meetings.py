@@ -53,6 +53,7 @@ def a_plan(**changes: Any) -> dict[str, Any]:
         "attendance": Attendance.OPEN,
         "host": "王建国",
         "printed_code": True,
+        "listed_only": False,
         "topics": [],
         "agenda": [
             {"title": "主持人说明规则", "minutes": 10, "topic": ""},

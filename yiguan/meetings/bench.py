@@ -192,6 +192,7 @@ def _typed(meeting: Meeting) -> dict[str, Any]:
         "kind": meeting.kind,
         "attendance": meeting.attendance,
         "printed_code": "yes" if meeting.printed_code else "",
+        "listed_only": "yes" if meeting.listed_only else "",
     }
     typed["starts_at"] = f"{clock.local(meeting.starts_at):%Y-%m-%dT%H:%M}"
     codes = {topic.id: topic.code for topic in queries.topics_of(meeting)}

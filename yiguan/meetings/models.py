@@ -10,7 +10,10 @@ from yiguan.topics.models import Topic
 
 
 class Meeting(Versioned, Base):
-    """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid."""
+    """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid.
+
+    `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06).
+    """
 
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -30,12 +33,18 @@ class Meeting(Versioned, Base):
     attendance: Mapped[Attendance]
     host: Mapped[str] = mapped_column(String(60), default="")
     printed_code: Mapped[bool] = mapped_column(default=True)
+    listed_only: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
     postponed_from: Mapped[datetime | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit] = relationship(lazy="raise")
+
+    @property
+    def needs_list(self) -> bool:
+        """Whether the door asks for a place on the list: among the invited only, or where the convener wants it so."""
+        return self.listed_only or self.attendance is Attendance.INVITED
 
     @property
     def minutes(self) -> int:

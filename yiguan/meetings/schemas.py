@@ -32,6 +32,7 @@ class MeetingIn(In):
     attendance = Choice(Attendance)
     host = Text(60, least=0)
     printed_code = Flag()
+    listed_only = Flag()
     topics = fields.List(TopicCode(6), load_default=list)
     agenda = fields.List(fields.Nested(AgendaIn), load_default=list)
 
@@ -80,6 +81,7 @@ class MeetingOut(Out):
     attendance = Choice(Attendance)
     host = fields.String()
     printed_code = fields.Boolean()
+    listed_only = fields.Boolean()
     state = fields.String()
     state_label = fields.String(attribute="state.label")
     postponed_from = Moment()

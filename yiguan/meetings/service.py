@@ -42,6 +42,7 @@ class Plan(TypedDict):
     attendance: Attendance
     host: str
     printed_code: bool
+    listed_only: bool
     topics: list[str]
     agenda: list[AgendaRow]
 
@@ -154,6 +155,7 @@ def _write(meeting: Meeting, plan: Plan) -> None:
     meeting.ends_at = plan["starts_at"] + clock.minutes(plan["minutes"])
     meeting.capacity, meeting.attendance = plan["capacity"], plan["attendance"]
     meeting.host, meeting.printed_code = plan["host"], plan["printed_code"]
+    meeting.listed_only = plan["listed_only"]
 
 
 def _write_agenda(meeting: Meeting, plan: Plan, known: dict[str, Topic]) -> None:

@@ -84,6 +84,7 @@ def _plan(meetings: Meetings, cast: Cast, topics: Topics, row: Row, start: datet
         attendance=Attendance.OPEN,
         host=_convener(cast, row).name,
         printed_code=True,
+        listed_only=False,
         topics=[topics[row["topic"]].code],
         agenda=[{"title": title, "minutes": int(minutes), "topic": ""} for minutes, _, title in agenda],
     )

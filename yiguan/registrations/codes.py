@@ -1,0 +1,47 @@
+"""The personal code: 20 characters (100 bits) that stand for one person at one meeting (checkin.md).
+
+The first half names the registration, the second vouches for its epoch, so that a revoked code is still recognised.
+Both are keyed hashes; neither is stored.
+"""
+
+from yiguan.kernel.codes import CROCKFORD, encode_bits, read_code
+from yiguan.kernel.crypto import mac, same
+
+LENGTH, HALF = 20, 10
+
+
+def personal_code(key: bytes, registration_id: int, epoch: int) -> str:
+    """The same code at any time, so that a page can show it again."""
+    return _name(key, registration_id) + _proof(key, registration_id, epoch)
+
+
+def index_of(key: bytes, code: str) -> bytes:
+    """By which the registration is found; tells nothing about the code."""
+    return mac(key, "personal code index", code[:HALF])
+
+
+def index_for(key: bytes, registration_id: int) -> bytes:
+    return index_of(key, _name(key, registration_id))
+
+
+def parse(text: str) -> str | None:
+    """What was scanned or typed, small letters and look-alikes forgiven; None when it cannot be a personal code."""
+    code = read_code(text, CROCKFORD) if len(text) < 80 else None
+    return code if code and len(code) == LENGTH else None
+
+
+def vouches(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
+    return same(code, personal_code(key, registration_id, epoch))
+
+
+def was_given(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
+    """Whether this is a code of an earlier epoch: genuine once, revoked since."""
+    return any(vouches(key, code, registration_id, earlier) for earlier in range(1, epoch))
+
+
+def _name(key: bytes, registration_id: int) -> str:
+    return encode_bits(mac(key, "personal code", registration_id), HALF)
+
+
+def _proof(key: bytes, registration_id: int, epoch: int) -> str:
+    return encode_bits(mac(key, "personal code", registration_id, epoch), LENGTH - HALF)

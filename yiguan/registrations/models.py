@@ -1,0 +1,44 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.kernel.db import Base, Big, Versioned
+from yiguan.meetings.models import Meeting
+from yiguan.people.models import Person
+from yiguan.registrations.states import Door, RegistrationState, Side
+
+
+class Registration(Versioned, Base):
+    """One person on one meeting's list. The number is random and made in Python, so that the personal code is known
+    before the INSERT; the code itself is derived and never stored, `code_index` finds it again.
+
+    `place` orders the waiting list, `required` asks for leave instead of a plain no, `removed` keeps somebody from
+    signing up again by themselves. Raising `epoch` makes the code given out before invalid.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index("ix_registration_queue", "meeting_id", "state", "place"),
+        Index("ix_registration_person", "person_id"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    side: Mapped[Side]
+    door: Mapped[Door]
+    state: Mapped[RegistrationState]
+    required: Mapped[bool] = mapped_column(default=False)
+    removed: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[int | None]
+    unit_name: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    epoch: Mapped[int] = mapped_column(default=1)
+    code_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,146 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.kernel import clock
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import Meeting
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Appointment, Person
+from yiguan.people.states import Role
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import HOLDS_SEAT, RegistrationState, Side
+
+S = RegistrationState
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many stand on a meeting's list, by state."""
+
+    by_state: dict[RegistrationState, int]
+
+    @property
+    def taken(self) -> int:
+        return sum(self.by_state[state] for state in HOLDS_SEAT)
+
+    @property
+    def waiting(self) -> int:
+        return self.by_state[S.WAITLISTED]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values()) - self.by_state[S.WITHDRAWN]
+
+
+def numbers(meeting_id: int) -> Numbers:
+    query = select(Registration.state, func.count()).where(Registration.meeting_id == meeting_id)
+    found = dict.fromkeys(S, 0)
+    for state, number in db.session.execute(query.group_by(Registration.state)):
+        found[state] = number
+    return Numbers(found)
+
+
+def _whole() -> Select[Registration]:
+    """A registration with its person, its meeting and the meeting's unit."""
+    query = select(Registration).join(Registration.person).join(Registration.meeting).join(Meeting.unit)
+    meeting = contains_eager(Registration.meeting).contains_eager(Meeting.unit)
+    return query.options(contains_eager(Registration.person), meeting)
+
+
+def guests(meeting_id: int, state: RegistrationState | None = None) -> Select[Registration]:
+    """The meeting's list: who asks for leave first, then the waiting list in its order, then as they came."""
+    query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    query = query.where(Registration.meeting_id == meeting_id)
+    query = query.where(Registration.state == state) if state else query.where(Registration.state != S.WITHDRAWN)
+    asks = Registration.state != S.LEAVE_ASKED
+    return query.order_by(asks, Registration.place.is_(None), Registration.place, Registration.at, Registration.id)
+
+
+def get_registration(meeting: Meeting, registration_id: int) -> Registration:
+    """One line of this meeting's list. Raises NotFound."""
+    mine = (Registration.id == registration_id, Registration.meeting_id == meeting.id)
+    found = db.session.scalar(_whole().where(*mine))
+    if found is None:
+        raise NotFound("这场会的名单上没有这个人。请回到名单再看看。")
+    return found
+
+
+def by_index(index: bytes) -> Registration | None:
+    """The registration a personal code names (codes.index_of)."""
+    return db.session.scalar(_whole().where(Registration.code_index == index))
+
+
+def registration_of(meeting_id: int, person_id: int) -> Registration | None:
+    mine = (Registration.meeting_id == meeting_id, Registration.person_id == person_id)
+    return db.session.scalar(_whole().where(*mine))
+
+
+def of_persons(meeting_id: int, person_ids: Iterable[int]) -> Sequence[Registration]:
+    """Those of the people who share a phone that stand on this list."""
+    theirs = (Registration.meeting_id == meeting_id, Registration.person_id.in_(list(person_ids)))
+    return db.session.scalars(_whole().where(*theirs).order_by(Registration.at)).all()
+
+
+def ahead_of(person_ids: Iterable[int]) -> Sequence[Registration]:
+    """Where the people who share a phone are expected, the next first; one that ends today stays till it is over."""
+    theirs = (Registration.person_id.in_(list(person_ids)), Registration.state != S.WITHDRAWN)
+    return db.session.scalars(_whole().where(*theirs, Meeting.ends_at > clock.now()).order_by(Meeting.starts_at)).all()
+
+
+def waiting(meeting_id: int, most: int) -> Sequence[Registration]:
+    """The first of the waiting list, in order."""
+    query = _whole().where(Registration.meeting_id == meeting_id, Registration.state == S.WAITLISTED)
+    return db.session.scalars(query.order_by(Registration.place, Registration.id).limit(most)).all()
+
+
+def before(registration: Registration) -> int:
+    """How many wait before this one."""
+    line = (Registration.meeting_id == registration.meeting_id, Registration.state == S.WAITLISTED)
+    query = select(func.count()).select_from(Registration).where(*line, Registration.place < registration.place)
+    return db.session.scalar(query) or 0
+
+
+def next_place(meeting_id: int) -> int:
+    """The end of the waiting list; call it with the meeting's row locked."""
+    last = db.session.scalar(select(func.max(Registration.place)).where(Registration.meeting_id == meeting_id))
+    return (last or 0) + 1
+
+
+def concerned(meeting_id: int) -> set[int]:
+    """Persons who must hear when the meeting moves or is called off."""
+    query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
+    return set(db.session.scalars(query.where(Registration.state != S.WITHDRAWN)))
+
+
+def known_in(meeting_id: int) -> set[int]:
+    """Everybody who ever stood on the list: inviting again passes them over."""
+    return set(db.session.scalars(select(Registration.person_id).where(Registration.meeting_id == meeting_id)))
+
+
+def holders(path: str, roles: Sequence[Role]) -> list[tuple[Person, Role, str]]:
+    """Who holds one of the roles at the unit or below it today, each once: (person, role, unit)."""
+    today = clock.today()
+    current = (Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
+    query = select(Person, Appointment.role, Unit.short_name).join(Appointment, Appointment.person_id == Person.id)
+    query = query.join(Appointment.unit).where(Unit.path.startswith(path, autoescape=True), *current)
+    rows = db.session.execute(query.where(Appointment.role.in_(roles)).order_by(Unit.id, Appointment.id))
+    return list({person.id: (person, role, unit) for person, role, unit in rows}.values())
+
+
+def typed_persons(meeting_id: int, name_indexes: Sequence[bytes]) -> Sequence[Person]:
+    """Persons of these names whom a line of a list may mean: without a phone of their own, or on this list already."""
+    here = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
+    means: ColumnElement[bool] = or_(Person.device_id.is_(None), Person.id.in_(here))
+    query = select(Person).where(Person.name_index.in_(name_indexes), Person.erased_at.is_(None), means)
+    return db.session.scalars(query.order_by(Person.created_at)).all()
+
+
+def sides(meeting_id: int) -> dict[Side, int]:
+    """How many hold a seat for each side of the table."""
+    query = select(Registration.side, func.count()).where(Registration.meeting_id == meeting_id)
+    query = query.where(Registration.state.in_(HOLDS_SEAT)).group_by(Registration.side)
+    return {side: number for side, number in db.session.execute(query)}
