@@ -2,7 +2,7 @@ import re
 import unicodedata
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.checkin import gate, queries, receipts, service
@@ -56,7 +56,7 @@ def check_in(code: str) -> ResponseReturnValue:
     if outcome.check_in_id is None:
         return render_template("checkin/refused.html", result=outcome.result), 409
     if token:
-        return redirect(url_for(".done", check_in_id=outcome.check_in_id), 303)
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
     return _done(outcome.check_in_id, None)
 
 

@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
@@ -26,12 +26,10 @@ from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.settings import Settings
 
-_TEXTS = ("key", "state", "result", "source", "grade", "mark")
-_NUMBERS = ("meeting_id", "part", "person_id", "device_id", "operator_id", "at", "is_sample")
-_binds: dict[str, Any] = {name: bindparam(name) for name in (*_TEXTS, *_NUMBERS)}
+_table = cast(Table, CheckIn.__table__)
 INSERT = {
-    "sqlite": sqlite.insert(CheckIn).values(_binds).on_conflict_do_nothing().returning(CheckIn.id),
-    "postgresql": postgresql.insert(CheckIn).values(_binds).on_conflict_do_nothing().returning(CheckIn.id),
+    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
+    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
 }
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
@@ -99,7 +97,7 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     foreign = device is not None and device != receipt.device
     key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
     tap = {"meeting": receipt.meeting_id, "person": visit.person_id or 0, "device": device or 0, "key": key}
-    seen = db.session.execute(queries.TAP, tap).first()
+    seen = db.session.connection().execute(queries.TAP, tap).first()
     if seen is None:
         return Outcome(Result.UNKNOWN_CODE)
     if seen.check_in_id is not None:
@@ -205,8 +203,8 @@ def _store(visit: Visit | None, row: dict[str, Any], answer: Result) -> Outcome:
 
 def _insert(values: dict[str, Any]) -> int | None:
     """The new row's number; None when a unique index held it off."""
-    statement = INSERT[db.session.get_bind().dialect.name]
-    found: int | None = db.session.scalar(statement, values)
+    connection = db.session.connection()
+    found: int | None = connection.scalar(INSERT[connection.dialect.name], values)
     return found
 
 

@@ -1,0 +1,1 @@
+"""Measurements beside a floor, in the same interleaved run: `make load`. Ratios last, absolute rates drift."""
