@@ -6,8 +6,10 @@ from sqlalchemy import delete
 from tests.factories.checkin import a_check_in
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
+from tests.factories.minutes import minutes_of
 from tests.factories.people import a_resident, an_officer
 from tests.factories.progress import PHONE, a_settled_topic
+from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import walk
 from yiguan.audit import trail
 from yiguan.kernel import clock
@@ -15,10 +17,12 @@ from yiguan.kernel.actor import SYSTEM
 from yiguan.kernel.db import db
 from yiguan.leads.queries import proposer_of
 from yiguan.meetings.states import MeetingState
+from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.people.residents import device_id_of
 from yiguan.progress import jobs, tell
 from yiguan.progress.models import ToldEntry
+from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.models import Support
 
 
@@ -122,3 +126,14 @@ def test_a_phone_finds_its_matters_visits_and_news_by_itself(client):
     page = client.page("/mine")
     assert lead.receipt in page
     assert "您关心的事定为议题了" in page
+
+
+def test_the_proposer_reads_behind_the_code_that_the_recommendation_is_signed(client):
+    lead, topic = a_settled_topic()
+    meeting = a_meeting(MeetingState.ENDED, topic.unit, topics=[topic.code])
+    minutes_of(meeting, MinutesState.CONFIRMED)
+    a_recommendation(RecommendationState.ISSUED, meeting)
+    tell.tell_new()
+    db.session.commit()
+    page = client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).text
+    assert "建议已签发" in page

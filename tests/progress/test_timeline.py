@@ -8,6 +8,7 @@ from tests.factories.meetings import a_meeting
 from tests.factories.minutes import minutes_of
 from tests.factories.people import an_officer
 from tests.factories.progress import a_joined_lead, a_settled_topic
+from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import a_topic, walk
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
@@ -18,6 +19,7 @@ from yiguan.minutes.states import MinutesState
 from yiguan.progress import queries, timeline
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
+from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.states import TopicState
 
 
@@ -83,6 +85,15 @@ def test_the_trail_goes_on_from_meeting_to_recommendation(app):
     assert "居民 2" in held.note
     assert "1 条承诺" in held.note
     assert now_of(steps) == ["形成建议"]
+
+
+def test_a_recommendation_stands_after_its_meeting_even_when_that_was_over_before_its_hour(app):
+    _, topic = a_settled_topic()
+    meeting = a_meeting_on(topic, MeetingState.ENDED, 1 / 24)
+    minutes_of(meeting, MinutesState.CONFIRMED)
+    a_recommendation(RecommendationState.ISSUED, meeting)
+    labels = [step.label for step in trail_of(topic)]
+    assert labels.index("开会协商") < labels.index("形成建议")
 
 
 def test_a_trail_never_names_who_came(app):

@@ -39,11 +39,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Issued:
-    """A signed recommendation: its number, its day, how many items."""
+    """A signed recommendation: its number, its day, how many items, when its meeting was to begin."""
 
     number: str
     signed_at: datetime
     items: int
+    met_at: datetime
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def _agreed(meeting_ids: Sequence[int]) -> Mapping[int, dict[ConsensusKind, int]
 
 def _issued(topic: Topic) -> list[Issued]:
     items = select(func.count()).where(RecommendationItem.recommendation_id == Recommendation.id).scalar_subquery()
-    query = select(Recommendation.number, Recommendation.signed_at, items)
+    query = select(Recommendation.number, Recommendation.signed_at, items, Meeting.starts_at)
+    query = query.join(Meeting, Meeting.id == Recommendation.meeting_id)
     sent = (Recommendation.topic_id == topic.id, Recommendation.state.in_(SENT))
     return [Issued(*row) for row in db.session.execute(query.where(*sent).order_by(Recommendation.signed_at))]
 
@@ -142,11 +144,13 @@ def reason_words(entries: Sequence[AuditEntry]) -> dict[str, str]:
 
 
 def news_of(lead: Lead, topic: Topic | None) -> Sequence[Notice]:
-    """What the proposer was told about this lead, its topic and the topic's meetings, the latest first."""
+    """What the proposer was told about this lead, its topic and what became of it, the latest first."""
     about = [and_(Notice.subject == "lead", Notice.subject_id == lead.id)]
     if topic:
         meetings = select(MeetingTopic.meeting_id).where(MeetingTopic.topic_id == topic.id)
+        sent = select(Recommendation.id).where(Recommendation.topic_id == topic.id)
         about.append(and_(Notice.subject == "topic", Notice.subject_id == topic.id))
+        about.append(and_(Notice.subject == "recommendation", Notice.subject_id.in_(sent)))
         about.append(and_(Notice.subject == "meeting", Notice.subject_id.in_(meetings)))
     query = select(Notice).where(Notice.person_id == lead.person_id, or_(*about))
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(20)).all()

@@ -135,7 +135,8 @@ ENDS = {
 def _middle(story: Story, *, over: bool) -> list[Step]:
     """Meetings and recommendations in the order of their days; what lies ahead after what is done."""
     past = [(held.meeting.starts_at, _held(held)) for held in story.meetings if _is_over(held.meeting)]
-    past += [(issued.signed_at, _sent(issued)) for issued in story.issued]
+    # a meeting may be over before the hour it was planned for; what came out of it still stands after it
+    past += [(max(issued.signed_at, issued.met_at), _sent(issued)) for issued in story.issued]
     steps = [step for _, step in sorted(past, key=lambda pair: pair[0])]
     if over:
         return steps
