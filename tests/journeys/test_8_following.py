@@ -33,7 +33,7 @@ def test_the_public_page_tells_the_trail_and_those_who_had_a_part_are_told(
 ) -> None:
     proposer, comer, stranger, bench = open_page(), open_page(), open_page(), sign_in("convener", "GT")
     officer, chair = sign_in("officer", screen="laptop"), sign_in("chair", screen="laptop")
-    report(proposer, "GT", {**LAMP, "照平时说话写就行": "快递柜夜里亮得刺眼，开门声也响。"})
+    report(proposer, "GT", {**LAMP, "照平时说话写就行": "快递柜夜里亮得刺眼，开门声也响。", "地点": "官塘小区东门"})
     take_up(bench, "快递柜夜里亮得刺眼")
     hold(bench, TOPIC, "快递柜协商会", (comer, "霍秀英"))
     write_minutes(bench)
