@@ -23,7 +23,7 @@ COPY --from=assets /assets/node_modules/htmx.org/dist/htmx.min.js static/vendor/
 COPY deploy deploy
 COPY yiguan yiguan
 COPY wsgi.py .
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     YIGUAN_MODE=production YIGUAN_INSTANCE=/var/lib/yiguan
 RUN python -m compileall -q yiguan
 USER yiguan

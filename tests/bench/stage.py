@@ -98,6 +98,7 @@ def product(folder: Path, url: str) -> tuple[Yiguan, Environ]:
     folder.mkdir(exist_ok=True)
     ensure_secrets(folder)
     environ = {"YIGUAN_INSTANCE": str(folder), "YIGUAN_MODE": "test", "YIGUAN_BASE_URL": f"http://{wire.HOST}"}
+    environ["MALLOC_ARENA_MAX"] = "2"  # as launch and the image set it
     environ["YIGUAN_DATABASE_URL"] = url.replace("sqlite:", "sqlite+pysqlite:", 1)
     app = create_app(read_settings(environ))
     with app.app_context():
