@@ -68,9 +68,10 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meetin
         raise Conflict(
             f"现在是“{meeting.state.label}”，安排不能再改了。您填的内容还在，可以抄到纪要里。", code="wrong_state"
         )
-    if meeting.state is MeetingState.NOTIFIED and plan["starts_at"] != meeting.starts_at:
+    moves = _whole_minute(plan["starts_at"]) != meeting.starts_at
+    if moves and meeting.state is MeetingState.NOTIFIED:
         raise Invalid(fields={"starts_at": ["通知已经发出，改时间请用“改期”，这样大家都会知道。"]})
-    if plan["starts_at"] != meeting.starts_at:
+    if moves:
         _refuse_past(plan["starts_at"])
     known = _known_topics(meeting.unit, queries.topics_of(meeting), plan)
     _write(meeting, plan)
@@ -99,8 +100,9 @@ def postpone_meeting(
     get_reason(ReasonKind.MEETING_POSTPONE, reason)
     entry = trail.move(meeting, MEETING_FLOW, "postpone", by=actor, reason=reason, note=note)
     meeting.postponed_from = meeting.starts_at
-    meeting.ends_at += starts_at - meeting.starts_at
-    meeting.starts_at = starts_at
+    length = meeting.minutes
+    meeting.starts_at = _whole_minute(starts_at)
+    meeting.ends_at = meeting.starts_at + clock.minutes(length)
     meeting.place = place or meeting.place
     meeting.epoch += 1
     db.session.flush()
@@ -129,6 +131,11 @@ def run_meeting(actor: Actor, meeting: Meeting, action: str) -> Meeting:
     return meeting
 
 
+def _whole_minute(moment: datetime) -> datetime:
+    """Forms show minutes: what they show again must be what is stored."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def _refuse_past(starts_at: datetime) -> None:
     if starts_at < clock.now() - clock.minutes(5):
         raise Invalid(fields={"starts_at": ["这个时间已经过去了，请改一个还没到的时间。"]})
@@ -151,8 +158,8 @@ def _free_code() -> str:
 
 def _write(meeting: Meeting, plan: Plan) -> None:
     meeting.kind, meeting.title, meeting.place = plan["kind"], plan["title"], plan["place"]
-    meeting.starts_at = plan["starts_at"]
-    meeting.ends_at = plan["starts_at"] + clock.minutes(plan["minutes"])
+    meeting.starts_at = _whole_minute(plan["starts_at"])
+    meeting.ends_at = meeting.starts_at + clock.minutes(plan["minutes"])
     meeting.capacity, meeting.attendance = plan["capacity"], plan["attendance"]
     meeting.host, meeting.printed_code = plan["host"], plan["printed_code"]
     meeting.listed_only = plan["listed_only"]
