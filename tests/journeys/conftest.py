@@ -27,7 +27,11 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SCREENS = {"phone": ViewportSize(width=360, height=740), "laptop": ViewportSize(width=1280, height=800)}
+SCREENS = {
+    "phone": ViewportSize(width=360, height=740),
+    "laptop": ViewportSize(width=1280, height=800),
+    "narrow": ViewportSize(width=320, height=568),
+}
 NewPage = Callable[..., Page]
 collect_ignore_glob = ["test_*.py"] if "browser" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else []
 
