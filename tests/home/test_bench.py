@@ -131,3 +131,11 @@ def test_a_menu_names_what_its_reader_may_open_and_every_entry_opens(client, rol
     assert hidden not in addresses
     for address in addresses:
         assert client.get(address, follow_redirects=True).status_code == 200, address
+
+
+@pytest.mark.parametrize("role", [Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN])
+def test_an_administrator_finds_no_menu_that_does_not_open(client, role):
+    client.sign_in(an_account(role, a_station()))
+    page = client.page("/account")
+    assert "主导航" not in page
+    assert "不看业务内容" in page

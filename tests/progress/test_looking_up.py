@@ -6,7 +6,7 @@ from yiguan.audit.models import AuditEntry
 from yiguan.kernel.db import db
 from yiguan.kernel.limits import Failures
 from yiguan.leads import queries as leads
-from yiguan.leads.states import LeadState
+from yiguan.leads.states import LeadState, NoteKind
 from yiguan.people import residents
 from yiguan.progress import opening
 
@@ -125,3 +125,18 @@ def test_programs_ask_with_the_same_digits_and_get_the_same_silence(client):
     assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text)
     assert topic.title not in wrong.text
     assert db.session.get_one(type(lead), lead.id).failed_tries == 1
+
+
+def test_a_page_loaded_anew_after_the_answer_answers_no_second_time(client):
+    lead = a_lead(phone=PHONE, state=LeadState.NEEDS_INFO)
+    words = {"tail": PHONE[-4:], "text": "三楼到五楼都不亮。"}
+    for _ in range(2):
+        assert "收到了" in client.post(f"/leads/{lead.receipt}/answer", data=words).text
+    assert len(leads.notes_of(lead, NoteKind.ANSWER)) == 1
+
+
+def test_withdrawing_twice_is_withdrawing_once(client):
+    lead = a_lead(phone=PHONE)
+    for _ in range(2):
+        answer = client.post(f"/leads/{lead.receipt}/withdraw", data={"tail": PHONE[-4:]})
+        assert "已经撤回" in answer.text

@@ -50,6 +50,10 @@ def test_a_fresh_lead_waits_for_its_station_with_a_date(app):
     assert steps[1].at_label.endswith("前")
 
 
+def test_a_lead_the_station_asked_about_waits_for_its_resident(app):
+    assert now_of(lead_trail_of(a_lead(state=LeadState.NEEDS_INFO))) == ["等您补充"]
+
+
 @pytest.mark.row("TR-09")
 @pytest.mark.parametrize(
     ("state", "label"),

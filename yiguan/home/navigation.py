@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, request
 
 from yiguan.kernel.web import actor, surface
+from yiguan.people.gates import only_admin
 from yiguan.people.states import BENCH_ROLES, CONVENING, DESK_ROLES, DISTRICT_STAFF, Role
 
 Entry = tuple[str, str, int | None, bool, str]
@@ -40,7 +41,9 @@ def _context() -> dict[str, Any]:
 
 
 def bench() -> list[Entry]:
-    """Members see no leads: a resident's words belong to the station that received them."""
+    """Members see no leads: a resident's words belong to the station that received them. 三员 have no menu here."""
+    if only_admin(actor()):
+        return []
     everything = actor().has(*map(str, (*CONVENING, *DISTRICT_STAFF)))
     shown = [(label, url) for label, url in BENCH if everything or url not in STATION_ONLY]
     entries = [_entry(label, url, "") for label, url in shown]

@@ -68,7 +68,7 @@ class OwnAnswerIn(In):
     """The phone that sent the matter is known by its cookie and asked for no digits."""
 
     tail = Text(20, least=0)
-    text = Text(500, lines=True)
+    text = Text(500, lines=True, error_messages={"required": "请写几句补充的话。"})
 
 
 class LeadReceiptOut(Out):

@@ -2,12 +2,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.personal import mask_ids
 from yiguan.kernel.web import Pages
 from yiguan.leads import queries as leads
 from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
-from yiguan.leads.states import OPEN, NoteKind
+from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.people import residents
 from yiguan.progress import opening, queries
 
@@ -36,7 +37,8 @@ def answer(receipt: str) -> ResponseReturnValue:
         return _question(receipt, form), 422
     if not form.ok:
         return _page(lead, form), 422
-    service.answer(residents.as_actor(leads.proposer_of(lead)), lead, text=form.data["text"])
+    if not _has_said(lead, form.data["text"]):
+        service.answer(residents.as_actor(leads.proposer_of(lead)), lead, text=form.data["text"])
     return _page(lead, form, said="收到了，协商站会接着看。")
 
 
@@ -46,7 +48,8 @@ def withdraw(receipt: str) -> ResponseReturnValue:
     lead = _opened(receipt, form)
     if lead is None:
         return _question(receipt, form), 422
-    service.withdraw(residents.as_actor(leads.proposer_of(lead)), lead)
+    if lead.state is not LeadState.WITHDRAWN:
+        service.withdraw(residents.as_actor(leads.proposer_of(lead)), lead)
     return _page(lead, form, said="已经撤回。您的原话只留在记录里，不会公开。")
 
 
@@ -59,6 +62,12 @@ def _opened(receipt: str, form: Form) -> Lead | None:
     else:
         form.errors.pop("tail", None)
     return lead
+
+
+def _has_said(lead: Lead, text: str) -> bool:
+    """Whether these very words were the last answer: the page was loaded anew, and that is not a second answer."""
+    said = leads.notes_of(lead, NoteKind.ANSWER)
+    return lead.state is LeadState.SUBMITTED and bool(said) and said[-1].text == mask_ids(text)
 
 
 def _question(receipt: str, form: Form) -> str:

@@ -71,6 +71,8 @@ def lead_trail(
     if lead.state is LeadState.SUBMITTED:
         until = f"{clock.day(lead.due_on)}前" if lead.due_on else ""
         steps.append(todo("协商站看一看", at_label=until))
+    if lead.state is LeadState.NEEDS_INFO:
+        steps.append(todo("等您补充"))
     if lead.state in (LeadState.SUBMITTED, LeadState.NEEDS_INFO):
         steps += [todo(label) for label in STILL_TO_COME]
     return _marked(steps)
