@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
-from tests.bench import hall, stage, wire, writers
+from tests.bench import anatomy, hall, stage, wire, writers
 from tests.bench.floor import PEOPLE, prepare_floor
 from tests.client import PASSWORD
 from yiguan.checkin import codes
@@ -70,6 +70,9 @@ def measure(kind: str, folder: Path, rounds: int, hall_s: float) -> None:
             play.evening(hall_s)
         if kind == "sqlite":
             play.fairness(environ)
+        taps = stage.taps(app, stage.a_hall(play.unit), play.phones)
+    parts = ", ".join(f"{name} {spent:.0f} µs" for name, spent in anatomy.dissect(app, taps).items())
+    say(f"one tap at a time, without a socket: {parts}")
 
 
 class Play:
