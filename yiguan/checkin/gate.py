@@ -7,6 +7,7 @@ from typing import Protocol
 from yiguan.checkin import codes
 from yiguan.checkin.states import LETS_IN, Result
 from yiguan.meetings.states import HELD, MeetingState
+from yiguan.registrations.states import ON_THE_LIST, RegistrationState
 from yiguan.settings import Settings
 
 
@@ -35,6 +36,13 @@ class Door:
 def door(state: MeetingState, starts_at: datetime, ends_at: datetime, settings: Settings) -> Door:
     opens = starts_at - timedelta(minutes=settings.checkin_opens_min)
     return Door(state, starts_at, opens, ends_at + timedelta(minutes=settings.checkin_closes_min))
+
+
+def admit(answer: Result, needs_list: bool, state: RegistrationState | None) -> Result:
+    """Who is on the list comes in; everybody else too, unless the convener wants the list only (RG-06)."""
+    if not needs_list or state in ON_THE_LIST:
+        return answer
+    return Result.WAITLISTED if state is RegistrationState.WAITLISTED else Result.NOT_INVITED
 
 
 class Scanned(Protocol):

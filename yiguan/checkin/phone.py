@@ -12,11 +12,14 @@ from yiguan.kernel import clock
 from yiguan.kernel.errors import TooMany
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.limits import Failures
+from yiguan.kernel.text import mask_name
 from yiguan.kernel.web import Pages, settings
 from yiguan.meetings import agenda
 from yiguan.meetings.queries import agenda_of, topics_of
 from yiguan.organisation.queries import get_unit
 from yiguan.people.residents import cookie_name, device_id_of, device_token, set_device
+from yiguan.registrations import passes
+from yiguan.registrations.models import Registration
 
 pages = Pages("checkin", "phone")
 failures = Failures(40)
@@ -60,6 +63,32 @@ def check_in(code: str) -> ResponseReturnValue:
     return _done(outcome.check_in_id, None)
 
 
+@pages.get("/P/<code>")
+def personal(code: str) -> ResponseReturnValue:
+    """Somebody's own page of one meeting, behind the personal code: to show at the desk, to check in, to answer."""
+    found = passes.find(code, settings())
+    if found is None:
+        return _unknown()
+    if found.revoked:
+        return render_template("checkin/refused.html", result=Result.REVOKED_CODE), 404
+    token = device_token(settings())
+    return set_device(make_response(_personal(found.registration, device_id_of(token))), token, settings())
+
+
+@pages.post("/P/<code>")
+def check_in_personally(code: str) -> ResponseReturnValue:
+    form, token = read_form(TapIn), request.cookies.get(cookie_name(settings()), "")
+    receipt, found = receipts.read(settings().keys.code, form.value("receipt")), passes.find(code, settings())
+    if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
+        return _unknown()
+    outcome = service.check_in_personally(found.registration, receipt, token, settings())
+    if outcome.check_in_id is None:
+        return render_template("checkin/refused.html", result=outcome.result), 409
+    if token:
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
+    return _done(outcome.check_in_id, None)
+
+
 @pages.get("/check-ins/<int:check_in_id>")
 def done(check_in_id: int) -> ResponseReturnValue:
     """What became of a tap, on the phone that made it."""
@@ -84,6 +113,28 @@ def _form(code: str, scene: queries.Scene, form: Form) -> str:
     newcomer = "who" in request.args or not scene.persons or bool(form.errors)
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
     return render_template("checkin/scan.html", code=code, meeting=scene, unit=unit, form=form, newcomer=newcomer)
+
+
+def _personal(line: Registration, device: int) -> str:
+    meeting, own = line.meeting, line.person.device_id in (None, device)
+    answer = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings()).answer(clock.now())
+    if answer in LETS_IN:
+        answer = gate.admit(answer, meeting.needs_list, line.state)
+    receipt = receipts.issue(settings().keys.code, meeting.id, device, "personal", clock.now())
+    shown = passes.pass_of(line, settings())
+    return render_template(
+        "checkin/personal.html",
+        meeting=meeting,
+        unit=meeting.unit,
+        line=shown,
+        name=shown.name if own else mask_name(shown.name),
+        own=own,
+        result=answer,
+        lets_in=answer in LETS_IN,
+        first=queries.first_of(meeting.id, 1, line.person_id),
+        receipt=receipt,
+        form=blank_form(),
+    )
 
 
 def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnValue:

@@ -18,7 +18,9 @@ from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.registrations.models import Registration
 
+R = Registration.__table__.c
 C, M, P, U = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c, Unit.__table__.c
 MOST_PERSONS, LAST_NAMES = 6, 6
 _meeting = (M.id, M.code, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
@@ -34,15 +36,17 @@ SCAN = (
     .limit(MOST_PERSONS)
 )
 
-# The tap: the meeting's hours, whether this person belongs to this phone, and what this key was answered before.
+# The tap: the meeting's hours, whether this person belongs to this phone and stands on the list, and what this key was
+# answered before.
 TAP = (
-    select(M.id, M.state, M.starts_at, M.ends_at, M.is_sample)
-    .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), C.person_id.label("counted_person_id"))
+    select(M.id, M.state, M.starts_at, M.ends_at, M.is_sample, M.attendance, M.listed_only)
+    .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), R.state.label("registration"))
     .select_from(Meeting.__table__)
     .outerjoin(
         Person.__table__,
         and_(P.id == bindparam("person"), P.device_id == bindparam("device"), P.erased_at.is_(None)),
     )
+    .outerjoin(Registration.__table__, and_(R.meeting_id == M.id, R.person_id == P.id))
     .outerjoin(CheckIn.__table__, and_(C.meeting_id == M.id, C.key == bindparam("key")))
     .where(M.id == bindparam("meeting"))
 )

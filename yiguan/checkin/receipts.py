@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from yiguan.kernel.crypto import mac, same
 
 LIFE_S = 15 * 60
-SOURCES = ("screen", "print")
+SOURCES = ("screen", "print", "personal")
 _PACKED = struct.Struct(">QQI16sB")
 _TAG_BYTES = 16
 

@@ -18,12 +18,15 @@ from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Conflict, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.meetings.states import MEETING_FLOW, Attendance, MeetingState
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
+from yiguan.registrations.models import Registration
+from yiguan.registrations.queries import of_persons
+from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 
 _table = cast(Table, CheckIn.__table__)
@@ -33,6 +36,7 @@ INSERT = {
 }
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
+WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
 SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 
 
@@ -98,22 +102,45 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
     tap = {"meeting": receipt.meeting_id, "person": visit.person_id or 0, "device": device or 0, "key": key}
     seen = db.session.connection().execute(queries.TAP, tap).first()
-    if seen is None:
+    if seen is None or receipt.source not in SOURCES.values():
         return Outcome(Result.UNKNOWN_CODE)
     if seen.check_in_id is not None:
         return _again(visit, seen.check_in_id)
     answer = gate.door(seen.state, seen.starts_at, seen.ends_at, settings).answer(moment)
     if answer in LETS_IN and (foreign or not receipt.is_fresh(moment)):
         answer = Result.EXPIRED_CODE
-    person_id = seen.person_id
+    person_id, listed = seen.person_id, seen.registration
+    needs_list = seen.listed_only or seen.attendance is Attendance.INVITED
     if answer in LETS_IN and person_id is None:
         if not visit.name:
             return Outcome(Result.NEEDS_INFO)
-        person_id = _newcomer(visit).id
+        person_id, listed = _listed_here(visit, seen.id) if needs_list else (_newcomer(visit).id, None)
+    if answer in LETS_IN:
+        answer = gate.admit(answer, needs_list, listed)
     source = CheckInSource(receipt.source)  # type: ignore[call-arg]
     row = _row(seen.id, key, source, GRADES[source], moment, device=device, is_sample=seen.is_sample)
-    row["mark"] = "" if device else "no_cookie"
+    row["mark"] = NO_COOKIE if device is None else "" if listed else WALK_IN
     return _store(visit, row | {"person_id": person_id}, answer)
+
+
+def check_in_personally(line: Registration, receipt: Receipt, token: str, settings: Settings) -> Outcome:
+    """个人码 (grade C): the code says who comes; on another phone than theirs it is only shown at the desk."""
+    moment, meeting = clock.now(), line.meeting
+    device = residents.device_id_of(token) if token else None
+    kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": receipt.key}).first()
+    if kept is not None:
+        return _again(Visit(receipt, token, line.person_id), kept.id)
+    answer = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings).answer(moment)
+    if answer in LETS_IN and device is not None and line.person.device_id not in (None, device):
+        answer = Result.FORBIDDEN
+    elif answer in LETS_IN and (not receipt.is_fresh(moment) or device not in (None, receipt.device)):
+        answer = Result.EXPIRED_CODE
+    elif answer in LETS_IN:
+        answer = gate.admit(answer, meeting.needs_list, line.state)
+    source, sample = CheckInSource.PERSONAL, meeting.is_sample
+    row = _row(meeting.id, receipt.key, source, Grade.C, moment, device=device, is_sample=sample)
+    row["mark"] = "" if device else NO_COOKIE
+    return _store(None, row | {"person_id": line.person_id}, answer)
 
 
 def count_in(
@@ -170,6 +197,14 @@ def _newcomer(visit: Visit) -> Person:
     db.session.flush()
     residents.consent(person.id, Channel.QR)
     return person
+
+
+def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, RegistrationState | None]:
+    """Who of this name stands on the list with this phone; somebody who is turned away leaves no name behind."""
+    here = residents.persons_on(visit.token) if visit.token else []
+    same = [person.id for person in here if vault.name_of(person) == visit.name]
+    found = next(iter(of_persons(meeting_id, same)), None) if same else None
+    return (found.person_id, found.state) if found else (None, None)
 
 
 def _row(

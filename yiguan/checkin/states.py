@@ -46,7 +46,7 @@ class Result(Labelled):
     UNKNOWN_CODE = "unknown_code", "这个码认不出来。请对着会场屏幕或海报重新扫一次。"
     EXPIRED_CODE = "expired_code", "这个码已经换新了，请重新扫屏幕上的码。"
     REVOKED_CODE = "revoked_code", "这个码已经作废，请扫会场里新的码，或找工作人员。"
-    NOT_INVITED = "not_invited", "这次会议只限受邀人员。如果您受了邀请，请找工作人员登记。"
+    NOT_INVITED = "not_invited", "这场会只进名单上的人。受了邀请的、报过名的，请找工作人员登记。"
     WAITLISTED = "waitlisted", "您在候补名单上，请先找工作人员。"
     BLOCKED = "blocked", "这部手机暂时不能签到，请找工作人员代签。"
     NEEDS_CHOICE = "needs_choice", "请先选择是哪一场会议。"

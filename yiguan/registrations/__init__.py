@@ -1,1 +1,1 @@
-"""邀请与报名: who is asked to a meeting and who asks to come, seats and the waiting list, leave, personal codes, reminders."""
+"""邀请与报名: a meeting's list. Who is asked, who asks to come; seats, waiting list, leave, own codes, reminders."""

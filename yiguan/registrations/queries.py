@@ -1,18 +1,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.kernel import clock
+from yiguan.kernel.codes import CROCKFORD, read_code
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import NotFound
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import RUNNING, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Appointment, Person
 from yiguan.people.states import Role
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import HOLDS_SEAT, RegistrationState, Side
+from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, Side
 
 S = RegistrationState
 
@@ -79,6 +82,12 @@ def registration_of(meeting_id: int, person_id: int) -> Registration | None:
     return db.session.scalar(_whole().where(*mine))
 
 
+def invitation(meeting_code: str, person_id: int) -> Registration | None:
+    """Somebody's own line at the meeting of this code."""
+    mine = (Registration.person_id == person_id, Meeting.code == (read_code(meeting_code, CROCKFORD) or ""))
+    return db.session.scalar(_whole().where(*mine, Registration.state != S.WITHDRAWN))
+
+
 def of_persons(meeting_id: int, person_ids: Iterable[int]) -> Sequence[Registration]:
     """Those of the people who share a phone that stand on this list."""
     theirs = (Registration.meeting_id == meeting_id, Registration.person_id.in_(list(person_ids)))
@@ -143,4 +152,35 @@ def sides(meeting_id: int) -> dict[Side, int]:
     """How many hold a seat for each side of the table."""
     query = select(Registration.side, func.count()).where(Registration.meeting_id == meeting_id)
     query = query.where(Registration.state.in_(HOLDS_SEAT)).group_by(Registration.side)
-    return {side: number for side, number in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def with_a_queue() -> Sequence[Meeting]:
+    """Meetings to come where somebody waits although a seat is free; one statement, mostly empty."""
+    line = Registration.meeting_id == Meeting.id
+    taken = select(func.count()).where(line, Registration.state.in_(HOLDS_SEAT)).scalar_subquery()
+    someone = select(Registration.id).where(line, Registration.state == S.WAITLISTED).exists()
+    query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit))
+    ahead = (Meeting.state.in_((MeetingState.NOTIFIED, MeetingState.OPEN)), Meeting.starts_at > clock.now())
+    return db.session.scalars(query.where(*ahead, someone, Meeting.capacity > taken)).all()
+
+
+def untold(limit: int) -> Sequence[Registration]:
+    """Invited, in a meeting announced by now, and not told yet."""
+    waits = (Registration.state == S.INVITED, Registration.told_at.is_(None))
+    announced = (Meeting.state.in_((MeetingState.NOTIFIED, *RUNNING)), Meeting.ends_at > clock.now())
+    return db.session.scalars(_whole().where(*waits, *announced).order_by(Registration.at).limit(limit)).all()
+
+
+def beginning(after: datetime, before: datetime) -> Sequence[Meeting]:
+    """Announced meetings that begin between these moments."""
+    between = (Meeting.starts_at > after, Meeting.starts_at <= before)
+    ahead = Meeting.state.in_((MeetingState.NOTIFIED, MeetingState.OPEN))
+    return db.session.scalars(select(Meeting).where(ahead, *between)).all()
+
+
+def unreminded(meeting_id: int, mark: datetime) -> Sequence[Registration]:
+    """Who is expected and heard nothing since this moment; who came onto the list later knows already."""
+    query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    theirs = (Registration.meeting_id == meeting_id, Registration.state.in_(COMING))
+    return db.session.scalars(query.where(*theirs, Registration.reminded_at < mark).limit(500)).all()

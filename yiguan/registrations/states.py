@@ -56,3 +56,22 @@ class Side(Labelled):
     DEPARTMENT = "department", "部门"
     COMMUNITY = "community", "社区"
     OTHER = "other", "其他"
+
+
+ACTS = {
+    "create": "报名",
+    "invite": "邀请",
+    "accept": "答复：能来",
+    "decline": "答复：来不了",
+    "ask_leave": "请假",
+    "grant_leave": "准假",
+    "refuse_leave": "没有准假",
+    "sign_up": "再次报名",
+    "wait": "再次报名，候补",
+    "move_up": "候补到了座位",
+    "withdraw": "取消报名",
+    "remove": "移出名单",
+    "invite_again": "再次邀请",
+    "renew_code": "换签到码",
+}
+"""What each act is called in the trail."""

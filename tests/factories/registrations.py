@@ -1,0 +1,41 @@
+from typing import Any
+
+from flask import current_app
+
+from tests.factories.meetings import a_meeting, the_runner
+from tests.factories.people import a_resident
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.meetings.models import Meeting
+from yiguan.people import residents
+from yiguan.people.models import Person
+from yiguan.registrations import inviting, passes, service
+from yiguan.registrations.lines import Row
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import Side
+
+
+def as_actor(line: Registration) -> Actor:
+    return residents.as_actor(line.person)
+
+
+def a_registration(meeting: Meeting | None = None, person: Person | None = None) -> Registration:
+    """Somebody who signed up on their own phone: a seat, or a place in the queue."""
+    meeting, person = meeting or a_meeting(), person or a_resident()
+    line = service.sign_up(residents.as_actor(person), meeting, person)
+    db.session.commit()
+    return line
+
+
+def an_invitation(meeting: Meeting | None = None, name: str = "钱芷兰", **facts: Any) -> Registration:
+    """Somebody the convener asked, who has no phone we know."""
+    meeting = meeting or a_meeting()
+    facts = {"side": Side.RESIDENT, "required": False} | facts
+    row = Row(1, name, facts.pop("phone", ""), "")
+    line = inviting.invite_row(the_runner(meeting.unit), meeting, row, **facts)
+    db.session.commit()
+    return line
+
+
+def the_personal_code(line: Registration) -> str:
+    return passes.code_of(line, current_app.extensions["settings"])

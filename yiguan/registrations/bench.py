@@ -1,0 +1,232 @@
+"""名单: who is invited and who signed up, seats, leave; inviting by unit, by a pasted list, by a sheet."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.paging import paginate
+from yiguan.kernel.text import mask_name, mask_phone
+from yiguan.kernel.web import Pages, actor, match_version, settings
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting
+from yiguan.organisation.queries import get_unit, units_of
+from yiguan.organisation.states import UnitKind
+from yiguan.people import residents, vault
+from yiguan.people.history import history_of
+from yiguan.people.states import Role
+from yiguan.registrations import inviting, lines, passes, policy, queries, service
+from yiguan.registrations.models import Registration
+from yiguan.registrations.schemas import EntryIn, LinesIn, NoteIn, SeatsIn, UnitIn
+from yiguan.registrations.states import ACTS, REGISTRATION_FLOW, RegistrationState, Side
+
+pages = Pages("registrations", "bench", "/bench")
+ROLES = (Role.MEMBER, Role.CONVENER, Role.STATION_STAFF, Role.UNIT_LIAISON, Role.UNIT_LEADER, Role.COMMITTEE_STAFF)
+KINDS = (
+    UnitKind.GROUP,
+    UnitKind.WORKROOM,
+    UnitKind.STATION,
+    UnitKind.COMMITTEE,
+    UnitKind.DEPARTMENT,
+    UnitKind.DISTRICT,
+)
+DECIDED = {
+    "grant_leave": "准假",
+    "refuse_leave": "不准假",
+    "remove": "移出名单",
+    "invite_again": "再请一次",
+}
+ANSWERED = {"accept": "替他答复：能来", "decline": "替他答复：来不了", "ask_leave": "替他请假", "withdraw": "替他取消"}
+
+
+@pages.get("/meetings/<code>/registrations")
+def index(code: str) -> str:
+    return _list(_managed(code), blank_form())
+
+
+@pages.post("/meetings/<code>/registrations")
+def enter(code: str) -> ResponseReturnValue:
+    """替人报名: somebody without a phone, at the station or on the telephone."""
+    meeting, form = _managed(code), read_form(EntryIn)
+    if not form.ok:
+        return _list(meeting, form), 422
+    person = residents.resident_at_desk(form.data["name"], phone=form.data["phone"])
+    facts = {"side": form.data["side"], "unit_name": form.data["unit_name"]}
+    line = service.sign_up(actor(), meeting, person, **facts)
+    said = "报上名了" if line.state is RegistrationState.REGISTERED else "座位满了，排进了候补"
+    flash(f"{mask_name(form.data['name'])}{said}。签到码在这一页，可以打印或拍给本人。", "done")
+    return _to(line, meeting)
+
+
+@pages.post("/meetings/<code>/seats")
+def seats(code: str) -> ResponseReturnValue:
+    meeting, form = _managed(code), read_form(SeatsIn)
+    match_version(meeting)
+    try:
+        if form.ok:
+            service.set_seats(actor(), meeting, **form.data)
+    except Invalid as refusal:
+        form.take(refusal)
+    if not form.ok:
+        return _list(meeting, form), 422
+    flash(f"座位改成{meeting.capacity}个了。有人在候补的，已经按先后补上。", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.get("/meetings/<code>/registrations/<int:registration_id>")
+def show(code: str, registration_id: int) -> str:
+    meeting = _managed(code)
+    return _line(queries.get_registration(meeting, registration_id), blank_form())
+
+
+@pages.post(
+    "/meetings/<code>/registrations/<int:registration_id>/"
+    '<any(accept,decline,"ask-leave",withdraw,"grant-leave","refuse-leave",remove,"invite-again","renew-code"):action>'
+)
+def act(code: str, registration_id: int, action: str) -> ResponseReturnValue:
+    meeting, form = _managed(code), read_form(NoteIn)
+    line, action = queries.get_registration(meeting, registration_id), action.replace("-", "_")
+    match_version(line)
+    if not form.ok:
+        return _line(line, form), 422
+    try:
+        {**service.OWN_ACTS, **service.STAFF_ACTS}[action](actor(), line, note=form.data["note"])
+    except Invalid as refusal:
+        return _line(line, form.take(refusal)), 422
+    flash(f"记下了：{ACTS[action]}。", "done")
+    return _to(line, meeting)
+
+
+@pages.get("/meetings/<code>/invite")
+def ask_unit(code: str) -> str:
+    return _unit_page(_managed(code), blank_form({"role": str(Role.MEMBER)}))
+
+
+@pages.post("/meetings/<code>/invite")
+def invite_unit(code: str) -> ResponseReturnValue:
+    meeting, form = _managed(code), read_form(UnitIn)
+    if not form.ok:
+        return _unit_page(meeting, form), 422
+    unit, facts = get_unit(form.data["unit"]), {"role": form.data["role"], "required": form.data["required"]}
+    try:
+        new = inviting.invite_unit(actor(), meeting, unit, **facts)
+    except Conflict as refusal:
+        form.refuse("unit", refusal.message)
+        return _unit_page(meeting, form), 422
+    return _invited(meeting, new)
+
+
+@pages.get("/meetings/<code>/invite/list")
+def ask_list(code: str) -> str:
+    return _list_page(_managed(code), blank_form({"side": str(Side.RESIDENT)}))
+
+
+@pages.post("/meetings/<code>/invite/list")
+def invite_list(code: str) -> ResponseReturnValue:
+    """A sheet becomes lines, lines are shown row by row, and only what was looked at is invited."""
+    form = _with_file(read_form(LinesIn))
+    rows = lines.rows_of(form.data["lines"]) if form.ok else []
+    meeting = _managed(code)
+    if not form.ok or not form.data["confirmed"]:
+        return _list_page(meeting, form, rows), 422
+    facts = {"side": form.data["side"], "required": form.data["required"]}
+    try:
+        new = inviting.invite_rows(actor(), meeting, rows, **facts)
+    except Conflict as refusal:
+        form.refuse("lines", refusal.message)
+        return _list_page(meeting, form, rows), 422
+    return _invited(meeting, new, skipped=sum(bool(row.error) for row in rows))
+
+
+@pages.get("/invitations/<code>")
+def own(code: str) -> ResponseReturnValue:
+    """A signed-in person's own invitation: their page behind the personal code."""
+    mine = queries.invitation(code, actor().id or 0)
+    if mine is None:
+        raise NotFound("这场会的名单上没有您。要参加，请打主办站点的电话。")
+    return redirect(f"/P/{passes.code_of(mine, settings())}")
+
+
+def _managed(code: str) -> Meeting:
+    meeting = get_meeting(actor(), code)
+    require(policy.can_manage(actor(), meeting))
+    return meeting
+
+
+def _list(meeting: Meeting, form: Form) -> str:
+    asked = request.args.get("state", "")
+    state = next((state for state in RegistrationState if state.value == asked), None)
+    page = paginate(queries.guests(meeting.id, state))
+    return render_template(
+        "registrations/list.html",
+        meeting=meeting,
+        page=page,
+        names={line.id: service.shown_name(line.person) for line in page.items},
+        numbers=queries.numbers(meeting.id),
+        sides=queries.sides(meeting.id),
+        state=state,
+        form=form,
+        side_choices=Side.choices(),
+        taking=policy.is_taking(meeting),
+    )
+
+
+def _line(line: Registration, form: Form) -> str:
+    own_acts = {act: ANSWERED[act] for act in policy.answers(line)}
+    decided = {act: label for act, label in DECIDED.items() if REGISTRATION_FLOW.allows(act, line.state)}
+    return render_template(
+        "registrations/line.html",
+        meeting=line.meeting,
+        line=line,
+        name=service.shown_name(line.person),
+        phone=mask_phone(vault.phone_of(line.person)) if line.person.phone else "",
+        ticket=passes.pass_of(line, settings()),
+        acts=decided | own_acts,
+        steps=history_of(line, ACTS),
+        form=form,
+    )
+
+
+def _unit_page(meeting: Meeting, form: Form) -> str:
+    units = [(unit.code, unit.name) for unit in units_of(*KINDS)]
+    roles = [(str(role), role.label) for role in ROLES]
+    free = meeting.capacity - queries.numbers(meeting.id).taken
+    return render_template("registrations/invite.html", meeting=meeting, form=form, units=units, roles=roles, free=free)
+
+
+def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None) -> str:
+    known, here = inviting.known_persons(meeting, rows or []), queries.known_in(meeting.id)
+    listed = {number for number, person in known.items() if person.id in here}
+    return render_template(
+        "registrations/invite_list.html",
+        meeting=meeting,
+        form=form,
+        rows=[(row, mask_phone(row.phone) if row.phone else "", row.number in listed) for row in rows or []],
+        ready=sum(not row.error and row.number not in listed for row in rows or []),
+        sides=Side.choices(),
+        free=meeting.capacity - queries.numbers(meeting.id).taken,
+    )
+
+
+def _with_file(form: Form) -> Form:
+    """A chosen sheet takes the place of the typed lines, to be looked at first; read before the first statement."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return form
+    try:
+        text = lines.lines_of(file.read(lines.MOST_BYTES + 1))
+    except lines.Unreadable as refusal:
+        return Form(form.typed, {"file": str(refusal)})
+    errors = {name: said for name, said in form.errors.items() if name != "lines"}
+    return Form({**form.typed, "lines": text}, errors, {**form.data, "lines": text, "confirmed": False})
+
+
+def _invited(meeting: Meeting, new: int, skipped: int = 0) -> ResponseReturnValue:
+    told = "发出通知时一起告诉他们" if meeting.state.value == "planned" else "已经告诉他们"
+    rest = f"{skipped}行有问题，没有请。" if skipped else ""
+    flash(f"新请了{new}位，{told}。{rest}" if new else f"名单上都有了，没有新请的人。{rest}", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+def _to(line: Registration, meeting: Meeting) -> ResponseReturnValue:
+    return redirect(url_for(".show", code=meeting.code, registration_id=line.id))

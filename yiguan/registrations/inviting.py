@@ -1,0 +1,119 @@
+"""Inviting: a unit's people by their role, or a list. Whoever stands on the list already is passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yiguan.audit import trail
+from yiguan.kernel import crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Conflict, require
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.organisation.models import Unit
+from yiguan.people import vault
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind, Role
+from yiguan.registrations import policy, queries, service
+from yiguan.registrations.lines import Row
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import Door, RegistrationState, Side
+
+BEFORE_THE_END = (
+    MeetingState.PLANNED,
+    MeetingState.NOTIFIED,
+    MeetingState.OPEN,
+    MeetingState.IN_PROGRESS,
+    MeetingState.ADJOURNED,
+)
+SIDES = {
+    Role.MEMBER: Side.MEMBER,
+    Role.STANDING_MEMBER: Side.MEMBER,
+    Role.UNIT_LIAISON: Side.DEPARTMENT,
+    Role.UNIT_LEADER: Side.DEPARTMENT,
+    Role.CONVENER: Side.COMMUNITY,
+    Role.STATION_STAFF: Side.COMMUNITY,
+}
+"""For whom somebody sits at the table, by the role they are invited in."""
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody to be invited."""
+
+    person: Person
+    side: Side
+    unit_name: str = ""
+
+
+def invite_unit(actor: Actor, meeting: Meeting, unit: Unit, *, role: Role, required: bool) -> int:
+    """Everybody who holds the role at the unit or below it; members of the standing committee are members too."""
+    roles = (Role.MEMBER, Role.STANDING_MEMBER) if role is Role.MEMBER else (role,)
+    held = queries.holders(unit.path, roles)
+    return invite(actor, meeting, [Guest(p, SIDES.get(r, Side.OTHER), u) for p, r, u in held], required=required)
+
+
+def invite_rows(actor: Actor, meeting: Meeting, rows: Sequence[Row], *, side: Side, required: bool) -> int:
+    """The good rows of a list; inviting the same list twice changes nothing."""
+    _open(actor, meeting)
+    known = known_persons(meeting, rows)
+    guests = [Guest(known.get(row.number) or _newcomer(row), side, row.unit_name) for row in rows if not row.error]
+    return invite(actor, meeting, guests, required=required)
+
+
+def invite_row(actor: Actor, meeting: Meeting, row: Row, *, side: Side, required: bool) -> Registration:
+    """One person; who stands on the list already stays as they are."""
+    _open(actor, meeting)
+    person = known_persons(meeting, [row]).get(row.number) or _newcomer(row)
+    invite(actor, meeting, [Guest(person, side, row.unit_name)], required=required)
+    kept = queries.registration_of(meeting.id, person.id)
+    assert kept is not None  # noqa: S101 - put there a line ago
+    return kept
+
+
+def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required: bool) -> int:
+    """Puts who is not there yet on the list and tells them; all or nobody. Returns how many were new."""
+    _open(actor, meeting)
+    here = queries.known_in(meeting.id)
+    new = {guest.person.id: guest for guest in guests if guest.person.id not in here}
+    service.require_seats(meeting, len(new))
+    for guest in new.values():
+        state, facts = RegistrationState.INVITED, {"required": required, "unit_name": guest.unit_name[:40]}
+        line = service.make(meeting, guest.person, guest.side, Door.INVITED, state, **facts)
+        trail.record(line, "invite", by=actor, after=str(state))
+        service.tell_invited(line)
+    return len(new)
+
+
+def known_persons(meeting: Meeting, rows: Sequence[Row]) -> dict[int, Person]:
+    """By row number, whom a line means: same name and same number as somebody staff have typed before, or as
+    somebody on this list. A number typed by residents themselves proves nothing, and a name alone only within the list.
+    """
+    names = {row.number: crypto.blind_index(vault.keys().index, row.name) for row in rows if not row.error}
+    if not names:
+        return {}
+    here = queries.known_in(meeting.id)
+    candidates: dict[tuple[bytes | None, bytes | None], Person] = {}
+    for person in queries.typed_persons(meeting.id, list(set(names.values()))):
+        if person.phone_index is not None or person.id in here:
+            candidates.setdefault((person.name_index, person.phone_index), person)
+    found = {row.number: candidates.get((names[row.number], _index(row.phone))) for row in rows if not row.error}
+    return {number: person for number, person in found.items() if person is not None}
+
+
+def _index(phone: str) -> bytes | None:
+    return crypto.blind_index(vault.keys().index, phone) if phone else None
+
+
+def _newcomer(row: Row) -> Person:
+    """Somebody a list names: nobody has asked them yet, so no consent is written down (they give it by answering)."""
+    person = vault.new_person(PersonKind.RESIDENT, row.name, row.phone)
+    db.session.add(person)
+    return person
+
+
+def _open(actor: Actor, meeting: Meeting) -> None:
+    require(policy.can_manage(actor, meeting))
+    service.lock(meeting)
+    if meeting.state not in BEFORE_THE_END:
+        raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再请人了。", code="wrong_state")

@@ -1,0 +1,48 @@
+"""What the worker does for the lists: invitations of a meeting announced since, seats free since, reminders."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from yiguan.kernel import clock
+from yiguan.kernel.db import db
+from yiguan.meetings.models import Meeting
+from yiguan.registrations import notices, queries, service
+from yiguan.registrations.models import Registration
+from yiguan.settings import Settings
+
+
+def run(settings: Settings) -> int:
+    return tell_invited() + service.move_up_everywhere() + remind(settings)
+
+
+def tell_invited(limit: int = 100) -> int:
+    """Who was invited before the meeting was announced hears of it now."""
+    untold = queries.untold(limit)
+    for registration in untold:
+        notices.invited(registration)
+    return len(untold)
+
+
+def remind(settings: Settings) -> int:
+    """Each reminder once for each person: `reminded_at` keeps the work small, the notice's own key keeps it single."""
+    now, told = clock.now(), 0
+    longest = timedelta(hours=max(settings.remind_hours, default=0))
+    for meeting in queries.beginning(now, now + longest):
+        told += _remind(meeting, _mark(meeting, settings, now))
+    return told
+
+
+def _mark(meeting: Meeting, settings: Settings, now: datetime) -> datetime:
+    """When the latest reminder of this meeting was due."""
+    due = [meeting.starts_at - timedelta(hours=hours) for hours in settings.remind_hours]
+    return max(moment for moment in due if moment <= now)
+
+
+def _remind(meeting: Meeting, mark: datetime) -> int:
+    lines = queries.unreminded(meeting.id, mark)
+    notices.reminded(meeting, [line.person for line in lines], mark)
+    ids = [line.id for line in lines]
+    if ids:  # the machine's doing and no act of a person: no row in the trail, no new version
+        db.session.execute(update(Registration).where(Registration.id.in_(ids)).values(reminded_at=clock.now()))
+    return len(ids)

@@ -1,0 +1,70 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from yiguan.kernel import clock
+from yiguan.meetings.models import Meeting
+from yiguan.notifications.service import tell
+from yiguan.people.models import Person
+from yiguan.people.queries import holders_of
+from yiguan.people.states import CONVENING, PersonKind
+from yiguan.registrations.models import Registration
+
+
+def invited(registration: Registration) -> None:
+    """Told once; an invitation made again after a removal is news of its own."""
+    meeting = registration.meeting
+    answer = "这场会请您务必到；实在来不了，请点开请个假。" if registration.required else "能不能来，请点开答一声。"
+    _tell(registration, f"invited:{registration.epoch}", f"请您参加：{meeting.title}", f"{_when(meeting)}。{answer}")
+    registration.told_at = clock.now()
+
+
+def moved_up(registration: Registration) -> None:
+    text = f"您候补到了座位。{_when(registration.meeting)}。不能来了，请点开取消，把座位让给后面的人。"
+    _tell(registration, f"moved_up:{registration.version}", f"有座位了：{registration.meeting.title}", text)
+
+
+def leave_decided(registration: Registration, note: str, *, granted: bool) -> None:
+    title = "准假了" if granted else "还是请您来"
+    text = note or ("这场会您可以不来。" if granted else f"{_when(registration.meeting)}。")
+    event = f"leave_decided:{registration.version}"
+    _tell(registration, event, f"{title}：{registration.meeting.title}", text)
+
+
+def removed(registration: Registration, note: str) -> None:
+    event = f"removed:{registration.epoch}"
+    _tell(registration, event, f"名单有变动：{registration.meeting.title}", f"这场会您不用来了。{note}")
+
+
+def leave_asked(registration: Registration) -> None:
+    """To those who run the meeting, who decide."""
+    meeting = registration.meeting
+    event = f"leave_asked:{registration.id}:{registration.version}"
+    url = f"/bench/meetings/{meeting.code}/registrations/{registration.id}"
+    title, keepers = f"有人请假：{meeting.title}", holders_of(meeting.unit.path, *CONVENING)
+    tell(event, keepers, about=meeting, title=title[:80], text=registration.reason, url=url, unit_id=meeting.unit_id)
+
+
+def reminded(meeting: Meeting, people: Iterable[Person], mark: datetime) -> None:
+    """`mark` is the moment the reminder was due: the same one is told once, however often the job runs."""
+    event, title = f"reminder:{meeting.id}:{mark:%Y%m%d%H%M}", f"别忘了：{meeting.title}"
+    text = f"{_when(meeting)}。到了会场扫码签到，也可以点开出示您的签到码。"
+    for staff in (True, False):
+        ids = [person.id for person in people if (person.kind is not PersonKind.RESIDENT) is staff]
+        url = _url(meeting, staff=staff)
+        tell(event, ids, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)
+
+
+def _tell(registration: Registration, event: str, title: str, text: str) -> None:
+    meeting, person = registration.meeting, registration.person
+    url = _url(meeting, staff=person.kind is not PersonKind.RESIDENT)
+    event = f"{event}:{registration.id}"
+    tell(event, [person.id], about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)
+
+
+def _url(meeting: Meeting, *, staff: bool) -> str:
+    """Never the personal code itself: a notice is a stored row. Staff sign in, a resident's phone is known."""
+    return f"/bench/invitations/{meeting.code}" if staff else f"/meetings/{meeting.code}/registration"
+
+
+def _when(meeting: Meeting) -> str:
+    return f"{clock.moment(meeting.starts_at)}，{meeting.place}"

@@ -1,0 +1,125 @@
+"""报名: a resident signs up, answers an invitation, finds the personal code again. No account, no script, no cookie."""
+
+from collections.abc import Sequence
+
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.errors import Invalid, NotFound, TooMany
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.limits import Failures
+from yiguan.kernel.web import Pages, settings
+from yiguan.leads import form_receipts
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import public_meeting
+from yiguan.meetings.states import Attendance
+from yiguan.people import residents, vault
+from yiguan.people.models import Person
+from yiguan.people.states import Channel, PersonKind
+from yiguan.registrations import passes, policy, queries, service
+from yiguan.registrations.models import Registration
+from yiguan.registrations.schemas import AnswerIn, SignUpIn
+
+pages = Pages("registrations", "phone", "/meetings")
+failures = Failures(40)
+UNKNOWN = "这个签到码认不出来，可能没有输全。请重新打开邀请里的页面，或打协商站的电话。"
+REVOKED = "这个签到码已经作废，换了新的。请打协商站的电话要新的码。"
+
+
+@pages.get("/<code>/registration")
+def show(code: str) -> ResponseReturnValue:
+    meeting = public_meeting(code)
+    token = residents.device_token(settings())
+    page = make_response(_page(meeting, blank_form({"receipt": form_receipts.issue(_scope(meeting), token)})))
+    return residents.set_device(page, token, settings())
+
+
+@pages.post("/<code>/registration")
+def sign_up(code: str) -> ResponseReturnValue:
+    """The answer is the page behind the personal code, which needs no cookie."""
+    form, meeting = read_form(SignUpIn), public_meeting(code)
+    known = form_receipts.read(form.value("receipt"))
+    if known is None or not known.is_good(_scope(meeting), _cookie()):
+        form.refuse("name", form_receipts.STALE)
+    person = _who(form, known) if form.ok and known else None
+    if person is None:
+        nonce = known.nonce if known else ""
+        receipt = form_receipts.issue(_scope(meeting), residents.device_token(settings()), nonce)
+        form.refuse("name", "请留个称呼，再点“报名”。")
+        return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
+    return _to_pass(service.sign_up(residents.as_actor(person), meeting, person))
+
+
+@pages.post('/<code>/registration/<any(accept,decline,"ask-leave",withdraw):action>')
+def answer(code: str, action: str) -> ResponseReturnValue:
+    """The personal code in the form says who answers, and is the form's token: nobody else knows it."""
+    form, registration = read_form(AnswerIn), _named(code)
+    if not form.ok:
+        return _page(registration.meeting, form, [registration]), 422
+    person = registration.person
+    try:
+        service.OWN_ACTS[action.replace("-", "_")](residents.as_actor(person), registration, note=form.data["note"])
+    except Invalid as refusal:
+        return _page(registration.meeting, form.take(refusal), [registration]), 422
+    if action == "accept" and person.kind is PersonKind.RESIDENT:
+        residents.consent(person.id, Channel.QR)
+    return _to_pass(registration)
+
+
+def _named(code: str) -> Registration:
+    """Whose personal code the form carries, at this meeting. Wrong ones are counted by address."""
+    address = request.remote_addr or ""
+    if failures.is_over(address):
+        raise TooMany("从这里试了太多次，请等一分钟再点。什么都没有丢。")
+    found = passes.find(request.form.get("personal", ""), settings())
+    if found is None or found.registration.meeting.code != code.upper():
+        failures.add(address)
+        raise NotFound(UNKNOWN)
+    if found.revoked:
+        raise NotFound(REVOKED)
+    return found.registration
+
+
+def _who(form: Form, receipt: form_receipts.FormReceipt) -> Person | None:
+    """Somebody this phone remembers, or the name typed; without cookies the form itself stands for the phone."""
+    token = _cookie()
+    if form.data["person"]:
+        here = residents.persons_on(token) if token else []
+        return next((person for person in here if str(person.id) == form.data["person"]), None)
+    return residents.resident_on(token or receipt.nonce, form.data["name"], phone=form.data["phone"])
+
+
+def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = None) -> str:
+    here = residents.persons_on(_cookie()) if _cookie() else []
+    if shown is None:
+        shown = queries.of_persons(meeting.id, [person.id for person in here])
+    listed = {line.person_id for line in shown if line.state is not service.S.WITHDRAWN}
+    now = queries.numbers(meeting.id)
+    return render_template(
+        "registrations/registration.html",
+        meeting=meeting,
+        unit=meeting.unit,
+        form=form,
+        passes=[passes.pass_of(line, settings()) for line in shown if line.person_id in listed],
+        persons=[(person.id, vault.name_of(person)) for person in here if person.id not in listed],
+        free=meeting.capacity - now.taken if not now.waiting else 0,
+        waiting=now.waiting,
+        taking=policy.is_taking(meeting),
+        open_to_all=meeting.attendance is Attendance.OPEN,
+        who="who" in request.args or bool(form.errors),
+    )
+
+
+def _to_pass(registration: Registration) -> ResponseReturnValue:
+    return redirect(f"/P/{passes.code_of(registration, settings())}", 303)
+
+
+def _scope(meeting: Meeting) -> str:
+    """A form belongs to one meeting, and is no form for reporting a matter."""
+    return f"meeting {meeting.code}"
+
+
+def _cookie() -> str:
+    """The device cookie this phone sent, if any."""
+    sent = request.cookies.get(residents.cookie_name(settings()), "")
+    return sent if sent == residents.device_token(settings()) else ""

@@ -1,0 +1,87 @@
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.people.states import Role
+from yiguan.registrations.states import Door, RegistrationState, Side
+
+
+class SignUpIn(In):
+    """A resident's own form: `person` is somebody this phone remembers, else a name."""
+
+    receipt = Text(300, least=0)
+    person = Text(20, least=0)
+    name = Text(20, least=0)
+    phone = Phone()
+
+    @validates_schema
+    def somebody(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if not data.get("person") and not data.get("name"):
+            raise ValidationError("请留个称呼，再点“报名”。", "name")
+
+
+class AnswerIn(In):
+    """What somebody says for themselves; the personal code says who it is."""
+
+    personal = Text(40, least=0)
+    note = Text(200, least=0, lines=True)
+
+
+class GuestIn(In):
+    """One line of a list, or somebody entered at the desk."""
+
+    name = Text(20, least=2)
+    phone = Phone()
+    unit_name = Text(40, least=0)
+
+
+class EntryIn(GuestIn):
+    side = Choice(Side, required=False, load_default=Side.RESIDENT)
+
+
+class NewRegistrationIn(EntryIn):
+    """`invited`: asked by the convener, who is told; else entered for somebody who wants to come."""
+
+    invited = Flag()
+    required = Flag()
+
+
+class UnitIn(In):
+    """Everybody who holds one of the roles at the unit or below it."""
+
+    unit = Text(8)
+    role = Choice(Role)
+    required = Flag()
+
+
+class LinesIn(In):
+    lines = Text(30_000, lines=True)
+    side = Choice(Side)
+    required = Flag()
+    confirmed = Flag()
+
+
+class NoteIn(In):
+    note = Text(200, least=0, lines=True)
+
+
+class SeatsIn(In):
+    capacity = Whole(2, 5000)
+
+
+class RegistrationOut(Out):
+    """One line of the list for staff; a resident's name is masked."""
+
+    id = fields.Integer()
+    name = fields.String()
+    side = Choice(Side)
+    door = Choice(Door)
+    state = Choice(RegistrationState)
+    state_label = fields.String(attribute="state.label")
+    required = fields.Boolean()
+    place = fields.Integer(allow_none=True)
+    unit_name = fields.String()
+    reason = fields.String()
+    at = Moment()
+    version = fields.Integer()
