@@ -54,6 +54,23 @@ class Busy(Refusal):
     retry_after_s = 3
 
 
+class Away(Busy):
+    message = "系统正在恢复，这一步没有办成。请过几秒再点一次；如一直这样，请告诉工作人员。"
+
+
+class Unsure(Busy):
+    """The database went away during the commit: whether it took place nobody can say."""
+
+    code = "outcome_unknown"
+    message = "系统刚才断了一下，不知道这一步存下了没有。请先看看有没有，没有的话再做一次。"
+
+
+class Full(Busy):
+    code = "storage_full"
+    message = "服务器的存储空间满了，刚才这一步没有存下。请告诉工作人员，腾出地方以后再做一次。"
+    retry_after_s = 60
+
+
 def require(allowed: bool, message: str = "") -> None:
     """Raises Forbidden unless the policy allowed it."""
     if not allowed:

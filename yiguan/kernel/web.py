@@ -1,27 +1,30 @@
 """The web in one place: surfaces and gates, one commit per writing request, refusals shown each surface's way."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+import structlog
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
-from yiguan.kernel import once
+from yiguan.kernel import once, trouble
 from yiguan.kernel.actor import NOBODY, Actor
 from yiguan.kernel.db import db, write_from_here
-from yiguan.kernel.errors import Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany
+from yiguan.kernel.errors import Away, Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unsure
 from yiguan.settings import Settings
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-SURFACES = ("public", "phone", "bench", "desk", "hall", "api", "operator")
-WITH_ACCOUNT = ("bench", "desk", "hall", "api", "public")
+SURFACES = ("public", "phone", "bench", "desk", "hall", "reception", "api", "operator")
+WITH_ACCOUNT = ("bench", "desk", "hall", "reception", "api", "public")
 RETRIES = 3
 csrf = CSRFProtect()
+log = structlog.get_logger()
+Answer = TypeVar("Answer")
 Gate = Callable[[Actor], None]
 
 
@@ -78,19 +81,16 @@ class Yiguan(Flask):
 
     def dispatch_request(self) -> Response:
         if request.method in SAFE:
-            return self.make_response(super().dispatch_request())
+            return self.make_response(_once_more(super().dispatch_request))
         for attempt in range(1, RETRIES + 1):
             try:
                 return self._write()
             except (StaleDataError, IntegrityError) as clash:
                 db.session.rollback()
                 raise Conflict() from clash
-            except (OperationalError, DBAPIError) as trouble:
+            except DBAPIError as error:
                 db.session.rollback()
-                if not _passing(trouble):
-                    raise
-                if attempt == RETRIES:
-                    raise Busy() from trouble
+                _weigh(error, attempt)
                 _rewind()
             except Exception:
                 db.session.rollback()
@@ -99,7 +99,7 @@ class Yiguan(Flask):
 
     def _write(self) -> Response:
         write_from_here()
-        g.remember = False
+        g.remember = g.committing = False
         keyed = once.request_key()
         if keyed and (kept := once.replay(*keyed)):
             return kept
@@ -107,16 +107,33 @@ class Yiguan(Flask):
         if answer.status_code < 400 or g.remember:
             if keyed and answer.status_code < 400:
                 once.keep(*keyed, answer)
+            g.committing = True
             db.session.commit()
         else:
             db.session.rollback()
         return answer
 
 
-def _passing(trouble: DBAPIError) -> bool:
-    """Busy, serialization failure, deadlock, lock wait: worth another try. Everything else is a fault."""
-    code = getattr(trouble.orig, "sqlstate", None)
-    return code in ("40001", "40P01", "55P03") or "locked" in str(trouble.orig) or "busy" in str(trouble.orig)
+def _weigh(error: DBAPIError, attempt: int) -> None:
+    """Returns when the write may be tried again. After a commit that was cut off only a key makes that safe."""
+    cut_off = trouble.is_cut_off(error)
+    if not cut_off and not trouble.is_passing(error):
+        raise error
+    if cut_off and g.committing and not once.request_key():
+        raise Unsure() from error
+    if attempt == RETRIES:
+        raise (Away() if cut_off else Busy()) from error
+
+
+def _once_more(ask: Callable[[], Answer]) -> Answer:
+    """Reads on a connection that the server's end has closed, say by a restart, are asked again on a fresh one."""
+    try:
+        return ask()
+    except DBAPIError as error:
+        if not trouble.is_cut_off(error):
+            raise
+        db.session.remove()
+        return ask()
 
 
 def _rewind() -> None:
@@ -133,6 +150,7 @@ def init_web(app: Yiguan) -> None:
     app.after_request(_harden)
     for kind in (Refusal, HTTPException, CSRFError, RecursionError):
         app.register_error_handler(kind, show_error)
+    app.register_error_handler(DBAPIError, show_trouble)
     app.register_error_handler(500, show_error)
 
 
@@ -142,7 +160,7 @@ def _guard() -> None:
     if request.method not in SAFE and not _same_site():
         raise Forbidden("这个请求不是从本平台的页面发出的，没有执行。请从平台页面重新操作。", code="foreign_origin")
     if where in WITH_ACCOUNT:
-        g.actor = current_app.identify()  # type: ignore[attr-defined]
+        g.actor = _once_more(current_app.identify)  # type: ignore[attr-defined]
         db.session.remove()
     if (gate := current_app.gates.get(where)) is not None:  # type: ignore[attr-defined]
         gate(g.actor)
@@ -200,12 +218,21 @@ def as_refusal(error: Exception) -> Refusal:
     return refusal
 
 
+def show_trouble(error: DBAPIError) -> ResponseReturnValue:
+    """A database that is away or full, as a refusal; anything else it says is a fault of ours."""
+    refusal = trouble.as_refusal(error)
+    if refusal is None:
+        raise error
+    log.error("database trouble", code=refusal.code, fault=type(error.orig).__name__)
+    return show_error(refusal)
+
+
 def show_error(error: Exception) -> ResponseReturnValue:
     """One refusal, shown as JSON to programs and as a page to people; what they typed is shown back to them."""
     if isinstance(error, HTTPException) and error.response is not None:
         return error.response
     refusal = as_refusal(error)
-    if refusal.status >= 500 and not isinstance(refusal, Busy):
+    if refusal.status >= 500:
         db.session.rollback()
     where = surface()
     if where == "api" or request.path.startswith("/api/"):
