@@ -1,5 +1,6 @@
 """How the server runs, on one machine and in the container."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -15,3 +16,9 @@ loglevel = "warning"
 graceful_timeout = 10
 # The heartbeat file must not wait for a disk.
 worker_tmp_dir = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108
+
+
+def when_ready(server: object) -> None:
+    """What was read before the workers fork stays shared: the collector would touch, and so copy, every page of it."""
+    gc.collect()
+    gc.freeze()

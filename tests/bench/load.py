@@ -55,8 +55,8 @@ def measure(kind: str, folder: Path, rounds: int, hall_s: float) -> None:
     floor_url = stage.database(kind, "yiguan_floor", folder)
     prepare_floor(floor_url)
     app, environ = stage.product(folder / "instance", stage.database(kind, "yiguan_load", folder))
-    product = stage.served("wsgi:app", PRODUCT, environ)
-    floor = stage.served("tests.bench.floor:app", FLOOR, {"FLOOR_URL": floor_url})
+    product = stage.served("wsgi:app", PRODUCT, environ, stage.SHIPPED)
+    floor = stage.served("tests.bench.floor:app", FLOOR, {"FLOOR_URL": floor_url}, stage.PLAIN)
     with app.app_context():
         play = Play(app)
         with product as ours, floor as theirs:

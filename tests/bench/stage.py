@@ -35,7 +35,8 @@ from yiguan.secrets import ensure_secrets
 from yiguan.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
-SERVE = ("-c", "deploy/gunicorn.conf.py", "-w", "2", "--threads", "8")
+SHIPPED = ("-c", "deploy/gunicorn.conf.py")
+PLAIN = ("-w", "2", "--threads", "8", "-k", "gthread", "--no-control-socket", "--log-level", "warning")
 Environ = dict[str, str]
 
 
