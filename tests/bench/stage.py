@@ -53,19 +53,9 @@ class Phone:
 
 
 @contextlib.contextmanager
-def served(target: str, port: int, environ: Environ) -> Iterator[subprocess.Popen[bytes]]:
-    """The application behind gunicorn, 2 × 8 threads, until the block ends."""
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        "deploy/gunicorn.conf.py",
-        "-b",
-        f"{wire.HOST}:{port}",
-        *SERVE,
-        target,
-    ]
+def served(target: str, port: int, environ: Environ, how: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
+    """The application behind gunicorn, 2 × 8 threads, as shipped or plain, until the block ends."""
+    command = [sys.executable, "-m", "gunicorn", *how, "-b", f"{wire.HOST}:{port}", target]
     server = subprocess.Popen(command, env=os.environ | environ, cwd=ROOT)
     try:
         _await(port)
