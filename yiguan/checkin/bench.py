@@ -10,10 +10,10 @@ from yiguan.kernel.errors import Conflict, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.text import mask_name
-from yiguan.kernel.web import Pages, actor, match_version, settings
+from yiguan.kernel.web import Pages, actor, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
-from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.queries import names_of
@@ -77,15 +77,6 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", code=meeting.code))
 
 
-@pages.post("/<code>/close")
-def close(code: str) -> ResponseReturnValue:
-    meeting = get_meeting(actor(), code)
-    match_version(meeting)
-    service.close_meeting(actor(), meeting)
-    flash("签到核定了，人数就以这个为准。", "done")
-    return redirect(url_for("meetings_bench.show", code=meeting.code))
-
-
 def _page(meeting: Meeting, adding: Form | None = None) -> str:
     require(policy.can_keep_door(actor(), meeting))
     page = paginate(queries.scans_of(meeting.id))
@@ -98,7 +89,6 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         balance=queries.balance(meeting.id),
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),
-        closable=MEETING_FLOW.allows("close", meeting.state),
         open_for_helpers=meeting.state not in service.SHUT,
     )
 

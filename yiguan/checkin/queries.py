@@ -59,6 +59,12 @@ COUNTED = select(C.id, C.at).where(
     C.state == CheckInState.COUNTED,
 )
 
+# The hall's figures, asked for every few seconds by every screen: those who came, with the kind of person they are.
+_came = Person.__table__.join(CheckIn.__table__, P.id == C.person_id)
+_counted = (C.meeting_id == bindparam("meeting"), C.state == CheckInState.COUNTED)
+ARRIVED = select(P.kind, C.grade, func.count()).select_from(_came).where(*_counted).group_by(P.kind, C.grade)
+LAST = select(P.id, P.name).select_from(_came).where(*_counted).order_by(C.id.desc()).limit(LAST_NAMES)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -124,10 +130,8 @@ class Attendance:
 
 
 def attendance(meeting_id: int) -> Attendance:
-    query = select(P.kind, C.grade, func.count()).join_from(CheckIn.__table__, Person.__table__, P.id == C.person_id)
-    query = query.where(C.meeting_id == meeting_id, C.state == CheckInState.COUNTED).group_by(P.kind, C.grade)
     kinds, grades = dict.fromkeys(PersonKind, 0), dict.fromkeys(Grade, 0)
-    for kind, grade, number in db.session.execute(query):
+    for kind, grade, number in db.session.execute(ARRIVED, {"meeting": meeting_id}):
         kinds[kind] += number
         grades[grade] += number
     return Attendance(kinds, grades)
@@ -135,9 +139,7 @@ def attendance(meeting_id: int) -> Attendance:
 
 def last_names(meeting_id: int) -> list[str]:
     """The names of those who came last, in full: mask them before anybody sees them."""
-    query = select(P.id, P.name).join_from(CheckIn.__table__, Person.__table__, P.id == C.person_id)
-    query = query.where(C.meeting_id == meeting_id, C.state == CheckInState.COUNTED).order_by(C.id.desc())
-    return [vault.open_name(row.id, row.name) for row in db.session.execute(query.limit(LAST_NAMES))]
+    return [vault.open_name(row.id, row.name) for row in db.session.execute(LAST, {"meeting": meeting_id})]
 
 
 def balance(meeting_id: int) -> dict[CheckInState, int]:

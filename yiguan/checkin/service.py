@@ -175,19 +175,6 @@ def undo(actor: Actor, meeting: Meeting, check_in: CheckIn, *, reason: str, note
     return check_in
 
 
-def close_meeting(actor: Actor, meeting: Meeting) -> Meeting:
-    """核定: the sheet balances, the figures are written down. Raises Conflict while a scan waits to be settled."""
-    require(policy.can_keep_door(actor, meeting))
-    balance = queries.balance(meeting.id)
-    if waiting := balance[CheckInState.UNRESOLVED]:
-        raise Conflict(f"还有{waiting}条签到没有核对清楚，会议没有核定。请先一条一条核对。", code="unresolved")
-    figures = "、".join(f"{state.label}{number}" for state, number in balance.items() if number)
-    trail.move(
-        meeting, MEETING_FLOW, "close", by=actor, note=f"签到共{sum(balance.values())}条：{figures or '没有人签到'}。"
-    )
-    return meeting
-
-
 def _newcomer(visit: Visit) -> Person:
     """A phone's first visit, or a new name on it; without a cookie nobody can be remembered."""
     if visit.token:
