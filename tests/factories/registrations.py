@@ -9,7 +9,7 @@ from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
 from yiguan.people.models import Person
-from yiguan.registrations import inviting, passes, service
+from yiguan.registrations import inviting, passes, queries, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Side
@@ -39,3 +39,10 @@ def an_invitation(meeting: Meeting | None = None, name: str = "钱芷兰", **fac
 
 def the_personal_code(line: Registration) -> str:
     return passes.code_of(line, current_app.extensions["settings"])
+
+
+def now(line: Registration) -> Registration:
+    """The line as it stands in the database, after somebody else's request."""
+    found = queries.registration_of(line.meeting_id, line.person_id)
+    assert found is not None
+    return found

@@ -81,6 +81,7 @@ def values_at(unit: str) -> dict[str, object]:
         "topic_id": topic.id,
         "recommendation_id": advice.id,
         "check_in_id": 1,
+        "registration_id": 1,
         "feedback_id": 1,
         "position": 0,
         "unit": unit,

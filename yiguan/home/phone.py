@@ -14,6 +14,7 @@ from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.people import residents
 from yiguan.publishing.queries import published_at
+from yiguan.registrations.queries import ahead_of
 
 pages = Pages("home", "phone")
 
@@ -60,9 +61,9 @@ def mine() -> str:
     """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
     ids = [person.id for person in residents.persons_on(residents.device_token(settings()))]
     if not ids:
-        return render_template("home/mine.html", leads=[], visits=[], notices=[])
+        return render_template("home/mine.html", leads=[], visits=[], notices=[], expected=[])
     found = {"leads": queries.leads_of(ids), "visits": queries.visits_of(ids), "notices": notices.latest_of(ids)}
-    return render_template("home/mine.html", **found)
+    return render_template("home/mine.html", expected=ahead_of(ids), **found)
 
 
 @pages.post("/elder-mode")

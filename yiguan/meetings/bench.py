@@ -79,6 +79,7 @@ def show(code: str) -> str:
         steps=history_of(meeting, ACTS),
         acts=acts,
         day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
+        may_manage=may,
         editable=may and meeting.state in service.EDITABLE,
     )
 

@@ -15,6 +15,7 @@ from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.notifications.service import tell
 from yiguan.progress.models import ToldEntry
 from yiguan.recommendations.models import Recommendation
+from yiguan.registrations import queries as registrations
 from yiguan.topics.models import Support, Topic, TopicLead
 
 SETTLED = timedelta(hours=1)  # no transaction lives this long, so nothing older can still appear below
@@ -70,6 +71,12 @@ def concerned(topic_ids: Sequence[int]) -> set[int]:
     return {person for person in db.session.scalars(proposers.union(supporters, came)) if person}
 
 
+def listed(entry: AuditEntry, record: Base) -> set[int]:
+    """Everybody on a meeting's list hears when it moves or is called off (SP-05); inviting tells in its own words."""
+    moved = isinstance(record, Meeting) and entry.act in ("postpone", "cancel")
+    return registrations.concerned(record.id) if moved else set()
+
+
 Kind = tuple[type[Base], Callable[..., Words], tuple[str, ...]]
 KINDS: dict[str, Kind] = {
     "topic": (Topic, topic_words, ("approve", "reject", "defer", "merge", "terminate", "reopen", "publish")),
@@ -88,7 +95,7 @@ def tell_new(limit: int = 50) -> int:
         model, words, _ = KINDS[entry.subject]
         record = db.session.get_one(model, entry.subject_id)
         title, text, url = words(entry, record)
-        people = concerned(topics_of(record)) - {entry.actor_id or 0}
+        people = (concerned(topics_of(record)) | listed(entry, record)) - {entry.actor_id or 0}
         event = f"{entry.subject}_{entry.act}:{entry.id}"
         with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
             tell(event, people, about=record, title=title[:80], text=text, url=url, unit_id=_unit_of(record))
