@@ -1,6 +1,6 @@
 """What people do with a page, by the words that stand on it."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.seeing import path_of, read_qr
 
@@ -22,13 +22,29 @@ def press(page: Page, word: str) -> None:
     page.get_by_role("button", name=word, exact=True).click()
 
 
+def press_surely(page: Page, word: str) -> None:
+    """What cannot be taken back asks once more."""
+    page.locator("summary", has_text=word).click()
+    press(page, "确定")
+
+
 def follow(page: Page, word: str) -> None:
     page.get_by_role("link", name=word).first.click()
 
 
+def find(page: Page, word: str) -> None:
+    """Follow it in a list of many pages."""
+    while not page.get_by_role("link", name=word).count():
+        with page.expect_navigation():
+            follow(page, "下一页")
+    follow(page, word)
+
+
 def go(page: Page, tab: str) -> None:
     """To one of the pages that the staff's menu names."""
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name=tab).click()
+    link = page.get_by_role("navigation", name="主导航").get_by_role("link", name=tab)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def choose(page: Page, word: str) -> None:
@@ -58,7 +74,7 @@ def scan(eyes: Page, phone: Page) -> None:
 def open_matter(bench: Page, words: str) -> None:
     """The convener's way from anywhere to one matter in the inbox."""
     bench.goto("/bench/leads")
-    follow(bench, words)
+    find(bench, words)
 
 
 def check_in(phone: Page, name: str) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
-from tests.journeys.acting import check_in, choose, fill, follow, go, press, scan
+from tests.journeys.acting import check_in, choose, fill, find, follow, go, press, press_surely, scan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUSING = "铜官区住房和城乡建设局"
@@ -56,7 +56,7 @@ def hold(bench: Page, topic: str, name: str, *comers: tuple[Page, str]) -> None:
         check_in(phone, who)
     bench.goto(meeting)
     press(bench, "开会")
-    press(bench, "散会")
+    press_surely(bench, "散会")
 
 
 def agree(bench: Page, row: int, kind: str, text: str, *, unit: str = "", days: int = 0) -> None:
@@ -94,7 +94,7 @@ def review(desk: Page, topic: str) -> None:
     """The officer's way to what a station wrote on the topic."""
     desk.goto("/desk/")
     go(desk, "协商建议")
-    follow(desk, topic)
+    find(desk, topic)
 
 
 def approve(desk: Page, topic: str) -> None:
@@ -114,6 +114,6 @@ def sign(desk: Page, topic: str, password: str) -> None:
 def publish(desk: Page, topic: str) -> None:
     desk.goto("/desk/")
     go(desk, "公开")
-    follow(desk, topic)
+    find(desk, topic)
     desk.locator("summary", has_text="公开").click()
     press(desk, "公开")

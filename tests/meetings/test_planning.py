@@ -136,3 +136,12 @@ def test_an_announced_meeting_says_when_where_and_how(client):
     assert "幸福社区二楼议事厅" in page
     assert "怎么参加" in page
     assert "主持人说明规则" in page
+
+
+def test_what_is_left_empty_is_asked_for_in_plain_words(client):
+    unit = a_station()
+    client.sign_in(an_account(Role.CONVENER, unit))
+    answer = client.submit("/bench/meetings/new", typed(unit, title="", starts_at="", place=""))
+    assert answer.status_code == 422
+    for sentence in ("请写会的名称。", "请选开始的日期和时间。", "请写在哪里开。"):
+        assert sentence in answer.text

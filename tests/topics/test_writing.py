@@ -6,6 +6,7 @@ from tests.factories.people import an_account, as_actor
 from tests.factories.topics import a_topic
 from yiguan.audit.queries import entries_of
 from yiguan.kernel.db import db
+from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicSource, TopicState
@@ -125,3 +126,18 @@ def test_station_staff_do_all_but_submit(client):
     assert ("/edit" in page, "/submit" in page) == (True, False)
     assert client.submit(f"/bench/topics/{topic.id}/submit").status_code == 403
     assert as_actor(account).role == "station_staff"
+
+
+def test_the_form_begins_with_the_station_one_was_appointed_to(client):
+    unit = a_station()
+    a_workroom_of(unit)
+    client.sign_in(an_account(Role.CONVENER, unit))
+    for address in ("/bench/topics/new", "/bench/leads/new"):
+        assert f'<option value="{unit.code}" selected>' in client.page(address)
+
+
+def a_workroom_of(station):
+    """Two units to choose from: the station, and the workroom below it."""
+    room = a_station("幸福社区委员工作室", kind=UnitKind.WORKROOM)
+    room.path = f"{station.path}{room.code}/"
+    db.session.commit()

@@ -126,6 +126,8 @@ class Moment(fields.Field[datetime]):
         return clock.iso(value) if value else None
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if value == "":
+            raise ValidationError(self.error_messages["required"])
         try:
             parsed = datetime.fromisoformat(value)
         except (ValueError, TypeError):

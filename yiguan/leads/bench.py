@@ -16,7 +16,7 @@ from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.organisation.models import Unit
-from yiguan.organisation.queries import fields, get_unit, reasons, units_of, units_within
+from yiguan.organisation.queries import fields, get_unit, own_unit, reasons, units_of, units_within
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.people import vault
 from yiguan.people.history import history_of
@@ -94,7 +94,8 @@ def photo(lead_id: int, position: int) -> ResponseReturnValue:
 
 @pages.get("/new")
 def new() -> str:
-    return _entry_page(blank_form({"public_name": "surname", "channel": "visit", "unit": request.args.get("unit")}))
+    unit = request.args.get("unit") or own_unit(actor(), _takers())
+    return _entry_page(blank_form({"public_name": "surname", "channel": "visit", "unit": unit}))
 
 
 @pages.post("/new")
@@ -123,11 +124,15 @@ def _entry_page(form: Form) -> str:
     return render_template(
         "leads/entry.html",
         form=form,
-        units=[(unit.code, unit.name) for unit in units_within(actor(), *policy.TRIAGE) if unit.takes_leads],
+        units=[(unit.code, unit.name) for unit in _takers()],
         channels=[(str(channel), channel.label) for channel in BY_STAFF],
         fields=[(known.code, known.label) for known in fields()],
         names=PublicName.choices(),
     )
+
+
+def _takers() -> list[Unit]:
+    return [unit for unit in units_within(actor(), *policy.TRIAGE) if unit.takes_leads]
 
 
 def _page(lead: Lead, act: str = "", form: Form | None = None, contact: tuple[str, str] | None = None) -> str:

@@ -24,9 +24,9 @@ class MeetingIn(In):
     """A meeting as it is planned. `minutes` is its length; `topics` are codes of approved topics of the unit."""
 
     kind = Choice(MeetingKind)
-    title = Text(50, least=4)
-    place = Text(80, least=2)
-    starts_at = Moment(required=True)
+    title = Text(50, least=4, error_messages={"required": "请写会的名称。"})
+    place = Text(80, least=2, error_messages={"required": "请写在哪里开。"})
+    starts_at = Moment(required=True, error_messages={"required": "请选开始的日期和时间。"})
     minutes = Whole(15, 600)
     capacity = Whole(2, 5000)
     attendance = Choice(Attendance)
@@ -44,12 +44,12 @@ class NewMeetingIn(MeetingIn):
 class ReasonIn(In):
     """A listed reason and the words the people concerned will read."""
 
-    reason = Text(40)
-    note = Text(500, least=4, lines=True)
+    reason = Text(40, error_messages={"required": "请选一个原因。"})
+    note = Text(500, least=4, lines=True, error_messages={"required": "请写几句话，大家会看到。"})
 
 
 class PostponeIn(ReasonIn):
-    starts_at = Moment(required=True)
+    starts_at = Moment(required=True, error_messages={"required": "请选开始的日期和时间。"})
     place = Text(80, least=0)
 
 

@@ -119,6 +119,7 @@ def _show_page(minutes: Minutes, form: Form) -> str:
         items=queries.items_of(minutes),
         form=form,
         acts=_acts(minutes),
+        may_write=policy.can_write(actor(), minutes.unit),
         steps=history_of(minutes, ACTS),
     )
 

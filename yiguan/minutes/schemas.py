@@ -33,7 +33,7 @@ class MinutesIn(In):
 
 
 class ReturnMinutesIn(In):
-    note = Text(500, lines=True)
+    note = Text(500, lines=True, error_messages={"required": "请写要改哪里。"})
 
 
 class ConsensusOut(Out):

@@ -34,6 +34,13 @@ def units_within(actor: Actor, *roles: str) -> Sequence[Unit]:
     return db.session.scalars(select(Unit).where(*within).order_by(Unit.id)).all()
 
 
+def own_unit(actor: Actor, units: Sequence[Unit]) -> str:
+    """The code of the one unit among these that the actor was appointed to: what a form begins with; else empty."""
+    appointed = {grant.unit_id for grant in actor.grants}
+    own = [unit.code for unit in units if unit.id in appointed]
+    return own[0] if len(own) == 1 else ""
+
+
 def fields() -> Sequence[Field]:
     return db.session.scalars(select(Field).order_by(Field.position, Field.id)).all()
 

@@ -9,11 +9,11 @@ CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母�
 class UnitIn(In):
     """A unit as the office writes it down; the code stands on posters for ever."""
 
-    code = Text(5, validate=CODE)
+    code = Text(5, validate=CODE, error_messages={"required": "请写代码，2到5个英文字母。"})
     kind = Choice(UnitKind)
     parent = Text(8)
-    name = Text(60)
-    short_name = Text(20)
+    name = Text(60, error_messages={"required": "请写全称。"})
+    short_name = Text(20, error_messages={"required": "请写简称。"})
     address = Text(120, least=0)
     phone = Text(20, least=0)
     hours = Text(60, least=0)

@@ -12,7 +12,7 @@ class PublishIn(In):
 
 
 class WithdrawIn(In):
-    why = Text(200)
+    why = Text(200, error_messages={"required": "请写一句为什么撤下。"})
 
 
 class StepOut(Out):

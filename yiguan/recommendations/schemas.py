@@ -32,7 +32,7 @@ class ItemIn(In):
 
 
 class RecommendationIn(In):
-    title = Text(60, least=4)
+    title = Text(60, least=4, error_messages={"required": "请写标题。"})
     items = fields.List(
         fields.Nested(ItemIn, unknown=RAISE),
         load_default=list,
@@ -51,12 +51,12 @@ class NewFromMeetingIn(NewIn):
 
 
 class ReturnIn(In):
-    reason = Text(40)
-    note = Text(1000, least=4, lines=True)
+    reason = Text(40, error_messages={"required": "请选为什么退回。"})
+    note = Text(1000, least=4, lines=True, error_messages={"required": "请写要改哪里。"})
 
 
 class ApproveIn(In):
-    addressee = Text(60, least=2)
+    addressee = Text(60, least=2, error_messages={"required": "请写主送哪里。"})
 
 
 class ProofIn(In):
@@ -64,7 +64,7 @@ class ProofIn(In):
 
 
 class WithdrawIn(In):
-    note = Text(500, least=4, lines=True)
+    note = Text(500, least=4, lines=True, error_messages={"required": "请写为什么撤回。"})
 
 
 class ItemOut(Out):

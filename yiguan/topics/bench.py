@@ -11,7 +11,7 @@ from yiguan.kernel.web import Pages, actor, match_version
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
-from yiguan.organisation.queries import fields, get_unit, units_within
+from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
 from yiguan.topics import policy, queries, service
 from yiguan.topics.models import Topic
 from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn
@@ -54,7 +54,8 @@ def do(topic_id: int, act: str) -> ResponseReturnValue:
 
 @pages.get("/topics/new")
 def new() -> str:
-    return _form_page(blank_form({"unit": request.args.get("unit"), "source": "station_found", "level": "station"}))
+    unit = request.args.get("unit") or own_unit(actor(), _own_units())
+    return _form_page(blank_form({"unit": unit, "source": "station_found", "level": "station"}))
 
 
 @pages.post("/topics/new")
