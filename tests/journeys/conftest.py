@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -33,6 +33,8 @@ SCREENS = {
     "narrow": ViewportSize(width=320, height=568),
 }
 NewPage = Callable[..., Page]
+Kept = dict[str, tuple[StorageState, str]]
+"""By username."""
 collect_ignore_glob = ["test_*.py"] if "browser" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else []
 
 
@@ -104,9 +106,13 @@ def open_page(demo: Demo, browser: Browser) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def make(screen: str = "phone", *, scripts: bool = True) -> Page:
+    def make(screen: str = "phone", *, scripts: bool = True, known: StorageState | None = None) -> Page:
         context = browser.new_context(
-            base_url=demo.base_url, viewport=SCREENS[screen], locale="zh-CN", java_script_enabled=scripts
+            base_url=demo.base_url,
+            viewport=SCREENS[screen],
+            locale="zh-CN",
+            java_script_enabled=scripts,
+            storage_state=known,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -125,17 +131,28 @@ def open_page(demo: Demo, browser: Browser) -> Iterator[NewPage]:
     assert faults == [], "a page asked outside, logged an error or broke its policy"
 
 
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    """The cookies and the first page of whoever has signed in already: a password costs its time once."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(demo: Demo, open_page: NewPage) -> Callable[..., Page]:
+def sign_in(demo: Demo, open_page: NewPage, kept: Kept) -> Callable[..., Page]:
     """Somebody on the staff at their screen: `sign_in("convener", "XF")`."""
 
     def make(role: str, unit: str = "", screen: str = "phone") -> Page:
-        page, who = open_page(screen), demo.account(role, unit)
-        page.goto("/sign-in")
+        who = demo.account(role, unit)
+        known, home = kept.get(who["username"], (None, "/sign-in"))
+        page = open_page(screen, known=known)
+        page.goto(home)
+        if known:
+            return page
         page.get_by_label("账号").fill(who["username"])
         page.get_by_label("密码", exact=True).fill(who["password"])
         page.get_by_role("button", name="登录").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
+        kept[who["username"]] = page.context.storage_state(), page.url
         return page
 
     return make

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import fill, follow, go, press
+from tests.journeys.acting import fill, find, follow, go, press
 from tests.journeys.courses import propose
 
 SignIn = Callable[..., Page]
@@ -16,7 +16,7 @@ def screen(desk: Page, title: str, act: str) -> None:
     """From the queue to the open form of one act."""
     desk.goto("/desk/")
     go(desk, "议题")
-    follow(desk, title)
+    find(desk, title)
     follow(desk, act)
 
 

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Demo, NewPage
 from tests.journeys.courses import approve, hold, publish, recommend, sign, write_minutes
 
 SignIn = Callable[..., Page]
-TOPIC = "东门快递柜的灯和声音怎么管"
+TOPIC = "广场的健身器材谁来修"
 WORKER_MS = 10_000
 """Whoever had a part is told by the worker, which looks about every second."""
 
@@ -33,11 +33,11 @@ def test_the_public_page_tells_the_trail_and_those_who_had_a_part_are_told(
 ) -> None:
     proposer, comer, stranger, bench = open_page(), open_page(), open_page(), sign_in("convener", "GT")
     officer, chair = sign_in("officer", screen="laptop"), sign_in("chair", screen="laptop")
-    report(proposer, "GT", {**LAMP, "照平时说话写就行": "快递柜夜里亮得刺眼，开门声也响。", "地点": "官塘小区东门"})
-    take_up(bench, "快递柜夜里亮得刺眼")
-    hold(bench, TOPIC, "快递柜协商会", (comer, "霍秀英"))
+    report(proposer, "GT", {**LAMP, "照平时说话写就行": "健身器材松了，孩子差点摔着。", "地点": "官塘小区东门"})
+    take_up(bench, "健身器材松了")
+    hold(bench, TOPIC, "健身器材协商会", (comer, "霍秀英"))
     write_minutes(bench)
-    recommend(bench, "快递柜协商会")
+    recommend(bench, "健身器材协商会")
     approve(officer, TOPIC)
     sign(chair, TOPIC, demo.account("chair")["password"])
     publish(officer, TOPIC)
