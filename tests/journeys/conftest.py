@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=10_000)  # all tests run at once on two cores
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
