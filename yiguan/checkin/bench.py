@@ -1,10 +1,13 @@
-from flask import flash, redirect, render_template, url_for
+from urllib.parse import quote
+
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import codes, gate, policy, queries, screen, service
+from yiguan.checkin import codes, gate, policy, queries, screen, service, sheet
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.schemas import DeskIn, UndoIn
+from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, Result
+from yiguan.documents import sheets
 from yiguan.kernel import qr
 from yiguan.kernel.errors import Conflict, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
@@ -75,6 +78,28 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     service.undo(actor(), meeting, row, **form.data)
     flash("已经撤销，记录还留着。人要是在会场，可以再签一次。", "done")
     return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.get("/<code>/sign-in-sheet")
+def paper(code: str) -> str:
+    """签到表 as the usual paper form: names stand on it, the signature column is empty (EX-02)."""
+    meeting, back = get_meeting(actor(), code), url_for(".index", code=code)
+    require(policy.can_keep_door(actor(), meeting))
+    return render_template("checkin/paper.html", meeting=meeting, lines=sheet.lines_of(meeting), back=back)
+
+
+@pages.post("/<code>/check-ins/export")
+def export(code: str) -> ResponseReturnValue:
+    """The same rows as a file. Names leave the system with it, so it is an act with a trace, not a look."""
+    meeting, form = get_meeting(actor(), code), read_form(ExportIn)
+    if not form.ok:
+        return _page(meeting), 422
+    kind = str(form.data["kind"])
+    lines = sheet.take_away(actor(), meeting, kind)
+    name = quote(f"签到表-{meeting.title}.{kind}")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    body = sheets.write(kind, meeting.title, sheet.HEADERS, sheet.cells(lines))
+    return Response(body, mimetype=sheets.FORMATS[kind], headers=headers)
 
 
 def _page(meeting: Meeting, adding: Form | None = None) -> str:

@@ -2,6 +2,7 @@ from marshmallow import fields, validate
 
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
+from yiguan.kernel.labels import Labelled
 
 
 class TapIn(In):
@@ -82,3 +83,12 @@ class CheckInOut(Out):
     grade = Choice(Grade)
     source = Choice(CheckInSource)
     at = Moment()
+
+
+class Spreadsheet(Labelled):
+    XLSX = "xlsx", "Excel 表"
+    CSV = "csv", "CSV"
+
+
+class ExportIn(In):
+    kind = Choice(Spreadsheet)

@@ -1,0 +1,90 @@
+"""签到表: everybody on the meeting's list and everybody who came, once each; the same rows on paper, xlsx and csv."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from yiguan.audit import trail
+from yiguan.checkin import policy
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInSource, CheckInState, Grade
+from yiguan.documents.sheets import Cell
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import require
+from yiguan.meetings.models import Meeting
+from yiguan.people import vault
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import HOLDS_SEAT, RegistrationState, Side
+
+HEADERS = ("序号", "姓名", "身份", "单位", "是否到会", "签到时间", "怎么签的", "等级")
+SIDES = {PersonKind.MEMBER: Side.MEMBER, PersonKind.RESIDENT: Side.RESIDENT, PersonKind.STAFF: Side.DEPARTMENT}
+LISTED = (*HOLDS_SEAT, RegistrationState.ON_LEAVE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person; `at` is None for somebody who was expected and has not come."""
+
+    name: str
+    side: str
+    unit: str
+    state: RegistrationState | None
+    at: datetime | None
+    source: CheckInSource | None
+    grade: Grade | None
+
+    @property
+    def came(self) -> str:
+        """到会, 请假 or what is still open."""
+        if self.at:
+            return "到会"
+        return self.state.label if self.state is RegistrationState.ON_LEAVE else "未到"
+
+
+def lines_of(meeting: Meeting) -> list[Line]:
+    """In one statement: those who came in their order, then those who were expected."""
+    came = and_(CheckIn.person_id == Person.id, CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
+    listed = and_(Registration.person_id == Person.id, Registration.meeting_id == meeting.id)
+    query = (
+        select(Person.id, Person.name, Person.kind, Registration.side, Registration.unit_name, Registration.state)
+        .add_columns(CheckIn.at, CheckIn.source, CheckIn.grade)
+        .outerjoin(CheckIn, came)
+        .outerjoin(Registration, listed)
+        .where(or_(CheckIn.id.is_not(None), Registration.state.in_(LISTED)))
+        .order_by(CheckIn.at.is_(None), CheckIn.id, Registration.id)
+    )
+    return [_line(row) for row in db.session.execute(query)]
+
+
+def _line(row: Any) -> Line:
+    person_id, name, kind, side, unit, state, at, source, grade = row
+    return Line(vault.open_name(person_id, name), (side or SIDES[kind]).label, unit or "", state, at, source, grade)
+
+
+def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
+    """The list for a file: names leave the system with it, so it leaves a trace with the kind of file."""
+    require(policy.can_keep_door(actor, meeting))
+    trail.record(meeting, "export", by=actor, note=kind)
+    return lines_of(meeting)
+
+
+def cells(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            number,
+            line.name,
+            line.side,
+            line.unit,
+            line.came,
+            line.at,
+            line.source.label if line.source else "",
+            f"{line.grade} {line.grade.label}" if line.grade else "",
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
