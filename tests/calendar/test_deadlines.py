@@ -22,14 +22,14 @@ def day(text):
 @pytest.mark.parametrize(
     ("start", "days", "explain"),
     [
-        ("2026-11-23", 3, "11月23日(周一)次日起3个工作日，到11月26日(周四)"),
-        ("2026-11-27", 3, "11月27日(周五)次日起3个工作日，除去周末2天，到12月2日(周三)"),
+        ("2026-11-23", 3, "11月23日（周一）次日起3个工作日，到11月26日（周四）"),
+        ("2026-11-27", 3, "11月27日（周五）次日起3个工作日，除去周末2天，到12月2日（周三）"),
         (
             "2026-09-28",
             10,
-            "9月28日(周一)次日起10个工作日，除去国庆节7天、周末1天，算上调休上班1天，到10月16日(周五)",
+            "9月28日（周一）次日起10个工作日，除去国庆节7天、周末1天，算上调休上班1天，到10月16日（周五）",
         ),
-        ("2026-11-23", 0, "11月23日(周一)当天，到11月23日(周一)"),
+        ("2026-11-23", 0, "11月23日（周一）当天，到11月23日（周一）"),
     ],
 )
 def test_the_sum_can_be_followed_on_a_wall_calendar(start, days, explain):
@@ -47,15 +47,15 @@ def test_a_pause_of_nine_days_moves_the_due_date_by_nine_working_days():
 
 def test_a_day_free_in_the_district_is_named_in_the_sum():
     deadline = working_deadline(day("2026-11-23"), 3, overrides={day("2026-11-25"): False})
-    assert deadline.explain == "11月23日(周一)次日起3个工作日，除去另定放假1天，到11月27日(周五)"
+    assert deadline.explain == "11月23日（周一）次日起3个工作日，除去另定放假1天，到11月27日（周五）"
     assert deadline.left(day("2026-11-24")) == 2
 
 
 def test_months_end_on_the_same_day_and_move_on_when_it_is_free():
-    assert months_deadline(day("2026-06-10"), 3).explain == "6月10日(周三)起3个月，到9月10日(周四)"
+    assert months_deadline(day("2026-06-10"), 3).explain == "6月10日（周三）起3个月，到9月10日（周四）"
     moved = months_deadline(day("2026-07-01"), 3)
     assert moved.due == day("2026-10-08")
-    assert moved.explain == "7月1日(周三)起3个月，10月1日(周四)不上班，顺延，到10月8日(周四)"
+    assert moved.explain == "7月1日（周三）起3个月，10月1日（周四）不上班，顺延，到10月8日（周四）"
     assert moved.days is None
 
 

@@ -83,7 +83,7 @@ def _format_of(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return "HEIF"
     raise PictureRefused(
-        "这个文件不是能收的照片，没有收下。您填的内容都还在，请用手机拍一张，或从相册里选一张(JPG、PNG、WEBP、HEIC)。",
+        "这个文件不是能收的照片，没有收下。您填的内容都还在，请用手机拍一张，或从相册里选一张。",
         code="picture_unknown",
     )
 

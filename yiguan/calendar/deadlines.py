@@ -101,7 +101,7 @@ def _days_off(start: date, due: date, overrides: Overrides) -> list[str]:
 
 
 def _sentence(start: date, due: date, steps: list[str], overrides: Overrides) -> str:
-    """11月27日(周五)次日起3个工作日，除去周末2天，到12月2日(周三)"""
+    """11月27日（周五）次日起3个工作日，除去周末2天，到12月2日（周三）"""
     first, *others = steps
     parts = [f"{clock.day(start)}{first}", *filter(None, others), f"到{clock.day(due)}"]
     if not is_settled(start, due, overrides):

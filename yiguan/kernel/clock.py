@@ -41,10 +41,10 @@ def from_local(naive: datetime) -> datetime:
 
 
 def day(value: date | datetime) -> str:
-    """11月23日(周一); with the year when it is not this one."""
+    """11月23日（周一）; with the year when it is not this one."""
     d = local(value).date() if isinstance(value, datetime) else value
     year = "" if d.year == today().year else f"{d.year}年"
-    return f"{year}{d.month}月{d.day}日(周{WEEKDAYS[d.weekday()]})"
+    return f"{year}{d.month}月{d.day}日（周{WEEKDAYS[d.weekday()]}）"
 
 
 def written(value: date | datetime) -> str:
