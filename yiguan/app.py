@@ -30,13 +30,14 @@ SLICES = (
     "meetings",
     "registrations",
     "checkin",
+    "reception",
     "minutes",
     "recommendations",
     "progress",
     "publishing",
     "home",
 )
-SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "api", "operator")
+SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "reception", "api", "operator")
 
 
 class UndeclaredRoute(Exception):

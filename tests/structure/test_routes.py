@@ -14,7 +14,7 @@ from yiguan.people.states import Role
 
 CAPITALS = re.compile(r"/[SCP]/<[a-z_]+>")
 ARGUMENT = r"<(?:([a-z]+)(?:\(([^)]*)\))?:)?[a-z_]+>"
-KEBAB = re.compile(rf"(/({ARGUMENT}|[a-z0-9]+(-[a-z0-9]+)*(\.json)?))+/?|/")
+KEBAB = re.compile(rf"(/({ARGUMENT}|[a-z0-9]+(-[a-z0-9]+)*(\.json|\.js)?))+/?|/")
 SAMPLE = {"int": "999999", "string": "ZZZZZ", "path": "x"}
 CHANGES = ("INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE")
 

@@ -18,7 +18,7 @@ from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Conflict, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MEETING_FLOW, Attendance, MeetingState
+from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents, vault

@@ -106,3 +106,12 @@ class Token(Base):
     at: Mapped[datetime]
     until: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class RawScan(Base):
+    """What a refused or unclear scan read, encrypted: the check-in itself holds numbers only, so erasing stays here."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    check_in_id: Mapped[Big] = mapped_column(unique=True)
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]

@@ -16,6 +16,7 @@ from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.seeds import rows
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind, Role
+from yiguan.reception import service as reception
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 from yiguan.sample.topics import Topics
@@ -118,7 +119,7 @@ def _hold(meetings: Meetings, cast: Cast, comers: "Comers", row: Row) -> None:
 def _end(meetings: Meetings, cast: Cast, row: Row) -> None:
     service.run_meeting(_convener(cast, row), meetings[row["key"]], "end")
     if row["state"] == "closed":
-        checkin.close_meeting(_convener(cast, row), meetings[row["key"]])
+        reception.close_meeting(_convener(cast, row), meetings[row["key"]])
 
 
 class Comers:

@@ -1,0 +1,34 @@
+"""What was read at a scan that nobody could decide: kept encrypted, shown to whoever settles it, erased with time."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import insert, select
+
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.db import db
+from yiguan.people import vault
+from yiguan.people.models import RawScan
+
+
+def keep(texts: Mapping[int, str]) -> None:
+    """Check-in's number → what was read there; one statement for a whole batch."""
+    key, now = vault.keys().person, clock.now()
+    rows = [
+        {"check_in_id": number, "text": crypto.encrypt(key, text, _context(number)), "at": now}
+        for number, text in texts.items()
+    ]
+    if rows:
+        db.session.execute(insert(RawScan), rows)
+
+
+def texts_of(check_in_ids: Iterable[int]) -> dict[int, str]:
+    """Check-in's number → what was read there; numbers without a text are left out."""
+    wanted = set(check_in_ids)
+    if not wanted:
+        return {}
+    found = db.session.execute(select(RawScan.check_in_id, RawScan.text).where(RawScan.check_in_id.in_(wanted)))
+    return {number: crypto.decrypt(vault.keys().person, blob, _context(number)) for number, blob in found}
+
+
+def _context(check_in_id: int) -> str:
+    return f"raw_scan.text:{check_in_id}"

@@ -1,0 +1,27 @@
+from yiguan.kernel.actor import Actor
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.people.states import CONVENING, DISTRICT_STAFF
+
+HELPER = "helper"
+"""The kind of an actor who came by a day link; what they may do, the link says."""
+
+
+def can_run(actor: Actor, meeting: Meeting) -> bool:
+    """Make day links, settle, type paper lists, close the sheet: who runs the meeting."""
+    return actor.has(*map(str, (*CONVENING, *DISTRICT_STAFF)), path=meeting.unit.path)
+
+
+def can_receive(actor: Actor, meeting: Meeting) -> bool:
+    """Check people in at the desk: who runs the meeting, and who was let in by a link of this very meeting."""
+    return can_run(actor, meeting) or (actor.kind == HELPER and actor.extra.get("meeting") == meeting.code)
+
+
+def can_see_names(actor: Actor) -> bool:
+    """A helper sees masked names only where the convener wanted it so."""
+    return actor.kind != HELPER or actor.extra.get("shown") == "yes"
+
+
+def takes_paper(meeting: Meeting) -> bool:
+    """A paper list is typed when the meeting has begun to be held, also after it was closed."""
+    return meeting.state not in (MeetingState.PLANNED, MeetingState.NOTIFIED, MeetingState.CANCELLED)

@@ -1,0 +1,204 @@
+"""Reads of the desk: its list, its devices, and the balance of the sheet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInState
+from yiguan.kernel import crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.kernel.text import hall_name, key_of
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.people import vault
+from yiguan.people.models import Person
+from yiguan.reception.guests import Guests
+from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
+from yiguan.reception.policy import HELPER
+from yiguan.reception.records import BATCH
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import RegistrationState
+
+C = CheckIn.__table__.c
+MOST_HITS, LEAST_LETTERS = 10, 2
+PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
+
+
+def guests_of(meeting: Meeting, key: bytes, codes: Iterable[str] = ()) -> Guests:
+    """The meeting's list; of the codes that are nobody's here, those of other meetings and revoked ones too."""
+    listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
+    came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(PRESENT), C.person_id.is_not(None))
+    guests = Guests(meeting, key, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
+    if strange := guests.strange(codes):
+        found = db.session.scalars(select(Registration).where(Registration.code_index.in_(strange)))
+        guests.foreign = {registration.code_index: registration for registration in found}
+    return guests
+
+
+def by_keys(meeting_id: int, keys: Iterable[str]) -> dict[str, Any]:
+    """What these keys were answered before."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    columns = (C.key, C.id, C.state, C.result, C.person_id, C.counter, C.device_at, C.source)
+    rows = db.session.execute(select(*columns).where(C.meeting_id == meeting_id, C.key.in_(wanted)))
+    return {str(row.key): row for row in rows.all()}
+
+
+def state_for_sharing(meeting_id: int) -> MeetingState:
+    """The meeting's state, held until the commit: the sheet is not closed while scans are on their way into it."""
+    query = select(Meeting.state).where(Meeting.id == meeting_id)
+    return db.session.scalars(query.with_for_update(read=True)).one()
+
+
+def hold(meeting_id: int) -> None:
+    """Waits for the scans that are on their way, and keeps others out until the commit."""
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody on the desk's list; the name is masked like on the hall's screen, `hint` tells two of one name apart."""
+
+    person_id: int
+    name: str
+    hint: str
+    here: bool
+    code: str = ""
+
+
+def people_of(meeting: Meeting, key: bytes) -> list[tuple[Guest, str, str]]:
+    """Everybody expected and everybody who came: (guest, name in full, phone in full), to search, never to show."""
+    guests = guests_of(meeting, key)
+    counted = select(C.person_id).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
+    here = set(db.session.scalars(counted))
+    listed = {i for i, r in guests.listed.items() if r.state is not RegistrationState.WITHDRAWN}
+    rows = db.session.scalars(select(Person).where(Person.id.in_(listed | guests.came), Person.erased_at.is_(None)))
+    found = []
+    for person in rows:
+        name, line = vault.name_of(person), guests.listed.get(person.id)
+        hint = (line.unit_name or line.side.label) if line else person.kind.label
+        guest = Guest(person.id, hall_name(name), hint, person.id in here, guests.code_of(person.id))
+        found.append((guest, name, vault.phone_of(person)))
+    return sorted(found, key=lambda row: row[0].name)
+
+
+def search(meeting: Meeting, key: bytes, text: str) -> list[Guest]:
+    """At most ten people whose name holds this, or whose phone ends with these four digits; nobody for one letter."""
+    wanted = key_of(text)
+    if len(wanted) < LEAST_LETTERS:
+        return []
+    tail = wanted if len(wanted) == 4 and wanted.isdigit() else None
+    found = [g for g, name, phone in people_of(meeting, key) if wanted in key_of(name) or (tail and phone[-4:] == tail)]
+    return found[:MOST_HITS]
+
+
+def link_and_code(token: str) -> tuple[HelperLink, str] | None:
+    """The day link behind this address and its meeting's code; expired and revoked ones too."""
+    query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
+    found = db.session.execute(query.where(HelperLink.token_hash == token_hash(token))).first()
+    return (found[0], found[1]) if found else None
+
+
+def token_hash(token: str) -> bytes:
+    return crypto.mac(vault.keys().index, "helper link", token)
+
+
+def pin_hash(token: str, pin: str) -> bytes:
+    """Bound to the link, which is not stored: the table alone helps nobody to try PINs."""
+    return crypto.mac(vault.keys().index, "helper pin", token, pin)
+
+
+def links_of(meeting: Meeting) -> Sequence[HelperLink]:
+    return db.session.scalars(
+        select(HelperLink).where(HelperLink.meeting_id == meeting.id).order_by(HelperLink.id)
+    ).all()
+
+
+def get_link(meeting: Meeting, link_id: int) -> HelperLink:
+    found = next((link for link in links_of(meeting) if link.id == link_id), None)
+    if found is None:
+        raise NotFound("这场会没有这个协助链接。")
+    return found
+
+
+def meeting_for_helper(actor: Actor, code: str) -> Meeting | None:
+    """The meeting a helper's link is for, when its address says so."""
+    if actor.kind != HELPER or actor.extra.get("meeting") != code:
+        return None
+    query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit)).where(Meeting.code == code)
+    return db.session.scalar(query)
+
+
+def device_of(meeting: Meeting, code: str) -> DeskDevice | None:
+    return db.session.scalar(select(DeskDevice).where(DeskDevice.meeting_id == meeting.id, DeskDevice.code == code))
+
+
+def sheet_of(meeting: Meeting) -> Sheet | None:
+    return db.session.scalar(select(Sheet).where(Sheet.meeting_id == meeting.id))
+
+
+def papers_of(meeting: Meeting) -> Sequence[PaperList]:
+    query = select(PaperList).where(PaperList.meeting_id == meeting.id).options(joinedload(PaperList.attachment))
+    return db.session.scalars(query.order_by(PaperList.id)).all()
+
+
+def unsettled(meeting_id: int) -> Sequence[CheckIn]:
+    """Scans that nobody has settled yet, the first one first."""
+    settling = aliased(CheckIn)
+    settled = select(settling.id).where(settling.settles_id == CheckIn.id, settling.meeting_id == meeting_id)
+    open_ = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.UNRESOLVED, ~settled.exists())
+    return db.session.scalars(select(CheckIn).where(*open_).order_by(CheckIn.id)).all()
+
+
+def reviews_of(meeting_id: int) -> Sequence[BurstReview]:
+    return db.session.scalars(select(BurstReview).where(BurstReview.meeting_id == meeting_id)).all()
+
+
+def devices_of(meeting_id: int) -> Sequence[DeskDevice]:
+    return db.session.scalars(
+        select(DeskDevice).where(DeskDevice.meeting_id == meeting_id).order_by(DeskDevice.id)
+    ).all()
+
+
+def scans_by_device(meeting_id: int) -> Sequence[Row[Any]]:
+    """(device, by hand?, from a batch?, what became of it, how many): a settled scan counts as it was settled.
+
+    The settling row is no scan of its own, so the sum is the number of scans (invariant 1).
+    """
+    settling = CheckIn.__table__.alias("settling")
+    joined = CheckIn.__table__.outerjoin(
+        settling, (settling.c.settles_id == C.id) & (settling.c.meeting_id == C.meeting_id)
+    )
+    state = func.coalesce(settling.c.state, C.state)
+    by_hand = case((C.operator_id.is_not(None), 1), else_=0)
+    batched = case((C.key.startswith(BATCH), 1), else_=0)
+    columns = (C.device_id, by_hand.label("by_hand"), batched.label("batched"), state.label("state"))
+    query = select(*columns, func.count().label("number")).select_from(joined)
+    query = query.where(C.meeting_id == meeting_id, C.settles_id.is_(None))
+    return db.session.execute(query.group_by(C.device_id, by_hand, batched, state)).all()
+
+
+def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:
+    """A scan of this meeting. Raises NotFound."""
+    found = db.session.get(CheckIn, check_in_id) if check_in_id < 2**62 else None
+    if found is None or found.meeting_id != meeting.id:
+        raise NotFound("这场会里没有这条签到记录。")
+    return found
+
+
+def own_scans(meeting_id: int, operator_id: int | None, ids: Sequence[int]) -> Sequence[CheckIn]:
+    """Those of these scans that this helper made."""
+    own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.id.in_(ids))
+    return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id)).all()
+
+
+def marked(meeting_id: int, *marks: str) -> Sequence[CheckIn]:
+    query = select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.mark.in_(marks))
+    return db.session.scalars(query.order_by(CheckIn.id)).all()

@@ -1,0 +1,144 @@
+"""The desk's pages; each form works without a script, a device that runs scripts takes them over (see __init__)."""
+
+from collections.abc import Sequence
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.checkin.queries import attendance
+from yiguan.checkin.states import CheckInSource, CheckInState
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.errors import TooMany
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.limits import Failures
+from yiguan.kernel.text import hall_name
+from yiguan.kernel.web import Pages, actor, remember, settings
+from yiguan.meetings.models import Meeting
+from yiguan.people.queries import names_of
+from yiguan.reception import batch, camera, entry, policy, queries, service
+from yiguan.reception.records import Record
+from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
+from yiguan.reception.states import SAID
+
+pages = Pages("reception", "reception", "/reception")
+failures = Failures(40)
+TONES = {CheckInState.COUNTED: "done", CheckInState.DUPLICATE: "soon", CheckInState.UNRESOLVED: "soon"}
+DEAD = "这个协助链接用不了了，可能过了时间，或者已经收回。请找召集人要新的。"
+
+
+@pages.get("/links/<link>")
+def link(link: str) -> ResponseReturnValue:
+    """Where a day link leads: the PIN is asked for. Opening it changes nothing."""
+    return _link_page(link, blank_form())
+
+
+@pages.post("/links/<link>")
+def open_link(link: str) -> ResponseReturnValue:
+    found, form, address = queries.link_and_code(link), read_form(PinIn), request.remote_addr or ""
+    if failures.is_over(address):
+        raise TooMany("口令试得太多了，请等一分钟再输。")
+    if found is None or not form.ok:
+        return _link_page(link, form, 422)
+    person_id = service.open_link(found[0], link, **form.data)
+    if person_id is None:
+        failures.add(address)
+        remember()
+        form.refuse("pin", "口令不对，或者链接已经停用。请问召集人再输；输错十次，这个链接就停用了。")
+        return _link_page(link, form, 422)
+    answer = make_response(redirect(url_for(".show", code=found[1])))
+    return entry.set_helper(answer, link, person_id)
+
+
+@pages.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    who, meeting = entry.at_desk(code)
+    return camera.allow(_page(who, meeting))
+
+
+@pages.post("/<code>/scan")
+def scan(code: str) -> ResponseReturnValue:
+    """A personal code, read by a hand scanner or typed, or its last five characters."""
+    who, meeting = entry.at_desk(code)
+    form = read_form(ScanIn)
+    if not form.ok:
+        return _page(who, meeting, scanning=form), 422
+    text = form.data["code"]
+    source = CheckInSource.DESK_SCAN if len(text) > 10 else CheckInSource.DESK_NUMBER
+    return _take(who, meeting, [Record(f"desk-{form.once}", source, "code", text, None)])
+
+
+@pages.post("/<code>/people")
+def choose(code: str) -> ResponseReturnValue:
+    who, meeting = entry.at_desk(code)
+    form = read_form(PersonIn)
+    text = form.data.get("person", "")
+    return _take(who, meeting, [Record(f"desk-{form.once}", CheckInSource.DESK_SEARCH, "person", text, None)])
+
+
+@pages.post("/<code>/walk-in")
+def walk_in(code: str) -> ResponseReturnValue:
+    who, meeting = entry.at_desk(code)
+    form = read_form(WalkInIn)
+    if not form.ok:
+        return _page(who, meeting, walking=form), 422
+    return _take(who, meeting, [Record(f"desk-{form.once}", CheckInSource.PROXY, "name", form.data["name"], None)])
+
+
+@pages.post("/<code>/family")
+def family(code: str) -> ResponseReturnValue:
+    """One helper, several elders, each asked and each with a slip (N05)."""
+    who, meeting = entry.at_desk(code)
+    form = read_form(FamilyIn)
+    if form.ok and not form.data["spoken"]:
+        form.refuse("spoken", "请先一位一位当面问过，本人说“要签”，再打勾。")
+    if not form.ok:
+        return _page(who, meeting, family=form), 422
+    key, proxy = f"desk-{form.once[:40]}", CheckInSource.PROXY
+    records = [Record(f"{key}-{at}", proxy, "name", name, None) for at, name in enumerate(form.data["names"])]
+    done = batch.take(batch.Desk(meeting, who), records, settings())
+    return redirect(url_for(".slips", code=meeting.code, of=",".join(str(outcome.id) for outcome in done)))
+
+
+@pages.get("/<code>/slips")
+def slips(code: str) -> str:
+    """A slip for each of those whom this helper has just checked in; nobody else's."""
+    who, meeting = entry.at_desk(code)
+    wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
+    rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
+    names = {person_id: hall_name(name) for person_id, name in names_of(row.person_id for row in rows).items()}
+    back = url_for(".show", code=meeting.code)
+    return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
+
+
+def _take(who: Actor, meeting: Meeting, records: Sequence[Record]) -> ResponseReturnValue:
+    """One scan of the page, said in one sentence; the page comes back ready for the next one."""
+    done = batch.take(batch.Desk(meeting, who), records, settings())[0]
+    shown = names_of([done.person_id]) if policy.can_see_names(who) else {}
+    name = hall_name(shown.get(done.person_id or 0, ""))
+    flash(
+        f"{name}：{SAID[done.result]}" if name else SAID[done.result],
+        TONES.get(done.state or CheckInState.REFUSED, "late"),
+    )
+    return redirect(url_for(".show", code=meeting.code))
+
+
+def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
+    shown = policy.can_see_names(who)
+    typed = request.args.get("q", "")[:40]
+    return render_template(
+        "reception/desk.html",
+        meeting=meeting,
+        runs=policy.can_run(actor(), meeting),
+        shown=shown,
+        typed=typed,
+        hits=queries.search(meeting, settings().keys.code, typed) if shown and typed else [],
+        arrived=attendance(meeting.id).arrived,
+        forms={name: forms.get(name) or blank_form() for name in ("scanning", "walking", "family", "choosing")},
+    )
+
+
+def _link_page(token: str, form: Form, status: int = 200) -> ResponseReturnValue:
+    found = queries.link_and_code(token)
+    alive = found is not None and service.is_alive(found[0]) and found[0].failures < service.MOST_TRIES
+    page = render_template("reception/link.html", link=token, form=form, alive=alive, dead=DEAD)
+    return make_response(page, status if alive else 404)

@@ -1,0 +1,92 @@
+"""What a desk device sends, record by record: one that cannot be read is kept for a person to look at."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, ValidationError, fields, validate
+
+from yiguan.checkin.states import CheckInSource
+from yiguan.kernel.crypto import digest
+from yiguan.kernel.fields import Choice, In, Text, Whole
+from yiguan.kernel.text import clean
+from yiguan.reception.states import DESK_SOURCES
+
+BATCH, OTHER = "b-", "x-"
+"""How the keys of a device's scans begin in the table of check-ins; `x-` is a key that came with other content."""
+
+MOST_RAW = 400
+TARGETS = ("code", "person", "name")
+
+
+class RecordIn(In):
+    key = Text(60, least=8)
+    counter = Whole(0, 2_000_000_000, required=False, load_default=None, allow_none=True)
+    device_at = fields.Raw(load_default=None)
+    source = Choice(CheckInSource, validate=validate.OneOf(DESK_SOURCES))
+    code = Text(200, least=0)
+    person = fields.Raw(load_default="")
+    name = Text(20, least=0)
+
+
+_reader = RecordIn(unknown=EXCLUDE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read."""
+
+    key: str
+    source: CheckInSource
+    target: str
+    text: str
+    sent_key: str | None
+    counter: int | None = None
+    device_at: datetime | None = None
+
+    @property
+    def other(self) -> "Record":
+        """The same scan under a key of its own, for when its key stands for something else already."""
+        content = json.dumps([self.key, self.counter, str(self.device_at), self.source.value, self.target, self.text])
+        return replace(self, key=OTHER + digest(content.encode())[:48])
+
+
+def read_record(raw: Any) -> Record:
+    """Never raises: whatever came is a record, in the worst case one that a person has to look at."""
+    sent = _printable(raw["key"]) if isinstance(raw, dict) and isinstance(raw.get("key"), str) else None
+    try:
+        data = _reader.load(raw)
+    except ValidationError:
+        return _unreadable(raw, sent)
+    person = _printable(str(data["person"])) if isinstance(data["person"], (str, int)) else ""
+    given = {"code": data["code"], "person": person[:20], "name": data["name"]}
+    found = [target for target in TARGETS if given[target]]
+    if len(found) != 1:
+        return _unreadable(raw, sent)
+    at = read_moment(data["device_at"])
+    target = found[0]
+    return Record(BATCH + data["key"], data["source"], target, given[target], sent, data["counter"], at)
+
+
+def read_moment(value: Any) -> datetime | None:
+    """A device's time, as evidence only: one that makes no sense is none (CK-18)."""
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo and 1990 <= moment.year <= 2150 else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _unreadable(raw: Any, sent: str | None) -> Record:
+    """The same broken record twice is one: without a usable key, its content is its key."""
+    whole = json.dumps(raw, sort_keys=True)
+    text = _printable(json.dumps(raw, ensure_ascii=False, sort_keys=True))
+    usable = sent is not None and 8 <= len(sent) <= 60
+    key = sent if sent is not None and usable else digest(whole.encode())[:48]
+    return Record(BATCH + key, CheckInSource.DESK_SCAN, "", text[:MOST_RAW], sent)
+
+
+def _printable(text: str) -> str:
+    """Without what no database and no answer can hold."""
+    return clean(text, lines=False)[:2000]

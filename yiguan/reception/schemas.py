@@ -1,0 +1,139 @@
+from marshmallow import ValidationError, fields, validate
+
+from yiguan.checkin.states import CheckInState, Result
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.reception.states import BurstKind
+
+MOST_RECORDS = 1000
+MOST_LINES, MOST_NAME = 200, 20
+
+
+class Names(fields.Field[list[str]]):
+    """One name a line; blank lines are passed over."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(required=True)
+        self.most = most
+        self.line = Text(MOST_NAME, least=2)
+
+    def _deserialize(self, value: object, attr: object, data: object, **kwargs: object) -> list[str]:
+        given = value if isinstance(value, str) else ""
+        lines = [line for line in given.splitlines() if line.strip()]
+        if not lines:
+            raise ValidationError("请至少写一个姓名，一行一个。")
+        if len(lines) > self.most:
+            raise ValidationError(f"一次最多{self.most}个人，现在有{len(lines)}行，请分几次填。")
+        return [self._name(at, line) for at, line in enumerate(lines, start=1)]
+
+    def _name(self, at: int, line: str) -> str:
+        try:
+            name: str = self.line.deserialize(line)
+        except ValidationError as refusal:
+            raise ValidationError(f"第{at}行：{''.join(map(str, refusal.messages))}") from refusal
+        return name
+
+
+class PinIn(In):
+    pin = Text(6, least=0)
+    name = Text(MOST_NAME, least=2)
+
+
+class LinkIn(In):
+    """The PIN is the convener's own choice, told by word of mouth."""
+
+    pin = fields.String(
+        required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="口令是 6 位数字，比如 205816，请自己定。")
+    )
+    shown = Flag()
+
+
+class WhichIn(In):
+    link = Whole(1, 2**62)
+
+
+class ScanIn(In):
+    code = Text(200)
+
+
+class PersonIn(In):
+    person = Text(20)
+
+
+class WalkInIn(In):
+    name = Text(MOST_NAME, least=2)
+
+
+class FamilyIn(In):
+    names = Names(12)
+    spoken = Flag()
+
+
+class PaperIn(In):
+    names = Names(MOST_LINES)
+
+
+class SettleIn(In):
+    person = Text(20, least=0)
+    name = Text(MOST_NAME, least=0)
+
+
+class BurstIn(In):
+    kind = Choice(BurstKind)
+    subject = Whole(0, 2**62)
+
+
+class BurstUndoIn(BurstIn):
+    reason = Text(40)
+    note = Text(200, least=0)
+
+
+class CloseIn(In):
+    anyway = Flag()
+
+
+class BatchIn(In):
+    """`sent_at` and the records' times are a device's word, read leniently; each record is judged by itself."""
+
+    device = Text(40, least=8)
+    sent_at = fields.Raw(load_default=None)
+    made = Whole(0, 2_000_000_000, required=False, load_default=0)
+    records = fields.List(
+        fields.Raw(allow_none=True),
+        required=True,
+        validate=validate.Length(max=MOST_RECORDS, error="一次最多送 1000 条，请分批送；这一批没有收下。"),
+    )
+
+
+class ResultOut(Out):
+    key = fields.String(allow_none=True)
+    result = Choice(Result)
+    state = Choice(CheckInState)
+    id = fields.Integer(allow_none=True)
+    message = fields.String()
+    name = fields.String()
+
+
+class ResultsOut(Out):
+    results = fields.List(fields.Nested(ResultOut))
+
+
+class PlaceOut(Out):
+    code = fields.String()
+    title = fields.String()
+    place = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+
+
+class GuestOut(Out):
+    person = fields.String()
+    name = fields.String()
+    hint = fields.String()
+    code = fields.String()
+    here = fields.Boolean()
+
+
+class RosterOut(Out):
+    meeting = fields.Nested(PlaceOut)
+    csrf = fields.String()
+    people = fields.List(fields.Nested(GuestOut))
