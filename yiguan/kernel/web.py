@@ -238,10 +238,26 @@ def show_error(error: Exception) -> ResponseReturnValue:
     if where == "api" or request.path.startswith("/api/"):
         answer = jsonify(code=refusal.code, message=refusal.message, fields=refusal.fields)
     else:
-        typed = {k: v for k, v in request.form.items() if k not in ("csrf_token", "password", "once") and v.strip()}
-        page = render_template("errors/page.html", refusal=refusal, surface=where, typed=typed)
+        page = render_template(
+            "errors/page.html", refusal=refusal, surface=where, typed=_posted(), again=_again(refusal)
+        )
         answer = current_app.make_response(page)
     answer.status_code = refusal.status
     if hasattr(refusal, "retry_after_s"):
         answer.headers["Retry-After"] = str(refusal.retry_after_s)
     return answer
+
+
+SECRET = ("csrf_token", "password", "again", "proof")
+GROWN_OLD = ("signed_out", "stale_page")
+
+
+def _posted() -> list[tuple[str, str]]:
+    """What came in the form, never a password."""
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
+
+
+def _again(refusal: Refusal) -> list[tuple[str, str]]:
+    """The same form, for one tap more, where only the page or the sign-in had grown old; a file cannot come along."""
+    whole = not any(file.filename for file in request.files.values())
+    return _posted() if refusal.code in GROWN_OLD and whole else []
