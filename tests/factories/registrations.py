@@ -1,5 +1,3 @@
-from typing import Any
-
 from flask import current_app
 
 from tests.factories.meetings import a_meeting, the_runner
@@ -27,12 +25,13 @@ def a_registration(meeting: Meeting | None = None, person: Person | None = None)
     return line
 
 
-def an_invitation(meeting: Meeting | None = None, name: str = "钱芷兰", **facts: Any) -> Registration:
+def an_invitation(
+    meeting: Meeting | None = None, name: str = "钱芷兰", *, phone: str = "", required: bool = False
+) -> Registration:
     """Somebody the convener asked, who has no phone we know."""
     meeting = meeting or a_meeting()
-    facts = {"side": Side.RESIDENT, "required": False} | facts
-    row = Row(1, name, facts.pop("phone", ""), "")
-    line = inviting.invite_row(the_runner(meeting.unit), meeting, row, **facts)
+    runner, row = the_runner(meeting.unit), Row(1, name, phone, "")
+    line = inviting.invite_row(runner, meeting, row, side=Side.RESIDENT, required=required)
     db.session.commit()
     return line
 

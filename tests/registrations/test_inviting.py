@@ -37,9 +37,9 @@ def guests_of(meeting):
     return db.session.scalars(queries.guests(meeting.id)).all()
 
 
-def invite_list(meeting, text=LIST, **facts):
-    facts = {"side": Side.RESIDENT, "required": False} | facts
-    return inviting.invite_rows(the_runner(meeting.unit), meeting, lines.rows_of(text), **facts)
+def invite_list(meeting, text=LIST):
+    runner, rows = the_runner(meeting.unit), lines.rows_of(text)
+    return inviting.invite_rows(runner, meeting, rows, side=Side.RESIDENT, required=False)
 
 
 def notices_to(person_id):

@@ -167,7 +167,8 @@ def test_seats_given_never_exceed_the_room_and_the_queue_keeps_its_order(app):
     @settings(max_examples=25, database=None)
     @given(ACTIONS)
     def holds(actions: list[tuple[str, int]]) -> None:
-        meeting, lines = a_meeting(capacity=3), {}
+        meeting = a_meeting(capacity=3)
+        lines: dict[int, Registration] = {}
         people = [a_resident(f"居民{n}") for n in range(8)]
         for action, who in actions:
             before = in_order(meeting)

@@ -23,8 +23,14 @@ def url_of(meeting):
     return f"/meetings/{meeting.code}/registration"
 
 
+def found_in(page, pattern):
+    found = re.search(pattern, page)
+    assert found, page
+    return found[1]
+
+
 def the_receipt(page):
-    return re.search(r'name="receipt" value="([^"]+)"', page)[1]
+    return found_in(page, r'name="receipt" value="([^"]+)"')
 
 
 def sign_up(client, meeting, name="李秀英", **fields):
@@ -67,7 +73,7 @@ def test_a_returning_phone_needs_one_tap(client):
     second = a_meeting()
     page = client.page(url_of(second))
     assert "什么都不用填" in page
-    person = re.search(r'name="person" value="(\d+)"', page)[1]
+    person = found_in(page, r'name="person" value="(\d+)"')
     assert sign_up(client, second, "", person=person).status_code == 303
     assert len(lines_of(second)) == 1
 

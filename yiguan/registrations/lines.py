@@ -21,7 +21,7 @@ COLUMNS = {
     "phone": ("手机", "手机号", "电话", "联系电话"),
     "unit_name": ("单位", "工作单位"),
 }
-LOOKS_LIKE_PHONE = re.compile(r"\+?[\d\-－—]{7,}")
+LOOKS_LIKE_PHONE = re.compile(r"\+?[\d\-－—]{3,}")
 UNREADABLE = "这个文件打不开，没有读到名单。请在表格软件里另存为 xlsx 或 csv，再选一次。"
 TOO_LONG = f"一次最多{MOST_ROWS}行，请分几次。"
 _reader = GuestIn(unknown=EXCLUDE)

@@ -14,6 +14,7 @@ from yiguan.sample.leads import write_leads
 from yiguan.sample.meetings import write_meetings
 from yiguan.sample.outcomes import write_outcomes
 from yiguan.sample.people import load_people
+from yiguan.sample.registrations import write_registrations
 from yiguan.sample.score import Score
 from yiguan.sample.topics import write_topics
 
@@ -35,6 +36,7 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
         leads = write_leads(score, cast)
         topics = write_topics(score, cast, leads)
         meetings = write_meetings(score, cast, topics)
+        write_registrations(score, cast, meetings)
         write_outcomes(score, cast, topics, meetings)
         score.play(_evening)
         return tell(cast, password, meetings)

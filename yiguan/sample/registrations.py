@@ -1,0 +1,39 @@
+"""Who is expected at the two meetings to come: neighbours signed up for one, a group is asked to the other."""
+
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+
+from yiguan.kernel import clock
+from yiguan.people import residents
+from yiguan.people.states import PersonKind, Role
+from yiguan.registrations import inviting, service
+from yiguan.registrations.queries import of_persons
+from yiguan.sample.meetings import Meetings
+from yiguan.sample.people import Cast
+from yiguan.sample.score import Score
+
+OPEN, ASKED, GROUP = "wm-schoolgate-1", "sz-weekend-1", "WXA"
+NEIGHBOURS = 9
+
+
+def write_registrations(score: Score, cast: Cast, meetings: Meetings) -> None:
+    score.at(clock.now() - timedelta(hours=3), partial(_sign_up, cast, meetings))
+    score.at(clock.now(), partial(_invite, cast, meetings))
+
+
+def _sign_up(cast: Cast, meetings: Meetings) -> None:
+    """On their own phones; one of them changes their mind."""
+    here = (p for p in cast.people.values() if p.kind is PersonKind.RESIDENT and p.device_id is not None)
+    lines = [service.sign_up(residents.as_actor(p), meetings[OPEN], p) for p in islice(here, NEIGHBOURS)]
+    service.withdraw(residents.as_actor(lines[-1].person), lines[-1])
+
+
+def _invite(cast: Cast, meetings: Meetings) -> None:
+    """The group must come; one says yes, one asks for leave."""
+    meeting, convener = meetings[ASKED], cast.staff(Role.CONVENER, "SZ")
+    inviting.invite_unit(convener, meeting, cast.units[GROUP], role=Role.MEMBER, required=True)
+    ids = [cast.people[key].id for key in ("lingxiaoman", "qianzhilan")]
+    comes, away = of_persons(meeting.id, ids)
+    service.accept(residents.as_actor(comes.person), comes)
+    service.ask_leave(residents.as_actor(away.person), away, note="那天单位要去省里开会")
