@@ -1,6 +1,7 @@
 """Where the time of one tap goes: this process serves it to itself and looks at the clock around each statement."""
 
 import io
+import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -12,28 +13,29 @@ from yiguan.kernel.web import Yiguan
 
 
 def dissect(app: Yiguan, taps: Sequence[bytes]) -> dict[str, float]:
-    """Microseconds a tap spends in each statement, in the commit and in everything else; one tap at a time."""
-    spent: dict[str, float] = defaultdict(float)
+    """Microseconds a tap spends in each statement, in the commit and in the program; medians, one tap at a time."""
     with app.app_context():
         dialect = db.engine.dialect
-    start = time.perf_counter()
-    with timed(dialect, spent):
+    each: dict[str, list[float]] = defaultdict(list)
+    with timed(dialect, each):
         for tap in taps:
+            start, known = time.perf_counter(), {name: len(waits) for name, waits in each.items()}
             serve(app, tap)
-    whole = time.perf_counter() - start
-    spent["program"] = whole - sum(spent.values())
-    return {name: seconds / len(taps) * 1e6 for name, seconds in spent.items()}
+            whole = time.perf_counter() - start
+            waited = sum(sum(waits[known.get(name, 0) :]) for name, waits in each.items())
+            each["program"].append(whole - waited)
+    return {name: statistics.median(seconds) * 1e6 for name, seconds in each.items()}
 
 
 @contextmanager
-def timed(dialect: Any, spent: dict[str, float]) -> Iterator[None]:
-    """Adds up the time inside the driver, by the first word of the statement."""
+def timed(dialect: Any, each: dict[str, list[float]]) -> Iterator[None]:
+    """Notes the time inside the driver, by the first word of the statement."""
     execute, commit = dialect.do_execute, dialect.do_commit
 
     def measure(name: str, act: Callable[..., Any], *arguments: Any) -> None:
         began = time.perf_counter()
         act(*arguments)
-        spent[name] += time.perf_counter() - began
+        each[name].append(time.perf_counter() - began)
 
     dialect.do_execute = lambda cursor, sent, *rest: measure(sent.split()[0], execute, cursor, sent, *rest)
     dialect.do_commit = lambda connection: measure("COMMIT", commit, connection)
