@@ -4,15 +4,22 @@ import * as store from "./store.js";
 const LATELY = 8, ODD_CLOCK_MS = 120_000;
 const TONES = { counted: "done", duplicate: "soon", unresolved: "soon", refused: "late", undone: "plain" };
 const WORDS = { counted: "签到成功", duplicate: "已经签过了", unresolved: "已记下，等人核对", refused: "没有签上", undone: "已撤销" };
-const part = (id) => document.getElementById(id);
+export const part = (id) => document.getElementById(id);
 
 export function say(text) {
   part("said").textContent = text;
 }
 
+export function tell(record) {
+  const { text, tone } = outcome(record);
+  say(`${record.shown || "没认出的码"}：${text}`);
+  if (navigator.vibrate) navigator.vibrate(tone === "late" ? [80, 60, 80] : 60);
+}
+
 export function warn(text) {
   part("warning").textContent = text;
   part("warning").hidden = !text;
+  if (text) part("warning").scrollIntoView({ block: "center" });
 }
 
 export function showLine(state) {
@@ -21,11 +28,17 @@ export function showLine(state) {
   line.textContent = {
     online: "已连上，签一个送一个。",
     offline: "网络断了。照常签到，都记在这台设备上，连上后自动送出。",
-    "signed out": "登录过期了。照常签到，都记在这台设备上；重新登录后自动送出。"
+    "signed out": "登录过期了。照常签到，都记在这台设备上；重新登录（帮忙的，重新打开协助链接）后自动送出。"
   }[state];
   if (state === "signed out") line.append(link("重新登录", `/sign-in?next=${encodeURIComponent(location.pathname)}`));
 }
 
+export function open() {
+  part("main").append(part("recent"));
+  part("board").hidden = part("always").hidden = false;
+}
+
+// Gives the number of what has not arrived, from every meeting of this device.
 export async function draw(meeting, list) {
   const waiting = await store.allUnsent();
   part("unsent").textContent = waiting.length
@@ -43,9 +56,10 @@ export async function draw(meeting, list) {
   const recent = await store.lately(meeting, LATELY);
   part("recent").hidden = !recent.length;
   part("lately").replaceChildren(...recent.map(row));
+  return waiting.length;
 }
 
-export const outcome = (record) => record.unsent
+const outcome = (record) => record.unsent
   ? { text: record.shown ? "已记下" : "已记下，联网后核对", tone: "soon" }
   : { text: WORDS[record.state] || record.message || "", tone: TONES[record.state] || "plain" };
 

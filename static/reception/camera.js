@@ -1,10 +1,27 @@
 // The camera: looks for a QR code about seven times a second, and reads the same code again only after a pause.
+import { part } from "./board.js";
+
 const EVERY_MS = 140, SAME_MS = 4000;
 const vendor = (name) => new URL(`../vendor/${name}`, import.meta.url).href;
 let reader = null;
 
+export function watch(read) {
+  const button = part("camera"), says = part("camera-says"), eye = part("eye");
+  let stop = null;
+  button.addEventListener("click", async () => {
+    says.hidden = true;
+    if (stop) stop = stop();
+    else stop = await look(eye, read).catch((trouble) => {
+      says.textContent = trouble.message;
+      says.hidden = false;
+    });
+    eye.hidden = !stop;
+    button.textContent = stop ? "关掉摄像头" : "打开摄像头扫码";
+  });
+}
+
 // Starts looking; `read` gets each text. Gives a way to stop. Fails with a sentence for the helper.
-export async function look(video, read) {
+async function look(video, read) {
   if (!navigator.mediaDevices) throw new Error("摄像头要在 https 开头的网址上才能用。请用扫码枪，或按姓名找。");
   const zxing = await ready();
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => {

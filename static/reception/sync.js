@@ -19,15 +19,17 @@ export function send() {
   running = alone(round).catch((trouble) => {
     console.warn("reception", trouble);
     return "offline";
-  }).then((line) => {
-    running = null;
-    wait = line === "online" ? FIRST_MS : Math.min(LAST_MS, wait * 2);
-    told(line);
-    if (again && line === "online") plan(0);
-    else store.allUnsent().then((left) => { if (left.length) plan(wait); });
-    again = false;
-  });
+  }).then(rest);
   return running;
+}
+
+async function rest(line) {
+  running = null;
+  if (line) await told(line);
+  const left = (await store.allUnsent()).length, soon = again && line === "online";
+  again = false;
+  wait = left && !soon ? Math.min(LAST_MS, wait * 2) : FIRST_MS;
+  if (left) plan(soon ? 0 : wait);
 }
 
 function plan(ms) {
@@ -39,7 +41,7 @@ function plan(ms) {
 async function alone(work) {
   if (navigator.locks) return navigator.locks.request("reception", work);
   const lease = await store.fact("lease");
-  if (lease && lease.who !== me && lease.until > Date.now()) return "online";
+  if (lease && lease.who !== me && lease.until > Date.now()) return "";
   await store.setFact("lease", { who: me, until: Date.now() + LEASE_MS });
   try {
     return await work();
@@ -48,10 +50,10 @@ async function alone(work) {
   }
 }
 
-// Each meeting by itself: one that is refused holds no other up.
+// Each meeting by itself: one that is refused holds no other up. With nothing to send nothing is known of the line.
 async function round() {
-  let line = "online";
   const left = await store.allUnsent();
+  let line = left.length ? "online" : "";
   for (const meeting of new Set(left.map((record) => record.meeting))) {
     try {
       await empty(meeting);
