@@ -24,7 +24,7 @@ from yiguan.kernel import clock
 from yiguan.kernel.web import Yiguan
 from yiguan.people import residents
 
-HANDS, GIVE_UP_S, PAUSE_S = 16, 60.0, 0.05
+HANDS, GIVE_UP_S, PAUSE_S, NEXT_S = 16, 60.0, 0.05, 0.02
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _strangers = count(1)
 
@@ -140,7 +140,7 @@ class Evening:
 
 
 class Crowd:
-    """Sixteen hands that tap without a pause; `at_the_door()` lasts as long as the trouble does."""
+    """Sixteen hands that tap one after the other; `at_the_door()` lasts as long as the trouble does."""
 
     def __init__(self, port: int, taps: Taps, ledger: Path) -> None:
         self.port, self.taps, self.path = port, taps, ledger
@@ -164,6 +164,7 @@ class Crowd:
         while not over.is_set():
             if not self.insist(phone, next(self.taps), evening):
                 evening.unanswered += 1
+            time.sleep(NEXT_S)
 
     def insist(self, phone: Phone, tap: Tap, evening: Evening) -> Acknowledged | None:
         """Taps until it is acknowledged, always with the same key; None after a minute without an answer."""

@@ -31,6 +31,15 @@ def kill_family(parent: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     parent.wait()
+    wait_until(lambda: not any(_lives(pid) for pid in family))  # a new PostgreSQL refuses to start beside old ones
+
+
+def _lives(pid: int) -> bool:
+    """Whether it still holds memory, files and ports; a dead process nobody asked after yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -38,7 +47,7 @@ def wait_until(true: Callable[[], bool]) -> None:
     give_up = time.monotonic() + READY_S
     while not true():
         if time.monotonic() > give_up:
-            raise TimeoutError
+            raise TimeoutError("what was waited for did not come within a minute")
         time.sleep(0.02)
 
 
@@ -62,7 +71,7 @@ class Product:
     def start(self) -> None:
         """Returns at once; `await_ready` waits for the first answer."""
         bind = f"{wire.HOST}:{self.port}"
-        self.server = self._program("gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", bind, *stage.SERVE)
+        self.server = self._program("gunicorn", *stage.SHIPPED, "-b", bind)
         self.worker = self._program("yiguan", "worker")
 
     def _program(self, *arguments: str) -> subprocess.Popen[bytes]:
