@@ -86,7 +86,9 @@ def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outc
     require(policy.can_receive(desk.actor, desk.meeting))
     guests = queries.guests_of(desk.meeting, settings.keys.code, (r.text for r in records if r.target == "code"))
     batch = _Batch(desk, guests, queries.state_for_sharing(desk.meeting.id), settings)
-    unique = {record.key: record for record in reversed(records)}
+    unique: dict[str, Record] = {}
+    for record in records:
+        unique.setdefault(record.key, record)
     kept = queries.by_keys(desk.meeting.id, unique)
     other = _others(batch, records, unique, kept)
     unique |= {record.key: record for record in other.values()}

@@ -8,6 +8,16 @@ MOST_RECORDS = 1000
 MOST_LINES, MOST_NAME = 200, 20
 
 
+class Number(fields.Field[int]):
+    """A row's number as a page's hidden field sends it back: text, up to 63 bits."""
+
+    def _deserialize(self, value: object, attr: object, data: object, **kwargs: object) -> int:
+        text = value if isinstance(value, str) else ""
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63):
+            raise ValidationError("没有这一条，请刷新再看。")
+        return int(text)
+
+
 class Names(fields.Field[list[str]]):
     """One name a line; blank lines are passed over."""
 
@@ -48,7 +58,7 @@ class LinkIn(In):
 
 
 class WhichIn(In):
-    link = Whole(1, 2**62)
+    link = Number(required=True)
 
 
 class ScanIn(In):
@@ -79,7 +89,7 @@ class SettleIn(In):
 
 class BurstIn(In):
     kind = Choice(BurstKind)
-    subject = Whole(0, 2**62)
+    subject = Number(required=True)
 
 
 class BurstUndoIn(BurstIn):
