@@ -6,16 +6,20 @@ from tests.factories.checkin import a_check_in
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.minutes import minutes_of
-from tests.factories.people import an_officer
+from tests.factories.organisation import a_reason
+from tests.factories.people import a_convener, an_officer
 from tests.factories.progress import a_joined_lead, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import a_topic, walk
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
 from yiguan.kernel import clock
+from yiguan.leads import service as leads
 from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
+from yiguan.organisation.states import ReasonKind
+from yiguan.people.history import reason_words
 from yiguan.progress import queries, timeline
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
@@ -25,13 +29,13 @@ from yiguan.topics.states import TopicState
 
 def trail_of(topic, *, words=False):
     story = queries.story_of(topic)
-    return timeline.topic_trail(story, queries.reason_words(story.entries), words=words)
+    return timeline.topic_trail(story, reason_words(story.entries), words=words)
 
 
 def lead_trail_of(lead, topic=None):
     story = queries.story_of(topic) if topic else None
     entries = entries_of(lead)
-    return timeline.lead_trail(lead, entries, story, queries.reason_words(entries))
+    return timeline.lead_trail(lead, entries, story, reason_words(entries))
 
 
 def now_of(steps):
@@ -73,6 +77,14 @@ def test_a_joined_lead_tells_its_topics_course(app):
     assert f"列入议题“{topic.title}”" in steps[1].note
     assert now_of(steps) == ["审题定题"]
     assert steps[-1].label == "回头看"
+
+
+def test_a_reason_is_told_in_the_words_of_its_own_act(app):
+    a_reason(ReasonKind.MEETING_CANCEL, "solved", "事情已经解决，不开会了")
+    a_reason(ReasonKind.LEAD_DECLINE, "solved", "事情已经办好")
+    lead = a_lead()
+    leads.decline(a_convener(lead.unit), lead, reason="solved", text="上周换好了。")
+    assert lead_trail_of(lead)[1].note == "事情已经办好：上周换好了。"
 
 
 @pytest.mark.row("PU-01")

@@ -1,6 +1,6 @@
 """What was done to a record, told step by step for staff: who, when, why, in the words of the time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,8 +27,18 @@ def history_of(record: Base, words: Mapping[str, str]) -> list[Done]:
     """The acts that `words` names, oldest first, in three statements."""
     entries = [entry for entry in entries_of(record) if entry.act in words]
     names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
-    reasons = _wordings(entries)
+    reasons = reason_words(entries)
     return [Done(_label(entry, words, names), entry.at, _note(entry, reasons)) for entry in entries]
+
+
+def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
+    """The listed reason each entry names, in the wording of its day, by the entry's id; at most one statement.
+
+    A code such as `solved` means something else for a lead than for a meeting: the act tells which is meant.
+    """
+    codes = {entry.reason for entry in entries if entry.reason}
+    known = db.session.scalars(select(Reason).where(Reason.code.in_(codes))).all() if codes else []
+    return {entry.id: reason.label for entry in entries for reason in known if _is_of(reason, entry)}
 
 
 def _label(entry: AuditEntry, words: Mapping[str, str], names: Mapping[int, str]) -> str:
@@ -36,24 +46,11 @@ def _label(entry: AuditEntry, words: Mapping[str, str], names: Mapping[int, str]
     return f"{words[entry.act]} · {name}" if name else words[entry.act]
 
 
-def _note(entry: AuditEntry, reasons: Mapping[str, list[Reason]]) -> str:
-    """The wording of the reason on that day, and the text."""
-    valid = [r.label for r in reasons.get(entry.reason, []) if _was_valid(r, entry) and _fits(r, entry)]
-    return "。".join(filter(None, [*valid[:1], entry.note]))
+def _note(entry: AuditEntry, reasons: Mapping[int, str]) -> str:
+    return "。".join(filter(None, (reasons.get(entry.id), entry.note)))
 
 
-def _fits(reason: Reason, entry: AuditEntry) -> bool:
-    return str(reason.kind) == f"{entry.subject}_{entry.act}"
-
-
-def _was_valid(reason: Reason, entry: AuditEntry) -> bool:
-    day = entry.at.date()
-    return reason.valid_from <= day and (reason.valid_to is None or day <= reason.valid_to)
-
-
-def _wordings(entries: list[AuditEntry]) -> dict[str, list[Reason]]:
-    codes = {entry.reason for entry in entries if entry.reason}
-    found: dict[str, list[Reason]] = {}
-    for reason in db.session.scalars(select(Reason).where(Reason.code.in_(codes))) if codes else ():
-        found.setdefault(reason.code, []).append(reason)
-    return found
+def _is_of(reason: Reason, entry: AuditEntry) -> bool:
+    day, named = entry.at.date(), (f"{entry.subject}_{entry.act}", entry.reason)
+    valid = reason.valid_from <= day and (reason.valid_to is None or day <= reason.valid_to)
+    return valid and (str(reason.kind), reason.code) == named

@@ -14,6 +14,7 @@ from yiguan.leads import queries as leads
 from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.people import residents
+from yiguan.people.history import reason_words
 from yiguan.progress import queries, timeline
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
@@ -57,5 +58,5 @@ def matter_of(lead: Lead) -> Matter:
     topic = topic_of(lead)
     story = queries.story_of(topic) if topic else None
     entries = entries_of(lead)
-    reasons = queries.reason_words([*entries, *(story.entries if story else ())])
+    reasons = reason_words([*entries, *(story.entries if story else ())])
     return Matter(lead, topic, timeline.lead_trail(lead, entries, story, reasons))

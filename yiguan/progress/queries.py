@@ -18,7 +18,6 @@ from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.notifications.models import Notice
-from yiguan.organisation.models import Reason
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.progress.stages import SENT
@@ -130,17 +129,6 @@ def _issued(topic: Topic) -> list[Issued]:
     query = query.join(Meeting, Meeting.id == Recommendation.meeting_id)
     sent = (Recommendation.topic_id == topic.id, Recommendation.state.in_(SENT))
     return [Issued(*row) for row in db.session.execute(query.where(*sent).order_by(Recommendation.signed_at))]
-
-
-def reason_words(entries: Sequence[AuditEntry]) -> dict[str, str]:
-    """The listed reasons named in these entries, by code, in the wording of the latest day."""
-    used = {entry.reason for entry in entries if entry.reason}
-    if not used:
-        return {}
-    rows = db.session.execute(
-        select(Reason.code, Reason.label).where(Reason.code.in_(used)).order_by(Reason.valid_from)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def news_of(lead: Lead, topic: Topic | None) -> Sequence[Notice]:

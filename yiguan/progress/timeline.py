@@ -45,7 +45,7 @@ def _marked(steps: Iterable[Step]) -> list[Step]:
     return marked
 
 
-def topic_trail(story: Story, reasons: Mapping[str, str], *, words: bool = False) -> list[Step]:
+def topic_trail(story: Story, reasons: Mapping[int, str], *, words: bool = False) -> list[Step]:
     """The trail of a topic for everybody; with `words` the texts that came with a refusal are shown too."""
     opening = [_raised(story), Step("协商站受理", story.topic.at, note=_joined(story))]
     return _marked([*opening, *_course(story, reasons, words=words)])
@@ -61,7 +61,7 @@ def _joined(story: Story) -> str:
 
 
 def lead_trail(
-    lead: Lead, entries: Sequence[AuditEntry], story: Story | None, reasons: Mapping[str, str]
+    lead: Lead, entries: Sequence[AuditEntry], story: Story | None, reasons: Mapping[int, str]
 ) -> list[Step]:
     """The trail of a resident's own matter, with every word the station wrote to them."""
     steps = [Step("您提出", lead.at)]
@@ -78,8 +78,8 @@ def lead_trail(
     return _marked(steps)
 
 
-def _lead_step(entry: AuditEntry, reasons: Mapping[str, str]) -> Step | None:
-    listed = reasons.get(entry.reason, "")
+def _lead_step(entry: AuditEntry, reasons: Mapping[int, str]) -> Step | None:
+    listed = reasons.get(entry.id, "")
     said = "：".join(filter(None, (listed, entry.note)))
     by_act = {
         "ask": ("协商站请您补充", entry.note),
@@ -98,7 +98,7 @@ def _lead_step(entry: AuditEntry, reasons: Mapping[str, str]) -> Step | None:
     return Step(label, entry.at, note=note)
 
 
-def _course(story: Story, reasons: Mapping[str, str], *, words: bool) -> list[Step]:
+def _course(story: Story, reasons: Mapping[int, str], *, words: bool) -> list[Step]:
     """From screening to the look back; a topic that ended early ends its trail there."""
     ended = _end(story, reasons, words=words)
     approved = story.last("approve")
@@ -110,11 +110,11 @@ def _course(story: Story, reasons: Mapping[str, str], *, words: bool) -> list[St
     return [settled, *middle, ended] if ended else [settled, *middle, *map(todo, AFTERWARDS)]
 
 
-def _end(story: Story, reasons: Mapping[str, str], *, words: bool) -> Step | None:
+def _end(story: Story, reasons: Mapping[int, str], *, words: bool) -> Step | None:
     state, entry = story.topic.state, story.last("reject", "defer", "merge", "terminate", "archive")
     if entry is None or state not in ENDS:
         return None
-    note = reasons.get(entry.reason, "")
+    note = reasons.get(entry.id, "")
     if words and entry.note:
         note = "：".join(filter(None, (note, entry.note)))
     if state is TopicState.MERGED and story.main is not None:

@@ -12,6 +12,7 @@ from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
+from yiguan.people.history import reason_words
 from yiguan.progress import queries as progress
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
@@ -68,7 +69,7 @@ def page_of(publication: Publication) -> PublicPage:
     return PublicPage(
         publication,
         stage_of(topic),
-        topic_trail(story, progress.reason_words(story.entries)),
+        topic_trail(story, reason_words(story.entries)),
         face.face_of(topic, publication.reviewed_at),
         face.proposers(topic),
         face.supporters(topic),
