@@ -2,12 +2,14 @@
 import { link, part } from "./board.js";
 import * as store from "./store.js";
 
-// A new release never takes the page away by itself: it says so, and waits.
+// A new release never takes the page away by itself: where this page is of an older one, it says so, and waits.
 export function keepPage() {
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   if (!navigator.serviceWorker) return;
   const before = navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => { part("release").hidden = !before; });
+  navigator.serviceWorker.addEventListener("controllerchange", async () => {
+    part("release").hidden = !before || Boolean(await caches.match(import.meta.url));
+  });
   navigator.serviceWorker.register("/reception/worker.js").catch(() => {});
 }
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, ex
 from tests.journeys.acting import press
 from tests.journeys.conftest import FLAGS, Demo
 from tests.journeys.desk import arrived, film, give_password, invite, kill, ready, sign_in, to_desk, unsent, walk_in
+from tests.journeys.test_pages import hurdles, overhang, small_targets
 from tests.journeys.wire import Wire
 
 
@@ -274,11 +275,46 @@ def test_two_desks_without_network_check_in_one_person_and_one_is_counted(
     other.context.close()
 
 
+def test_the_desk_shuts_nobody_out_and_fits_320_pixels_with_and_without_a_network(desk: Page, wire: Wire) -> None:
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert (hurdles(desk, "desk"), overhang(desk), small_targets(desk)) == ([], 0, [])
+    wire.become("cut")
+    desk.reload()
+    ready(desk)
+    walk_in(desk, "何来福")
+    assert (hurdles(desk, "offline"), overhang(desk), small_targets(desk)) == ([], 0, [])
+    desk.evaluate("document.documentElement.classList.add('elder')")
+    assert (overhang(desk), small_targets(desk)) == (0, [])
+
+
+def test_without_the_code_reader_the_camera_says_so_and_the_rest_works(
+    demo: Demo, browser: Browser, keeper: Any, wire: Wire
+) -> None:
+    context = browser.new_context(base_url=wire.base_url, storage_state=keeper, service_workers="block")
+    page = context.new_page()
+    page.route("**/vendor/zxing_reader.js", lambda route: route.abort())
+    page.goto(f"/reception/{demo.told['open_meeting']['code']}")
+    ready(page)
+    press(page, "打开摄像头扫码")
+    expect(page.get_by_text("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或按姓名找。")).to_be_visible()
+    walk_in(page, "吕来福")
+    unsent(page, 0)
+    context.close()
+
+
+REPLACED = """async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  navigator.serviceWorker.dispatchEvent(new Event("controllerchange"));
+}"""
+"""What a worker of the next release does when it takes over: the files of this one are gone."""
+
+
 def test_a_new_release_asks_to_reload_and_leaves_the_page_alone(desk: Page, wire: Wire) -> None:
     desk.reload()  # from now on the worker of this release is the page's
     ready(desk)
+    expect(desk.locator("#release")).to_be_hidden()
     wire.become("cut")
     walk_in(desk, "韩来福")
-    desk.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
+    desk.evaluate(REPLACED)
     expect(desk.get_by_text("请刷新这一页。已经记下的都在")).to_be_visible()
     unsent(desk, 1)
