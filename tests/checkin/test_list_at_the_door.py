@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from tests.factories.checkin import Phone, a_visit, rows, settings, the_code
 from tests.factories.meetings import a_meeting_now, the_runner
-from tests.factories.people import a_resident
+from tests.factories.organisation import a_station
+from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import a_registration, an_invitation, as_actor, the_personal_code
 from tests.queries import counted
 from yiguan.checkin import service
@@ -19,6 +20,7 @@ from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings.states import Attendance
 from yiguan.people.models import Person
+from yiguan.people.states import Role
 from yiguan.registrations import service as registrations
 
 
@@ -29,7 +31,7 @@ def scans(meeting):
 def signed_up(phone, meeting, name="李秀英"):
     """Registered on this phone; the personal code's page."""
     url = f"/meetings/{meeting.code}/registration"
-    page = FlaskClient.open(phone.client, url).text
+    page = FlaskClient.open(phone.client, f"{url}?who=new").text
     receipt = re.search(r'name="receipt" value="([^"]+)"', page)
     assert receipt, page
     data = {"receipt": receipt[1], "name": name}
@@ -185,3 +187,25 @@ def test_whoever_said_no_and_comes_after_all_is_welcome(phone):
     url = f"/P/{the_personal_code(line)}"
     show(phone, url)
     assert "您是第" in tap(phone, url).text
+
+
+@pytest.mark.row("RG-02")
+def test_who_did_not_come_is_listed_those_on_leave_apart(client):
+    unit = a_station()
+    meeting = a_meeting_now(unit=unit)
+    here, _, away = (
+        a_registration(meeting),
+        an_invitation(meeting, "王大山"),
+        an_invitation(meeting, required=True),
+    )
+    with clock.at(meeting.starts_at - timedelta(hours=3)):
+        registrations.ask_leave(as_actor(away), away, note="出差")
+        registrations.grant_leave(the_runner(unit), away)
+    service.count_in(the_runner(unit), meeting, here.person, source=CheckInSource.DESK_SEARCH, key="desk-1")
+    db.session.commit()
+    client.sign_in(an_account(Role.CONVENER, unit))
+    page = client.page(f"/bench/meetings/{meeting.code}/absences")
+    numbers = [int(n) for n in re.findall(r'<span class="num">(\d+)</span> 人', page)]
+    assert numbers == [1, 1, 1]
+    assert "王**" in page
+    assert "李" not in page

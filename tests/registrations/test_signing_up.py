@@ -35,7 +35,7 @@ def the_receipt(page):
 
 def sign_up(client, meeting, name="李秀英", **fields):
     """As a phone does: opens the page, fills in, posts."""
-    page = FlaskClient.open(client, url_of(meeting)).text
+    page = FlaskClient.open(client, f"{url_of(meeting)}?who=new").text
     data = {"receipt": the_receipt(page), "name": name} | fields
     return FlaskClient.open(client, url_of(meeting), method="POST", data=data)
 

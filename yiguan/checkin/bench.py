@@ -88,6 +88,16 @@ def paper(code: str) -> str:
     return render_template("checkin/paper.html", meeting=meeting, lines=sheet.lines_of(meeting), back=back)
 
 
+@pages.get("/<code>/absences")
+def absences(code: str) -> str:
+    """谁没来: expected and not there, those on leave apart (RG-02); residents masked, as on every list."""
+    meeting = get_meeting(actor(), code)
+    require(policy.can_keep_door(actor(), meeting))
+    lines = sheet.lines_of(meeting)
+    away = [line for line in lines if line.at is None]
+    return render_template("checkin/absences.html", meeting=meeting, came=len(lines) - len(away), away=away)
+
+
 @pages.post("/<code>/check-ins/export")
 def export(code: str) -> ResponseReturnValue:
     """The same rows as a file. Names leave the system with it, so it is an act with a trace, not a look."""

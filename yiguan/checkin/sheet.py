@@ -15,6 +15,7 @@ from yiguan.documents.sheets import Cell
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import require
+from yiguan.kernel.text import mask_name
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -40,11 +41,20 @@ class Line:
     grade: Grade | None
 
     @property
+    def shown(self) -> str:
+        """The name as a page shows it: a resident masked."""
+        return mask_name(self.name) if self.side == Side.RESIDENT.label else self.name
+
+    @property
+    def on_leave(self) -> bool:
+        return self.state is RegistrationState.ON_LEAVE
+
+    @property
     def came(self) -> str:
         """到会, 请假 or what is still open."""
         if self.at:
             return "到会"
-        return self.state.label if self.state is RegistrationState.ON_LEAVE else "未到"
+        return "请假" if self.on_leave else "未到"
 
 
 def lines_of(meeting: Meeting) -> list[Line]:

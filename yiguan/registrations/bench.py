@@ -147,6 +147,10 @@ def own(code: str) -> ResponseReturnValue:
     return redirect(f"/P/{passes.code_of(mine, settings())}")
 
 
+def _masked(phone: str) -> str:
+    return mask_phone(phone) if phone else ""
+
+
 def _managed(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
     require(policy.can_manage(actor(), meeting))
@@ -179,9 +183,9 @@ def _line(line: Registration, form: Form) -> str:
         meeting=line.meeting,
         line=line,
         name=service.shown_name(line.person),
-        phone=mask_phone(vault.phone_of(line.person)) if line.person.phone else "",
+        phone=_masked(vault.phone_of(line.person)),
         ticket=passes.pass_of(line, settings()),
-        acts=decided | own_acts,
+        acts=own_acts | decided,
         steps=history_of(line, ACTS),
         form=form,
     )
@@ -201,7 +205,7 @@ def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None
         "registrations/invite_list.html",
         meeting=meeting,
         form=form,
-        rows=[(row, mask_phone(row.phone) if row.phone else "", row.number in listed) for row in rows or []],
+        rows=[(row, row.phone if row.error else _masked(row.phone), row.number in listed) for row in rows or []],
         ready=sum(not row.error and row.number not in listed for row in rows or []),
         sides=Side.choices(),
         free=meeting.capacity - queries.numbers(meeting.id).taken,

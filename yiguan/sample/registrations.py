@@ -1,4 +1,4 @@
-"""Who is expected at the two meetings to come: neighbours signed up for one, a group is asked to the other."""
+"""Who is expected at the two meetings to come: neighbours signed up for one, members are asked to the other."""
 
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,8 @@ from yiguan.sample.meetings import Meetings
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 
-OPEN, ASKED, GROUP = "wm-schoolgate-1", "sz-weekend-1", "WXA"
+OPEN, ASKED = "wm-schoolgate-1", "sz-weekend-1"
+MEMBERS = ("tuyinping", "yinqingyu")
 NEIGHBOURS = 9
 
 
@@ -30,10 +31,9 @@ def _sign_up(cast: Cast, meetings: Meetings) -> None:
 
 
 def _invite(cast: Cast, meetings: Meetings) -> None:
-    """The group must come; one says yes, one asks for leave."""
+    """The station's members must come: one says yes, the other asks for leave."""
     meeting, convener = meetings[ASKED], cast.staff(Role.CONVENER, "SZ")
-    inviting.invite_unit(convener, meeting, cast.units[GROUP], role=Role.MEMBER, required=True)
-    ids = [cast.people[key].id for key in ("lingxiaoman", "qianzhilan")]
-    comes, away = of_persons(meeting.id, ids)
+    inviting.invite_unit(convener, meeting, cast.units["SZ"], role=Role.MEMBER, required=True)
+    comes, away = of_persons(meeting.id, [cast.people[key].id for key in MEMBERS])
     service.accept(residents.as_actor(comes.person), comes)
     service.ask_leave(residents.as_actor(away.person), away, note="那天单位要去省里开会")
