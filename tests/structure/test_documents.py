@@ -10,7 +10,7 @@ from yiguan.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-MADE_LAST = ("docs/pictures/", "docs/figures.md")  # from the running product, when a release is made
+MADE_LAST = "docs/figures.md"  # by `make load`, when a release is made
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
