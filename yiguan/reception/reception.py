@@ -64,7 +64,7 @@ def scan(code: str) -> ResponseReturnValue:
         return _page(who, meeting, scanning=form), 422
     text = form.data["code"]
     source = CheckInSource.DESK_SCAN if len(text) > 10 else CheckInSource.DESK_NUMBER
-    return _take(who, meeting, [Record(f"desk-{form.once}", source, "code", text, None)])
+    return _take(who, meeting, [Record(_key(who, form), source, "code", text, None)])
 
 
 @pages.post("/<code>/people")
@@ -72,7 +72,7 @@ def choose(code: str) -> ResponseReturnValue:
     who, meeting = entry.at_desk(code)
     form = read_form(PersonIn)
     text = form.data.get("person", "")
-    return _take(who, meeting, [Record(f"desk-{form.once}", CheckInSource.DESK_SEARCH, "person", text, None)])
+    return _take(who, meeting, [Record(_key(who, form), CheckInSource.DESK_SEARCH, "person", text, None)])
 
 
 @pages.post("/<code>/walk-in")
@@ -81,7 +81,7 @@ def walk_in(code: str) -> ResponseReturnValue:
     form = read_form(WalkInIn)
     if not form.ok:
         return _page(who, meeting, walking=form), 422
-    return _take(who, meeting, [Record(f"desk-{form.once}", CheckInSource.PROXY, "name", form.data["name"], None)])
+    return _take(who, meeting, [Record(_key(who, form), CheckInSource.PROXY, "name", form.data["name"], None)])
 
 
 @pages.post("/<code>/family")
@@ -93,7 +93,7 @@ def family(code: str) -> ResponseReturnValue:
         form.refuse("spoken", "请先一位一位当面问过，本人说“要签”，再打勾。")
     if not form.ok:
         return _page(who, meeting, family=form), 422
-    key, proxy = f"desk-{form.once[:40]}", CheckInSource.PROXY
+    key, proxy = _key(who, form), CheckInSource.PROXY
     records = [Record(f"{key}-{at}", proxy, "name", name, None) for at, name in enumerate(form.data["names"])]
     done = batch.take(batch.Desk(meeting, who), records, settings())
     return redirect(url_for(".slips", code=meeting.code, of=",".join(str(outcome.id) for outcome in done)))
@@ -108,6 +108,11 @@ def slips(code: str) -> str:
     names = {person_id: hall_name(name) for person_id, name in names_of(row.person_id for row in rows).items()}
     back = url_for(".show", code=meeting.code)
     return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
+
+
+def _key(who: Actor, form: Form) -> str:
+    """The form's own key, kept apart from everybody else's."""
+    return f"desk-{who.id}-{form.once[:30]}"
 
 
 def _take(who: Actor, meeting: Meeting, records: Sequence[Record]) -> ResponseReturnValue:
