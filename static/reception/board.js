@@ -12,7 +12,7 @@ export function say(text) {
 
 export function tell(record) {
   const { text, tone } = outcome(record);
-  say(`${record.shown || "没认出的码"}：${text}`);
+  say(`${record.shown || "没认出的码"}：${record.message || text}`);
   if (navigator.vibrate) navigator.vibrate(tone === "late" ? [80, 60, 80] : 60);
 }
 
@@ -61,7 +61,7 @@ export async function draw(meeting, list) {
 
 const outcome = (record) => record.unsent
   ? { text: record.shown ? "已记下" : "已记下，联网后核对", tone: "soon" }
-  : { text: WORDS[record.state] || record.message || "", tone: TONES[record.state] || "plain" };
+  : { text: WORDS[record.state] || "", tone: TONES[record.state] || "plain" };
 
 function row(record) {
   const line = document.createElement("li"), name = document.createElement("b"), tag = document.createElement("span");
