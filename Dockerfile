@@ -20,6 +20,8 @@ COPY migrations migrations
 COPY templates templates
 COPY static static
 COPY --from=assets /assets/node_modules/htmx.org/dist/htmx.min.js static/vendor/
+COPY --from=assets /assets/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm static/vendor/
+COPY --from=assets /assets/node_modules/zxing-wasm/dist/iife/reader/index.js static/vendor/zxing_reader.js
 COPY deploy deploy
 COPY yiguan yiguan
 COPY wsgi.py .
