@@ -14,12 +14,15 @@ from yiguan.people.states import PersonKind, Role
 
 
 def add_commands(commands: Any) -> None:
-    init = commands.add_parser("init", help="空库：装入单位、领域和理由清单，建一个系统管理员并给出设密码的链接")
-    init.add_argument("--admin", default="admin", help="管理员账号名")
-    init.set_defaults(act=init)
+    first = commands.add_parser("init", help="空库：装入单位、领域和理由清单，建一个系统管理员并给出设密码的链接")
+    first.add_argument("--admin", default="admin", help="管理员账号名")
+    first.set_defaults(act=init)
     link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
     link.add_argument("username")
     link.set_defaults(act=new_link)
+    off = commands.add_parser("totp-off", help="换了手机：取消一个账号的动态码，由本人重新启用")
+    off.add_argument("username")
+    off.set_defaults(act=totp_off)
 
 
 def init(asked: argparse.Namespace) -> int:
@@ -44,6 +47,17 @@ def new_link(asked: argparse.Namespace) -> int:
         secret = service.renew_link(SYSTEM, account)
         db.session.flush()
     _show(asked.username, secret)
+    return 0
+
+
+def totp_off(asked: argparse.Namespace) -> int:
+    with transaction():
+        account = queries.account_named(asked.username)
+        if account is None:
+            print(f"没有叫“{asked.username}”的账号。")
+            return 1
+        service.drop_totp(SYSTEM, account)
+    print(f"账号 {asked.username} 的动态码已取消，所有登录已退出。请本人登录后重新启用。")
     return 0
 
 

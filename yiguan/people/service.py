@@ -117,6 +117,13 @@ def enrol_totp(actor: Actor, account: Account, secret: str) -> None:
     trail.record(account, "enrol_totp", by=actor)
 
 
+def drop_totp(actor: Actor, account: Account) -> None:
+    """A lost phone: the second factor goes, and with it every sign-in, so that only the password's owner comes back."""
+    account.totp_secret = None
+    db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
+    trail.record(account, "drop_totp", by=actor)
+
+
 def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sample: bool = False) -> Person:
     person = vault.new_person(kind, name, phone)
     person.is_sample = sample

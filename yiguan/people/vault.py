@@ -43,7 +43,7 @@ def name_of(person: Person) -> str:
 
 
 def open_name(person_id: int, blob: bytes | None) -> str:
-    return crypto.decrypt(keys().person, blob, f"person.name:{person_id}") if blob else "(已删除)"
+    return crypto.decrypt(keys().person, blob, f"person.name:{person_id}") if blob else "（已删除）"
 
 
 def phone_of(person: Person) -> str:
