@@ -21,6 +21,7 @@ from tests.bench import faults_disk, stage
 from tests.bench.faults_count import Count, count_all
 from tests.bench.faults_crowd import HANDS, Crowd, Evening, Phone, Taps
 from tests.bench.faults_servers import Cluster, Product, free_port, wait_until
+from tools.cluster import end_on_sigterm
 from yiguan.checkin.models import CheckIn
 from yiguan.kernel.db import db
 from yiguan.kernel.web import Yiguan
@@ -62,6 +63,7 @@ class Trial:
 
 
 def main(arguments: Sequence[str]) -> int:
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--on", choices=KINDS)
