@@ -49,8 +49,8 @@ def tap(phone, url):
 
 
 @pytest.mark.row("RG-06")
-def test_who_never_signed_up_comes_in_and_is_marked(phone):
-    meeting = a_meeting_now()
+def test_who_never_signed_up_comes_in_and_is_marked(client):
+    phone, meeting = Phone(client), a_meeting_now()
     signed_up(phone, meeting)
     phone.scan(the_code(meeting))
     phone.tap()
@@ -60,6 +60,8 @@ def test_who_never_signed_up_comes_in_and_is_marked(phone):
         (CheckInState.COUNTED, ""),
         (CheckInState.COUNTED, "walk_in"),
     ]
+    phone.client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    assert phone.client.page(f"/bench/meetings/{meeting.code}/check-ins").count("，没报名") == 1
 
 
 @pytest.mark.row("RG-06")

@@ -20,6 +20,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.queries import names_of
+from yiguan.registrations.queries import numbers
 
 pages = Pages("checkin", "bench", "/bench/meetings")
 
@@ -122,6 +123,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
         balance=queries.balance(meeting.id),
+        has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),
         open_for_helpers=meeting.state not in service.SHUT,

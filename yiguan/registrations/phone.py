@@ -106,7 +106,7 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
         waiting=now.waiting,
         taking=policy.is_taking(meeting),
         open_to_all=meeting.attendance is Attendance.OPEN,
-        who="who" in request.args or bool(form.errors),
+        who="who" in request.args or not form.errors.keys().isdisjoint(("name", "phone")),
     )
 
 
