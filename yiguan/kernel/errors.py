@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 class NotFound(Refusal):
     status, code = 404, "not_found"
-    message = "没有找到这一页，可能是地址有误，或不在您的范围内。请从首页重新进入。"
+    message = "没有找到这一页：地址可能没有写全，或者这一页不归您看。请从首页重新找。"
 
 
 class Forbidden(Refusal):
