@@ -22,10 +22,10 @@ export function watch(read) {
 
 // Starts looking; `read` gets each text. Gives a way to stop. Fails with a sentence for the helper.
 async function look(video, read) {
-  if (!navigator.mediaDevices) throw new Error("摄像头要在 https 开头的网址上才能用。请用扫码枪，或按姓名找。");
+  if (!navigator.mediaDevices) throw new Error("摄像头要在 https 开头的网址上才能用。请用扫码枪，或在名单上找。");
   const zxing = await ready();
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => {
-    throw new Error("没能打开摄像头：可能没有允许，或别的程序正用着。请允许后再点，也可以用扫码枪或按姓名找。");
+    throw new Error("没能打开摄像头：可能没有允许，或别的程序正用着。请允许后再点，也可以用扫码枪或在名单上找。");
   });
   video.srcObject = stream;
   await video.play();
@@ -43,7 +43,7 @@ function ready() {
     return window.ZXingWASM.prepareZXingModule({ overrides: { locateFile }, fireImmediately: true });
   }).then(() => window.ZXingWASM).catch(() => {
     reader = null;
-    throw new Error("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或按姓名找。");
+    throw new Error("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或在名单上找。");
   });
   return reader;
 }

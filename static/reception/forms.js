@@ -73,7 +73,7 @@ function others(event, desk) {
   if (event.defaultPrevented || form.method !== "post" || (!person && desk.line === "online")) return;
   event.preventDefault();
   if (person) chosen(desk, person.value, form.closest("li").querySelector("b").textContent).then(focusCode);
-  else board.warn("这一步要连上网络才能做，您填的还在。现在请用“个人码”“名单上没有的人”一位一位地签。");
+  else board.warn("这一步要连上网络才能做，您填的还在。现在请用“扫个人码”或“名单上没有的人”，一位一位地签。");
 }
 
 // A hand scanner types and presses Enter; it must land in the code's field, wherever the helper clicked last.

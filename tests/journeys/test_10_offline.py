@@ -296,7 +296,7 @@ def test_without_the_code_reader_the_camera_says_so_and_the_rest_works(
     page.goto(f"/reception/{demo.told['open_meeting']['code']}")
     ready(page)
     press(page, "打开摄像头扫码")
-    expect(page.get_by_text("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或按姓名找。")).to_be_visible()
+    expect(page.get_by_text("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或在名单上找。")).to_be_visible()
     walk_in(page, "吕来福")
     unsent(page, 0)
     context.close()
