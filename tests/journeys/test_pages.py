@@ -30,9 +30,11 @@ def resident_pages(page: Page, demo: Demo) -> Iterator[str]:
         yield open_at(page, path)
     fill(page, {"手机号的后四位": lead["phone_tail"]})
     press(page, "查看")
+    page.get_by_role("heading", name="走到哪一步").wait_for()
     yield "a lead with its trail"
     page.goto("/results")
-    page.locator("main .list a.record").first.click()
+    with page.expect_navigation():
+        page.locator("main .list a.record").first.click()
     yield "a public topic"
 
 
@@ -41,7 +43,8 @@ def staff_pages(page: Page, paths: tuple[str, ...]) -> Iterator[str]:
         yield open_at(page, path)
         first = page.locator("main .list a.record:visible, main table a:visible").first
         if first.count():
-            first.click()
+            with page.expect_navigation():
+                first.click()
             yield page.url
 
 
