@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.checkin import policy, queries, receipts, service
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, DeskIn, UndoIn
+from yiguan.checkin.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
 from yiguan.checkin.states import LETS_IN, CheckInState, Result
 from yiguan.kernel import clock
 from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.codes import READABLE, random_code
 from yiguan.kernel.errors import Invalid, TooMany, require
 from yiguan.kernel.limits import Failures
 from yiguan.kernel.paging import Page, paginate
@@ -73,15 +72,6 @@ def index(code: str) -> ResponseReturnValue:
     names = names_of(row.person_id for row in page.items)
     items = [{**vars(row), "name": mask_name(names.get(row.person_id, ""))} for row in page.items]
     return listing(Page(items, page.number, page.total), CheckInOut)
-
-
-@pages.post("/meetings/<code>/check-ins")
-@pages.takes(DeskIn)
-@pages.gives(DecidedOut)
-def add(data: dict[str, Any], code: str) -> dict[str, Any]:
-    meeting = _mine(code)
-    key = request.headers.get("Idempotency-Key") or random_code(24, READABLE)
-    return _decided(service.check_in_at_desk(actor(), meeting, **data, key=f"desk-{key}"[:64]), meeting.code)
 
 
 @pages.post("/check-ins/<int:check_in_id>/undo")

@@ -1,9 +1,17 @@
 from hashlib import sha256
 from typing import Any
 
+from flask import request
 from flask_wtf.csrf import generate_csrf
 
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.queries import place_in_hall
+from yiguan.checkin.schemas import DecidedOut
+from yiguan.checkin.states import CheckInSource, CheckInState
+from yiguan.kernel import crypto
 from yiguan.kernel.api import ApiPages
+from yiguan.kernel.codes import READABLE, random_code
+from yiguan.kernel.errors import Invalid
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import settings
 from yiguan.meetings.models import Meeting
@@ -11,10 +19,11 @@ from yiguan.people.queries import names_of
 from yiguan.reception import batch, entry, policy, queries, service
 from yiguan.reception.batch import Outcome
 from yiguan.reception.queries import Guest
-from yiguan.reception.records import read_moment, read_record
-from yiguan.reception.schemas import BatchIn, ResultsOut, RosterOut
+from yiguan.reception.records import TARGETS, Record, read_moment, read_record
+from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
 from yiguan.reception.states import SAID
 
+WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages("reception", "/meetings", description="签到台")
 
 
@@ -31,6 +40,29 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
     outcomes = batch.take(desk, records, settings())
     names = names_of(o.person_id for o in outcomes) if policy.can_see_names(who) else {}
     return {"results": [_result(o, hall_name(names.get(o.person_id or 0, ""))) for o in outcomes]}
+
+
+@pages.post("/<code>/check-ins")
+@pages.takes(OneIn)
+@pages.gives(DecidedOut)
+def add(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """One scan, decided: 200 with a result word, a refused one too."""
+    who, meeting = entry.at_desk_api(code)
+    given = [target for target in TARGETS if data[target]]
+    if len(given) != 1:
+        raise Invalid(fields={"code": ["请给出 code、person、name 三项里的一项，只要一项。"]})
+    sent = request.headers.get("Idempotency-Key") or random_code(24, READABLE)
+    key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
+    record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
+    desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and policy.can_run(who, meeting))
+    done = batch.take(desk, [record], settings())[0]
+    facts = {"result": done.result, "message": SAID[done.result], "meeting": meeting.code}
+    return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
+
+
+def _facts(row: CheckIn) -> dict[str, Any]:
+    counted = row.state is CheckInState.COUNTED
+    return {**vars(row), "number": place_in_hall(row.meeting_id, row.id) if counted else None}
 
 
 @pages.get("/<code>/roster")

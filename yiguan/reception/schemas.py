@@ -1,8 +1,8 @@
 from marshmallow import ValidationError, fields, validate
 
-from yiguan.checkin.states import CheckInState, Result
+from yiguan.checkin.states import CheckInSource, CheckInState, Result
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
-from yiguan.reception.states import BurstKind
+from yiguan.reception.states import DESK_SOURCES, BurstKind
 
 MOST_RECORDS = 1000
 MOST_LINES, MOST_NAME = 200, 20
@@ -99,6 +99,20 @@ class BurstUndoIn(BurstIn):
 
 class CloseIn(In):
     anyway = Flag()
+
+
+class OneIn(In):
+    """One scan of a program at the desk: a code, a person of the list, or a name."""
+
+    code = Text(200, least=0)
+    person = Text(20, least=0)
+    name = Text(MOST_NAME, least=0)
+    source = Choice(
+        CheckInSource,
+        required=False,
+        load_default=None,
+        validate=validate.OneOf((*DESK_SOURCES, CheckInSource.PAPER), error="这里只有签到台的几种签到方式。"),
+    )
 
 
 class BatchIn(In):
