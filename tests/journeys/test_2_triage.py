@@ -104,3 +104,25 @@ def test_the_convener_of_another_station_cannot_see_it(sign_in: SignIn, open_pag
     assert answer
     assert answer.status == 404
     expect(other.get_by_text("广场舞的音箱")).to_have_count(0)
+
+
+@pytest.mark.row("TP-02")
+def test_a_matter_lands_at_the_station_of_its_code_and_moves_with_its_history(
+    sign_in: SignIn, open_page: NewPage
+) -> None:
+    phone, first, second = open_page(), sign_in("convener", "GT"), sign_in("convener", "ZY")
+    report(phone, "GT", words("矿区老房子外墙掉砖，车停在下面。"))
+    open_matter(first, "矿区老房子外墙掉砖")
+    matter = first.url
+    follow(first, "转到别的站")
+    first.get_by_label("转到哪个站").select_option(label="朝阳社区")
+    fill(first, {HEADS: "这栋楼归朝阳社区管，已请他们接着看。"})
+    press(first, "转到别的站")
+    expect(first.get_by_role("status")).to_contain_text("居民也会知道")
+    open_matter(second, "矿区老房子外墙掉砖")
+    expect(second.get_by_text("这栋楼归朝阳社区管").first).to_be_visible()
+    answer = first.goto(matter)
+    assert answer
+    assert answer.status == 404
+    follow(phone, "看进展")
+    expect(phone.get_by_text("转给另一个协商站").first).to_be_visible()
