@@ -19,6 +19,7 @@ from yiguan.people.states import Channel, PersonKind
 from yiguan.registrations import passes, policy, queries, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import AnswerIn, SignUpIn
+from yiguan.registrations.states import RegistrationState
 
 pages = Pages("registrations", "phone", "/meetings")
 failures = Failures(40)
@@ -93,7 +94,7 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
     here = residents.persons_on(_cookie()) if _cookie() else []
     if shown is None:
         shown = queries.of_persons(meeting.id, [person.id for person in here])
-    listed = {line.person_id for line in shown if line.state is not service.S.WITHDRAWN}
+    listed = {line.person_id for line in shown if line.state is not RegistrationState.WITHDRAWN}
     now = queries.numbers(meeting.id)
     return render_template(
         "registrations/registration.html",
