@@ -78,7 +78,9 @@ def bench_gate(actor: Actor) -> None:
 def desk_gate(actor: Actor) -> None:
     """办公台: district roles; in production only with the second factor."""
     staff_gate(actor)
-    if not actor.has(*map(str, DESK_ROLES)) or only_admin(actor):
+    if only_admin(actor):
+        raise Forbidden("管理员账号只管账号和设置，看不到协商的内容。请从“我的账号”进入。")
+    if not actor.has(*map(str, DESK_ROLES)):
         raise Forbidden("这里是区级办公台，您的账号是站点账号。请从工作台进入。")
     if settings().mode == "production" and not actor.has_totp:
         abort(redirect(url_for("people_public.totp")))

@@ -1,12 +1,17 @@
 """Fills an empty demo database and tells what a script needs to drive it (product.md §6)."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
-from yiguan.kernel.db import transaction
+from yiguan.kernel import clock
+from yiguan.kernel.db import db, transaction
 from yiguan.notifications.delivery import deliver
+from yiguan.notifications.models import Notice
+from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation import seeds
 from yiguan.progress.tell import tell_new
 from yiguan.sample.demo import tell
@@ -25,6 +30,12 @@ def _evening() -> None:
     deliver()
 
 
+def _called_on_long_ago() -> None:
+    """Whoever has no phone was called on at home; only the last fortnight's news still wait on the printed list."""
+    old = (Notice.channel == NoticeChannel.PRINTED, Notice.at < clock.now() - timedelta(days=14))
+    db.session.execute(update(Notice).where(*old).values(state=NoticeState.SENT, sent_at=Notice.at))
+
+
 def load_if_empty(app: Flask) -> dict[str, Any] | None:
     """The contents of demo.json after loading; None when the database holds anything."""
     with app.app_context(), transaction():
@@ -39,4 +50,5 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
         write_registrations(score, cast, meetings)
         write_outcomes(score, cast, topics, meetings)
         score.play(_evening)
+        _called_on_long_ago()
         return tell(cast, password, meetings)
