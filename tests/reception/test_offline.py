@@ -1,4 +1,4 @@
-"""What a device keeps for an evening without network; what it does with it, tests/journeys/test_10_offline.py shows."""
+"""What a device keeps for an evening without network; what it does with it, tests/journeys/evening/ shows."""
 
 import json
 import re

@@ -2,44 +2,28 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from tests.journeys.acting import press
 from tests.journeys.conftest import FLAGS, Demo
-from tests.journeys.desk import arrived, film, give_password, invite, kill, ready, sign_in, to_desk, unsent, walk_in
-from tests.journeys.test_pages import hurdles, overhang, small_targets
-from tests.journeys.wire import Wire
-
-
-@pytest.fixture
-def wire(demo: Demo) -> Iterator[Wire]:
-    line = Wire(urlsplit(demo.base_url).port or 80)
-    yield line
-    line.close()
-
-
-@pytest.fixture(scope="module")
-def keeper(demo: Demo, browser: Browser) -> Any:
-    """The cookies of who runs the meeting that is open right now; signing in once is enough for most evenings."""
-    context = browser.new_context(base_url=demo.base_url)
-    sign_in(context.new_page(), demo)
-    yield context.storage_state()
-    context.close()
-
-
-@pytest.fixture
-def desk(demo: Demo, browser: Browser, keeper: Any, wire: Wire) -> Iterator[Page]:
-    """A laptop at the door of that meeting."""
-    context = browser.new_context(base_url=wire.base_url, locale="zh-CN", storage_state=keeper)
-    yield to_desk(context.new_page(), demo)
-    context.close()
+from tests.journeys.evening.desk import (
+    arrived,
+    give_password,
+    invite,
+    kill,
+    ready,
+    sign_in,
+    to_desk,
+    unsent,
+    walk_in,
+)
+from tests.journeys.evening.wire import Wire
 
 
 @pytest.mark.row("CK-16")
@@ -203,45 +187,6 @@ def test_closing_the_page_over_unsent_scans_asks_first(desk: Page, wire: Wire) -
     unsent(desk, 1)
 
 
-@pytest.mark.row("CK-06")
-def test_a_hand_scanner_lands_in_the_code_field_wherever_the_helper_clicked(desk: Page) -> None:
-    desk.locator("h1").first.click()
-    desk.evaluate("document.activeElement.blur()")
-    desk.keyboard.type("HTTPS://YIGUAN.CN/P/00000000000000000000\n")
-    expect(desk.locator("#lately li").first).to_contain_text("没认出的码")
-    expect(desk.locator("#code")).to_be_focused()
-    unsent(desk, 0)
-
-
-@pytest.fixture
-def camera(demo: Demo, browser: Browser, keeper: Any, desk: Page, wire: Wire, tmp_path: Path) -> Iterator[Page]:
-    """A desk with a camera, before which somebody invited holds their code."""
-    film(f"HTTPS://YIGUAN.CN/P/{invite(demo, desk, '杨来福')}", tmp_path / "code.y4m")
-    eyes = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    seeing = browser.browser_type.launch(
-        executable_path=os.environ["YIGUAN_TEST_CHROMIUM"],
-        args=[*FLAGS, *eyes, f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"],
-    )
-    yield to_desk(seeing.new_context(base_url=wire.base_url, storage_state=keeper).new_page(), demo)
-    seeing.close()
-
-
-@pytest.mark.row("CK-06")
-@pytest.mark.row("CK-16")
-def test_the_camera_reads_a_personal_code_and_knows_whose_it_is_without_a_network(
-    camera: Page, demo: Demo, wire: Wire
-) -> None:
-    before = arrived(demo, camera)
-    wire.become("cut")
-    press(camera, "打开摄像头扫码")
-    expect(camera.locator("#said")).to_have_text("杨来*：已记下")
-    press(camera, "关掉摄像头")
-    wire.become("open")
-    press(camera, "现在就送出")
-    unsent(camera, 0)
-    assert arrived(demo, camera) == before + 1
-
-
 @pytest.mark.row("CK-18")
 def test_a_device_two_hours_fast_says_so_and_counts_all_the_same(desk: Page, demo: Demo) -> None:
     before = arrived(demo, desk)
@@ -273,33 +218,6 @@ def test_two_desks_without_network_check_in_one_person_and_one_is_counted(
     expect(other.locator("#said")).to_contain_text("尤来*：已经签过了")
     assert arrived(demo, desk) == before + 1
     other.context.close()
-
-
-def test_the_desk_shuts_nobody_out_and_fits_320_pixels_with_and_without_a_network(desk: Page, wire: Wire) -> None:
-    desk.set_viewport_size({"width": 320, "height": 640})
-    assert (hurdles(desk, "desk"), overhang(desk), small_targets(desk)) == ([], 0, [])
-    wire.become("cut")
-    desk.reload()
-    ready(desk)
-    walk_in(desk, "何来福")
-    assert (hurdles(desk, "offline"), overhang(desk), small_targets(desk)) == ([], 0, [])
-    desk.evaluate("document.documentElement.classList.add('elder')")
-    assert (overhang(desk), small_targets(desk)) == (0, [])
-
-
-def test_without_the_code_reader_the_camera_says_so_and_the_rest_works(
-    demo: Demo, browser: Browser, keeper: Any, wire: Wire
-) -> None:
-    context = browser.new_context(base_url=wire.base_url, storage_state=keeper, service_workers="block")
-    page = context.new_page()
-    page.route("**/vendor/zxing_reader.js", lambda route: route.abort())
-    page.goto(f"/reception/{demo.told['open_meeting']['code']}")
-    ready(page)
-    press(page, "打开摄像头扫码")
-    expect(page.get_by_text("读码程序没有装上，摄像头暂时不能用。请用扫码枪，或在名单上找。")).to_be_visible()
-    walk_in(page, "吕来福")
-    unsent(page, 0)
-    context.close()
 
 
 REPLACED = """async () => {
