@@ -5,6 +5,7 @@ Every test that takes `app` runs twice: on SQLite and on PostgreSQL.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
@@ -61,11 +62,11 @@ def test_settings(instance: Path, database: str, name: str) -> Settings:
 test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
-@pytest.fixture(scope="session", params=DATABASES)
-def real_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]:
-    """The app on a migrated database of its own, committing for real (lost-update tests take this one)."""
+@contextmanager
+def migrated(instance: Path, database: str, purpose: str) -> Iterator[Yiguan]:
+    """An app on a migrated database of this worker's own for one purpose."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    app = create_app(test_settings(instance, request.param, f"yiguan_{worker}"))
+    app = create_app(test_settings(instance, database, f"yiguan_{purpose}_{worker}"))
     with app.app_context():
         flask_migrate.upgrade(MIGRATIONS)
     yield app
@@ -73,13 +74,27 @@ def real_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session", params=DATABASES)
+def real_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]:
+    """Commits for real (lost-update tests take this one); what they leave behind nobody else sees."""
+    with migrated(instance, request.param, "real") as app:
+        yield app
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def quiet_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan]:
+    """Stays empty: every test that uses it is rolled back."""
+    with migrated(instance, request.param, "empty") as app:
+        yield app
+
+
 @pytest.fixture
-def app(real_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
+def app(quiet_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
     """The app inside one transaction that is rolled back afterwards; commits inside are savepoints."""
-    with real_app.app_context(), db.engines["write"].connect() as connection:
+    with quiet_app.app_context(), db.engines["write"].connect() as connection:
         outer = connection.begin()
         _bind(connection, monkeypatch)
-        yield real_app
+        yield quiet_app
         db.session.remove()
         outer.rollback()
 

@@ -60,8 +60,8 @@ def test_who_never_signed_up_comes_in_and_is_marked(client):
         (CheckInState.COUNTED, ""),
         (CheckInState.COUNTED, "walk_in"),
     ]
-    phone.client.sign_in(an_account(Role.CONVENER, meeting.unit))
-    assert phone.client.page(f"/bench/meetings/{meeting.code}/check-ins").count("，没报名") == 1
+    client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    assert client.page(f"/bench/meetings/{meeting.code}/check-ins").count("，没报名") == 1
 
 
 @pytest.mark.row("RG-06")
@@ -101,7 +101,7 @@ def test_who_waits_for_a_seat_is_sent_to_the_staff(phone):
 def test_the_list_costs_the_returning_phone_no_further_statement(app):
     meeting, person = a_meeting_now(listed_only=True), a_resident()
     a_registration(meeting, person)
-    token = next(f"device-{n}".ljust(32, "x") for n in range(500) if matches(f"device-{n}".ljust(32, "x"), person))
+    token = next(f"device-{n}".ljust(32, "x") for n in range(20_000) if matches(f"device-{n}".ljust(32, "x"), person))
     visit = a_visit(meeting, token, name="")
     with counted() as statements:
         outcome = service.check_in(service.Visit(visit.receipt, token, person.id), settings())

@@ -35,6 +35,12 @@ def close(client, meeting, **data):
     return client.submit(f"/bench/meetings/{meeting.code}/close", {"version": str(version), **data})
 
 
+def test_after_the_evening_the_sheet_leads_to_the_paper_list_and_to_every_scan(client, ended):
+    page = client.page(f"/bench/meetings/{ended.code}/sheet")
+    assert f'href="/bench/meetings/{ended.code}/paper"' in page
+    assert f'href="/bench/meetings/{ended.code}/check-ins"' in page
+
+
 def test_closing_writes_the_figures_down(client, ended):
     a_check_in(ended)
     assert close(client, ended).status_code == 302
