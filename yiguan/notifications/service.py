@@ -10,7 +10,7 @@ from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import Base, db
 from yiguan.notifications.models import Notice
-from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel
+from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 
@@ -31,7 +31,10 @@ def tell(
     theirs behind their code or in their inbox.
     """
     db.session.flush()
-    rows = db.session.execute(select(Person.id, Person.kind, Person.device_id).where(Person.id.in_(set(people))))
+    wanted = set(people)
+    if not wanted:
+        return 0
+    rows = db.session.execute(select(Person.id, Person.kind, Person.device_id).where(Person.id.in_(wanted)))
     common = {
         "event": event,
         "unit_id": unit_id,
@@ -40,6 +43,8 @@ def tell(
         "title": title,
         "text": text[:1000],
         "url": url,
+        "state": NoticeState.WAITING,
+        "tries": 0,
         "at": clock.now(),
         "next_try_at": clock.now(),
     }
