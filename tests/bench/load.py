@@ -126,8 +126,8 @@ class Play:
     def evening(self, seconds: float) -> None:
         """500 people behind one address: nobody refused, nobody lost, nobody counted twice."""
         meeting = stage.a_hall(self.unit)
-        key = self.app.extensions["settings"].keys.code
-        went = hall.fill(PRODUCT, codes.printed_code(key, meeting.code, meeting.epoch), 500, seconds)
+        code = codes.mint_of(self.app.extensions["settings"].keys, meeting).printed()
+        went = hall.fill(PRODUCT, code, 500, seconds)
         counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
         db.session.remove()
         stored = db.session.scalar(select(func.count()).where(*counted))

@@ -167,7 +167,7 @@ def taps(app: Yiguan, meeting: Meeting, phones: list[Phone]) -> list[bytes]:
 def scans(app: Yiguan, meeting: Meeting, phones: list[Phone]) -> list[bytes]:
     """The page every phone opens before its tap."""
     settings = app.extensions["settings"]
-    code = codes.printed_code(settings.keys.code, meeting.code, meeting.epoch)
+    code = codes.mint_of(settings.keys, meeting).printed()
     name = residents.cookie_name(settings)
     return [wire.get(f"/C/{code}", cookie=f"{name}={phone.token}") for phone in phones]
 

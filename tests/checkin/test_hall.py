@@ -54,7 +54,7 @@ def test_the_screen_carries_the_living_code_and_the_next_and_no_more(screen):
         assert following["until"] - live["until"] == codes.WINDOW_S
         assert 0 < live["until"] - clock.now().timestamp() <= codes.WINDOW_S
         window = codes.window_of(clock.now())
-        assert live["number"] == codes.spoken_number(settings().keys.code, meeting.code, meeting.epoch, window)
+        assert live["number"] == codes.mint_of(settings().keys, meeting).spoken(window)
 
 
 def test_a_screen_opened_too_early_or_too_late_shows_no_code_and_says_why(client, screen):

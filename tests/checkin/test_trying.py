@@ -9,7 +9,7 @@ from yiguan.kernel.limits import Failures
 
 
 def spoken(meeting):
-    return codes.spoken_number(settings().keys.code, meeting.code, meeting.epoch, codes.window_of(clock.now()))
+    return codes.mint_of(settings().keys, meeting).spoken(codes.window_of(clock.now()))
 
 
 def say(phone, meeting, number):

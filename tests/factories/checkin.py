@@ -24,11 +24,11 @@ def settings() -> Settings:
 def the_code(meeting: Meeting, *, ago: int = 0) -> str:
     """The screen's code, `ago` windows old."""
     window = codes.window_of(clock.now()) - ago
-    return codes.screen_code(settings().keys.code, meeting.code, meeting.epoch, window)
+    return codes.mint_of(settings().keys, meeting).screen(window)
 
 
 def the_printed_code(meeting: Meeting) -> str:
-    return codes.printed_code(settings().keys.code, meeting.code, meeting.epoch)
+    return codes.mint_of(settings().keys, meeting).printed()
 
 
 def a_visit(meeting: Meeting, token: str = "t" * 32, name: str = "李秀英", source: str = "screen") -> service.Visit:

@@ -6,6 +6,7 @@ from tests.factories.meetings import the_runner
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
+from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -36,14 +37,18 @@ def a_guest(
     number = vault.new_id()
     line = Registration(id=number, meeting_id=meeting.id, person_id=person.id, side=Side.RESIDENT, door=Door.SIGNED_UP)
     line.state, line.epoch, line.at, line.reminded_at = state, 1, clock.now(), clock.now()
-    line.code_index = codes.index_for(settings.keys.code, number)
+    line.code_index = codes.index_for(settings.keys.code, code_key(settings.keys, meeting.code), number)
     db.session.add_all([person, line])
     db.session.commit()
     return line
 
 
 def the_personal_code(line: Registration, settings: Settings) -> str:
-    return codes.personal_code(settings.keys.code, line.id, line.epoch)
+    return codes.personal_code(code_key(settings.keys, _code_of(line)), line.id, line.epoch)
+
+
+def _code_of(line: Registration) -> str:
+    return db.session.get_one(Meeting, line.meeting_id).code
 
 
 def a_record(**what: Any) -> dict[str, Any]:

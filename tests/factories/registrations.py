@@ -4,10 +4,11 @@ from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.people import a_resident
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
+from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
 from yiguan.people.models import Person
-from yiguan.registrations import inviting, passes, queries, service
+from yiguan.registrations import codes, inviting, queries, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Side
@@ -37,7 +38,9 @@ def an_invitation(
 
 
 def the_personal_code(line: Registration) -> str:
-    return passes.code_of(line, current_app.extensions["settings"])
+    keys = current_app.extensions["settings"].keys
+    key = code_key(keys, db.session.get_one(Meeting, line.meeting_id).code)
+    return codes.personal_code(key, line.id, line.epoch)
 
 
 def now(line: Registration) -> Registration:

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Demo, NewPage
 from tests.journeys.courses import plan, settle
 from tests.journeys.seeing import path_of, read_qr
 from yiguan.checkin import codes
+from yiguan.meetings.keys import code_key
 from yiguan.settings import read_settings
 
 SignIn = Callable[..., Page]
@@ -91,11 +92,10 @@ def test_a_printed_code_counts_too_but_is_marked_as_weaker(hall: Page, demo: Dem
 
 def old_code(folder: Path, shown: str) -> str:
     """What the same screen showed two and a half minutes ago: no test can wait for it to die."""
-    key = read_settings({"YIGUAN_INSTANCE": str(folder), "YIGUAN_MODE": "demo"}).keys.code
-    now = codes.parse(shown)
+    keys, now = read_settings({"YIGUAN_INSTANCE": str(folder), "YIGUAN_MODE": "demo"}).keys, codes.parse(shown)
     assert now
-    epoch = next(n for n in range(9) if codes.vouches(key, now, n))
-    return codes.screen_code(key, now.meeting, epoch, now.window - codes.EARLIER - 2)
+    minted = (codes.Mint(code_key(keys, now.meeting), now.meeting, epoch) for epoch in range(9))
+    return next(mint for mint in minted if mint.vouches(now)).screen(now.window - codes.EARLIER - 2)
 
 
 @pytest.mark.row("CK-03")

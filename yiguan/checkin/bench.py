@@ -35,7 +35,7 @@ def poster(code: str) -> str:
     page = url_for("meetings_phone.show", code=meeting.code)
     address = f"{settings().base_url}{page}"
     if meeting.printed_code:
-        printed = codes.printed_code(settings().keys.code, meeting.code, meeting.epoch)
+        printed = codes.mint_of(settings().keys, meeting).printed()
         address = screen.address_of(printed, settings())
     return render_template(
         "checkin/poster.html",

@@ -1,14 +1,18 @@
 """The codes of a meeting: 26 characters to scan, six digits to say (checkin.md). They vouch that somebody was there.
 
-purpose 1 · key id 1 · meeting 5 · window 5 · MAC 14 (70 bits over all of these and the meeting's epoch), in Crockford
-base32. The screen's code lives in windows of 30 seconds; the printed one has window 0 and lives with the epoch.
+purpose 1 · key id 1 · meeting 5 · window 5 · MAC 14 (70 bits over all of these, the meeting's epoch and the part), in
+Crockford base32. The screen's code lives in windows of 30 seconds; the printed one has window 0 and lives with the
+epoch. Epoch and part are not written out: whoever reads a code tries those there are.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from yiguan.kernel.codes import CROCKFORD, decode_number, encode_bits, encode_number, read_code
 from yiguan.kernel.crypto import mac, same
+from yiguan.meetings.keys import code_key
+from yiguan.settings import Keys
 
 SCREEN, PRINTED = "S", "P"
 LENGTH, MAC_LENGTH, DIGITS = 26, 14, 6
@@ -42,12 +46,59 @@ def is_live(window: int, moment: datetime) -> bool:
     return -AHEAD <= window_of(moment) - window <= EARLIER
 
 
-def screen_code(key: bytes, meeting: str, epoch: int, window: int) -> str:
-    return _write(key, SCREEN, meeting, epoch, window)
+class Coded(Protocol):
+    """What codes are made for: a meeting, or what a scan shows of one."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def epoch(self) -> int: ...
 
 
-def printed_code(key: bytes, meeting: str, epoch: int) -> str:
-    return _write(key, PRINTED, meeting, epoch, 0)
+@dataclass(frozen=True)
+class Mint:
+    """Makes and recognises the codes of one part of a meeting; raising `epoch` makes all earlier ones void."""
+
+    key: bytes
+    meeting: str
+    epoch: int
+    part: int = 1
+
+    def screen(self, window: int) -> str:
+        return self._write(SCREEN, window)
+
+    def printed(self) -> str:
+        return self._write(PRINTED, 0)
+
+    def spoken(self, window: int) -> str:
+        """Six digits that live as long as the screen's code: for a phone that cannot scan."""
+        number = int.from_bytes(mac(self.key, "spoken", self.meeting, self.epoch, self.part, window)[:8])
+        return f"{number % 10**DIGITS:0{DIGITS}d}"
+
+    def vouches(self, code: Code) -> bool:
+        genuine = code.key_id == self._key_id
+        return same(self._tag(code.purpose, code.window), code.tag) and genuine and code.meeting == self.meeting
+
+    def window_of(self, number: str, moment: datetime) -> int | None:
+        """The live window whose spoken number this is."""
+        now = window_of(moment)
+        windows = range(now - EARLIER, now + AHEAD + 1)
+        return next((window for window in windows if same(self.spoken(window), number)), None)
+
+    def _write(self, purpose: str, window: int) -> str:
+        return f"{purpose}{self._key_id}{self.meeting}{encode_number(window, 5)}{self._tag(purpose, window)}"
+
+    @property
+    def _key_id(self) -> str:
+        return encode_bits(mac(self.key, "key id"), 1)
+
+    def _tag(self, purpose: str, window: int) -> str:
+        facts = (purpose, self._key_id, self.meeting, window, self.epoch, self.part)
+        return encode_bits(mac(self.key, "code", *facts), MAC_LENGTH)
+
+
+def mint_of(keys: Keys, meeting: Coded, part: int = 1) -> Mint:
+    return Mint(code_key(keys, meeting.code), meeting.code, meeting.epoch, part)
 
 
 def parse(text: str) -> Code | None:
@@ -56,35 +107,3 @@ def parse(text: str) -> Code | None:
     if code is None or len(code) != LENGTH or code[0] not in (SCREEN, PRINTED):
         return None
     return Code(code[0], code[1], code[2:7], decode_number(code[7:12]), code[12:])
-
-
-def vouches(key: bytes, code: Code, epoch: int) -> bool:
-    """Whether the code was made with this key for this epoch of its meeting."""
-    genuine = code.key_id == _key_id(key)
-    return same(_tag(key, code.purpose, code.meeting, epoch, code.window), code.tag) and genuine
-
-
-def spoken_number(key: bytes, meeting: str, epoch: int, window: int) -> str:
-    """Six digits that live as long as the screen's code: for a phone that cannot scan."""
-    number = int.from_bytes(mac(key, "spoken", meeting, epoch, window)[:8])
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
-
-
-def window_of_number(key: bytes, meeting: str, epoch: int, number: str, moment: datetime) -> int | None:
-    """The live window whose spoken number this is."""
-    now = window_of(moment)
-    windows = range(now - EARLIER, now + AHEAD + 1)
-    return next((w for w in windows if same(spoken_number(key, meeting, epoch, w), number)), None)
-
-
-def _write(key: bytes, purpose: str, meeting: str, epoch: int, window: int) -> str:
-    plain = f"{purpose}{_key_id(key)}{meeting}{encode_number(window, 5)}"
-    return plain + _tag(key, purpose, meeting, epoch, window)
-
-
-def _key_id(key: bytes) -> str:
-    return encode_bits(mac(key, "key id"), 1)
-
-
-def _tag(key: bytes, purpose: str, meeting: str, epoch: int, window: int) -> str:
-    return encode_bits(mac(key, "code", purpose, _key_id(key), meeting, window, epoch), MAC_LENGTH)

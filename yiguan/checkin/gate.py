@@ -1,6 +1,6 @@
 """When a meeting takes check-ins, by the server's clock alone, and which one reason a person is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -45,7 +45,7 @@ def admit(answer: Result, needs_list: bool, state: RegistrationState | None) -> 
     return Result.WAITLISTED if state is RegistrationState.WAITLISTED else Result.NOT_INVITED
 
 
-class Scanned(Protocol):
+class Scanned(codes.Coded, Protocol):
     """What `judge` must know of the meeting a code names."""
 
     @property
@@ -55,8 +55,6 @@ class Scanned(Protocol):
     @property
     def ends_at(self) -> datetime: ...
     @property
-    def epoch(self) -> int: ...
-    @property
     def printed_code(self) -> bool: ...
     @property
     def postponed_from(self) -> datetime | None: ...
@@ -64,9 +62,9 @@ class Scanned(Protocol):
 
 def judge(code: codes.Code, meeting: Scanned, moment: datetime, settings: Settings) -> Result:
     """What a scanned code is worth now: of several reasons against it the one the person can do something about."""
-    key = settings.keys.code
-    now_valid = codes.vouches(key, code, meeting.epoch)
-    if not now_valid and not any(codes.vouches(key, code, epoch) for epoch in range(1, meeting.epoch)):
+    mint = codes.mint_of(settings.keys, meeting)
+    now_valid = mint.vouches(code)
+    if not now_valid and not any(replace(mint, epoch=epoch).vouches(code) for epoch in range(1, meeting.epoch)):
         return Result.UNKNOWN_CODE
     answer = door(meeting.state, meeting.starts_at, meeting.ends_at, settings).answer(moment)
     if answer not in LETS_IN:

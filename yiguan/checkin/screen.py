@@ -64,10 +64,9 @@ def screen_of(meeting: Meeting, slots: Sequence[Slot], settings: Settings) -> Sc
 
 
 def _live(meeting: Meeting, window: int, settings: Settings) -> LiveCode:
-    key = settings.keys.code
-    drawing = qr.draw(address_of(codes.screen_code(key, meeting.code, meeting.epoch, window), settings))
-    number = codes.spoken_number(key, meeting.code, meeting.epoch, window)
-    return LiveCode(drawing.path, drawing.size, number, codes.window_start(window + 1))
+    mint = codes.mint_of(settings.keys, meeting)
+    drawing = qr.draw(address_of(mint.screen(window), settings))
+    return LiveCode(drawing.path, drawing.size, mint.spoken(window), codes.window_start(window + 1))
 
 
 def _notice(answer: Result, hours: gate.Door) -> str:

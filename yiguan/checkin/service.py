@@ -85,13 +85,13 @@ def look(text: str, device: int, settings: Settings) -> Look:
 
 def find_by_number(unit_code: str, number: str, settings: Settings) -> str | None:
     """The living screen code whose spoken number this is, at a meeting of this unit that takes check-ins now."""
-    now, key = clock.now(), settings.keys.code
+    now = clock.now()
     before = now + clock.minutes(settings.checkin_opens_min)
     after = now - clock.minutes(settings.checkin_closes_min)
     for meeting in queries.taking(unit_code, before, after):
-        window = codes.window_of_number(key, meeting.code, meeting.epoch, number, now)
-        if window is not None:
-            return codes.screen_code(key, meeting.code, meeting.epoch, window)
+        mint = codes.mint_of(settings.keys, meeting)
+        if (window := mint.window_of(number, now)) is not None:
+            return mint.screen(window)
     return None
 
 

@@ -71,7 +71,7 @@ def roster(code: str) -> dict[str, Any]:
     """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
     who, meeting = entry.at_desk_api(code)
     shown = policy.can_see_names(who)
-    people = [_guest(meeting, guest, shown) for guest, *_ in queries.people_of(meeting, settings().keys.code)]
+    people = [_guest(meeting, guest, shown) for guest, *_ in queries.people_of(meeting, settings().keys)]
     return {"meeting": meeting, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 
 

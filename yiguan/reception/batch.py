@@ -84,7 +84,7 @@ class _Batch:
 def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome a record, in their order; a record that fails holds nobody else up."""
     require(policy.can_receive(desk.actor, desk.meeting))
-    guests = queries.guests_of(desk.meeting, settings.keys.code, (r.text for r in records if r.target == "code"))
+    guests = queries.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
     batch = _Batch(desk, guests, queries.state_for_sharing(desk.meeting.id), settings)
     unique: dict[str, Record] = {}
     for record in records:

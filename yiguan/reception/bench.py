@@ -201,7 +201,7 @@ def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
         form=form,
         typed=typed,
         raw=raw_scans.texts_of([row.id]).get(row.id, ""),
-        hits=queries.search(meeting, settings().keys.code, typed),
+        hits=queries.search(meeting, settings().keys, typed),
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from yiguan.checkin.states import Result
 from yiguan.kernel.codes import CROCKFORD, read_code
+from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import ON_THE_LIST, RegistrationState
+from yiguan.settings import Keys
 
 TAIL = 5
 """Somebody without a phone at hand says the last five characters of their personal code."""
@@ -30,12 +32,13 @@ class Guests:
     """`came` are the persons with any scan in this meeting; `foreign` answers for codes of other meetings."""
 
     meeting: Meeting
-    key: bytes
+    keys: Keys
     listed: Mapping[int, Registration]
     came: frozenset[int]
     foreign: Mapping[bytes, Registration] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.key = code_key(self.keys, self.meeting.code)
         self._by_code = {codes.personal_code(self.key, r.id, r.epoch): r for r in self.listed.values()}
         self._by_tail: dict[str, list[Registration]] = {}
         for code, registration in self._by_code.items():
@@ -48,7 +51,7 @@ class Guests:
     def strange(self, texts: Iterable[str]) -> list[bytes]:
         """Indexes of the personal codes that are nobody's here: the caller looks them up in one go."""
         parsed = (codes.parse(last_part(text)) for text in texts)
-        return [codes.index_of(self.key, code) for code in parsed if code and code not in self._by_code]
+        return [codes.index_of(self.keys.code, code) for code in parsed if code and code not in self._by_code]
 
     def by_code(self, text: str) -> Answer:
         """Whose code was read: the whole one, its address, or its last five characters."""
@@ -58,11 +61,11 @@ class Guests:
             return self._by_end(text)
         if found := self._by_code.get(code):
             return self._admit(found.person_id)
-        other = self.foreign.get(codes.index_of(self.key, code))
+        other = self.foreign.get(codes.index_of(self.keys.code, code))
         if other is None:
             return UNKNOWN
         if other.meeting_id != self.meeting.id:
-            genuine = codes.vouches(self.key, code, other.id, other.epoch)
+            genuine = codes.vouches(code_key(self.keys, other.meeting.code), code, other.id, other.epoch)
             return Answer(other.person_id, Result.WRONG_MEETING) if genuine else UNKNOWN
         revoked = codes.was_given(self.key, code, other.id, other.epoch)
         return Answer(other.person_id, Result.REVOKED_CODE) if revoked else UNKNOWN

@@ -24,19 +24,21 @@ from yiguan.reception.policy import HELPER
 from yiguan.reception.records import BATCH
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
+from yiguan.settings import Keys
 
 C = CheckIn.__table__.c
 MOST_HITS, LEAST_LETTERS = 10, 2
 PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
 
 
-def guests_of(meeting: Meeting, key: bytes, codes: Iterable[str] = ()) -> Guests:
+def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests:
     """The meeting's list; of the codes that are nobody's here, those of other meetings and revoked ones too."""
     listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
     came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(PRESENT), C.person_id.is_not(None))
-    guests = Guests(meeting, key, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
+    guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
     if strange := guests.strange(codes):
-        found = db.session.scalars(select(Registration).where(Registration.code_index.in_(strange)))
+        query = select(Registration).where(Registration.code_index.in_(strange))
+        found = db.session.scalars(query.options(joinedload(Registration.meeting)))
         guests.foreign = {registration.code_index: registration for registration in found}
     return guests
 
@@ -73,9 +75,9 @@ class Guest:
     code: str = ""
 
 
-def people_of(meeting: Meeting, key: bytes) -> list[tuple[Guest, str, str]]:
+def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
     """Everybody expected and everybody who came: (guest, name in full, phone in full), to search, never to show."""
-    guests = guests_of(meeting, key)
+    guests = guests_of(meeting, keys)
     counted = select(C.person_id).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
     here = set(db.session.scalars(counted))
     listed = {i for i, r in guests.listed.items() if r.state is not RegistrationState.WITHDRAWN}
@@ -89,13 +91,15 @@ def people_of(meeting: Meeting, key: bytes) -> list[tuple[Guest, str, str]]:
     return sorted(found, key=lambda row: row[0].name)
 
 
-def search(meeting: Meeting, key: bytes, text: str) -> list[Guest]:
+def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:
     """At most ten people whose name holds this, or whose phone ends with these four digits; nobody for one letter."""
     wanted = key_of(text)
     if len(wanted) < LEAST_LETTERS:
         return []
     tail = wanted if len(wanted) == 4 and wanted.isdigit() else None
-    found = [g for g, name, phone in people_of(meeting, key) if wanted in key_of(name) or (tail and phone[-4:] == tail)]
+    found = [
+        g for g, name, phone in people_of(meeting, keys) if wanted in key_of(name) or (tail and phone[-4:] == tail)
+    ]
     return found[:MOST_HITS]
 
 

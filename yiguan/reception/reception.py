@@ -136,7 +136,7 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
         runs=policy.can_run(actor(), meeting),
         shown=shown,
         typed=typed,
-        hits=queries.search(meeting, settings().keys.code, typed) if shown and typed else [],
+        hits=queries.search(meeting, settings().keys, typed) if shown and typed else [],
         arrived=attendance(meeting.id).arrived,
         forms={name: forms.get(name) or blank_form() for name in ("scanning", "walking", "family", "choosing")},
     )

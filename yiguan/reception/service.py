@@ -128,7 +128,7 @@ def settle(
 
 def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tuple[int | None, CheckInState, Result]:
     if person:
-        answer = queries.guests_of(meeting, settings.keys.code).by_person(person)
+        answer = queries.guests_of(meeting, settings.keys).by_person(person)
         if answer.person_id is None:
             raise Invalid(fields={"person": ["名单上没有这个人，请重新选。"]})
         return answer.person_id, CheckInState.COUNTED, Result.OK
@@ -195,7 +195,7 @@ def enter_paper(
     require(policy.can_run(actor, meeting))
     if not policy.takes_paper(meeting):
         raise Conflict("会还没开，不用补录。", code="wrong_state")
-    known = queries.people_of(meeting, settings.keys.code)
+    known = queries.people_of(meeting, settings.keys)
     kept = attachments.keep(picture, folder)
     paper = PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=len(lines), at=clock.now())
     paper.is_sample = meeting.is_sample

@@ -1,7 +1,8 @@
 """The personal code: 20 characters (100 bits) that stand for one person at one meeting (checkin.md).
 
 The first half names the registration, the second vouches for its epoch, so that a revoked code is still recognised.
-Both are keyed hashes; neither is stored.
+Both are keyed hashes under the key of the meeting (meetings/keys.py); neither is stored. The index alone is made with
+the installation's own key, because whoever looks a code up does not know its meeting yet.
 """
 
 from yiguan.kernel.codes import CROCKFORD, encode_bits, read_code
@@ -20,8 +21,8 @@ def index_of(key: bytes, code: str) -> bytes:
     return mac(key, "personal code index", code[:HALF])
 
 
-def index_for(key: bytes, registration_id: int) -> bytes:
-    return index_of(key, _name(key, registration_id))
+def index_for(index_key: bytes, key: bytes, registration_id: int) -> bytes:
+    return index_of(index_key, _name(key, registration_id))
 
 
 def parse(text: str) -> str | None:

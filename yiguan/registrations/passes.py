@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from yiguan.kernel import qr
+from yiguan.meetings.keys import code_key
 from yiguan.people import vault
 from yiguan.registrations import codes, policy, queries
 from yiguan.registrations.models import Registration
@@ -27,7 +28,7 @@ class Pass:
 
 
 def code_of(registration: Registration, settings: Settings) -> str:
-    return codes.personal_code(settings.keys.code, registration.id, registration.epoch)
+    return codes.personal_code(code_key(settings.keys, registration.meeting.code), registration.id, registration.epoch)
 
 
 def address_of(code: str, settings: Settings) -> str:
@@ -59,10 +60,11 @@ class Found:
 
 def find(text: str, settings: Settings) -> Found | None:
     """Whose personal code this is; None when we never made it."""
-    key, code = settings.keys.code, codes.parse(text)
-    registration = queries.by_index(codes.index_of(key, code)) if code else None
+    code = codes.parse(text)
+    registration = queries.by_index(codes.index_of(settings.keys.code, code)) if code else None
     if code is None or registration is None:
         return None
+    key = code_key(settings.keys, registration.meeting.code)
     if codes.vouches(key, code, registration.id, registration.epoch):
         return Found(registration, revoked=False)
     given = codes.was_given(key, code, registration.id, registration.epoch)

@@ -9,6 +9,7 @@ from yiguan.kernel.actor import SYSTEM, Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.kernel.text import mask_name
+from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
@@ -190,7 +191,7 @@ def make(
     """A new line of the list; its number is made here, because the personal code is derived from it."""
     number = vault.new_id()
     line = Registration(id=number, meeting=meeting, person=person, side=side, door=door, state=state, epoch=1, **facts)
-    line.code_index = codes.index_for(vault.keys().code, number)
+    line.code_index = codes.index_for(vault.keys().code, code_key(vault.keys(), meeting.code), number)
     line.at = line.reminded_at = clock.now()
     line.is_sample = meeting.is_sample
     db.session.add(line)

@@ -33,7 +33,7 @@ def tell(cast: Cast, password: str, meetings: Meetings) -> dict[str, Any]:
 def _open_meeting(meetings: Meetings) -> dict[str, Any]:
     """The one that takes check-ins right now."""
     meeting = next(meeting for meeting in meetings.values() if meeting.state is MeetingState.OPEN)
-    code, base = codes.printed_code(settings().keys.code, meeting.code, meeting.epoch), settings().base_url
+    code, base = codes.mint_of(settings().keys, meeting).printed(), settings().base_url
     urls = {"printed_code_url": f"{base}/C/{code}", "hall_url": f"{base}/hall/{meeting.code}"}
     return {"code": meeting.code, "unit": meeting.unit.code, **urls}
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.acting import fill, press
 from tests.journeys.conftest import Demo
+from yiguan.meetings.keys import code_key
 from yiguan.registrations import codes
 from yiguan.settings import read_settings
 
@@ -77,8 +78,8 @@ def invite(demo: Demo, page: Page, name: str) -> str:
         f"{api}/registrations", data={"name": name, "invited": True}, headers={"X-CSRFToken": token}
     )
     assert answer.status == 201, answer.text()
-    key = read_settings({"YIGUAN_INSTANCE": str(demo.folder), "YIGUAN_MODE": "demo"}).keys.code
-    return codes.personal_code(key, answer.json()["id"], 1)
+    keys = read_settings({"YIGUAN_INSTANCE": str(demo.folder), "YIGUAN_MODE": "demo"}).keys
+    return codes.personal_code(code_key(keys, demo.told["open_meeting"]["code"]), answer.json()["id"], 1)
 
 
 def kill(folder: Path) -> None:

@@ -1,0 +1,9 @@
+"""The key of one meeting's codes: whoever holds it can make no other meeting's."""
+
+from yiguan.kernel.crypto import mac
+from yiguan.settings import Keys
+
+
+def code_key(keys: Keys, meeting_code: str) -> bytes:
+    """For codes on the screen, on paper and of persons, 32 bytes; `meeting_code` is the meeting's public one."""
+    return mac(keys.code, "codes of a meeting", meeting_code)
