@@ -29,7 +29,9 @@
 
   function draw(state) {
     codes = state.codes;
-    ["arrived", "item", "item_until", "notice"].forEach(function (name) { part[name].textContent = state[name]; });
+    ["part", "arrived", "item", "item_until", "notice"].forEach(function (name) { part[name].textContent = state[name]; });
+    if (part.present) part.present.textContent = state.present;
+    part.part.hidden = !state.part;
     part.names.textContent = state.names.join("　");
     part.kinds.textContent = "";
     state.kinds.forEach(function (kind) {

@@ -6,7 +6,7 @@ from tests.factories.organisation import a_reason, a_station
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor, Grant
 from yiguan.kernel.db import db
-from yiguan.meetings import service
+from yiguan.meetings import parts, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
@@ -54,6 +54,8 @@ def a_plan(**changes: Any) -> dict[str, Any]:
         "host": "王建国",
         "printed_code": True,
         "listed_only": False,
+        "tracks_exit": False,
+        "parts": [],
         "topics": [],
         "agenda": [
             {"title": "主持人说明规则", "minutes": 10, "topic": ""},
@@ -61,6 +63,15 @@ def a_plan(**changes: Any) -> dict[str, Any]:
         ],
     }
     return plan | changes
+
+
+def some_parts(starts_at: datetime, number: int = 2) -> list[parts.PartRow]:
+    """Stops of an hour each, one after the other, the first ten minutes after the start."""
+    titles = ("柳园社区", "临湖片区", "井巷新村")[:number]
+    return [
+        {"title": title, "place": f"{title}广场", "starts_at": starts_at + clock.minutes(10 + 60 * at), "minutes": 60}
+        for at, title in enumerate(titles)
+    ]
 
 
 def the_runner(unit: Unit) -> Actor:

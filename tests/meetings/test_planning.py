@@ -82,7 +82,7 @@ def test_what_was_typed_stays_when_something_is_wrong(client):
 def test_more_agenda_rows_come_without_a_script_and_nothing_is_lost(client):
     unit = a_station()
     client.sign_in(an_account(Role.CONVENER, unit))
-    answer = client.submit("/bench/meetings/new", typed(unit, title="", more="yes"))
+    answer = client.submit("/bench/meetings/new", typed(unit, title="", more="agenda"))
     assert 'name="agenda-5-title"' in answer.text
     assert 'value="发言"' in answer.text
     assert "还差一点" not in answer.text

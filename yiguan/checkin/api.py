@@ -14,6 +14,7 @@ from yiguan.kernel.limits import Failures
 from yiguan.kernel.paging import Page, paginate
 from yiguan.kernel.text import mask_name
 from yiguan.kernel.web import actor, settings
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, public_meeting
 from yiguan.people.gates import require_staff
@@ -32,11 +33,13 @@ def read_code(code: str) -> dict[str, Any]:
     seen = service.look(code, device, settings())
     if seen.scene is None:
         _count_failure()
-        return {"result": seen.result, "message": seen.result.label, "meeting": None, "receipt": None}
+        return {"result": seen.result, "message": seen.result.label, "meeting": None, "part": None, "receipt": None}
     receipt = None
     if seen.result in LETS_IN:
-        receipt = receipts.issue(settings().keys.code, seen.scene.id, device, seen.source, clock.now())
-    return {"result": seen.result, "message": seen.result.label, "meeting": seen.scene, "receipt": receipt}
+        part = seen.part.number if seen.part else 1
+        receipt = receipts.issue(settings().keys.code, seen.scene.id, device, seen.source, clock.now(), part)
+    facts = {"result": seen.result, "message": seen.result.label, "meeting": seen.scene, "part": seen.part}
+    return facts | {"receipt": receipt}
 
 
 @pages.post("/check-ins")
@@ -61,9 +64,19 @@ def attendance(code: str) -> ResponseReturnValue:
     came = queries.attendance(meeting.id)
     kinds = {str(kind): number for kind, number in came.kinds.items()}
     grades = {str(grade): number for grade, number in came.grades.items()}
-    answer = jsonify(arrived=came.arrived, kinds=kinds, grades=grades)
+    answer = jsonify(arrived=came.arrived, kinds=kinds, grades=grades, parts=_parts(meeting))
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def _parts(meeting: Meeting) -> list[dict[str, Any]]:
+    """What came to each part; whoever came to two stands in both, and once in `arrived`."""
+    came = queries.by_part(meeting.id)
+    return [
+        {"number": part.number, "title": part.title, "arrived": came.get(part.number, 0)}
+        | ({"present": queries.present(meeting.id, part.number)} if meeting.tracks_exit else {})
+        for part in parts.of(meeting)
+    ]
 
 
 @pages.get("/meetings/<code>/check-ins")
@@ -118,4 +131,4 @@ def _decided(outcome: service.Outcome, meeting_code: str) -> dict[str, Any]:
 def _facts(row: CheckIn) -> dict[str, Any]:
     """The row as the person it belongs to may see it, with their place among those who came."""
     counted = row.state is CheckInState.COUNTED
-    return {**vars(row), "number": queries.place_in_hall(row.meeting_id, row.id) if counted else None}
+    return {**vars(row), "number": queries.place_in_hall(row.meeting_id, row.part, row.id) if counted else None}

@@ -1,6 +1,6 @@
 from urllib.parse import quote
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.checkin import codes, gate, policy, queries, screen, service, sheet
@@ -9,11 +9,12 @@ from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, Result
 from yiguan.documents import sheets
 from yiguan.kernel import qr
-from yiguan.kernel.errors import Conflict, NotFound, require
+from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.text import mask_name
 from yiguan.kernel.web import Pages, actor, settings
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
@@ -31,17 +32,19 @@ def poster(code: str) -> str:
     meeting = get_meeting(actor(), code)
     if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
-    hours = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings())
+    part = parts.numbered(parts.of(meeting), request.args.get("part", 1, type=int))
+    if part is None:
+        raise NotFound("这场会没有这一段，所以没有它的海报。")
     page = url_for("meetings_phone.show", code=meeting.code)
     address = f"{settings().base_url}{page}"
     if meeting.printed_code:
-        printed = codes.mint_of(settings().keys, meeting).printed()
-        address = screen.address_of(printed, settings())
+        address = screen.address_of(codes.mint_of(settings().keys, meeting, part.number).printed(), settings())
     return render_template(
         "checkin/poster.html",
         meeting=meeting,
         unit=meeting.unit,
-        hours=hours,
+        part=part,
+        hours=gate.door(meeting.state, part.starts_at, part.ends_at, settings()),
         code=qr.draw(address),
         back=url_for("meetings_bench.show", code=meeting.code),
     )
@@ -59,7 +62,10 @@ def add(code: str) -> ResponseReturnValue:
     if not form.ok:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])
-    outcome = service.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+    try:
+        outcome = service.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+    except Invalid as refusal:
+        return _page(meeting, adding=form.take(refusal)), 422
     flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}：{outcome.result.label}", "done")
     return redirect(url_for(".index", code=meeting.code))
 
@@ -86,7 +92,8 @@ def paper(code: str) -> str:
     """签到表 as the usual paper form: names stand on it, the signature column is empty (EX-02)."""
     meeting, back = get_meeting(actor(), code), url_for(".index", code=code)
     require(policy.can_keep_door(actor(), meeting))
-    return render_template("checkin/paper.html", meeting=meeting, lines=sheet.lines_of(meeting), back=back)
+    facts = {"lines": sheet.lines_of(meeting), "parts": parts.of(meeting)}
+    return render_template("checkin/paper.html", meeting=meeting, back=back, **facts)
 
 
 @pages.get("/<code>/absences")
@@ -109,7 +116,8 @@ def export(code: str) -> ResponseReturnValue:
     lines = sheet.take_away(actor(), meeting, kind)
     name = quote(f"签到表-{meeting.title}.{kind}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    body = sheets.write(kind, meeting.title, sheet.HEADERS, sheet.cells(lines))
+    planned = parts.of(meeting)
+    body = sheets.write(kind, meeting.title, sheet.headers(planned), sheet.cells(lines, planned))
     return Response(body, mimetype=sheets.FORMATS[kind], headers=headers)
 
 
@@ -123,6 +131,8 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
         balance=queries.balance(meeting.id),
+        arrived=queries.attendance(meeting.id).arrived,
+        parts=parts.of(meeting),
         has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),

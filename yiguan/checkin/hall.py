@@ -2,20 +2,28 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from yiguan.checkin import policy, screen
-from yiguan.kernel.errors import require
+from yiguan.kernel import clock
+from yiguan.kernel.errors import NotFound, require
 from yiguan.kernel.web import Pages, actor, settings
-from yiguan.meetings import agenda, queries
+from yiguan.meetings import agenda, parts, queries
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
 
 pages = Pages("checkin", "hall", "/hall")
 
 
 @pages.get("/<code>")
 def show(code: str) -> str:
+    """The screen of the part that runs now, going on to the next by itself, or of the one that was chosen."""
     meeting = _opened(code)
-    slots = agenda.slots(meeting, queries.agenda_of(meeting))
+    slots, planned = agenda.slots(meeting, queries.agenda_of(meeting)), parts.of(meeting)
     return render_template(
-        "checkin/hall.html", meeting=meeting, slots=slots, screen=screen.screen_of(meeting, slots, settings())
+        "checkin/hall.html",
+        meeting=meeting,
+        parts=planned,
+        chosen=request.args.get("part", type=int),
+        slots=slots,
+        screen=screen.screen_of(meeting, _asked(planned), slots, settings()),
     )
 
 
@@ -24,7 +32,7 @@ def state(code: str) -> ResponseReturnValue:
     """The same as JSON, polled every few seconds; unchanged it costs a 304 and no held connection."""
     meeting = _opened(code)
     slots = agenda.slots(meeting, queries.agenda_of(meeting))
-    answer = jsonify(screen.screen_of(meeting, slots, settings()).as_json)
+    answer = jsonify(screen.screen_of(meeting, _asked(parts.of(meeting)), slots, settings()).as_json)
     answer.add_etag()
     return answer.make_conditional(request)
 
@@ -33,3 +41,12 @@ def _opened(code: str) -> Meeting:
     meeting = queries.get_meeting(actor(), code)
     require(policy.can_keep_door(actor(), meeting))
     return meeting
+
+
+def _asked(planned: list[Part]) -> Part:
+    """`?part=2` stays with the second one; a bus that runs late is still at the first. Raises NotFound."""
+    number = request.args.get("part", type=int)
+    found = parts.at(planned, clock.now()) if number is None else parts.numbered(planned, number)
+    if found is None:
+        raise NotFound("这场会没有这一段。请回到这场会，重新打开大屏。")
+    return found

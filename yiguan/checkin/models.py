@@ -1,17 +1,18 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.audit import seals
-from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.states import ODD_CLOCKS, CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel.db import Base, Big
 
 
 class CheckIn(Base):
     """One scan, decided: numbers only, refusals included; its own audit row and its own idempotency record.
 
-    A trigger forbids DELETE and every UPDATE but counted → undone.
+    `at` is the server's time of arrival and decides; `moment` is when it was scanned, as far as that is known. A
+    trigger forbids DELETE and every UPDATE but counted → undone.
     """
 
     __table_args__ = (
@@ -39,6 +40,18 @@ class CheckIn(Base):
     settles_id: Mapped[Big | None] = mapped_column(ForeignKey("check_in.id"))
     mark: Mapped[str] = mapped_column(String(20), default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def moment(self) -> datetime:
+        """Logical time: the device's, set right by its measured offset, where the device is believed."""
+        return logical_time(self.at, self.device_at, self.offset_ms, self.mark)
+
+
+def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None, mark: str) -> datetime:
+    """When something was scanned: never after it arrived, and on arrival where the device's day or clock is odd."""
+    if device_at is None or offset_ms is None or mark in ODD_CLOCKS:
+        return at
+    return min(at, device_at + timedelta(milliseconds=offset_ms))
 
 
 seals.register(CheckIn, mutable=("state",))

@@ -1,25 +1,21 @@
 import re
 import unicodedata
-from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import gate, queries, receipts, service
+from yiguan.checkin import faces, gate, moving, queries, receipts, service
 from yiguan.checkin.schemas import NumberIn, TapIn
-from yiguan.checkin.states import LETS_IN, Result
+from yiguan.checkin.states import LETS_IN, Result, Way
 from yiguan.kernel import clock
 from yiguan.kernel.errors import TooMany
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.limits import Failures
-from yiguan.kernel.text import mask_name
 from yiguan.kernel.web import Pages, settings
-from yiguan.meetings import agenda
-from yiguan.meetings.queries import agenda_of, topics_of
+from yiguan.meetings import parts
 from yiguan.organisation.queries import get_unit
 from yiguan.people.residents import cookie_name, device_id_of, device_token, set_device
 from yiguan.registrations import passes
-from yiguan.registrations.models import Registration
 
 pages = Pages("checkin", "phone")
 failures = Failures(40)
@@ -34,9 +30,10 @@ def scan(code: str) -> ResponseReturnValue:
     if seen.scene is None:
         return _unknown()
     if seen.result not in LETS_IN:
-        return _refused(seen.result, seen.scene)
-    receipt = receipts.issue(settings().keys.code, seen.scene.id, device, seen.source, clock.now())
-    page = make_response(_form(code, seen.scene, blank_form({"receipt": receipt})))
+        return _refused(seen)
+    part, key = seen.part.number if seen.part else 1, settings().keys.code
+    receipt = receipts.issue(key, seen.scene.id, device, seen.source, clock.now(), part)
+    page = make_response(_form(code, seen.scene, part, blank_form({"receipt": receipt})))
     return set_device(page, token, settings())
 
 
@@ -72,7 +69,9 @@ def personal(code: str) -> ResponseReturnValue:
     if found.revoked:
         return render_template("checkin/refused.html", result=Result.REVOKED_CODE), 404
     token = device_token(settings())
-    return set_device(make_response(_personal(found.registration, device_id_of(token))), token, settings())
+    facts = faces.personal(found.registration, device_id_of(token), settings())
+    page = make_response(render_template("checkin/personal.html", form=blank_form(), **facts))
+    return set_device(page, token, settings())
 
 
 @pages.post("/P/<code>")
@@ -96,6 +95,18 @@ def done(check_in_id: int) -> ResponseReturnValue:
     return _done(check_in_id, device_id_of(token) if token else -1)
 
 
+@pages.post('/check-ins/<int:check_in_id>/<any(leave,"return"):step>')
+def move(check_in_id: int, step: str) -> ResponseReturnValue:
+    """“我先走了” and “我回来了”, on the phone that checked the person in; its cookie is the proof."""
+    token, form = request.cookies.get(cookie_name(settings()), ""), blank_form(request.form)
+    seen = queries.shown(check_in_id, device_id_of(token) if token else -1)
+    way = Way.OUT if step == "leave" else Way.BACK
+    first = queries.first_of(seen.meeting.id, seen.row.part, seen.row.person_id or 0)
+    counted = queries.get_check_in(first.id) if first else seen.row
+    moving.move(seen.meeting, counted, way, key=f"move-{check_in_id}-{form.once[:30]}")
+    return Response(status=303, headers={"Location": f"/check-ins/{check_in_id}"})
+
+
 @pages.post("/units/<unit_code>/number")
 def number(unit_code: str) -> ResponseReturnValue:
     """The number on the screen, typed at the station's page; wrong ones are counted by address."""
@@ -109,32 +120,12 @@ def number(unit_code: str) -> ResponseReturnValue:
     return render_template("checkin/number.html", unit=unit, form=form), 422
 
 
-def _form(code: str, scene: queries.Scene, form: Form) -> str:
+def _form(code: str, scene: queries.Scene, part: int, form: Form) -> str:
     newcomer = "who" in request.args or not scene.persons or bool(form.errors)
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
-    return render_template("checkin/scan.html", code=code, meeting=scene, unit=unit, form=form, newcomer=newcomer)
-
-
-def _personal(line: Registration, device: int) -> str:
-    meeting, own = line.meeting, line.person.device_id in (None, device)
-    answer = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings()).answer(clock.now())
-    if answer in LETS_IN:
-        answer = gate.admit(answer, meeting.needs_list, line.state)
-    receipt = receipts.issue(settings().keys.code, meeting.id, device, "personal", clock.now())
-    shown = passes.pass_of(line, settings())
-    return render_template(
-        "checkin/personal.html",
-        meeting=meeting,
-        unit=meeting.unit,
-        line=shown,
-        name=shown.name if own else mask_name(shown.name),
-        own=own,
-        result=answer,
-        lets_in=answer in LETS_IN,
-        first=queries.first_of(meeting.id, 1, line.person_id),
-        receipt=receipt,
-        form=blank_form(),
-    )
+    planned = parts.of(scene)
+    facts = {"unit": unit, "meeting": scene, "part": parts.numbered(planned, part) or planned[0]}
+    return render_template("checkin/scan.html", code=code, form=form, newcomer=newcomer, **facts)
 
 
 def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnValue:
@@ -142,7 +133,7 @@ def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnVal
     scene = queries.scan(queries.code_of(receipt.meeting_id), receipt.device)
     if scene is None:
         return _unknown()
-    return _form(code, scene, form), 422
+    return _form(code, scene, receipt.part, form), 422
 
 
 def _unknown() -> ResponseReturnValue:
@@ -153,23 +144,16 @@ def _unknown() -> ResponseReturnValue:
     return render_template("checkin/refused.html", result=Result.UNKNOWN_CODE), 404
 
 
-def _refused(result: Result, scene: queries.Scene) -> str:
-    hours = gate.door(scene.state, scene.starts_at, scene.ends_at, settings())
+def _refused(seen: service.Look) -> str:
+    scene, part = seen.scene, seen.part
+    if scene is None or part is None:
+        return render_template("checkin/refused.html", result=seen.result)
+    hours = gate.door(scene.state, part.starts_at, part.ends_at, settings())
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
-    return render_template("checkin/refused.html", result=result, meeting=scene, unit=unit, hours=hours)
+    facts = {"meeting": scene, "part": part, "unit": unit, "hours": hours}
+    return render_template("checkin/refused.html", result=seen.result, **facts)
 
 
 def _done(check_in_id: int, device: int | None) -> str:
-    seen = queries.shown(check_in_id, device)
-    row, meeting = seen.row, seen.meeting
-    facts: dict[str, Any] = {"result": row.result, "meeting": meeting, "unit": meeting.unit, "name": seen.name}
-    first = queries.first_of(meeting.id, row.part, row.person_id) if row.person_id else None
-    if first is None or (row.result not in LETS_IN and row.result is not Result.ALREADY):
-        facts["result"] = Result.UNDONE if row.result in LETS_IN else row.result
-        hours = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings())
-        return render_template("checkin/refused.html", hours=hours, **facts)
-    slots = agenda.slots(meeting, agenda_of(meeting))
-    place = queries.place_in_hall(meeting.id, first.id)
-    stamp = f"{clock.local(first.at):%Y.%m.%d %H:%M}"
-    facts |= {"first": first, "stamp": stamp, "place": place, "slots": slots, "topics": topics_of(meeting)}
-    return render_template("checkin/done.html", **facts)
+    template, facts = faces.done(queries.shown(check_in_id, device), settings())
+    return render_template(template, form=blank_form(), **facts)

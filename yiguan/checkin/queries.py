@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState, Grade
+from yiguan.checkin.models import CheckIn, logical_time
+from yiguan.checkin.states import CheckInState, Grade, Result
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import NotFound
-from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import RUNNING, MeetingState
+from yiguan.meetings.models import Meeting, MeetingPart
+from yiguan.meetings.states import RUNNING, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -22,8 +22,9 @@ from yiguan.registrations.models import Registration
 
 R = Registration.__table__.c
 C, M, P, U = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c, Unit.__table__.c
+S = MeetingPart.__table__.c
 MOST_PERSONS, LAST_NAMES = 6, 6
-_meeting = (M.id, M.code, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
+_meeting = (M.id, M.code, M.kind, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
 _unit = (U.code.label("unit_code"), U.name.label("unit_name"), U.phone.label("unit_phone"))
 
 # The page that opens on a scan: the meeting, and who has used this phone before, the latest first.
@@ -36,12 +37,14 @@ SCAN = (
     .limit(MOST_PERSONS)
 )
 
-# The tap: the meeting's hours, whether this person belongs to this phone and stands on the list, and what this key was
-# answered before.
+# The tap: the hours of the meeting, or of its part, whether this person belongs to this phone and stands on the list,
+# and what this key was answered before.
+_hours = (func.coalesce(S[name], M[name]).label(name) for name in ("starts_at", "ends_at"))
 TAP = (
-    select(M.id, M.state, M.starts_at, M.ends_at, M.is_sample, M.attendance, M.listed_only)
+    select(M.id, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
     .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), R.state.label("registration"))
     .select_from(Meeting.__table__)
+    .outerjoin(MeetingPart.__table__, and_(S.meeting_id == M.id, S.position == bindparam("part")))
     .outerjoin(
         Person.__table__,
         and_(P.id == bindparam("person"), P.device_id == bindparam("device"), P.erased_at.is_(None)),
@@ -60,10 +63,21 @@ COUNTED = select(C.id, C.at).where(
 )
 
 # The hall's figures, asked for every few seconds by every screen: those who came, with the kind of person they are.
+# Whoever came to several parts is one participant, counted with the first of them (CK-13).
 _came = Person.__table__.join(CheckIn.__table__, P.id == C.person_id)
 _counted = (C.meeting_id == bindparam("meeting"), C.state == CheckInState.COUNTED)
-ARRIVED = select(P.kind, C.grade, func.count()).select_from(_came).where(*_counted).group_by(P.kind, C.grade)
-LAST = select(P.id, P.name).select_from(_came).where(*_counted).order_by(C.id.desc()).limit(LAST_NAMES)
+_E = CheckIn.__table__.alias("earlier").c
+_earlier = (_E.meeting_id == C.meeting_id, _E.person_id == C.person_id, _E.part < C.part)
+_first = or_(C.part == 1, ~select(_E.id).where(*_earlier, _E.state == CheckInState.COUNTED).exists())
+_kinds = select(P.kind, C.grade, func.count()).select_from(_came).group_by(P.kind, C.grade)
+_names = select(P.id, P.name).select_from(_came).order_by(C.id.desc()).limit(LAST_NAMES)
+ARRIVED = _kinds.where(*_counted, _first)
+ARRIVED_AT_PART = _kinds.where(*_counted, C.part == bindparam("part"))
+LAST = _names.where(*_counted, C.part == bindparam("part"))
+BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
+MOVES = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(
+    C.meeting_id == bindparam("meeting"), C.part == bindparam("part"), C.state == CheckInState.MOVED
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,7 @@ class Scene:
 
     id: int
     code: str
+    kind: MeetingKind
     title: str
     place: str
     host: str
@@ -105,16 +120,16 @@ def scan(meeting_code: str, device: int) -> Scene | None:
     return Scene(**facts, persons=tuple(persons))
 
 
+def meetings_taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Meeting]:
+    """Announced meetings of the unit that begin before `before` and end after `after`."""
+    live = Meeting.state.in_((MeetingState.NOTIFIED, *RUNNING))
+    query = select(Meeting).join(Meeting.unit).where(Unit.code == unit_code, live)
+    return db.session.scalars(query.where(Meeting.starts_at <= before, Meeting.ends_at >= after)).all()
+
+
 def code_of(meeting_id: int) -> str:
     """The public code of a meeting that a receipt names by its number."""
     return db.session.scalars(select(Meeting.code).where(Meeting.id == meeting_id)).one()
-
-
-def taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Any]:
-    """Announced meetings of the unit that begin before `before` and end after `after`: code and epoch."""
-    query = select(M.code, M.epoch).join_from(Meeting, Unit, U.id == M.unit_id).where(U.code == unit_code)
-    live = M.state.in_((MeetingState.NOTIFIED, *RUNNING))
-    return db.session.execute(query.where(live, M.starts_at <= before, M.ends_at >= after)).all()
 
 
 @dataclass(frozen=True)
@@ -129,17 +144,46 @@ class Attendance:
         return sum(self.grades.values())
 
 
-def attendance(meeting_id: int) -> Attendance:
+def attendance(meeting_id: int, part: int | None = None) -> Attendance:
+    """At one part, or at the meeting as a whole, where everybody is one."""
     kinds, grades = dict.fromkeys(PersonKind, 0), dict.fromkeys(Grade, 0)
-    for kind, grade, number in db.session.execute(ARRIVED, {"meeting": meeting_id}):
+    query = ARRIVED if part is None else ARRIVED_AT_PART
+    for kind, grade, number in db.session.execute(query, {"meeting": meeting_id, "part": part}):
         kinds[kind] += number
         grades[grade] += number
     return Attendance(kinds, grades)
 
 
-def last_names(meeting_id: int) -> list[str]:
+def by_part(meeting_id: int) -> dict[int, int]:
+    """Part → how many came to it; one who came to two parts is in both."""
+    return {row.part: row.number for row in db.session.execute(BY_PART, {"meeting": meeting_id})}
+
+
+def away(meeting_id: int, part: int) -> set[int]:
+    """Persons whose latest word, by when it was scanned, is that they left (CK-14)."""
+    rows = db.session.execute(MOVES, {"meeting": meeting_id, "part": part}).all()
+    last = {row.person_id: row.result for row in sorted(rows, key=_scanned)}
+    return {person_id for person_id, result in last.items() if result is Result.LEFT}
+
+
+def _scanned(row: Any) -> datetime:
+    return logical_time(row.at, row.device_at, row.offset_ms, row.mark)
+
+
+def present(meeting_id: int, part: int) -> int:
+    """How many are in the room now: those who came, without those who left and have not come back."""
+    gone = away(meeting_id, part)
+    counted = (C.meeting_id == meeting_id, C.part == part, C.state == CheckInState.COUNTED)
+    number = db.session.scalar(select(func.count()).where(*counted)) or 0
+    if not gone:
+        return number
+    return number - (db.session.scalar(select(func.count()).where(*counted, C.person_id.in_(gone))) or 0)
+
+
+def last_names(meeting_id: int, part: int) -> list[str]:
     """The names of those who came last, in full: mask them before anybody sees them."""
-    return [vault.open_name(row.id, row.name) for row in db.session.execute(LAST, {"meeting": meeting_id})]
+    values = {"meeting": meeting_id, "part": part}
+    return [vault.open_name(row.id, row.name) for row in db.session.execute(LAST, values)]
 
 
 def balance(meeting_id: int) -> dict[CheckInState, int]:
@@ -151,9 +195,9 @@ def balance(meeting_id: int) -> dict[CheckInState, int]:
     return found
 
 
-def place_in_hall(meeting_id: int, check_in_id: int) -> int:
-    """The how-manieth somebody is among those counted."""
-    counted = (C.meeting_id == meeting_id, C.state == CheckInState.COUNTED, C.id <= check_in_id)
+def place_in_hall(meeting_id: int, part: int, check_in_id: int) -> int:
+    """The how-manieth somebody is among those counted at this part."""
+    counted = (C.meeting_id == meeting_id, C.part == part, C.state == CheckInState.COUNTED, C.id <= check_in_id)
     return db.session.scalar(select(func.count()).select_from(CheckIn.__table__).where(*counted)) or 0
 
 

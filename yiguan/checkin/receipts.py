@@ -14,7 +14,7 @@ from yiguan.kernel.crypto import mac, same
 
 LIFE_S = 15 * 60
 SOURCES = ("screen", "print", "personal")
-_PACKED = struct.Struct(">QQI16sB")
+_PACKED = struct.Struct(">QQI16sBB")
 _TAG_BYTES = 16
 
 
@@ -27,14 +27,15 @@ class Receipt:
     at: datetime
     key: str
     source: str
+    part: int = 1
 
     def is_fresh(self, moment: datetime) -> bool:
         return (moment - self.at).total_seconds() <= LIFE_S
 
 
-def issue(key: bytes, meeting_id: int, device: int, source: str, moment: datetime) -> str:
+def issue(key: bytes, meeting_id: int, device: int, source: str, moment: datetime, part: int = 1) -> str:
     """A new receipt as the text of a hidden field."""
-    fields = (meeting_id, device, int(moment.timestamp()), secrets.token_bytes(16), SOURCES.index(source))
+    fields = (meeting_id, device, int(moment.timestamp()), secrets.token_bytes(16), SOURCES.index(source), part)
     packed = _PACKED.pack(*fields)
     return urlsafe_b64encode(packed + _tag(key, packed)).decode().rstrip("=")
 
@@ -48,8 +49,8 @@ def read(key: bytes, text: str) -> Receipt | None:
     packed, tag = raw[: _PACKED.size], raw[_PACKED.size :]
     if len(tag) != _TAG_BYTES or not same(_tag(key, packed), tag):
         return None
-    meeting_id, device, at, nonce, source = _PACKED.unpack(packed)
-    return Receipt(meeting_id, device, datetime.fromtimestamp(at, UTC), nonce.hex(), SOURCES[source])
+    meeting_id, device, at, nonce, source, part = _PACKED.unpack(packed)
+    return Receipt(meeting_id, device, datetime.fromtimestamp(at, UTC), nonce.hex(), SOURCES[source], part)
 
 
 def _tag(key: bytes, packed: bytes) -> bytes:

@@ -1,8 +1,9 @@
 from marshmallow import fields, validate
 
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
+from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
 from yiguan.kernel.labels import Labelled
+from yiguan.meetings.schemas import PartOut
 
 
 class TapIn(In):
@@ -26,6 +27,7 @@ class DeskIn(In):
 
     name = Text(20, least=2)
     phone = Phone()
+    part = Whole(1, 99, required=False, load_default=1)
     source = Choice(
         CheckInSource,
         required=False,
@@ -55,11 +57,13 @@ class CodeOut(Out):
     result = Choice(Result)
     message = fields.String()
     meeting = fields.Nested(MeetingFacts, allow_none=True)
+    part = fields.Nested(PartOut, allow_none=True)
     receipt = fields.String(allow_none=True)
 
 
 class CheckInFacts(Out):
     id = fields.Integer()
+    part = fields.Integer()
     number = fields.Integer(allow_none=True)
     grade = Choice(Grade)
     source = Choice(CheckInSource)
@@ -77,6 +81,7 @@ class CheckInOut(Out):
     """One scan for staff; the name is masked."""
 
     id = fields.Integer()
+    part = fields.Integer()
     name = fields.String()
     state = Choice(CheckInState)
     result = Choice(Result)

@@ -10,6 +10,7 @@ from yiguan.kernel import clock, qr
 from yiguan.kernel.text import hall_name
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
 from yiguan.settings import Settings
 
 
@@ -25,9 +26,14 @@ class LiveCode:
 
 @dataclass(frozen=True)
 class Screen:
-    """`codes` are the current and the next one, none while check-in is shut; `notice` then says why."""
+    """`codes` are the current and the next one, none while check-in is shut; `notice` then says why.
 
+    `arrived`, `kinds` and `names` are of the part that is shown; `present` is none where nobody records who leaves.
+    """
+
+    part: str
     arrived: int
+    present: int | None
     kinds: list[tuple[str, int]]
     names: list[str]
     item: str
@@ -46,25 +52,27 @@ def address_of(code: str, settings: Settings) -> str:
     return address.upper() if settings.capital_codes else address
 
 
-def screen_of(meeting: Meeting, slots: Sequence[Slot], settings: Settings) -> Screen:
+def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
     now = clock.now()
-    hours = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings)
-    answer, came = hours.answer(now), queries.attendance(meeting.id)
+    hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
+    answer, came = hours.answer(now), queries.attendance(meeting.id, part.number)
     window = codes.window_of(now)
     current = next((slot for slot in slots if slot.state == "now"), None)
     return Screen(
+        part=part.label,
         arrived=came.arrived,
+        present=queries.present(meeting.id, part.number) if meeting.tracks_exit else None,
         kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],
-        names=[hall_name(name) for name in queries.last_names(meeting.id)],
+        names=[hall_name(name) for name in queries.last_names(meeting.id, part.number)],
         item=current.label if current else "",
         item_until=clock.time_of_day(current.until) if current else "",
-        codes=[_live(meeting, window + ahead, settings) for ahead in (0, 1)] if answer in LETS_IN else [],
+        codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if answer in LETS_IN else [],
         notice=_notice(answer, hours),
     )
 
 
-def _live(meeting: Meeting, window: int, settings: Settings) -> LiveCode:
-    mint = codes.mint_of(settings.keys, meeting)
+def _live(meeting: Meeting, part: Part, window: int, settings: Settings) -> LiveCode:
+    mint = codes.mint_of(settings.keys, meeting, part.number)
     drawing = qr.draw(address_of(mint.screen(window), settings))
     return LiveCode(drawing.path, drawing.size, mint.spoken(window), codes.window_start(window + 1))
 

@@ -2,22 +2,21 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
-
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from typing import Any
 
 from yiguan.audit import trail
 from yiguan.checkin import codes, gate, policy, queries
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.receipts import Receipt
 from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.storing import insert_row, row_of
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, require
+from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
@@ -29,11 +28,6 @@ from yiguan.registrations.queries import of_persons
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 
-_table = cast(Table, CheckIn.__table__)
-INSERT = {
-    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
-    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
-}
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
 WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
@@ -71,16 +65,19 @@ class Look:
     result: Result
     scene: queries.Scene | None = None
     source: str = ""
+    part: Part | None = None
 
 
 def look(text: str, device: int, settings: Settings) -> Look:
     """Reads a code that was scanned or typed. Changes nothing, whoever opens it (CK-22)."""
     code = codes.parse(text)
     scene = queries.scan(code.meeting, device) if code else None
-    result = gate.judge(code, scene, clock.now(), settings) if code and scene else Result.UNKNOWN_CODE
-    if code is None or result is Result.UNKNOWN_CODE:
+    if code is None or scene is None:
         return Look(Result.UNKNOWN_CODE)
-    return Look(result, scene, SOURCES[code.purpose])
+    seen = gate.judge(code, scene, parts.of(scene), clock.now(), settings)
+    if seen.part is None or seen.result is Result.UNKNOWN_CODE:
+        return Look(Result.UNKNOWN_CODE)
+    return Look(seen.result, scene, SOURCES[code.purpose], seen.part)
 
 
 def find_by_number(unit_code: str, number: str, settings: Settings) -> str | None:
@@ -88,8 +85,9 @@ def find_by_number(unit_code: str, number: str, settings: Settings) -> str | Non
     now = clock.now()
     before = now + clock.minutes(settings.checkin_opens_min)
     after = now - clock.minutes(settings.checkin_closes_min)
-    for meeting in queries.taking(unit_code, before, after):
-        mint = codes.mint_of(settings.keys, meeting)
+    meetings = queries.meetings_taking(unit_code, before, after)
+    planned = parts.of_all(meetings)
+    for mint in (codes.mint_of(settings.keys, m, part.number) for m in meetings for part in planned[m.id]):
         if (window := mint.window_of(number, now)) is not None:
             return mint.screen(window)
     return None
@@ -100,7 +98,8 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     device, receipt, moment = visit.device, visit.receipt, clock.now()
     foreign = device is not None and device != receipt.device
     key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
-    tap = {"meeting": receipt.meeting_id, "person": visit.person_id or 0, "device": device or 0, "key": key}
+    tap = {"meeting": receipt.meeting_id, "part": receipt.part, "key": key}
+    tap |= {"person": visit.person_id or 0, "device": device or 0}
     seen = db.session.connection().execute(queries.TAP, tap).first()
     if seen is None or receipt.source not in SOURCES.values():
         return Outcome(Result.UNKNOWN_CODE)
@@ -118,7 +117,8 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     if answer in LETS_IN:
         answer = gate.admit(answer, needs_list, listed)
     source = CheckInSource(receipt.source)  # type: ignore[call-arg]
-    row = _row(seen.id, key, source, GRADES[source], moment, device=device, is_sample=seen.is_sample)
+    row = row_of(seen.id, key, source, GRADES[source], moment, part=receipt.part, device=device)
+    row["is_sample"] = seen.is_sample
     row["mark"] = NO_COOKIE if device is None else "" if listed else WALK_IN
     return _store(visit, row | {"person_id": person_id}, answer)
 
@@ -130,30 +130,40 @@ def check_in_personally(line: Registration, receipt: Receipt, token: str, settin
     kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": receipt.key}).first()
     if kept is not None:
         return _again(Visit(receipt, token, line.person_id), kept.id)
-    answer = gate.door(meeting.state, meeting.starts_at, meeting.ends_at, settings).answer(moment)
+    part = parts.numbered(parts.of(meeting), receipt.part)
+    if part is None:
+        return Outcome(Result.UNKNOWN_CODE)
+    answer = gate.door(meeting.state, part.starts_at, part.ends_at, settings).answer(moment)
     if answer in LETS_IN and device is not None and line.person.device_id not in (None, device):
         answer = Result.FORBIDDEN
     elif answer in LETS_IN and (not receipt.is_fresh(moment) or device not in (None, receipt.device)):
         answer = Result.EXPIRED_CODE
     elif answer in LETS_IN:
         answer = gate.admit(answer, meeting.needs_list, line.state)
-    source, sample = CheckInSource.PERSONAL, meeting.is_sample
-    row = _row(meeting.id, receipt.key, source, Grade.C, moment, device=device, is_sample=sample)
-    row["mark"] = "" if device else NO_COOKIE
+    row = row_of(meeting.id, receipt.key, CheckInSource.PERSONAL, Grade.C, moment, part=part.number, device=device)
+    row |= {"is_sample": meeting.is_sample, "mark": "" if device else NO_COOKIE}
     return _store(None, row | {"person_id": line.person_id}, answer)
 
 
 def count_in(
-    actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, grade: Grade = Grade.A
+    actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, part: int = 1
 ) -> Outcome:
     """Somebody whom a helper sees and checks in (grade A), or who is entered from paper (grade E)."""
     require(policy.can_keep_door(actor, meeting))
-    row = _row(meeting.id, key, source, grade, clock.now(), operator=actor.id, is_sample=meeting.is_sample)
-    return _store(None, row | {"person_id": person.id}, Result.OK)
+    grade = Grade.E if source is CheckInSource.PAPER else Grade.A
+    row = row_of(meeting.id, key, source, grade, clock.now(), part=part, operator=actor.id)
+    return _store(None, row | {"person_id": person.id, "is_sample": meeting.is_sample}, Result.OK)
 
 
 def check_in_at_desk(
-    actor: Actor, meeting: Meeting, *, name: str, phone: str = "", source: CheckInSource = CheckInSource.PROXY, key: str
+    actor: Actor,
+    meeting: Meeting,
+    *,
+    name: str,
+    phone: str = "",
+    source: CheckInSource = CheckInSource.PROXY,
+    part: int = 1,
+    key: str,
 ) -> Outcome:
     """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
     require(policy.can_keep_door(actor, meeting))
@@ -162,9 +172,10 @@ def check_in_at_desk(
     kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
     if kept is not None:
         return Outcome(queries.get_check_in(kept.id).result, kept.id)
+    if parts.numbered(parts.of(meeting), part) is None:
+        raise Invalid(fields={"part": ["这场会没有这一段，请重新选。"]})
     person = residents.resident_at_desk(name, phone=phone, channel=Channel.VISIT)
-    grade = Grade.E if source is CheckInSource.PAPER else Grade.A
-    return count_in(actor, meeting, person, source=source, key=key, grade=grade)
+    return count_in(actor, meeting, person, source=source, key=key, part=part)
 
 
 def undo(actor: Actor, meeting: Meeting, check_in: CheckIn, *, reason: str, note: str = "") -> CheckIn:
@@ -194,40 +205,18 @@ def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, Registratio
     return (found.person_id, found.state) if found else (None, None)
 
 
-def _row(
-    meeting_id: int,
-    key: str,
-    source: CheckInSource,
-    grade: Grade,
-    at: datetime,
-    *,
-    device: int | None = None,
-    operator: int | None = None,
-    is_sample: bool = False,
-) -> dict[str, Any]:
-    row = {"meeting_id": meeting_id, "part": 1, "key": key, "source": source, "grade": grade, "at": at}
-    return row | {"device_id": device, "operator_id": operator, "mark": "", "is_sample": is_sample}
-
-
 def _store(visit: Visit | None, row: dict[str, Any], answer: Result) -> Outcome:
     """One INSERT when all goes well. The unique indexes decide who was first, never a look beforehand."""
     counted = answer in LETS_IN
     values = row | {"state": CheckInState.COUNTED if counted else CheckInState.REFUSED, "result": answer}
-    if (new := _insert(values)) is not None:
+    if (new := insert_row(values)) is not None:
         return Outcome(answer, new)
     kept = db.session.execute(queries.BY_KEY, {"meeting": row["meeting_id"], "key": row["key"]}).first()
     if kept is not None:
         db.session.rollback()  # a second tap at the same moment: the person it may have made is not needed
         return _again(visit, kept.id)
-    new = _insert(row | {"state": CheckInState.DUPLICATE, "result": Result.ALREADY})
+    new = insert_row(row | {"state": CheckInState.DUPLICATE, "result": Result.ALREADY})
     return Outcome(Result.ALREADY, new) if new is not None else Outcome(Result.TRY_AGAIN)
-
-
-def _insert(values: dict[str, Any]) -> int | None:
-    """The new row's number; None when a unique index held it off."""
-    connection = db.session.connection()
-    found: int | None = connection.scalar(INSERT[connection.dialect.name], values)
-    return found
 
 
 def _again(visit: Visit | None, check_in_id: int) -> Outcome:

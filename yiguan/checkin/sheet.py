@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, or_, select
 
@@ -17,6 +16,7 @@ from yiguan.kernel.db import db
 from yiguan.kernel.errors import require
 from yiguan.kernel.text import mask_name
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
@@ -30,15 +30,30 @@ LISTED = (*HOLDS_SEAT, RegistrationState.ON_LEAVE)
 
 @dataclass(frozen=True)
 class Line:
-    """One person; `at` is None for somebody who was expected and has not come."""
+    """One person, whatever they came to; `came_to` has their check-ins by part, none for somebody who has not come."""
 
     name: str
     side: str
     unit: str
     state: RegistrationState | None
-    at: datetime | None
-    source: CheckInSource | None
-    grade: Grade | None
+    came_to: dict[int, CheckIn]
+
+    @property
+    def _first(self) -> CheckIn | None:
+        return next(iter(self.came_to.values()), None)
+
+    @property
+    def at(self) -> datetime | None:
+        """When they were scanned at their first part."""
+        return self._first.moment if self._first else None
+
+    @property
+    def source(self) -> CheckInSource | None:
+        return self._first.source if self._first else None
+
+    @property
+    def grade(self) -> Grade | None:
+        return self._first.grade if self._first else None
 
     @property
     def shown(self) -> str:
@@ -63,18 +78,19 @@ def lines_of(meeting: Meeting) -> list[Line]:
     listed = and_(Registration.person_id == Person.id, Registration.meeting_id == meeting.id)
     query = (
         select(Person.id, Person.name, Person.kind, Registration.side, Registration.unit_name, Registration.state)
-        .add_columns(CheckIn.at, CheckIn.source, CheckIn.grade)
+        .add_columns(CheckIn)
         .outerjoin(CheckIn, came)
         .outerjoin(Registration, listed)
         .where(or_(CheckIn.id.is_not(None), Registration.state.in_(LISTED)))
         .order_by(CheckIn.at.is_(None), CheckIn.id, Registration.id)
     )
-    return [_line(row) for row in db.session.execute(query)]
-
-
-def _line(row: Any) -> Line:
-    person_id, name, kind, side, unit, state, at, source, grade = row
-    return Line(vault.open_name(person_id, name), (side or SIDES[kind]).label, unit or "", state, at, source, grade)
+    lines: dict[int, Line] = {}
+    for person_id, name, kind, side, unit, state, check_in in db.session.execute(query):
+        label = (side or SIDES[kind]).label
+        line = lines.setdefault(person_id, Line(vault.open_name(person_id, name), label, unit or "", state, {}))
+        if check_in is not None:
+            line.came_to[check_in.part] = check_in
+    return list(lines.values())
 
 
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
@@ -84,7 +100,12 @@ def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
     return lines_of(meeting)
 
 
-def cells(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
+def headers(parts: Sequence[Part]) -> tuple[str, ...]:
+    """With one more column for the time at each part, where a meeting has several."""
+    return HEADERS + tuple(part.label for part in parts if part.title)
+
+
+def cells(lines: Sequence[Line], parts: Sequence[Part]) -> list[tuple[Cell, ...]]:
     return [
         (
             number,
@@ -95,6 +116,12 @@ def cells(lines: Sequence[Line]) -> list[tuple[Cell, ...]]:
             line.at,
             line.source.label if line.source else "",
             f"{line.grade} {line.grade.label}" if line.grade else "",
+            *(_at(line, part) for part in parts if part.title),
         )
         for number, line in enumerate(lines, start=1)
     ]
+
+
+def _at(line: Line, part: Part) -> Cell:
+    found = line.came_to.get(part.number)
+    return found.moment if found else ""

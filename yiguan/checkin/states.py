@@ -8,6 +8,15 @@ class CheckInState(Labelled):
     UNDONE = "undone", "已撤销"
     REFUSED = "refused", "未通过"
     UNRESOLVED = "unresolved", "待核对"
+    MOVED = "moved", "进出"
+
+
+class Way(Labelled):
+    """What a scan is for, where the meeting keeps who is in the room (CK-14)."""
+
+    IN = "in", "进场"
+    OUT = "out", "离开"
+    BACK = "back", "回来"
 
 
 class CheckInSource(Labelled):
@@ -57,7 +66,15 @@ class Result(Labelled):
     UNDONE = "undone", "这次签到已撤销。如果您在会场，请再扫一次。"
     STORED_UNRESOLVED = "stored_unresolved", "已经记下，工作人员会核对。"
     TRY_AGAIN = "try_again", "网络有点忙，没有存下，请再点一次。"
+    LEFT = "left", "已经记下：您先离开了。回来时请再说一声。"
+    RETURNED = "returned", "已经记下：您回来了。"
+    NOT_HERE = "not_here", "没有找到您的签到，离开和回来都没有记。请先签到。"
 
 
 CHECK_IN_FLOW = Flow(Step("undo", (CheckInState.COUNTED,), CheckInState.UNDONE))
+OLD, CLOCK = "old", "clock"
+"""Marks of a scan whose device says another day, or whose time cannot be read."""
+
+ODD_CLOCKS = (OLD, CLOCK)
 LETS_IN = (Result.OK, Result.OK_LATE)
+MOVES = {Way.OUT: Result.LEFT, Way.BACK: Result.RETURNED}

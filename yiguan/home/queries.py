@@ -35,11 +35,11 @@ def leads_of(person_ids: Sequence[int]) -> Sequence[Lead]:
 
 
 def visits_of(person_ids: Sequence[int]) -> list[tuple[CheckIn, Meeting]]:
-    """Where somebody was checked in, the latest first."""
+    """Where somebody was checked in, the latest first; once for a meeting, whatever its parts."""
     counted = (CheckIn.person_id.in_(person_ids), CheckIn.state == CheckInState.COUNTED)
     query = select(CheckIn, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id).where(*counted)
     rows = db.session.execute(query.order_by(CheckIn.at.desc()).limit(50))
-    return [(visit, meeting) for visit, meeting in rows]
+    return list({meeting.id: (visit, meeting) for visit, meeting in rows}.values())
 
 
 def get_feedback(feedback_id: int) -> Feedback:

@@ -69,5 +69,15 @@ def iso(value: date | datetime) -> str:
     return local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """Forms show minutes: what they show again must be what is stored."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def for_field(moment: datetime) -> str:
+    """As a field for date and time holds it: 2026-11-23T14:30."""
+    return f"{local(moment):%Y-%m-%dT%H:%M}"
+
+
 def minutes(n: int) -> timedelta:
     return timedelta(minutes=n)

@@ -7,7 +7,7 @@ from yiguan.kernel.api import ApiPages, listing
 from yiguan.kernel.errors import Invalid
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import actor, match_version
-from yiguan.meetings import queries, service
+from yiguan.meetings import parts, queries, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingWholeOut, NewMeetingIn, PostponeIn, ReasonIn
 from yiguan.organisation.queries import get_unit
@@ -82,5 +82,5 @@ def _mine(code: str) -> Meeting:
 
 
 def _whole(meeting: Meeting) -> dict[str, Any]:
-    topics, agenda = queries.topics_of(meeting), queries.agenda_of(meeting)
-    return {**vars(meeting), "unit": meeting.unit, "topics": topics, "agenda": agenda}
+    facts = {"topics": queries.topics_of(meeting), "agenda": queries.agenda_of(meeting), "parts": parts.of(meeting)}
+    return {**vars(meeting), "unit": meeting.unit, **facts}

@@ -1,24 +1,20 @@
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel import clock
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
 from yiguan.kernel.web import Pages, actor, match_version
-from yiguan.meetings import agenda, policy, queries, service
+from yiguan.meetings import agenda, parts, plan_form, policy, queries, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, PostponeIn, ReasonIn
-from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW, Attendance, MeetingKind
+from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.history import history_of
 
 pages = Pages("meetings", "bench", "/bench/meetings")
-ROWS, MORE_ROWS, MOST_ROWS = 5, 3, 40
 SAID = {
     "open": "签到开始了，可以打开大屏。",
     "start": "会议开始了。",
@@ -46,7 +42,7 @@ def new() -> str:
     topic = known.get(request.args.get("topic", ""))
     start = {"attendance": "open", "kind": "micro", "minutes": 90, "capacity": 30, "printed_code": "yes"}
     start |= {"place": unit.address, "title": topic.title if topic else "", "host": actor().name}
-    return _form_page(unit, blank_form(start | ({"topics-0-code": topic.code} if topic else {})))
+    return plan_form.page(unit, blank_form(start | ({"topics-0-code": topic.code} if topic else {})))
 
 
 @pages.post("/new")
@@ -54,12 +50,12 @@ def create() -> ResponseReturnValue:
     unit = get_unit(request.form.get("unit", ""))
     require(policy.can_plan(actor(), unit))
     form = read_form(MeetingIn)
-    if not form.ok or _wants_rows():
-        return _form_page(unit, form), 422
+    if not form.ok or plan_form.wants_rows():
+        return plan_form.page(unit, form), 422
     try:
         meeting = service.plan_meeting(actor(), unit, **form.data)
     except Invalid as refusal:
-        return _form_page(unit, form.take(refusal)), 422
+        return plan_form.page(unit, form.take(refusal)), 422
     _warn(meeting)
     return _to(meeting, "协商会已经拟好，还没有通知别人。看看没问题，就点“发出通知”。")
 
@@ -74,6 +70,7 @@ def show(code: str) -> str:
         "meetings/show.html",
         meeting=meeting,
         slots=agenda.slots(meeting, items),
+        parts=parts.of(meeting),
         excess=agenda.excess_min(meeting, items),
         topics=queries.topics_of(meeting),
         steps=history_of(meeting, ACTS),
@@ -88,7 +85,7 @@ def show(code: str) -> str:
 def edit(code: str) -> str:
     meeting = queries.get_meeting(actor(), code)
     require(policy.can_run(actor(), meeting))
-    return _form_page(meeting.unit, blank_form(_typed(meeting)), meeting)
+    return plan_form.page(meeting.unit, blank_form(plan_form.typed(meeting)), meeting)
 
 
 @pages.post("/<code>/edit")
@@ -98,13 +95,13 @@ def save(code: str) -> ResponseReturnValue:
     try:
         match_version(meeting)
     except Conflict:
-        return _form_page(meeting.unit, form, meeting, clash=True), 409
-    if not form.ok or _wants_rows():
-        return _form_page(meeting.unit, form, meeting), 422
+        return plan_form.page(meeting.unit, form, meeting, clash=True), 409
+    if not form.ok or plan_form.wants_rows():
+        return plan_form.page(meeting.unit, form, meeting), 422
     try:
         service.edit_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
-        return _form_page(meeting.unit, form.take(refusal), meeting), 422
+        return plan_form.page(meeting.unit, form.take(refusal), meeting), 422
     _warn(meeting)
     return _to(meeting, "安排改好了。")
 
@@ -180,53 +177,6 @@ def _to(meeting: Meeting, said: str) -> ResponseReturnValue:
 def _warn(meeting: Meeting) -> None:
     if excess := agenda.excess_min(meeting, queries.agenda_of(meeting)):
         flash(f"议程加起来比会议长{excess}分钟。可以照开；要改，请点“修改安排”。", "soon")
-
-
-def _wants_rows() -> bool:
-    return "more" in request.form
-
-
-def _typed(meeting: Meeting) -> dict[str, Any]:
-    """The record as its form would have been filled in."""
-    typed: dict[str, Any] = {name: getattr(meeting, name) for name in ("title", "place", "capacity", "host", "minutes")}
-    typed |= {
-        "kind": meeting.kind,
-        "attendance": meeting.attendance,
-        "printed_code": "yes" if meeting.printed_code else "",
-        "listed_only": "yes" if meeting.listed_only else "",
-    }
-    typed["starts_at"] = f"{clock.local(meeting.starts_at):%Y-%m-%dT%H:%M}"
-    codes = {topic.id: topic.code for topic in queries.topics_of(meeting)}
-    typed |= {f"topics-{n}-code": code for n, code in enumerate(codes.values())}
-    for n, item in enumerate(queries.agenda_of(meeting)):
-        about = codes.get(item.topic_id or 0, "")
-        typed |= {f"agenda-{n}-title": item.title, f"agenda-{n}-minutes": item.minutes, f"agenda-{n}-topic": about}
-    return typed
-
-
-def _form_page(unit: Unit, form: Form, meeting: Meeting | None = None, clash: bool = False) -> str:
-    """The plan's form; asked for more rows, it comes back with what was typed and shows no errors yet."""
-    if _wants_rows():
-        form = Form(form.typed)
-    used = max(form.rows("agenda"), default=-1) + 1
-    rows = min(max(ROWS, used + (MORE_ROWS if _wants_rows() else 0)), MOST_ROWS)
-    kept = queries.topics_of(meeting) if meeting else ()
-    topics = list({topic.id: topic for topic in (*kept, *queries.topics_for(unit))}.values())
-    ticked = {value for name, value in form.typed.items() if name.startswith("topics-")}
-    theirs = _typed(meeting) if meeting and clash else None
-    return render_template(
-        "meetings/form.html",
-        unit=unit,
-        form=form,
-        meeting=meeting,
-        kinds=MeetingKind.choices(),
-        attendances=Attendance.choices(),
-        rows=rows,
-        topics=topics,
-        topic_options=[(topic.code, topic.title) for topic in topics],
-        ticked=ticked,
-        theirs=theirs,
-    )
 
 
 def _act_page(action: str, meeting: Meeting, form: Form) -> str:

@@ -12,7 +12,8 @@ from yiguan.topics.models import Topic
 class Meeting(Versioned, Base):
     """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid.
 
-    `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06).
+    `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06); `tracks_exit` has those
+    who leave early or come back say so (CK-14).
     """
 
     __table_args__ = (
@@ -34,6 +35,7 @@ class Meeting(Versioned, Base):
     host: Mapped[str] = mapped_column(String(60), default="")
     printed_code: Mapped[bool] = mapped_column(default=True)
     listed_only: Mapped[bool] = mapped_column(default=False)
+    tracks_exit: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
     postponed_from: Mapped[datetime | None]
@@ -49,6 +51,26 @@ class Meeting(Versioned, Base):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class MeetingPart(Base):
+    """One part of a meeting, or one stop of a visit: checked in to by itself, with hours of its own (CK-13, SP-04).
+
+    A meeting has none, or two and more; `position` counts from 1 and stands in the check-ins, so it never changes.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "position"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(40))
+    place: Mapped[str] = mapped_column(String(80), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
 
 
 class MeetingTopic(Base):

@@ -1,7 +1,7 @@
 from flask import render_template
 
 from yiguan.kernel.web import Pages
-from yiguan.meetings import agenda, queries
+from yiguan.meetings import agenda, parts, queries
 
 pages = Pages("meetings", "phone")
 
@@ -14,6 +14,7 @@ def show(code: str) -> str:
         "meetings/public.html",
         meeting=meeting,
         unit=meeting.unit,
+        parts=parts.of(meeting),
         slots=agenda.slots(meeting, queries.agenda_of(meeting)),
         topics=queries.topics_of(meeting),
     )

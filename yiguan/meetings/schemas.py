@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.meetings.states import Attendance, MeetingKind
@@ -20,8 +20,16 @@ class AgendaIn(In):
     topic = Text(6, least=0)
 
 
+class PartIn(In):
+    title = Text(40, error_messages={"required": "请写这一段叫什么。"})
+    place = Text(80, least=0)
+    starts_at = Moment(required=True, error_messages={"required": "请选这一段几点开始。"})
+    minutes = Whole(5, 600)
+
+
 class MeetingIn(In):
-    """A meeting as it is planned. `minutes` is its length; `topics` are codes of approved topics of the unit."""
+    """A meeting as it is planned. `minutes` is its length; `topics` are codes of approved topics of the unit; `parts`
+    are none, or two and more."""
 
     kind = Choice(MeetingKind)
     title = Text(50, least=4, error_messages={"required": "请写会的名称。"})
@@ -33,8 +41,12 @@ class MeetingIn(In):
     host = Text(60, least=0)
     printed_code = Flag()
     listed_only = Flag()
+    tracks_exit = Flag()
     topics = fields.List(TopicCode(6), load_default=list)
     agenda = fields.List(fields.Nested(AgendaIn), load_default=list)
+    parts = fields.List(
+        fields.Nested(PartIn), load_default=list, validate=validate.Length(max=12, error="一场会最多分12段。")
+    )
 
 
 class NewMeetingIn(MeetingIn):
@@ -69,6 +81,14 @@ class AgendaOut(Out):
     minutes = fields.Integer()
 
 
+class PartOut(Out):
+    number = fields.Integer()
+    title = fields.String()
+    place = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+
+
 class MeetingOut(Out):
     code = fields.String()
     unit = fields.Nested(CodeName)
@@ -82,6 +102,7 @@ class MeetingOut(Out):
     host = fields.String()
     printed_code = fields.Boolean()
     listed_only = fields.Boolean()
+    tracks_exit = fields.Boolean()
     state = fields.String()
     state_label = fields.String(attribute="state.label")
     postponed_from = Moment()
@@ -91,3 +112,4 @@ class MeetingOut(Out):
 class MeetingWholeOut(MeetingOut):
     topics = fields.List(fields.Nested(TopicOut))
     agenda = fields.List(fields.Nested(AgendaOut))
+    parts = fields.List(fields.Nested(PartOut))

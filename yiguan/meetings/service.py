@@ -1,7 +1,7 @@
 """The acts on a meeting up to its end; closing it, where the sheet must balance, is an act of checkin."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from sqlalchemy import delete, select
@@ -13,7 +13,7 @@ from yiguan.kernel.actor import Actor
 from yiguan.kernel.codes import CROCKFORD, random_code
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Conflict, Invalid, require
-from yiguan.meetings import notices, policy, queries
+from yiguan.meetings import notices, parts, policy, queries
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import COURSE, MEETING_FLOW, Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
@@ -22,6 +22,8 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.topics.models import Topic
 
 EDITABLE = (MeetingState.PLANNED, MeetingState.NOTIFIED)
+FIXED_BEFORE = timedelta(hours=1)
+"""From then on an announced meeting keeps the number of its parts."""
 
 
 class AgendaRow(TypedDict):
@@ -43,8 +45,10 @@ class Plan(TypedDict):
     host: str
     printed_code: bool
     listed_only: bool
+    tracks_exit: bool
     topics: list[str]
     agenda: list[AgendaRow]
+    parts: list[parts.PartRow]
 
 
 def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: Unpack[Plan]) -> Meeting:
@@ -56,6 +60,7 @@ def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: U
     _write(meeting, plan)
     db.session.add(meeting)
     db.session.flush()
+    parts.write(meeting, plan["parts"])
     _write_agenda(meeting, plan, known)
     trail.record(meeting, "create", by=actor)
     return meeting
@@ -68,15 +73,17 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meetin
         raise Conflict(
             f"现在是“{meeting.state.label}”，安排不能再改了。您填的内容还在，可以抄到纪要里。", code="wrong_state"
         )
-    moves = _whole_minute(plan["starts_at"]) != meeting.starts_at
+    moves = clock.whole_minute(plan["starts_at"]) != meeting.starts_at
     if moves and meeting.state is MeetingState.NOTIFIED:
         raise Invalid(fields={"starts_at": ["通知已经发出，改时间请用“改期”，这样大家都会知道。"]})
     if moves:
         _refuse_past(plan["starts_at"])
     known = _known_topics(meeting.unit, queries.topics_of(meeting), plan)
+    _refuse_renumbering(meeting, plan)
     _write(meeting, plan)
     flag_modified(meeting, "title")  # a changed agenda alone must raise the version too
     db.session.flush()
+    parts.write(meeting, plan["parts"])
     _write_agenda(meeting, plan, known)
     trail.record(meeting, "edit", by=actor)
     return meeting
@@ -99,10 +106,10 @@ def postpone_meeting(
     _refuse_past(starts_at)
     get_reason(ReasonKind.MEETING_POSTPONE, reason)
     entry = trail.move(meeting, MEETING_FLOW, "postpone", by=actor, reason=reason, note=note)
+    later = clock.whole_minute(starts_at) - meeting.starts_at
     meeting.postponed_from = meeting.starts_at
-    length = meeting.minutes
-    meeting.starts_at = _whole_minute(starts_at)
-    meeting.ends_at = meeting.starts_at + clock.minutes(length)
+    meeting.starts_at, meeting.ends_at = meeting.starts_at + later, meeting.ends_at + later
+    parts.shift(meeting, later)
     meeting.place = place or meeting.place
     meeting.epoch += 1
     db.session.flush()
@@ -131,14 +138,16 @@ def run_meeting(actor: Actor, meeting: Meeting, action: str) -> Meeting:
     return meeting
 
 
-def _whole_minute(moment: datetime) -> datetime:
-    """Forms show minutes: what they show again must be what is stored."""
-    return moment.replace(second=0, microsecond=0)
-
-
 def _refuse_past(starts_at: datetime) -> None:
     if starts_at < clock.now() - clock.minutes(5):
         raise Invalid(fields={"starts_at": ["这个时间已经过去了，请改一个还没到的时间。"]})
+
+
+def _refuse_renumbering(meeting: Meeting, plan: Plan) -> None:
+    """Somebody may have checked in by the clock already: the number of a part stands in their record."""
+    near = meeting.state is MeetingState.NOTIFIED and clock.now() > meeting.starts_at - FIXED_BEFORE
+    if near and len(plan["parts"] or [{}]) != len(parts.of(meeting)):
+        raise Invalid(fields={"parts": ["快要签到了，不能再加一段或减一段；时间和地点还可以改。"]})
 
 
 def _known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Topic]:
@@ -158,11 +167,11 @@ def _free_code() -> str:
 
 def _write(meeting: Meeting, plan: Plan) -> None:
     meeting.kind, meeting.title, meeting.place = plan["kind"], plan["title"], plan["place"]
-    meeting.starts_at = _whole_minute(plan["starts_at"])
+    meeting.starts_at = clock.whole_minute(plan["starts_at"])
     meeting.ends_at = meeting.starts_at + clock.minutes(plan["minutes"])
     meeting.capacity, meeting.attendance = plan["capacity"], plan["attendance"]
     meeting.host, meeting.printed_code = plan["host"], plan["printed_code"]
-    meeting.listed_only = plan["listed_only"]
+    meeting.listed_only, meeting.tracks_exit = plan["listed_only"], plan["tracks_exit"]
 
 
 def _write_agenda(meeting: Meeting, plan: Plan, known: dict[str, Topic]) -> None:

@@ -106,7 +106,9 @@ def _meetings(topic: Topic) -> list[Held]:
 
 def _came(meeting_ids: Sequence[int]) -> Mapping[int, dict[PersonKind, int]]:
     counted = (CheckIn.meeting_id.in_(meeting_ids), CheckIn.state == CheckInState.COUNTED)
-    query = select(CheckIn.meeting_id, Person.kind, func.count()).join(Person, Person.id == CheckIn.person_id)
+    query = select(CheckIn.meeting_id, Person.kind, func.count(CheckIn.person_id.distinct())).join(
+        Person, Person.id == CheckIn.person_id
+    )
     came: dict[int, dict[PersonKind, int]] = defaultdict(dict)
     for meeting_id, kind, number in db.session.execute(query.where(*counted).group_by(CheckIn.meeting_id, Person.kind)):
         came[meeting_id][kind] = number

@@ -62,7 +62,7 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
 
 def _facts(row: CheckIn) -> dict[str, Any]:
     counted = row.state is CheckInState.COUNTED
-    return {**vars(row), "number": place_in_hall(row.meeting_id, row.id) if counted else None}
+    return {**vars(row), "number": place_in_hall(row.meeting_id, row.part, row.id) if counted else None}
 
 
 @pages.get("/<code>/roster")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from yiguan.checkin import gate
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.states import CLOCK, OLD, CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
@@ -30,7 +30,7 @@ from yiguan.people.states import Channel, PersonKind
 from yiguan.reception import policy, queries
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
-from yiguan.reception.states import CLOCK, CORRECTION, OLD
+from yiguan.reception.states import CORRECTION
 from yiguan.settings import Settings
 
 S = CheckInState

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
+from yiguan.checkin.states import CLOCK, OLD
 from yiguan.kernel import qr, storage
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
@@ -18,7 +19,7 @@ from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.reception import figures, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
-from yiguan.reception.states import CLOCK, CORRECTION, OLD
+from yiguan.reception.states import CORRECTION
 
 pages = Pages("reception", "bench", "/bench/meetings")
 

@@ -13,8 +13,8 @@ MOST_OF_A_DEVICE, MOST_OF_A_SECOND = 5, 15
 """More people than this from one phone, or in one second, go to the review list."""
 
 DESK_SOURCES = (CheckInSource.DESK_SCAN, CheckInSource.DESK_NUMBER, CheckInSource.DESK_SEARCH, CheckInSource.PROXY)
-CORRECTION, OLD, CLOCK = "correction", "old", "clock"
-"""Marks of a scan: it came after the sheet was closed; its device says another day; its device's time is unreadable."""
+CORRECTION = "correction"
+"""Mark of a scan that came after the sheet was closed."""
 
 SAID = {
     Result.OK: "签到成功。",
@@ -30,5 +30,8 @@ SAID = {
     Result.UNDONE: "这一次签到已经撤销。人在这里，请再签一次。",
     Result.STORED_UNRESOLVED: "认不出是谁，已经记下，请召集人散会后核对。人在这里，也可以查找姓名再签。",
     Result.TRY_AGAIN: "这一条没有存下，请再送一次。",
+    Result.LEFT: "记下了：先离开了。",
+    Result.RETURNED: "记下了：回来了。",
+    Result.NOT_HERE: "没有找到这位的签到，离开和回来都没有记。请先签到，或者按姓名再找。",
 }
 """What the helper reads; the words of `Result` speak to the person themselves."""

@@ -86,6 +86,8 @@ def _plan(meetings: Meetings, cast: Cast, topics: Topics, row: Row, start: datet
         host=_convener(cast, row).name,
         printed_code=True,
         listed_only=False,
+        tracks_exit=False,
+        parts=[],
         topics=[topics[row["topic"]].code],
         agenda=[{"title": title, "minutes": int(minutes), "topic": ""} for minutes, _, title in agenda],
     )
