@@ -1,9 +1,10 @@
 // Shows what the device knows: the line, how much has not arrived and how old it is, the last scans.
+import { word } from "./doing.js";
 import * as store from "./store.js";
 
 const LATELY = 8, ODD_CLOCK_MS = 120_000;
-const TONES = { counted: "done", duplicate: "soon", unresolved: "soon", refused: "late", undone: "plain" };
-const WORDS = { counted: "签到成功", duplicate: "已经签过了", unresolved: "已记下，等人核对", refused: "没有签上", undone: "已撤销" };
+const TONES = { counted: "done", moved: "done", duplicate: "soon", unresolved: "soon", refused: "late", undone: "plain" };
+const WORDS = { counted: "签到成功", moved: "已记下", duplicate: "已经签过了", unresolved: "已记下，等人核对", refused: "没有签上", undone: "已撤销" };
 export const part = (id) => document.getElementById(id);
 
 export function say(text) {
@@ -60,14 +61,14 @@ export async function draw(meeting, list) {
 }
 
 const outcome = (record) => record.unsent
-  ? { text: record.shown ? "已记下" : "已记下，联网后核对", tone: "soon" }
+  ? { text: `${word(record.way)}${record.shown ? "已记下" : "已记下，联网后核对"}`, tone: "soon" }
   : { text: WORDS[record.state] || "", tone: TONES[record.state] || "plain" };
 
 function row(record) {
   const line = document.createElement("li"), name = document.createElement("b"), tag = document.createElement("span");
   const { text, tone } = outcome(record);
   name.textContent = record.shown || "没认出的码";
-  tag.textContent = text;
+  tag.textContent = record.state === "moved" ? `${word(record.way)}，${text}` : text;
   tag.className = `tag ${tone}`;
   line.append(`${clock(record.device_at)} `, name, " ", tag);
   if (record.state === "refused" && record.message) line.append(` ${record.message}`);

@@ -1,5 +1,6 @@
 // The desk: every scan is first kept on this device, then sent. Without this script the page's forms work by themselves.
 import * as board from "./board.js";
+import * as doing from "./doing.js";
 import * as forms from "./forms.js";
 import * as people from "./people.js";
 import * as store from "./store.js";
@@ -19,7 +20,7 @@ let last = "";
 // Whether the scan is safe on this device. Everything after that may take its time.
 async function keep(what) {
   try {
-    const record = await store.add(meeting, what);
+    const record = await store.add(meeting, { ...doing.now(desk.list), ...what });
     last = record.key;
     board.tell(record);
   } catch {
@@ -58,6 +59,7 @@ async function heard(line) {
 async function refresh() {
   try {
     desk.list = await people.load(meeting);
+    doing.fill(desk.list);
     await heard("online");
   } catch (trouble) {
     await heard(trouble instanceof SignedOut || trouble.status === 403 ? "signed out" : "offline");
@@ -79,6 +81,7 @@ async function start() {
   await store.prune();
   desk.list = (await store.roster(meeting)) || null;
   if (!(await fill(meeting, desk.list))) return;
+  doing.take(desk.list);
   forms.take(desk);
   watch(scanned);
   guard(desk);

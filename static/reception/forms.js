@@ -1,5 +1,6 @@
 // The page's forms, taken over: what they would post is kept on the device instead.
 import * as board from "./board.js";
+import * as doing from "./doing.js";
 import * as people from "./people.js";
 
 const { part } = board;
@@ -31,7 +32,14 @@ function on(id, name, empty, desk, act) {
 }
 
 // Shown by the surname only: the next in the queue can read this screen.
-const walkedIn = (desk, name) => desk.keep({ source: "proxy", name: name.slice(0, 20), shown: `${Array.from(name)[0]}**` });
+function walkedIn(desk, name) {
+  const { way } = doing.now(desk.list);
+  if (way !== "in") {
+    board.say(`现在登记的是“${doing.word(way)}”，要找到本人才能记：请扫个人码，或者按姓名找。`);
+    return false;
+  }
+  return desk.keep({ source: "proxy", name: name.slice(0, 20), shown: `${Array.from(name)[0]}**` });
+}
 
 const chosen = (desk, person, shown) => desk.keep({ source: "desk_search", person, shown });
 
@@ -54,7 +62,8 @@ function search(desk) {
 function hits(desk, some) {
   part("hits").replaceChildren(...some.map((one) => {
     const item = document.createElement("li"), button = document.createElement("button");
-    const words = [one.name, one.hint, one.here ? "（已签到）" : ""].filter(Boolean).join(" ");
+    const here = one.here.includes(doing.now(desk.list).part) ? "（已签到）" : "";
+    const words = [one.name, one.hint, here].filter(Boolean).join(" ");
     Object.assign(button, { type: "button", className: "button", textContent: words });
     button.addEventListener("click", async () => {
       if (!(await chosen(desk, one.person, one.name))) return;

@@ -85,7 +85,11 @@ export const acknowledge = (results) => change(["records"], async (records) => {
   }
 });
 
-export const roster = (meeting) => read("rosters", (rosters) => rosters.get(meeting));
+// A list of an older release, without parts, is fetched anew.
+export const roster = async (meeting) => {
+  const list = await read("rosters", (rosters) => rosters.get(meeting));
+  return list && list.parts ? list : undefined;
+};
 
 export const rosters = () => read("rosters", (rosters) => rosters.getAll());
 

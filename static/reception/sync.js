@@ -96,8 +96,8 @@ async function post(meeting, records, csrf) {
   const list = await store.roster(meeting);
   const body = {
     device: await store.device(), made: await store.made(meeting), sent_at: new Date().toISOString(),
-    records: records.map(({ key, counter, device_at, source, code, person, name }) =>
-      ({ key, counter, device_at, source, code, person, name }))
+    records: records.map(({ key, counter, device_at, source, part, way, code, person, name }) =>
+      ({ key, counter, device_at, source, part, way, code, person, name }))
   };
   try {
     const { json } = await postBatch(meeting, csrf || (list && list.csrf), body);

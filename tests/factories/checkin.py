@@ -21,14 +21,17 @@ def settings() -> Settings:
     return found
 
 
-def the_code(meeting: Meeting, *, ago: int = 0) -> str:
+def the_code(meeting: Meeting, *, ago: int = 0, part: int = 1) -> str:
     """The screen's code, `ago` windows old."""
-    window = codes.window_of(clock.now()) - ago
-    return codes.mint_of(settings().keys, meeting).screen(window)
+    return codes.mint_of(settings().keys, meeting, part).screen(codes.window_of(clock.now()) - ago)
 
 
-def the_printed_code(meeting: Meeting) -> str:
-    return codes.mint_of(settings().keys, meeting).printed()
+def the_spoken_number(meeting: Meeting, *, part: int = 1) -> str:
+    return codes.mint_of(settings().keys, meeting, part).spoken(codes.window_of(clock.now()))
+
+
+def the_printed_code(meeting: Meeting, *, part: int = 1) -> str:
+    return codes.mint_of(settings().keys, meeting, part).printed()
 
 
 def a_visit(meeting: Meeting, token: str = "t" * 32, name: str = "李秀英", source: str = "screen") -> service.Visit:

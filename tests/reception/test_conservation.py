@@ -1,4 +1,5 @@
-"""Invariants of checkin.md over random evenings: two desks, phones, undo, sync twice, wrong clocks, cancelled, closed.
+"""Invariants of checkin.md over random evenings: two desks, two parts, phones, undo, people who leave and come back,
+sync twice, wrong clocks, cancelled, closed.
 
 The desks' own ledger is the witness: what a device made, and what it was told, must agree with what the sheet says.
 """
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import update
 
 from tests.factories.checkin import a_visit
-from tests.factories.meetings import a_meeting_now, take, the_runner
+from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
 from yiguan.checkin import queries as checkins
@@ -32,9 +33,10 @@ from yiguan.reception import batch, figures, queries, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 
-S = CheckInState
+S, S_OPEN = CheckInState, MeetingState.OPEN
 DEVICES = ("a" * 32, "b" * 32)
 desks, guests, hours = st.sampled_from(DEVICES), st.integers(0, 2), st.sampled_from([0, -3, 26])
+stops, ways = st.sampled_from([None, 1, 2]), st.sampled_from(["in", "in", "out", "back"])
 
 
 class Evening(RuleBasedStateMachine):
@@ -45,7 +47,8 @@ class Evening(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         a_reason(ReasonKind.CHECKIN_UNDO, "left", "人到了又走了")
-        self.code = a_meeting_now().code
+        starts_at = clock.whole_minute(clock.now())
+        self.code = a_meeting(S_OPEN, starts_at=starts_at, tracks_exit=True, parts=some_parts(starts_at)).code
         self.lines = [a_guest(self.meeting, f"李秀{at}", settings=self.app_settings) for at in range(3)]
         self.queues: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
         self.sent: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
@@ -62,14 +65,14 @@ class Evening(RuleBasedStateMachine):
         db.session.refresh(meeting, ["unit"])
         return meeting
 
-    def scan(self, device: str, off: int, **what: str) -> None:
+    def scan(self, device: str, off: int, **what: Any) -> None:
         counter = len(self.queues[device]) + len(self.sent[device]) + 1
         at = (clock.now() + timedelta(hours=off)).isoformat()
         self.queues[device].append(a_record(**what) | {"counter": counter, "device_at": at})
 
-    @rule(device=desks, guest=guests, off=hours)
-    def scans_a_code(self, device: str, guest: int, off: int) -> None:
-        self.scan(device, off, code=the_personal_code(self.lines[guest], self.app_settings))
+    @rule(device=desks, guest=guests, off=hours, part=stops, way=ways)
+    def scans_a_code(self, device: str, guest: int, off: int, part: int | None, way: str) -> None:
+        self.scan(device, off, code=the_personal_code(self.lines[guest], self.app_settings), part=part, way=way)
 
     @rule(device=desks, guest=guests, off=hours)
     def chooses_a_person(self, device: str, guest: int, off: int) -> None:
@@ -176,9 +179,21 @@ class Evening(RuleBasedStateMachine):
         assert balance.total.scans == acknowledged + self.taps == sum(row.settles_id is None for row in rows)
         counted = Counter((row.person_id, row.part) for row in rows if row.state is S.COUNTED)
         assert all(number == 1 for number in counted.values())
-        assert balance.came.arrived == len(counted) == checkins.attendance(meeting.id).arrived
+        people = {person_id for person_id, _ in counted}
+        assert balance.came.arrived == len(people) == checkins.attendance(meeting.id).arrived
+        assert sum(number for _, number in balance.parts) == len(counted)
         assert balance.total.states["counted"] == len(counted)
         assert all(row.result and row.at for row in rows)
+
+    @invariant()
+    def who_is_in_the_room_came_and_did_not_leave_last(self) -> None:
+        for part in (1, 2):
+            rows = [row for row in self.rows() if row.part == part and row.person_id]
+            came = {row.person_id for row in rows if row.state is S.COUNTED}
+            moves = sorted((row for row in rows if row.state is S.MOVED), key=lambda row: row.moment)
+            last = {row.person_id: row.result for row in moves}
+            here = [person for person in came if last.get(person) is not Result.LEFT]
+            assert checkins.present(self.meeting.id, part) == len(here)
 
     @invariant()
     def the_equation_holds_for_each_device(self) -> None:

@@ -92,7 +92,7 @@ def test_a_settled_scan_counts_as_it_was_settled_and_no_scan_is_counted_twice(cl
         assert "odd" in client.page(f"{url}/{outcome.id}")
         assert client.submit(f"{url}/{outcome.id}", data).status_code == 302
     states = figures.balance_of(db.session.get_one(Meeting, ended.id)).total.states
-    assert states == {"counted": 2, "duplicate": 1, "undone": 0, "refused": 1, "unresolved": 0}
+    assert states == {"counted": 2, "duplicate": 1, "undone": 0, "refused": 1, "unresolved": 0, "moved": 0}
     assert client.submit(f"{url}/{done[0].id}", {"name": "别人"}).status_code == 409
     assert close(client, ended).status_code == 302
 

@@ -6,11 +6,22 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Enum, inspect
+from sqlalchemy import Enum, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
 from yiguan.kernel.db import db
+
+A_CHECK_IN = (
+    "INSERT INTO unit (id, code, kind, path, name, short_name, station_kind, level, address, phone, hours, about,"
+    " is_sample) VALUES (1, 'XF', 'station', 'TG/XF/', '幸福社区', '幸福', '', 'district', '', '', '', '', false)",
+    "INSERT INTO meeting (id, code, unit_id, kind, title, place, starts_at, ends_at, capacity, attendance, host,"
+    " printed_code, listed_only, epoch, state, at, is_sample, version) VALUES (1, 'AAAAA', 1, 'micro', '会', '厅',"
+    " '2026-01-01', '2026-01-02', 9, 'open', '', true, false, 1, 'open', '2026-01-01', false, 1)",
+    "INSERT INTO check_in (id, meeting_id, part, state, result, source, grade, key, at, mark, is_sample)"
+    " VALUES (1, 1, 1, 'counted', 'ok', 'proxy', 'A', 'k1', '2026-01-01', '', false)",
+)
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -42,6 +53,22 @@ def test_every_enum_column_admits_exactly_its_members(empty_app):
                 )
                 assert found, f"{table.name}.{column.name} has no CHECK"
                 assert set(re.findall(r"'([a-z_A-Z]+)'", found[1])) == set(column.type.enums)
+
+
+def test_a_table_built_anew_keeps_its_rows_and_its_guards(empty_app):
+    """0004 widens two CHECKs of check_in; SQLite copies the table for it."""
+    flask_migrate.upgrade(MIGRATIONS, revision="0003")
+    with db.engines["write"].begin() as connection:
+        for statement in A_CHECK_IN:
+            connection.execute(text(statement))
+    flask_migrate.upgrade(MIGRATIONS)
+    with db.engines["write"].connect() as connection:
+        assert connection.scalar(text("SELECT key FROM check_in")) == "k1"
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(text("DELETE FROM check_in"))
+    flask_migrate.downgrade(MIGRATIONS, revision="0003")
+    with db.engines["write"].begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM check_in")) == 1
 
 
 def test_revisions_are_numbered_by_hand_and_head_is_written_down(empty_app):

@@ -75,9 +75,8 @@ ARRIVED = _kinds.where(*_counted, _first)
 ARRIVED_AT_PART = _kinds.where(*_counted, C.part == bindparam("part"))
 LAST = _names.where(*_counted, C.part == bindparam("part"))
 BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
-MOVES = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(
-    C.meeting_id == bindparam("meeting"), C.part == bindparam("part"), C.state == CheckInState.MOVED
-)
+_moved = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"), C.state == CheckInState.MOVED)
+MOVES = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_moved).order_by(C.id)
 
 
 @dataclass(frozen=True)

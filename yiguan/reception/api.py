@@ -1,3 +1,4 @@
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,14 +15,15 @@ from yiguan.kernel.codes import READABLE, random_code
 from yiguan.kernel.errors import Invalid
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import settings
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.queries import names_of
 from yiguan.reception import batch, entry, policy, queries, service
 from yiguan.reception.batch import Outcome
 from yiguan.reception.queries import Guest
 from yiguan.reception.records import TARGETS, Record, read_moment, read_record
+from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
-from yiguan.reception.states import SAID
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages("reception", "/meetings", description="签到台")
@@ -54,9 +56,10 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     sent = request.headers.get("Idempotency-Key") or random_code(24, READABLE)
     key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
     record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
+    record = replace(record, part=data["part"], way=data["way"])
     desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and policy.can_run(who, meeting))
     done = batch.take(desk, [record], settings())[0]
-    facts = {"result": done.result, "message": SAID[done.result], "meeting": meeting.code}
+    facts = {"result": done.result, "message": sentence(done, settings()), "meeting": meeting.code}
     return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
 
 
@@ -72,15 +75,16 @@ def roster(code: str) -> dict[str, Any]:
     who, meeting = entry.at_desk_api(code)
     shown = policy.can_see_names(who)
     people = [_guest(meeting, guest, shown) for guest, *_ in queries.people_of(meeting, settings().keys)]
-    return {"meeting": meeting, "csrf": generate_csrf() if who.signed_in else "", "people": people}
+    facts = {**vars(meeting), "parts": parts.of(meeting)}
+    return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 
 
 def _result(outcome: Outcome, name: str) -> dict[str, Any]:
     facts = {"key": outcome.record.sent_key, "result": outcome.result, "state": outcome.state, "id": outcome.id}
-    return facts | {"message": SAID.get(outcome.result, outcome.result.label), "name": name}
+    return facts | {"message": sentence(outcome, settings()), "name": name}
 
 
 def _guest(meeting: Meeting, guest: Guest, shown: bool) -> dict[str, Any]:
     hashed = sha256(f"{meeting.code}:{guest.code}".encode()).hexdigest() if guest.code else ""
-    facts = {"person": str(guest.person_id), "code": hashed, "here": guest.here}
+    facts = {"person": str(guest.person_id), "code": hashed, "here": sorted(guest.here)}
     return facts | {"name": guest.name if shown else "", "hint": guest.hint if shown else ""}

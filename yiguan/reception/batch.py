@@ -15,13 +15,15 @@ from sqlalchemy.exc import DBAPIError
 
 from yiguan.checkin import gate
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CLOCK, OLD, CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.states import CLOCK, MOVES, OLD, CheckInSource, CheckInState, Grade, Result, Way
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import require
 from yiguan.kernel.text import key_of
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
 from yiguan.meetings.states import HELD, MeetingState
 from yiguan.people import raw_scans, residents, vault
 from yiguan.people.models import Consent, Person
@@ -34,6 +36,7 @@ from yiguan.reception.states import CORRECTION
 from yiguan.settings import Settings
 
 S = CheckInState
+OF_MOVES = (*MOVES.values(), Result.NOT_HERE)
 AGAINST = {Result.STORED_UNRESOLVED: S.UNRESOLVED, Result.CONFLICT: S.UNRESOLVED}
 FAR = timedelta(days=1)
 MOST_OFFSET_MS = 2**31 - 1
@@ -76,6 +79,7 @@ class _Plan:
 class _Batch:
     desk: Desk
     guests: Guests
+    parts: Sequence[Part]
     state: MeetingState
     settings: Settings
     now: datetime = field(default_factory=clock.now)
@@ -85,7 +89,7 @@ def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outc
     """One outcome a record, in their order; a record that fails holds nobody else up."""
     require(policy.can_receive(desk.actor, desk.meeting))
     guests = queries.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
-    batch = _Batch(desk, guests, queries.state_for_sharing(desk.meeting.id), settings)
+    batch = _Batch(desk, guests, parts.of(desk.meeting), queries.state_for_sharing(desk.meeting.id), settings)
     unique: dict[str, Record] = {}
     for record in records:
         unique.setdefault(record.key, record)
@@ -119,6 +123,8 @@ def _is_same(batch: _Batch, record: Record, row: Row[Any], name: str, raw: str |
     """Whether this is the record that the row was made from. A code that is nobody's any more may well be."""
     if (record.source, record.counter, record.device_at) != (row.source, row.counter, row.device_at):
         return False
+    if record.part not in (None, row.part) or (record.way is Way.IN) is not (row.result not in OF_MOVES):
+        return False
     if raw is not None or row.person_id is None:
         return raw in (None, record.text)
     if record.target == "name":
@@ -145,6 +151,8 @@ def _who(batch: _Batch, record: Record) -> Answer:
 
 def _plan(batch: _Batch, record: Record) -> _Plan:
     """What becomes of a new record, as far as one can know before the unique indexes have spoken."""
+    if record.way is not Way.IN and not record.key.startswith(OTHER):
+        return _plan_move(batch, record)
     answer, newcomer = _who(batch, record), None
     against = Result.CONFLICT if record.key.startswith(OTHER) else answer.against or _shut(batch)
     person_id = answer.person_id
@@ -154,6 +162,16 @@ def _plan(batch: _Batch, record: Record) -> _Plan:
     state = AGAINST.get(against, S.REFUSED) if against else S.COUNTED
     row = _row(batch, record) | {"person_id": person_id, "state": state, "result": against or Result.OK}
     return _Plan(record, row, newcomer, record.text if against else "")
+
+
+def _plan_move(batch: _Batch, record: Record) -> _Plan:
+    """Somebody leaves or is back: kept in whatever order it arrives; whether they came is seen when it is read."""
+    answer = _who(batch, record)
+    if answer.person_id is None or answer.against is Result.WRONG_MEETING:
+        row = _row(batch, record) | {"person_id": None, "state": S.REFUSED, "result": Result.NOT_HERE}
+        return _Plan(record, row, None, record.text)
+    decided = {"person_id": answer.person_id, "state": S.MOVED, "result": MOVES[record.way]}
+    return _Plan(record, _row(batch, record) | decided)
 
 
 def _shut(batch: _Batch) -> Result | None:
@@ -173,7 +191,7 @@ def _row(batch: _Batch, record: Record) -> dict[str, Any]:
     offset = int((batch.now - desk.sent_at).total_seconds() * 1000) if desk.sent_at else None
     return {
         "meeting_id": desk.meeting.id,
-        "part": 1,
+        "part": _part(batch, record),
         "key": record.key,
         "source": CheckInSource.PAPER if desk.paper else record.source,
         "grade": Grade.E if desk.paper else Grade.A,
@@ -186,6 +204,15 @@ def _row(batch: _Batch, record: Record) -> dict[str, Any]:
         "mark": _mark(batch, record),
         "is_sample": desk.meeting.is_sample,
     }
+
+
+def _part(batch: _Batch, record: Record) -> int:
+    """The part the helper chose; else the one that ran when it was scanned."""
+    if record.part is not None and parts.numbered(batch.parts, record.part):
+        return record.part
+    sent_at, scanned = batch.desk.sent_at, record.device_at
+    moment = min(batch.now, scanned + (batch.now - sent_at)) if scanned and sent_at else batch.now
+    return parts.at(batch.parts, moment).number
 
 
 def _mark(batch: _Batch, record: Record) -> str:

@@ -10,6 +10,7 @@ from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import Pages, actor, match_version, settings
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MEETING_FLOW
@@ -127,7 +128,7 @@ def enter_paper(code: str) -> ResponseReturnValue:
     if not form.ok or picture is None:
         return _paper_page(meeting, form), 422
     done, alike = service.enter_paper(
-        actor(), meeting, form.data["names"], picture, settings(), folder=settings().uploads
+        actor(), meeting, form.data["names"], picture, settings(), folder=settings().uploads, part=form.data["part"]
     )
     more = f"其中 {alike} 位和已经到会的人同名，请核对是不是重了；重了的可以撤销。" if alike else ""
     flash(f"补录了 {len(done)} 位，名单的照片一起存着。{more}", "soon" if alike else "done")
@@ -216,4 +217,5 @@ def _links_page(meeting: Meeting, form: Form) -> str:
 
 def _paper_page(meeting: Meeting, form: Form) -> str:
     papers, may = queries.papers_of(meeting), policy.takes_paper(meeting)
-    return render_template("reception/paper.html", meeting=meeting, form=form, papers=papers, may=may)
+    facts = {"papers": papers, "may": may, "parts": parts.of(meeting)}
+    return render_template("reception/paper.html", meeting=meeting, form=form, **facts)

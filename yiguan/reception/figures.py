@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.queries import Attendance, attendance
+from yiguan.checkin.queries import Attendance, attendance, by_part
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.states import PersonKind
 from yiguan.reception import queries
@@ -43,11 +44,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Balance:
-    """The whole equation of one meeting, with what the screen shows beside it."""
+    """The whole equation of one meeting, with what the screen shows beside it; `parts` where it has several."""
 
     lines: list[Line]
     came: Attendance
     capacity: int
+    parts: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def total(self) -> Line:
@@ -67,21 +69,23 @@ class Balance:
         grades = {str(grade): number for grade, number in self.came.grades.items()}
         lines = [asdict(line) | {"missing": line.missing} for line in self.lines]
         facts = {"lines": lines, "arrived": self.came.arrived, "kinds": kinds, "grades": grades}
-        return json.dumps(facts | {"capacity": self.capacity}, ensure_ascii=False)
+        return json.dumps(facts | {"capacity": self.capacity, "parts": self.parts}, ensure_ascii=False)
 
 
 def from_json(figures: str) -> dict[str, Any]:
     """The figures of a closed sheet as they were."""
     kept: dict[str, Any] = json.loads(figures)
+    kept.setdefault("parts", [])
     for row in kept["lines"]:
         row.pop("missing")
+        row["states"] = dict.fromkeys(map(str, CheckInState), 0) | row["states"]
     kept["lines"] = [Line(**row) for row in kept["lines"]]
     kept["total"] = Balance(kept["lines"], Attendance(dict.fromkeys(PersonKind, 0), {}), 0).total
     return kept
 
 
 def balance_of(meeting: Meeting) -> Balance:
-    """Four statements, however many came."""
+    """Six statements, however many came."""
     devices = queries.devices_of(meeting.id)
     lines = {device.id: _line(number, device) for number, device in enumerate(devices, start=1)}
     phones, by_hand = Line("居民自己的手机"), Line("工作人员登记")
@@ -89,7 +93,14 @@ def balance_of(meeting: Meeting) -> Balance:
         line = lines.get(row.device_id or 0) or (by_hand if row.by_hand else phones)
         line.states[str(row.state)] += row.number
         line.sent += row.number if row.batched else 0
-    return Balance([phones, by_hand, *lines.values()], attendance(meeting.id), meeting.capacity)
+    came = attendance(meeting.id)
+    return Balance([phones, by_hand, *lines.values()], came, meeting.capacity, _by_part(meeting))
+
+
+def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
+    """How many came to each part; empty for a meeting of one."""
+    came = by_part(meeting.id)
+    return [(part.label, came.get(part.number, 0)) for part in parts.of(meeting) if part.title]
 
 
 def _line(number: int, device: DeskDevice) -> Line:

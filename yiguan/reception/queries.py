@@ -48,7 +48,7 @@ def by_keys(meeting_id: int, keys: Iterable[str]) -> dict[str, Any]:
     wanted = list(keys)
     if not wanted:
         return {}
-    columns = (C.key, C.id, C.state, C.result, C.person_id, C.counter, C.device_at, C.source)
+    columns = (C.key, C.id, C.part, C.state, C.result, C.person_id, C.counter, C.device_at, C.source)
     rows = db.session.execute(select(*columns).where(C.meeting_id == meeting_id, C.key.in_(wanted)))
     return {str(row.key): row for row in rows.all()}
 
@@ -66,29 +66,40 @@ def hold(meeting_id: int) -> None:
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody on the desk's list; the name is masked like on the hall's screen, `hint` tells two of one name apart."""
+    """Somebody on the desk's list; the name is masked like on the hall's screen, `hint` tells two of one name apart.
+
+    `here` are the parts of the meeting they are counted at.
+    """
 
     person_id: int
     name: str
     hint: str
-    here: bool
+    here: frozenset[int]
     code: str = ""
 
 
 def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
     """Everybody expected and everybody who came: (guest, name in full, phone in full), to search, never to show."""
     guests = guests_of(meeting, keys)
-    counted = select(C.person_id).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
-    here = set(db.session.scalars(counted))
+    here = _counted_at(meeting)
     listed = {i for i, r in guests.listed.items() if r.state is not RegistrationState.WITHDRAWN}
     rows = db.session.scalars(select(Person).where(Person.id.in_(listed | guests.came), Person.erased_at.is_(None)))
     found = []
     for person in rows:
         name, line = vault.name_of(person), guests.listed.get(person.id)
         hint = (line.unit_name or line.side.label) if line else person.kind.label
-        guest = Guest(person.id, hall_name(name), hint, person.id in here, guests.code_of(person.id))
+        guest = Guest(person.id, hall_name(name), hint, here.get(person.id, frozenset()), guests.code_of(person.id))
         found.append((guest, name, vault.phone_of(person)))
     return sorted(found, key=lambda row: row[0].name)
+
+
+def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
+    """Person → the parts they are counted at."""
+    counted = select(C.person_id, C.part).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
+    found: dict[int, frozenset[int]] = {}
+    for person_id, part in db.session.execute(counted):
+        found[person_id] = found.get(person_id, frozenset()) | {part}
+    return found
 
 
 def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:

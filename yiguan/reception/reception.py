@@ -1,28 +1,36 @@
 """The desk's pages; each form works without a script, a device that runs scripts takes them over (see __init__)."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin.queries import attendance
-from yiguan.checkin.states import CheckInSource, CheckInState
+from yiguan.checkin.queries import attendance, present
+from yiguan.checkin.states import CheckInSource, CheckInState, Way
+from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.errors import TooMany
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.limits import Failures
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import Pages, actor, remember, settings
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.queries import names_of
 from yiguan.reception import batch, camera, entry, policy, queries, service
 from yiguan.reception.records import Record
+from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
 from yiguan.reception.states import SAID
 
 pages = Pages("reception", "reception", "/reception")
 failures = Failures(40)
-TONES = {CheckInState.COUNTED: "done", CheckInState.DUPLICATE: "soon", CheckInState.UNRESOLVED: "soon"}
+TONES = {
+    CheckInState.COUNTED: "done",
+    CheckInState.MOVED: "done",
+    CheckInState.DUPLICATE: "soon",
+    CheckInState.UNRESOLVED: "soon",
+}
 DEAD = "这个协助链接用不了了，可能过了时间，或者已经收回。请找召集人要新的。"
 
 
@@ -64,7 +72,7 @@ def scan(code: str) -> ResponseReturnValue:
         return _page(who, meeting, scanning=form), 422
     text = form.data["code"]
     source = CheckInSource.DESK_SCAN if len(text) > 10 else CheckInSource.DESK_NUMBER
-    return _take(who, meeting, [Record(_key(who, form), source, "code", text, None)])
+    return _take(who, meeting, form, Record(_key(who, form), source, "code", text, None))
 
 
 @pages.post("/<code>/people")
@@ -72,7 +80,7 @@ def choose(code: str) -> ResponseReturnValue:
     who, meeting = entry.at_desk(code)
     form = read_form(PersonIn)
     text = form.data.get("person", "")
-    return _take(who, meeting, [Record(_key(who, form), CheckInSource.DESK_SEARCH, "person", text, None)])
+    return _take(who, meeting, form, Record(_key(who, form), CheckInSource.DESK_SEARCH, "person", text, None))
 
 
 @pages.post("/<code>/walk-in")
@@ -81,7 +89,8 @@ def walk_in(code: str) -> ResponseReturnValue:
     form = read_form(WalkInIn)
     if not form.ok:
         return _page(who, meeting, walking=form), 422
-    return _take(who, meeting, [Record(_key(who, form), CheckInSource.PROXY, "name", form.data["name"], None)])
+    record = Record(_key(who, form), CheckInSource.PROXY, "name", form.data["name"], None)
+    return _take(who, meeting, form, record)
 
 
 @pages.post("/<code>/family")
@@ -94,7 +103,10 @@ def family(code: str) -> ResponseReturnValue:
     if not form.ok:
         return _page(who, meeting, family=form), 422
     key, proxy = _key(who, form), CheckInSource.PROXY
-    records = [Record(f"{key}-{at}", proxy, "name", name, None) for at, name in enumerate(form.data["names"])]
+    part = form.data["part"]
+    records = [
+        Record(f"{key}-{at}", proxy, "name", name, None, part=part) for at, name in enumerate(form.data["names"])
+    ]
     done = batch.take(batch.Desk(meeting, who), records, settings())
     return redirect(url_for(".slips", code=meeting.code, of=",".join(str(outcome.id) for outcome in done)))
 
@@ -115,21 +127,20 @@ def _key(who: Actor, form: Form) -> str:
     return f"desk-{who.id}-{form.once[:30]}"
 
 
-def _take(who: Actor, meeting: Meeting, records: Sequence[Record]) -> ResponseReturnValue:
+def _take(who: Actor, meeting: Meeting, form: Form, record: Record) -> ResponseReturnValue:
     """One scan of the page, said in one sentence; the page comes back ready for the next one."""
-    done = batch.take(batch.Desk(meeting, who), records, settings())[0]
+    part, way = form.data.get("part"), form.data.get("way", Way.IN)
+    done = batch.take(batch.Desk(meeting, who), [replace(record, part=part, way=way)], settings())[0]
     shown = names_of([done.person_id]) if policy.can_see_names(who) else {}
-    name = hall_name(shown.get(done.person_id or 0, ""))
-    flash(
-        f"{name}：{SAID[done.result]}" if name else SAID[done.result],
-        TONES.get(done.state or CheckInState.REFUSED, "late"),
-    )
-    return redirect(url_for(".show", code=meeting.code))
+    name, said = hall_name(shown.get(done.person_id or 0, "")), sentence(done, settings())
+    flash(f"{name}：{said}" if name else said, TONES.get(done.state or CheckInState.REFUSED, "late"))
+    return redirect(url_for(".show", code=meeting.code, part=part, way=None if way is Way.IN else way.value))
 
 
 def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
-    shown = policy.can_see_names(who)
-    typed = request.args.get("q", "")[:40]
+    shown, planned = policy.can_see_names(who), parts.of(meeting)
+    typed, chosen = request.args.get("q", "")[:40], request.args.get("part", type=int)
+    part = parts.numbered(planned, chosen or 0) or parts.at(planned, clock.now())
     return render_template(
         "reception/desk.html",
         meeting=meeting,
@@ -137,7 +148,12 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
         shown=shown,
         typed=typed,
         hits=queries.search(meeting, settings().keys, typed) if shown and typed else [],
-        arrived=attendance(meeting.id).arrived,
+        arrived=attendance(meeting.id, part.number).arrived,
+        present=present(meeting.id, part.number) if meeting.tracks_exit else None,
+        parts=planned,
+        part=part,
+        doing={"part": chosen or "", "way": request.args.get("way", Way.IN.value)},
+        ways=Way.choices(),
         forms={name: forms.get(name) or blank_form() for name in ("scanning", "walking", "family", "choosing")},
     )
 

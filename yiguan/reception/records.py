@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate
 
-from yiguan.checkin.states import CheckInSource
+from yiguan.checkin.states import CheckInSource, Way
 from yiguan.kernel.crypto import digest
 from yiguan.kernel.fields import Choice, In, Text, Whole
 from yiguan.kernel.text import clean
@@ -28,6 +28,8 @@ class RecordIn(In):
     code = Text(200, least=0)
     person = fields.Raw(load_default="")
     name = Text(20, least=0)
+    part = Whole(1, 99, required=False, load_default=None, allow_none=True)
+    way = Choice(Way, required=False, load_default=Way.IN)
 
 
 _reader = RecordIn(unknown=EXCLUDE)
@@ -35,7 +37,10 @@ _reader = RecordIn(unknown=EXCLUDE)
 
 @dataclass(frozen=True)
 class Record:
-    """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read."""
+    """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read.
+
+    `part` is the one the helper was at, none to go by the clock; `way` says whether somebody comes, leaves or is back.
+    """
 
     key: str
     source: CheckInSource
@@ -44,11 +49,14 @@ class Record:
     sent_key: str | None
     counter: int | None = None
     device_at: datetime | None = None
+    part: int | None = None
+    way: Way = Way.IN
 
     @property
     def other(self) -> "Record":
         """The same scan under a key of its own, for when its key stands for something else already."""
-        content = json.dumps([self.key, self.counter, str(self.device_at), self.source.value, self.target, self.text])
+        facts = (self.key, self.counter, str(self.device_at), self.source.value, self.target, self.text)
+        content = json.dumps([*facts, self.part, self.way.value])
         return replace(self, key=OTHER + digest(content.encode())[:48])
 
 
@@ -66,7 +74,8 @@ def read_record(raw: Any) -> Record:
         return _unreadable(raw, sent)
     at = read_moment(data["device_at"])
     target = found[0]
-    return Record(BATCH + data["key"], data["source"], target, given[target], sent, data["counter"], at)
+    record = Record(BATCH + data["key"], data["source"], target, given[target], sent, data["counter"], at)
+    return replace(record, part=data["part"], way=data["way"])
 
 
 def read_moment(value: Any) -> datetime | None:

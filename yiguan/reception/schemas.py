@@ -1,7 +1,8 @@
 from marshmallow import ValidationError, fields, validate
 
-from yiguan.checkin.states import CheckInSource, CheckInState, Result
+from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.meetings.schemas import PartOut as Part
 from yiguan.reception.states import DESK_SOURCES, BurstKind
 
 MOST_RECORDS = 1000
@@ -61,24 +62,32 @@ class WhichIn(In):
     link = Number(required=True)
 
 
-class ScanIn(In):
+class DoingIn(In):
+    """What the helper is doing: at which part, and whether somebody comes, leaves or is back."""
+
+    part = Whole(1, 99, required=False, load_default=None)
+    way = Choice(Way, required=False, load_default=Way.IN)
+
+
+class ScanIn(DoingIn):
     code = Text(200)
 
 
-class PersonIn(In):
+class PersonIn(DoingIn):
     person = Text(20)
 
 
-class WalkInIn(In):
+class WalkInIn(DoingIn):
     name = Text(MOST_NAME, least=2)
 
 
-class FamilyIn(In):
+class FamilyIn(DoingIn):
     names = Names(12)
     spoken = Flag()
 
 
 class PaperIn(In):
+    part = Whole(1, 99, required=False, load_default=1)
     names = Names(MOST_LINES)
 
 
@@ -101,7 +110,7 @@ class CloseIn(In):
     anyway = Flag()
 
 
-class OneIn(In):
+class OneIn(DoingIn):
     """One scan of a program at the desk: a code, a person of the list, or a name."""
 
     code = Text(200, least=0)
@@ -141,12 +150,18 @@ class ResultsOut(Out):
     results = fields.List(fields.Nested(ResultOut))
 
 
+class PartOut(Part):
+    label = fields.String()
+
+
 class PlaceOut(Out):
     code = fields.String()
     title = fields.String()
     place = fields.String()
     starts_at = Moment()
     ends_at = Moment()
+    tracks_exit = fields.Boolean()
+    parts = fields.List(fields.Nested(PartOut))
 
 
 class GuestOut(Out):
@@ -154,7 +169,7 @@ class GuestOut(Out):
     name = fields.String()
     hint = fields.String()
     code = fields.String()
-    here = fields.Boolean()
+    here = fields.List(fields.Integer())
 
 
 class RosterOut(Out):

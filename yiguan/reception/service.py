@@ -1,6 +1,7 @@
 """The acts at the desk besides scanning: day links, devices, settling, looking at bursts, closing, paper lists."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,7 +187,14 @@ def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sh
 
 
 def enter_paper(
-    actor: Actor, meeting: Meeting, lines: Sequence[str], picture: Picture, settings: Settings, folder: Path
+    actor: Actor,
+    meeting: Meeting,
+    lines: Sequence[str],
+    picture: Picture,
+    settings: Settings,
+    *,
+    folder: Path,
+    part: int = 1,
 ) -> tuple[list[batch.Outcome], int]:
     """A signed paper list typed afterwards, grade E, with its picture. Also how many names were there already.
 
@@ -202,7 +210,7 @@ def enter_paper(
     db.session.add(paper)
     trail.record(paper, "enter", by=actor)
     here = {key_of(name) for guest, name, _ in known if guest.here}
-    records = [_paper_record(paper, at, line, known) for at, line in enumerate(lines)]
+    records = [replace(_paper_record(paper, at, line, known), part=part) for at, line in enumerate(lines)]
     alike = sum(record.target == "name" and key_of(record.text) in here for record in records)
     return batch.take(batch.Desk(meeting, actor, paper=True), records, settings), alike
 

@@ -1,0 +1,34 @@
+// What the helper is doing: at which part of the meeting, and whether people come, leave or are back.
+const part = (id) => document.getElementById(id);
+const WAYS = { in: "", out: "离开", back: "回来" };
+export const word = (way) => WAYS[way] || "";
+const picked = (id) => part(id).value;
+
+// The page's own form chooses by loading anew; here it chooses at once, and on the kept page the list fills it.
+export function take(list) {
+  const form = part("doing");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("button").hidden = true;
+  fill(list);
+}
+
+export function fill(list) {
+  if (!list) return;
+  const several = list.parts.length > 1;
+  part("doing").hidden = !several && !list.tracks_exit;
+  part("part-field").hidden = !several;
+  part("way-field").hidden = !list.tracks_exit;
+  if (!several || part("part").options.length > 1) return;
+  part("part").append(...list.parts.map((one) => new Option(one.label, one.number)));
+}
+
+// The part is told by the helper; else the one that runs now, by the server's clock as far as it is known.
+export function now(list) {
+  const chosen = Number(picked("part")) || null;
+  return { part: chosen || (list ? running(list) : null), way: picked("way") || "in" };
+}
+
+function running(list) {
+  const moment = Date.now() + list.ahead;
+  return (list.parts.find((one) => moment <= Date.parse(one.ends_at)) || list.parts[list.parts.length - 1]).number;
+}

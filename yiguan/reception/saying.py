@@ -1,0 +1,17 @@
+"""What the helper reads of a scan; a code of another meeting names that meeting (CK-13)."""
+
+from yiguan.checkin.states import Result
+from yiguan.kernel import clock
+from yiguan.reception.batch import Outcome
+from yiguan.reception.guests import last_part
+from yiguan.reception.states import SAID
+from yiguan.registrations import passes
+from yiguan.settings import Settings
+
+
+def sentence(outcome: Outcome, settings: Settings) -> str:
+    if outcome.result is Result.WRONG_MEETING and (found := passes.find(last_part(outcome.record.text), settings)):
+        other = found.registration.meeting
+        meant = f"“{other.title}”（{clock.moment(other.starts_at)}）"
+        return f"这是{meant}的个人码，不是这一场的。人在这里，可以按姓名登记。"
+    return SAID.get(outcome.result, outcome.result.label)
