@@ -40,6 +40,7 @@ async function scanned(text) {
 }
 
 async function redraw() {
+  doing.show(desk.list);
   desk.unsent = await board.draw(meeting, desk.list);
 }
 

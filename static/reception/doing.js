@@ -9,6 +9,8 @@ export function take(list) {
   const form = part("doing");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.querySelector("button").hidden = true;
+  form.addEventListener("change", say);
+  say();
   fill(list);
 }
 
@@ -20,6 +22,18 @@ export function fill(list) {
   part("way-field").hidden = !list.tracks_exit;
   if (!several || part("part").options.length > 1) return;
   part("part").append(...list.parts.map((one) => new Option(one.label, one.number)));
+}
+
+// The button that takes a code says what it does now.
+function say() {
+  part("scan").querySelector("button").textContent = word(picked("way")) || "签到";
+}
+
+// What “by the clock” means now; the page may lie open for a whole day.
+export function show(list) {
+  if (!list || list.parts.length < 2) return;
+  const { label } = list.parts.find((one) => one.number === running(list));
+  part("part").options[0].textContent = `按时间（${label}）`;
 }
 
 // The part is told by the helper; else the one that runs now, by the server's clock as far as it is known.

@@ -152,6 +152,7 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
         present=present(meeting.id, part.number) if meeting.tracks_exit else None,
         parts=planned,
         part=part,
+        auto=parts.at(planned, clock.now()),
         doing={"part": chosen or "", "way": request.args.get("way", Way.IN.value)},
         ways=Way.choices(),
         forms={name: forms.get(name) or blank_form() for name in ("scanning", "walking", "family", "choosing")},
