@@ -68,7 +68,7 @@ def test_two_stops_one_participant_and_who_is_there_now(
     expect(bench.locator("#lately")).to_contain_text("回来已记下")
     choose(bench, "江明", way="进场", stop="第2站 柳园社区")
     wire.become("open")
-    press(bench, "现在就送出")
+    bench.evaluate("window.dispatchEvent(new Event('online'))")
     unsent(bench, 0)
     attendance = phone.request.get(f"/api/v1/meetings/{code}/attendance").json()
     assert attendance["arrived"] == 1
