@@ -5,6 +5,7 @@ import pytest
 from tests.factories.checkin import a_visit, rows, settings, the_code, the_printed_code
 from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
+from tests.factories.people import an_account
 from yiguan.checkin import service
 from yiguan.checkin.states import CheckInState, Result
 from yiguan.kernel import clock
@@ -12,6 +13,7 @@ from yiguan.kernel.db import db
 from yiguan.meetings.service import postpone_meeting, run_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
+from yiguan.people.states import Role
 
 
 def worth(code):
@@ -50,6 +52,19 @@ def test_a_photographed_code_dies_and_says_so(phone):
     assert "李秀英" not in phone.scan(the_code(meeting, ago=4))
     assert "码已经换新了" in phone.page
     assert worth(the_code(meeting, ago=3)) is Result.OK
+
+
+@pytest.mark.row("CK-15")
+def test_a_refused_tap_is_kept_with_its_time_its_reason_and_the_code_that_was_scanned(client, phone):
+    meeting = a_meeting_now()
+    phone.scan(the_code(meeting))
+    code = phone.code
+    with clock.at(clock.now() + timedelta(hours=9)):
+        assert "签到已经结束" in phone.tap("李秀英").text
+    client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    page = client.page(f"/bench/meetings/{meeting.code}/check-ins")
+    assert f"扫到的码：{code}" in page
+    assert "李秀英" not in page, "whoever is turned away leaves no name behind"
 
 
 def test_a_tap_after_the_meeting_was_ended_is_refused_and_kept(app):

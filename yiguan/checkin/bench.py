@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.checkin import codes, gate, policy, queries, screen, service, sheet
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
-from yiguan.checkin.states import CHECK_IN_FLOW, Result
+from yiguan.checkin.states import CHECK_IN_FLOW, CheckInState, Result
 from yiguan.documents import sheets
 from yiguan.kernel import qr
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
@@ -20,6 +20,7 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
+from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.registrations.queries import numbers
 
@@ -131,6 +132,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
         balance=queries.balance(meeting.id),
+        codes=raw_scans.texts_of(row.id for row in page.items if row.by_phone and row.state is CheckInState.REFUSED),
         arrived=queries.attendance(meeting.id).arrived,
         parts=parts.of(meeting),
         has_list=numbers(meeting.id).total > 0,

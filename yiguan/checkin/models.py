@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.audit import seals
-from yiguan.checkin.states import ODD_CLOCKS, CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.states import ODD_CLOCKS, PHONES, CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel.db import Base, Big
 
 
@@ -40,6 +40,11 @@ class CheckIn(Base):
     settles_id: Mapped[Big | None] = mapped_column(ForeignKey("check_in.id"))
     mark: Mapped[str] = mapped_column(String(20), default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether somebody checked in by themselves."""
+        return self.source in PHONES
 
     @property
     def moment(self) -> datetime:

@@ -48,7 +48,7 @@ def check_in(code: str) -> ResponseReturnValue:
         return _mend(code, receipt, form)
     person = form.data["person"]
     person_id = int(person) if person.isascii() and person.isdigit() else None
-    visit = service.Visit(receipt, token, person_id, form.data["name"], form.data["phone"])
+    visit = service.Visit(receipt, token, person_id, form.data["name"], form.data["phone"], code[:80])
     outcome = service.check_in(visit, settings())
     if outcome.result is Result.NEEDS_INFO:
         form.refuse("name", Result.NEEDS_INFO.label)

@@ -20,7 +20,7 @@ from yiguan.meetings.parts import Part
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
-from yiguan.people import residents, vault
+from yiguan.people import raw_scans, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.registrations.models import Registration
@@ -37,13 +37,14 @@ SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 @dataclass(frozen=True)
 class Visit:
     """What a phone sends with its tap. `device` is the number of its cookie, none when it keeps no cookies;
-    `person_id` is somebody it remembers, else `name` says who comes."""
+    `person_id` is somebody it remembers, else `name` says who comes; `code` is what it had scanned."""
 
     receipt: Receipt
     token: str = ""
     person_id: int | None = None
     name: str = ""
     phone: str = ""
+    code: str = ""
 
     @property
     def device(self) -> int | None:
@@ -210,6 +211,8 @@ def _store(visit: Visit | None, row: dict[str, Any], answer: Result) -> Outcome:
     counted = answer in LETS_IN
     values = row | {"state": CheckInState.COUNTED if counted else CheckInState.REFUSED, "result": answer}
     if (new := insert_row(values)) is not None:
+        if not counted and visit is not None and visit.code:
+            raw_scans.keep({new: visit.code})  # for whoever asks later why somebody could not get in (CK-15)
         return Outcome(answer, new)
     kept = db.session.execute(queries.BY_KEY, {"meeting": row["meeting_id"], "key": row["key"]}).first()
     if kept is not None:

@@ -31,6 +31,9 @@ class CheckInSource(Labelled):
     IMPORT = "import", "导入"
 
 
+PHONES = (CheckInSource.SCREEN, CheckInSource.PRINT, CheckInSource.PERSONAL)
+
+
 class Grade(Labelled):
     """How sure we are that the person was there (N01)."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.queries import Attendance, attendance, by_part
-from yiguan.checkin.states import CheckInSource, CheckInState
+from yiguan.checkin.states import PHONES, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings import parts
@@ -18,8 +18,6 @@ from yiguan.people.states import PersonKind
 from yiguan.reception import queries
 from yiguan.reception.models import BurstReview, DeskDevice
 from yiguan.reception.states import MOST_OF_A_DEVICE, MOST_OF_A_SECOND, BurstKind
-
-PHONES = (CheckInSource.SCREEN, CheckInSource.PRINT, CheckInSource.PERSONAL)
 
 
 @dataclass
