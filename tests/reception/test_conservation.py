@@ -55,6 +55,7 @@ class Evening(RuleBasedStateMachine):
         self.answers: dict[str, batch.Outcome] = {}
         self.said: dict[str, int] = {}
         self.taps = 0
+        self.firsts: dict[Any, Any] = {}
 
     @property
     def meeting(self) -> Meeting:
@@ -184,6 +185,15 @@ class Evening(RuleBasedStateMachine):
         assert sum(number for _, number in balance.parts) == len(counted)
         assert balance.total.states["counted"] == len(counted)
         assert all(row.result and row.at for row in rows)
+
+    @invariant()
+    def the_first_time_never_moves(self) -> None:
+        """5 of checkin.md: a check-in that counts keeps its row and its time for as long as it counts."""
+        first = {(row.person_id, row.part): (row.id, row.at) for row in self.rows(S.COUNTED)}
+        undone = {row.id for row in self.rows(S.UNDONE)}
+        for key, (number, at) in self.firsts.items():
+            assert number in undone or first.get(key) == (number, at)
+        self.firsts = first
 
     @invariant()
     def who_is_in_the_room_came_and_did_not_leave_last(self) -> None:
