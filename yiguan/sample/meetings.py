@@ -1,4 +1,4 @@
-"""Seventeen meetings: planned, announced, moved, cancelled, held with those who came; one is open right now."""
+"""Eighteen meetings, one of them a visit with stops: planned, announced, moved, cancelled, held with those who came; one is open right now."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from yiguan.kernel.actor import Actor
 from yiguan.kernel.codes import random_code
 from yiguan.meetings import service
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import PartRow
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.seeds import rows
 from yiguan.people.models import Person
@@ -87,10 +88,15 @@ def _plan(meetings: Meetings, cast: Cast, topics: Topics, row: Row, start: datet
         printed_code=True,
         listed_only=False,
         tracks_exit=False,
-        parts=[],
+        parts=[_part(start, *words.split("|")) for words in filter(None, row["parts"].split(";"))],
         topics=[topics[row["topic"]].code],
         agenda=[{"title": title, "minutes": int(minutes), "topic": ""} for minutes, _, title in agenda],
     )
+
+
+def _part(start: datetime, title: str, place: str, after: str, minutes: str) -> PartRow:
+    at = start + clock.minutes(int(after))
+    return {"title": title, "place": place, "starts_at": at, "minutes": int(minutes)}
 
 
 def _announce(meetings: Meetings, cast: Cast, row: Row) -> None:
