@@ -48,6 +48,12 @@ def device_id_of(token: str) -> int:
     return int.from_bytes(token_hash(token)[:8], "big") >> 2
 
 
+def is_known(token: str) -> bool:
+    """Whether somebody has used the phone with this cookie before; an empty one is nobody's."""
+    here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None)).limit(1)
+    return bool(token) and db.session.scalar(here) is not None
+
+
 def persons_on(token: str) -> list[Person]:
     """Who has used this phone before, the latest first."""
     query = select(Person).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
