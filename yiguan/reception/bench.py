@@ -7,7 +7,7 @@ from yiguan.attachments.pictures import Picture, PictureRefused, normalise
 from yiguan.checkin.states import CLOCK, OLD
 from yiguan.kernel import qr, storage
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.forms import Form, blank_form, read_form, told
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.meetings import parts
@@ -79,7 +79,7 @@ def settle(code: str, check_in_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/approve")
 def approve_burst(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(BurstIn))
+    meeting, form = _run(code), told(read_form(BurstIn))
     service.approve_burst(actor(), meeting, **form.data)
     flash("记下了：这几个人签得没问题。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
@@ -87,7 +87,7 @@ def approve_burst(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/undo")
 def undo_burst(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(BurstUndoIn))
+    meeting, form = _run(code), told(read_form(BurstUndoIn))
     number = service.undo_burst(actor(), meeting, **form.data)
     flash(f"撤销了 {number} 条，记录还留着。人要是在会场，可以再签。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
@@ -110,7 +110,7 @@ def make_link(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/helper-links/revoke")
 def revoke_link(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(WhichIn))
+    meeting, form = _run(code), told(read_form(WhichIn))
     service.revoke_link(actor(), meeting, queries.get_link(meeting, form.data["link"]))
     flash("链接收回了，马上就不能再用。", "done")
     return redirect(url_for(".links", code=meeting.code))
@@ -148,13 +148,6 @@ def _run(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
     require(policy.can_run(actor(), meeting))
     return meeting
-
-
-def _told(form: Form) -> Form:
-    """For forms that a page fills in by itself: what does not fit is no typing error."""
-    if not form.ok:
-        raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
-    return form
 
 
 def _picture(form: Form) -> Picture | None:

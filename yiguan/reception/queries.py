@@ -27,7 +27,7 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
 
 C = CheckIn.__table__.c
-MOST_HITS, LEAST_LETTERS = 10, 2
+MOST_HITS, LEAST_LETTERS, LATEST = 10, 2, 10
 PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
 
 
@@ -206,6 +206,12 @@ def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:
     if found is None or found.meeting_id != meeting.id:
         raise NotFound("这场会里没有这条签到记录。")
     return found
+
+
+def latest_of(meeting_id: int, operator_id: int | None) -> Sequence[CheckIn]:
+    """What this helper scanned last, the latest first."""
+    own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.settles_id.is_(None))
+    return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id.desc()).limit(LATEST)).all()
 
 
 def own_scans(meeting_id: int, operator_id: int | None, ids: Sequence[int]) -> Sequence[CheckIn]:

@@ -34,6 +34,7 @@ from yiguan.settings import Settings
 MOST_TRIES = 10
 """Wrong PINs after which a link is dead; the convener makes a new one."""
 HOURS_AFTER = timedelta(hours=3)
+NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
 
 
 def link_token(key: bytes, link: HelperLink) -> str:
@@ -136,6 +137,12 @@ def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tu
     if name:
         return residents.resident_at_desk(name).id, CheckInState.COUNTED, Result.OK
     return None, CheckInState.REFUSED, Result.UNKNOWN_CODE
+
+
+def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
+    """Takes back a scan at the desk, say of a wrong person tapped; the row stays, coming again is a new one."""
+    require(policy.can_undo(actor, meeting, scan), NOT_YOURS)
+    return checkin.take_back(actor, scan, reason=reason, note=note)
 
 
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:
