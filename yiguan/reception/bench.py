@@ -18,9 +18,9 @@ from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
-from yiguan.reception import figures, policy, queries, service
+from yiguan.reception import bursts, figures, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
-from yiguan.reception.states import CORRECTION
+from yiguan.reception.states import CORRECTION, DOUBLE
 
 pages = Pages("reception", "bench", "/bench/meetings")
 
@@ -90,6 +90,15 @@ def undo_burst(code: str) -> ResponseReturnValue:
     meeting, form = _run(code), told(read_form(BurstUndoIn))
     number = service.undo_burst(actor(), meeting, **form.data)
     flash(f"撤销了 {number} 条，记录还留着。人要是在会场，可以再签。", "done")
+    return redirect(url_for(".sheet", code=meeting.code))
+
+
+@pages.post("/<code>/sheet/<int:check_in_id>/undo")
+def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
+    """Two who are one: one of their check-ins goes."""
+    meeting = _run(code)
+    service.undo(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
 
@@ -167,22 +176,24 @@ def _masked(person_ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
-    balance, bursts = figures.balance_of(meeting), figures.bursts_of(meeting)
+    balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
     waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
-    people = [row.person_id for burst in bursts for row in burst.rows]
+    rows = [row for burst in found for row in burst.rows]
+    people = [row.person_id for row in rows]
     people += [line.operator_id for line in balance.lines] + [row.person_id for row in marked]
     return render_template(
         "reception/sheet.html",
         meeting=meeting,
         balance=balance,
         names=_masked(people),
-        bursts=[(burst, figures.title_of(burst)) for burst in bursts],
+        bursts=[(burst, bursts.title_of(burst)) for burst in found],
+        places=figures.places_of(balance, rows),
         waiting=waiting,
         raw=raw_scans.texts_of(row.id for row in waiting),
         marks={mark: [row for row in marked if row.mark == mark] for mark in (CORRECTION, OLD, CLOCK)},
         kept=queries.sheet_of(meeting),
         closable=MEETING_FLOW.allows("close", meeting.state),
-        reasons=[(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)] if bursts else [],
+        reasons=[(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)] if found else [],
         refusal=refusal,
     )
 

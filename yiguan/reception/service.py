@@ -25,7 +25,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
-from yiguan.reception import batch, figures, policy, queries
+from yiguan.reception import batch, bursts, figures, policy, queries
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import Record
 from yiguan.reception.states import CORRECTION, BurstKind
@@ -153,7 +153,7 @@ def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: i
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
     review.size, review.at, review.is_sample = burst.size, clock.now(), meeting.is_sample
     db.session.add(review)
-    trail.record(review, "approve", by=actor, note=figures.title_of(burst))
+    trail.record(review, "approve", by=actor, note=bursts.title_of(burst))
 
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:
@@ -165,8 +165,8 @@ def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int,
     return len(rows)
 
 
-def _burst(meeting: Meeting, kind: BurstKind, subject: int) -> figures.Burst:
-    found = [burst for burst in figures.bursts_of(meeting) if (burst.kind, burst.subject) == (kind, subject)]
+def _burst(meeting: Meeting, kind: BurstKind, subject: int) -> bursts.Burst:
+    found = [burst for burst in bursts.bursts_of(meeting) if (burst.kind, burst.subject) == (kind, subject)]
     if not found:
         raise Conflict("这一条已经处理过了。请刷新看看。", code="settled")
     return found[0]
