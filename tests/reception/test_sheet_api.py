@@ -51,7 +51,7 @@ def test_the_sheet_says_the_equation_by_device_and_nobodys_name(client, ended, s
     line = next(line for line in told["lines"] if line["made"])
     assert (line["made"], line["scans"], line["missing"]) == (3, 2, 1)
     assert told["missing"] == [line]
-    assert told["total"]["states"] == {"counted": 1, "duplicate": 0, "undone": 0, "refused": 0, "unresolved": 1}
+    assert {state: n for state, n in told["total"]["states"].items() if n} == {"counted": 1, "unresolved": 1}
     assert (told["arrived"], told["grades"]["A"], told["closed"]) == (1, 1, None)
     assert [row["source"] for row in told["unresolved"]] == ["desk_scan"]
     assert not any(words in str(told) for words in ("陈", "secret"))

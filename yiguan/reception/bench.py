@@ -16,7 +16,7 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
-from yiguan.people import raw_scans
+from yiguan.people import new_phone, raw_scans, vault
 from yiguan.people.queries import names_of
 from yiguan.reception import bursts, figures, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
@@ -123,6 +123,31 @@ def revoke_link(code: str) -> ResponseReturnValue:
     service.revoke_link(actor(), meeting, queries.get_link(meeting, form.data["link"]))
     flash("链接收回了，马上就不能再用。", "done")
     return redirect(url_for(".links", code=meeting.code))
+
+
+@pages.get("/<code>/people/<int:person_id>/new-phone")
+def new_phone_of(code: str, person_id: int) -> str:
+    """Before the code is asked for, while it lives, and when it was used or has ended."""
+    meeting = _run(code)
+    guest = queries.person_of(meeting, person_id)
+    move = new_phone.living(guest.id)
+    secret = new_phone.code_of(move) if move else ""
+    return render_template(
+        "reception/new_phone.html",
+        meeting=meeting,
+        guest=guest,
+        name=hall_name(vault.name_of(guest)),
+        move=move,
+        spelt=f"{secret[:4]} {secret[4:]}",
+        drawing=qr.draw(new_phone.address_of(secret, settings())) if secret else None,
+    )
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+def offer_new_phone(code: str, person_id: int) -> ResponseReturnValue:
+    meeting = _run(code)
+    service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    return redirect(url_for(".new_phone_of", code=meeting.code, person_id=person_id))
 
 
 @pages.get("/<code>/paper")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from yiguan.checkin.models import CheckIn
@@ -99,6 +99,17 @@ def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     for person_id, part in db.session.execute(counted):
         found[person_id] = found.get(person_id, frozenset()) | {part}
+    return found
+
+
+def person_of(meeting: Meeting, person_id: int) -> Person:
+    """Somebody who stands on this meeting's list or was scanned here. Raises NotFound."""
+    listed = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
+    scanned = select(C.person_id).where(C.meeting_id == meeting.id)
+    here = (Person.id == person_id, or_(Person.id.in_(listed), Person.id.in_(scanned)), Person.erased_at.is_(None))
+    found = db.session.scalar(select(Person).where(*here))
+    if found is None:
+        raise NotFound("这场会没有这个人。请回到签到台再找一次。")
     return found
 
 

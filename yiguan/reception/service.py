@@ -23,7 +23,8 @@ from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.kernel.text import key_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
-from yiguan.people import residents, vault
+from yiguan.people import new_phone, residents, vault
+from yiguan.people.models import Person, PhoneMove
 from yiguan.people.states import Channel
 from yiguan.reception import batch, bursts, figures, policy, queries
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
@@ -143,6 +144,12 @@ def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: st
     """Takes back a scan at the desk, say of a wrong person tapped; the row stays, coming again is a new one."""
     require(policy.can_undo(actor, meeting, scan), NOT_YOURS)
     return checkin.take_back(actor, scan, reason=reason, note=note)
+
+
+def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
+    """换了手机: a code with which somebody who came, or is expected, takes what is theirs to another phone."""
+    require(policy.can_run(actor, meeting))
+    return new_phone.offer(actor, person)
 
 
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:

@@ -10,11 +10,12 @@ from yiguan.kernel.errors import Invalid, require
 from yiguan.kernel.web import actor, match_version, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
+from yiguan.people import new_phone
 from yiguan.people.gates import require_staff
 from yiguan.reception import bursts, figures, policy, queries, service
 from yiguan.reception.models import HelperLink
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn
-from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, SettledOut, SheetOut, UndoneOut, WhoIn
+from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut, WhoIn
 from yiguan.reception.states import SAID
 
 pages = ApiPages("reception_sheet", "/meetings", description="签到核对")
@@ -89,6 +90,16 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
     link = queries.get_link(meeting, link_id)
     service.revoke_link(actor(), meeting, link)
     return link
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+@pages.gives(NewPhoneOut, 201)
+def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
+    """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
+    meeting = _run(code)
+    move = service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    secret = new_phone.code_of(move)
+    return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
 
 
 def _run(code: str) -> Meeting:

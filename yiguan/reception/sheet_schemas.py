@@ -87,3 +87,9 @@ class NewLinkOut(LinkOut):
     """With its address, this once: a program that lost it makes another link."""
 
     address = fields.String()
+
+
+class NewPhoneOut(Out):
+    code = fields.String()
+    address = fields.String()
+    until = Moment()
