@@ -204,6 +204,7 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
     waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
     rows = [row for burst in found for row in burst.rows]
+    listed = reasons(ReasonKind.CHECKIN_UNDO) if any(not burst.alike for burst in found) else []
     people = [row.person_id for row in rows]
     people += [line.operator_id for line in balance.lines] + [row.person_id for row in marked]
     return render_template(
@@ -218,7 +219,7 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         marks={mark: [row for row in marked if row.mark == mark] for mark in (CORRECTION, OLD, CLOCK)},
         kept=queries.sheet_of(meeting),
         closable=MEETING_FLOW.allows("close", meeting.state),
-        reasons=[(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)] if found else [],
+        reasons=[(reason.code, reason.label) for reason in listed],
         refusal=refusal,
     )
 

@@ -119,6 +119,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
         "capacity": balance.capacity,
         "kinds": {str(kind): number for kind, number in balance.came.kinds.items()},
         "grades": {str(grade): number for grade, number in balance.came.grades.items()},
+        "parts": [{"label": label, "arrived": number} for label, number in balance.parts],
         "lines": balance.lines,
         "total": balance.total,
         "missing": balance.missing,

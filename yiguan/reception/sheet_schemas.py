@@ -28,6 +28,13 @@ class LineOut(Out):
     missing = fields.Integer()
 
 
+class CameOut(Out):
+    """How many came to one part of a meeting."""
+
+    label = fields.String()
+    arrived = fields.Integer()
+
+
 class UnresolvedOut(Out):
     """A scan that nobody could decide; what was read there stays on the page of whoever settles it."""
 
@@ -61,6 +68,7 @@ class SheetOut(Out):
     capacity = fields.Integer()
     kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
     grades = fields.Dict(keys=fields.String(), values=fields.Integer())
+    parts = fields.List(fields.Nested(CameOut))
     lines = fields.List(fields.Nested(LineOut))
     total = fields.Nested(LineOut)
     missing = fields.List(fields.Nested(LineOut))
