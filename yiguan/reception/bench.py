@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -51,7 +49,7 @@ def print_sheet(code: str) -> str:
     meeting = _run(code)
     kept = queries.sheet_of(meeting)
     facts = figures.from_json(kept.figures if kept else figures.balance_of(meeting).as_json())
-    names = _masked(line.operator_id for line in facts["lines"])
+    names = queries.hall_names(line.operator_id for line in facts["lines"])
     back = url_for(".sheet", code=meeting.code)
     closer = names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else ""
     return render_template(
@@ -196,10 +194,6 @@ def _picture(form: Form) -> Picture | None:
         return None
 
 
-def _masked(person_ids: Iterable[int | None]) -> dict[int, str]:
-    return {number: hall_name(name) for number, name in names_of(person_ids).items()}
-
-
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
     waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
@@ -211,7 +205,7 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         "reception/sheet.html",
         meeting=meeting,
         balance=balance,
-        names=_masked(people),
+        names=queries.hall_names(people),
         bursts=[(burst, bursts.title_of(burst)) for burst in found],
         places=figures.places_of(balance, rows),
         waiting=waiting,

@@ -18,6 +18,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.queries import names_of
 from yiguan.reception.guests import Guests
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.policy import HELPER
@@ -100,6 +101,11 @@ def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
     for person_id, part in db.session.execute(counted):
         found[person_id] = found.get(person_id, frozenset()) | {part}
     return found
+
+
+def hall_names(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names as the hall's screen shows them."""
+    return {number: hall_name(name) for number, name in names_of(person_ids).items()}
 
 
 def person_of(meeting: Meeting, person_id: int) -> Person:

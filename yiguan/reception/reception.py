@@ -120,7 +120,7 @@ def slips(code: str) -> str:
     who, meeting = entry.at_desk(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
-    names = {person_id: hall_name(name) for person_id, name in names_of(row.person_id for row in rows).items()}
+    names = queries.hall_names(row.person_id for row in rows)
     back = url_for(".show", code=meeting.code)
     return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
 
@@ -130,13 +130,13 @@ def mine(code: str) -> str:
     """What I scanned last, to take back what went wrong a moment ago."""
     who, meeting = entry.at_desk(code)
     rows = queries.latest_of(meeting.id, who.id)
-    names = names_of(row.person_id for row in rows) if policy.can_see_names(who) else {}
+    names = queries.hall_names(row.person_id for row in rows) if policy.can_see_names(who) else {}
     open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and policy.can_undo(who, meeting, row)]
     return render_template(
         "reception/mine.html",
         meeting=meeting,
         rows=rows,
-        names={person_id: hall_name(name) for person_id, name in names.items()},
+        names=names,
         undoable={row.id for row in open_},
         reasons=reasons(ReasonKind.CHECKIN_UNDO) if open_ else [],
         tones=TONES,
