@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories.checkin import a_check_in, in_two_workers, settings
-from tests.factories.meetings import a_meeting, take, the_runner
+from tests.factories.checkin import a_check_in, in_two_workers, settings, the_code
+from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
 from yiguan.checkin import jobs, notices, service
 from yiguan.checkin.states import CheckInSource
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
+from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
@@ -50,6 +52,19 @@ def test_the_day_after_who_came_is_thanked_and_who_did_not_is_not_reproached(app
     assert told(came) == ["谢谢您来：加装电梯协商会"]
     assert told(stayed) == ["会开过了：加装电梯协商会"]
     assert told(gone) == []
+
+
+def test_the_phone_that_came_reads_it_among_its_matters_with_the_way_to_the_results(phone):
+    meeting = a_meeting_now()
+    phone.scan(the_code(meeting))
+    phone.tap("李秀英")
+    for act in ("start", "end"):
+        take(the_runner(meeting.unit), get_meeting(the_runner(meeting.unit), meeting.code), act)
+    db.session.commit()
+    run(meeting, hours=18)
+    page = FlaskClient.open(phone.client, "/mine").text
+    assert "谢谢您来：加装电梯协商会" in page
+    assert f'href="/meetings/{meeting.code}"' in page
 
 
 @pytest.mark.row("RG-07")
