@@ -37,7 +37,7 @@ SLICES = (
     "publishing",
     "home",
 )
-SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "reception", "api", "operator")
+SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "reception", "api", "sheet_api", "operator")
 
 
 class UndeclaredRoute(Exception):

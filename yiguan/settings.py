@@ -49,6 +49,7 @@ class Settings:
     sign_in_hours: int = 12
     first_look_days: int = 3
     remind_hours: tuple[int, ...] = (24, 2)
+    thank_hours: int = 18
     cheap_passwords: bool = False
     metrics_token: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -103,6 +104,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sign_in_hours=_whole(env, "SIGN_IN_HOURS", 12),
         first_look_days=_whole(env, "FIRST_LOOK_DAYS", 3),
         remind_hours=_wholes(env, "REMIND_HOURS", "24|2"),
+        thank_hours=_whole(env, "THANK_HOURS", 18),
         metrics_token=env.get("YIGUAN_METRICS_TOKEN", ""),
     )
 

@@ -1,11 +1,15 @@
+from collections import Counter
+
 import pytest
 from flask.testing import FlaskClient
 
 from tests.factories.checkin import Phone, rows, settings, the_code
 from tests.factories.meetings import a_meeting_now
 from yiguan.checkin import codes
+from yiguan.checkin.guesses import A_PHONE, NEW_PHONES, WITHOUT_COOKIE
 from yiguan.kernel import clock
 from yiguan.kernel.limits import Failures
+from yiguan.people import residents
 
 
 def spoken(meeting):
@@ -15,6 +19,12 @@ def spoken(meeting):
 def say(phone, meeting, number):
     url = f"/units/{meeting.unit.code}/number"
     return FlaskClient.open(phone.client, url, method="POST", data={"number": number})
+
+
+def with_cookie(phone, token):
+    """The phone with this cookie, whoever made it up."""
+    phone.client.set_cookie(residents.cookie_name(settings()), token.ljust(32, "x"), domain="localhost")
+    return phone
 
 
 @pytest.mark.row("PS-04")
@@ -37,14 +47,60 @@ def test_the_number_on_the_screen_leads_to_the_check_in(phone):
     assert rows(meeting) == 1
 
 
-def test_a_wrong_number_is_asked_again_and_many_are_stopped(phone):
+@pytest.mark.row("PS-04")
+def test_a_thousand_wrong_numbers_of_one_phone_stop_nobody_else(app, phone):
     meeting = a_meeting_now()
-    answers = [say(phone, meeting, "12345") for _ in range(41)]
-    assert answers[0].status_code == 422
+    phone.client.get(f"/S/{meeting.unit.code}")
+    answers = [say(phone, meeting, "12345") for _ in range(1000)]
     assert "这个数字对不上" in answers[0].text
-    assert answers[-1].status_code == 429
+    assert Counter(answer.status_code for answer in answers) == {422: A_PHONE, 429: 1000 - A_PHONE}
     assert answers[-1].headers["Retry-After"]
-    assert say(phone, meeting, spoken(meeting)).status_code == 429
+    neighbour = Phone(app.test_client())
+    neighbour.client.get(f"/S/{meeting.unit.code}")
+    assert say(neighbour, meeting, spoken(meeting)).status_code == 303
+
+
+def test_who_is_over_the_limit_reads_what_else_to_do_even_with_the_right_number(phone):
+    meeting = a_meeting_now()
+    phone.client.get(f"/S/{meeting.unit.code}")
+    for _ in range(A_PHONE):
+        say(phone, meeting, "12345")
+    answer = say(phone, meeting, spoken(meeting))
+    assert answer.status_code == 429
+    assert "扫大屏上的码" in answer.text
+    assert "请工作人员替您签" in answer.text
+
+
+def test_phones_without_a_cookie_share_the_allowance_of_their_address(app, cookieless):
+    meeting = a_meeting_now()
+    answers = [say(cookieless, meeting, "12345").status_code for _ in range(WITHOUT_COOKIE + 1)]
+    assert (answers[0], answers[-1]) == (422, 429)
+    neighbour = Phone(app.test_client())
+    neighbour.client.get(f"/S/{meeting.unit.code}")
+    assert say(neighbour, meeting, spoken(meeting)).status_code == 303
+
+
+@pytest.mark.row("PS-04")
+def test_new_cookies_help_nobody_to_guess_and_who_was_here_before_gets_in(app, phone):
+    meeting = a_meeting_now()
+    phone.scan(the_code(a_meeting_now()))
+    phone.tap("李秀英")
+    mint = (Phone(app.test_client()) for _ in range(NEW_PHONES + 1))
+    answers = [say(with_cookie(one, f"minted-{n}"), meeting, "12345") for n, one in enumerate(mint)]
+    assert [answers[0].status_code, answers[-1].status_code] == [422, 429]
+    newcomer = with_cookie(Phone(app.test_client()), "newcomer")
+    assert say(newcomer, meeting, spoken(meeting)).status_code == 429
+    assert say(phone, meeting, spoken(meeting)).status_code == 303
+
+
+def test_nothing_that_was_typed_and_no_cookie_stands_in_a_log(phone, caplog, capfd):
+    meeting, number = a_meeting_now(), "918273"
+    with_cookie(phone, "watched")
+    for _ in range(A_PHONE + 1):
+        say(phone, meeting, number)
+    written = caplog.text + "".join(capfd.readouterr())
+    assert number not in written
+    assert "watched" not in written
 
 
 def test_the_number_of_another_station_is_not_taken(phone):

@@ -1,4 +1,7 @@
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from flask import current_app
 from flask.testing import FlaskClient
@@ -10,7 +13,8 @@ from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor, Grant
-from yiguan.kernel.db import db
+from yiguan.kernel.db import db, transaction
+from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
 from yiguan.settings import Settings
@@ -56,6 +60,20 @@ def rows(meeting: Meeting, state: CheckInState | None = None) -> int:
     """How many scans of the meeting are stored, in this state if one is named."""
     query = select(func.count()).where(CheckIn.meeting_id == meeting.id)
     return db.session.scalar(query if state is None else query.where(CheckIn.state == state)) or 0
+
+
+def in_two_workers(app: Yiguan, job: Callable[[Settings], int]) -> list[int]:
+    """The job at the same moment in two workers, committed for real; how many rows each has moved."""
+    barrier = Barrier(2)
+
+    def work(_: int) -> int:
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                return job(settings())
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(work, range(2)))
 
 
 class Phone:

@@ -36,12 +36,19 @@ def test_a_changed_agenda_alone_raises_the_version(app):
     assert [item.title for item in queries.agenda_of(meeting)] == ["只有一项"]
 
 
-def test_an_announced_meeting_moves_only_by_postponing(app):
-    meeting = a_meeting(MeetingState.NOTIFIED)
+@pytest.mark.parametrize("state", [MeetingState.NOTIFIED, MeetingState.OPEN])
+def test_an_announced_meeting_moves_only_by_postponing(app, state):
+    meeting = a_meeting(state)
     later = a_plan(starts_at=meeting.starts_at + timedelta(days=1))
     with pytest.raises(Invalid) as refusal:
         service.edit_meeting(the_runner(meeting.unit), meeting, **later)
     assert "改期" in refusal.value.fields["starts_at"][0]
+
+
+def test_the_room_can_still_be_changed_when_check_in_has_opened_by_itself(app):
+    meeting = a_meeting(MeetingState.OPEN)
+    plan = a_plan(starts_at=meeting.starts_at, place="三楼会议室")
+    assert service.edit_meeting(the_runner(meeting.unit), meeting, **plan).place == "三楼会议室"
 
 
 def test_a_meeting_that_runs_is_not_edited_any_more(app):

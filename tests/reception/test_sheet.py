@@ -16,7 +16,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
-from yiguan.reception import figures
+from yiguan.reception import bursts, figures
 from yiguan.reception.models import BurstReview, Sheet
 
 S = CheckInState
@@ -132,7 +132,7 @@ def six_from_one_phone(client, meeting):
 def test_six_people_from_one_phone_are_let_in_and_looked_at_once(client, keeper):
     six_from_one_phone(client, keeper)
     assert rows(keeper, S.COUNTED) == 6
-    (burst,) = figures.bursts_of(keeper)
+    (burst,) = bursts.bursts_of(keeper)
     page = client.page(f"/bench/meetings/{keeper.code}/sheet")
     assert "同一部手机签了 6 个人" in page
     assert all(name in page for name in ("李秀*", "周阿*"))
@@ -146,7 +146,7 @@ def test_six_people_from_one_phone_are_let_in_and_looked_at_once(client, keeper)
 def test_a_burst_is_undone_with_one_reason_and_each_row_says_so(client, keeper):
     a_reason(ReasonKind.CHECKIN_UNDO, "left", "不是本人")
     six_from_one_phone(client, keeper)
-    (burst,) = figures.bursts_of(keeper)
+    (burst,) = bursts.bursts_of(keeper)
     data = {"kind": "device", "subject": str(burst.subject), "reason": "left"}
     url = f"/bench/meetings/{keeper.code}/bursts/undo"
     assert client.submit(url, data).status_code == 302
@@ -158,11 +158,11 @@ def test_a_burst_is_undone_with_one_reason_and_each_row_says_so(client, keeper):
 def test_the_sheet_takes_few_statements_however_many_came(client, keeper, settings):
     found = []
     for _ in range(2):
-        send(keeper, *(a_record(name=f"王{at}") for at in range(30)), a_record(code="odd"), settings=settings)
+        send(keeper, *(a_record(name=f"王{at % 15}") for at in range(30)), a_record(code="odd"), settings=settings)
         with counted() as statements:
             client.page(f"/bench/meetings/{keeper.code}/sheet")
         found.append(len(statements))
-    assert found[0] == found[1] <= 14
+    assert found[0] == found[1] <= 15
 
 
 def test_an_empty_sheet_says_so(client):

@@ -87,6 +87,8 @@ def values_at(unit: str) -> dict[str, object]:
         "unit": unit,
         "unit_code": unit,
         "link": "nothing",
+        "link_id": 1,
+        "person_id": 1,
         "topics_code": topic.code,
         "code": meeting.code,
     }

@@ -12,7 +12,7 @@ from yiguan.kernel.api import ApiPages
 from yiguan.kernel.web import SURFACES, Pages
 from yiguan.people.states import Role
 
-CAPITALS = re.compile(r"/[SCP]/<[a-z_]+>")
+CAPITALS = re.compile(r"/[SCMP]/<[a-z_]+>")
 ARGUMENT = r"<(?:([a-z]+)(?:\(([^)]*)\))?:)?[a-z_]+>"
 KEBAB = re.compile(rf"(/({ARGUMENT}|[a-z0-9]+(-[a-z0-9]+)*(\.json|\.js)?))+/?|/")
 SAMPLE = {"int": "999999", "string": "ZZZZZ", "path": "x"}

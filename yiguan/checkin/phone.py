@@ -5,6 +5,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from yiguan.checkin import faces, gate, moving, queries, receipts, service
+from yiguan.checkin.guesses import Guesses
 from yiguan.checkin.schemas import NumberIn, TapIn
 from yiguan.checkin.states import LETS_IN, Result, Way
 from yiguan.kernel import clock
@@ -18,7 +19,7 @@ from yiguan.people.residents import cookie_name, device_id_of, device_token, set
 from yiguan.registrations import passes
 
 pages = Pages("checkin", "phone")
-failures = Failures(40)
+failures, guesses = Failures(40), Guesses()
 
 
 @pages.get("/C/<code>")
@@ -109,14 +110,14 @@ def move(check_in_id: int, step: str) -> ResponseReturnValue:
 
 @pages.post("/units/<unit_code>/number")
 def number(unit_code: str) -> ResponseReturnValue:
-    """The number on the screen, typed at the station's page; wrong ones are counted by address."""
+    """The number on the screen, typed at the station's page; only wrong ones are counted."""
     unit, form, address = get_unit(unit_code), read_form(NumberIn), request.remote_addr or ""
-    if failures.is_over(address):
-        raise TooMany("数字试得太多了。请等一分钟再输，或者直接扫屏幕上的码。")
+    token = request.cookies.get(cookie_name(settings()), "")
+    guesses.refuse_too_many(token, address)
     typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
     if found := service.find_by_number(unit.code, typed, settings()):
         return redirect(url_for(".scan", code=found), 303)
-    failures.add(address)
+    guesses.add(token, address)
     return render_template("checkin/number.html", unit=unit, form=form), 422
 
 

@@ -1,6 +1,6 @@
 from urllib.parse import urlsplit
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.home import queries, service
@@ -46,14 +46,17 @@ def lookup() -> ResponseReturnValue:
 
 @pages.get("/S/<unit>", endpoint="poster")
 @pages.get("/units/<unit>")
-def station(unit: str) -> str:
-    """What a scan of a station's poster opens; a retired one says so and names the others."""
+def station(unit: str) -> ResponseReturnValue:
+    """What a scan of a station's poster opens; a retired one says so and names the others.
+
+    The cookie lets a wrong number of the check-in count against this phone, not against its neighbours."""
     found = get_unit(unit)
     if found.kind not in STATION_KINDS:
         raise NotFound("这个单位不直接收居民的反映。请从首页选一个协商站。")
     meetings = queries.meetings_to_come(found.id)
     topics = published_at(found.id)
-    return render_template("home/station.html", unit=found, meetings=meetings, topics=topics)
+    page = make_response(render_template("home/station.html", unit=found, meetings=meetings, topics=topics))
+    return residents.set_device(page, residents.device_token(settings()), settings())
 
 
 @pages.get("/mine")

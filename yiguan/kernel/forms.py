@@ -9,7 +9,7 @@ from flask import request
 from marshmallow import EXCLUDE, ValidationError
 
 from yiguan.kernel.codes import READABLE, random_code
-from yiguan.kernel.errors import Refusal
+from yiguan.kernel.errors import Invalid, Refusal
 from yiguan.kernel.fields import In
 
 ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_0-9]+)")
@@ -68,6 +68,13 @@ def read_form(schema: type[In]) -> Form:
     except ValidationError as refusal:
         return Form(typed, flatten(refusal.messages_dict, typed))
     return Form(typed, data=data)
+
+
+def told(form: Form) -> Form:
+    """For forms that a page fills in by itself: what does not fit is no typing error. Raises Invalid."""
+    if not form.ok:
+        raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
+    return form
 
 
 @cache

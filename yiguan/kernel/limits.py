@@ -1,4 +1,4 @@
-"""Counters against trying: failures by address, in this worker's memory. Whoever succeeds is never counted."""
+"""Counters against trying: failures by address or phone, in this worker's memory. Whoever succeeds is not counted."""
 
 import ipaddress
 import threading
@@ -6,7 +6,7 @@ import time
 
 
 class Failures:
-    """At most `most` failures a minute from one address; an IPv6 network of /64 counts as one address."""
+    """At most `most` failures a minute from one address, or whoever else is named; an IPv6 /64 is one address."""
 
     def __init__(self, most: int) -> None:
         self.most = most

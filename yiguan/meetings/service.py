@@ -21,7 +21,7 @@ from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.topics.models import Topic
 
-EDITABLE = (MeetingState.PLANNED, MeetingState.NOTIFIED)
+EDITABLE = (MeetingState.PLANNED, MeetingState.NOTIFIED, MeetingState.OPEN)
 FIXED_BEFORE = timedelta(hours=1)
 """From then on an announced meeting keeps the number of its parts."""
 
@@ -74,7 +74,7 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meetin
             f"现在是“{meeting.state.label}”，安排不能再改了。您填的内容还在，可以抄到纪要里。", code="wrong_state"
         )
     moves = clock.whole_minute(plan["starts_at"]) != meeting.starts_at
-    if moves and meeting.state is MeetingState.NOTIFIED:
+    if moves and meeting.state is not MeetingState.PLANNED:
         raise Invalid(fields={"starts_at": ["通知已经发出，改时间请用“改期”，这样大家都会知道。"]})
     if moves:
         _refuse_past(plan["starts_at"])
@@ -145,8 +145,8 @@ def _refuse_past(starts_at: datetime) -> None:
 
 def _refuse_renumbering(meeting: Meeting, plan: Plan) -> None:
     """Somebody may have checked in by the clock already: the number of a part stands in their record."""
-    near = meeting.state is MeetingState.NOTIFIED and clock.now() > meeting.starts_at - FIXED_BEFORE
-    if near and len(plan["parts"] or [{}]) != len(parts.of(meeting)):
+    near = meeting.state is MeetingState.OPEN or clock.now() > meeting.starts_at - FIXED_BEFORE
+    if near and meeting.state is not MeetingState.PLANNED and len(plan["parts"] or [{}]) != len(parts.of(meeting)):
         raise Invalid(fields={"parts": ["快要签到了，不能再加一段或减一段；时间和地点还可以改。"]})
 
 

@@ -50,6 +50,22 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
+class PhoneMove(Base):
+    """A one-time code with which a resident takes what is theirs to another phone; `used_at` ends it before `until`.
+
+    The number is random and made in Python; the code is derived from it and never stored.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
 class Account(Versioned, Base):
     """A staff account: one person, one name to sign in with, Argon2id; TOTP once enrolled."""
 

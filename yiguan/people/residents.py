@@ -48,6 +48,12 @@ def device_id_of(token: str) -> int:
     return int.from_bytes(token_hash(token)[:8], "big") >> 2
 
 
+def is_known(token: str) -> bool:
+    """Whether somebody has used the phone with this cookie before; an empty one is nobody's."""
+    here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None)).limit(1)
+    return bool(token) and db.session.scalar(here) is not None
+
+
 def persons_on(token: str) -> list[Person]:
     """Who has used this phone before, the latest first."""
     query = select(Person).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
@@ -59,7 +65,7 @@ def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Ch
     device = device_id_of(token)
     found = _find(device, name)
     if found is None:
-        _remember_device(device, token)
+        remember_device(device, token)
         found = _insert(device, name, phone, channel)
     elif phone:
         vault.set_phone(found, phone)
@@ -71,7 +77,7 @@ def _find(device: int, name: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.device_id == device, Person.name_index == index))
 
 
-def _remember_device(device: int, token: str) -> None:
+def remember_device(device: int, token: str) -> None:
     """Taps of one phone arrive together: whoever is second finds the device there, without an error."""
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"id": device, "token_hash": token_hash(token), "created_at": clock.now()}

@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.queries import place_in_hall
-from yiguan.checkin.schemas import DecidedOut
+from yiguan.checkin.schemas import CheckInOut, DecidedOut, UndoIn
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import crypto
 from yiguan.kernel.api import ApiPages
@@ -61,6 +61,17 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     done = batch.take(desk, [record], settings())[0]
     facts = {"result": done.result, "message": sentence(done, settings()), "meeting": meeting.code}
     return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/undo")
+@pages.takes(UndoIn)
+@pages.gives(CheckInOut)
+def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+    """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
+    who, meeting = entry.at_desk_api(code)
+    row = service.undo(who, meeting, queries.scan_of(meeting, check_in_id), **data)
+    names = names_of([row.person_id]) if policy.can_see_names(who) else {}
+    return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
 
 
 def _facts(row: CheckIn) -> dict[str, Any]:

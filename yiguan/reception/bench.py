@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +5,7 @@ from yiguan.attachments.pictures import Picture, PictureRefused, normalise
 from yiguan.checkin.states import CLOCK, OLD
 from yiguan.kernel import qr, storage
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.forms import Form, blank_form, read_form, told
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.meetings import parts
@@ -16,11 +14,11 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
-from yiguan.people import raw_scans
+from yiguan.people import new_phone, raw_scans, vault
 from yiguan.people.queries import names_of
-from yiguan.reception import figures, policy, queries, service
+from yiguan.reception import bursts, figures, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
-from yiguan.reception.states import CORRECTION
+from yiguan.reception.states import CORRECTION, DOUBLE
 
 pages = Pages("reception", "bench", "/bench/meetings")
 
@@ -51,7 +49,7 @@ def print_sheet(code: str) -> str:
     meeting = _run(code)
     kept = queries.sheet_of(meeting)
     facts = figures.from_json(kept.figures if kept else figures.balance_of(meeting).as_json())
-    names = _masked(line.operator_id for line in facts["lines"])
+    names = queries.hall_names(line.operator_id for line in facts["lines"])
     back = url_for(".sheet", code=meeting.code)
     closer = names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else ""
     return render_template(
@@ -79,7 +77,7 @@ def settle(code: str, check_in_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/approve")
 def approve_burst(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(BurstIn))
+    meeting, form = _run(code), told(read_form(BurstIn))
     service.approve_burst(actor(), meeting, **form.data)
     flash("记下了：这几个人签得没问题。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
@@ -87,9 +85,18 @@ def approve_burst(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/undo")
 def undo_burst(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(BurstUndoIn))
+    meeting, form = _run(code), told(read_form(BurstUndoIn))
     number = service.undo_burst(actor(), meeting, **form.data)
     flash(f"撤销了 {number} 条，记录还留着。人要是在会场，可以再签。", "done")
+    return redirect(url_for(".sheet", code=meeting.code))
+
+
+@pages.post("/<code>/sheet/<int:check_in_id>/undo")
+def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
+    """Two who are one: one of their check-ins goes."""
+    meeting = _run(code)
+    service.undo(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
 
@@ -110,10 +117,35 @@ def make_link(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/helper-links/revoke")
 def revoke_link(code: str) -> ResponseReturnValue:
-    meeting, form = _run(code), _told(read_form(WhichIn))
+    meeting, form = _run(code), told(read_form(WhichIn))
     service.revoke_link(actor(), meeting, queries.get_link(meeting, form.data["link"]))
     flash("链接收回了，马上就不能再用。", "done")
     return redirect(url_for(".links", code=meeting.code))
+
+
+@pages.get("/<code>/people/<int:person_id>/new-phone")
+def new_phone_of(code: str, person_id: int) -> str:
+    """Before the code is asked for, while it lives, and when it was used or has ended."""
+    meeting = _run(code)
+    guest = queries.person_of(meeting, person_id)
+    move = new_phone.living(guest.id)
+    secret = new_phone.code_of(move) if move else ""
+    return render_template(
+        "reception/new_phone.html",
+        meeting=meeting,
+        guest=guest,
+        name=hall_name(vault.name_of(guest)),
+        move=move,
+        spelt=f"{secret[:4]} {secret[4:]}",
+        drawing=qr.draw(new_phone.address_of(secret, settings())) if secret else None,
+    )
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+def offer_new_phone(code: str, person_id: int) -> ResponseReturnValue:
+    meeting = _run(code)
+    service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    return redirect(url_for(".new_phone_of", code=meeting.code, person_id=person_id))
 
 
 @pages.get("/<code>/paper")
@@ -150,13 +182,6 @@ def _run(code: str) -> Meeting:
     return meeting
 
 
-def _told(form: Form) -> Form:
-    """For forms that a page fills in by itself: what does not fit is no typing error."""
-    if not form.ok:
-        raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
-    return form
-
-
 def _picture(form: Form) -> Picture | None:
     file = request.files.get("picture")
     if file is None or not file.filename:
@@ -169,27 +194,26 @@ def _picture(form: Form) -> Picture | None:
         return None
 
 
-def _masked(person_ids: Iterable[int | None]) -> dict[int, str]:
-    return {number: hall_name(name) for number, name in names_of(person_ids).items()}
-
-
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
-    balance, bursts = figures.balance_of(meeting), figures.bursts_of(meeting)
+    balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
     waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
-    people = [row.person_id for burst in bursts for row in burst.rows]
+    rows = [row for burst in found for row in burst.rows]
+    listed = reasons(ReasonKind.CHECKIN_UNDO) if any(not burst.alike for burst in found) else []
+    people = [row.person_id for row in rows]
     people += [line.operator_id for line in balance.lines] + [row.person_id for row in marked]
     return render_template(
         "reception/sheet.html",
         meeting=meeting,
         balance=balance,
-        names=_masked(people),
-        bursts=[(burst, figures.title_of(burst)) for burst in bursts],
+        names=queries.hall_names(people),
+        bursts=[(burst, bursts.title_of(burst)) for burst in found],
+        places=figures.places_of(balance, rows),
         waiting=waiting,
         raw=raw_scans.texts_of(row.id for row in waiting),
         marks={mark: [row for row in marked if row.mark == mark] for mark in (CORRECTION, OLD, CLOCK)},
         kept=queries.sheet_of(meeting),
         closable=MEETING_FLOW.allows("close", meeting.state),
-        reasons=[(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)] if bursts else [],
+        reasons=[(reason.code, reason.label) for reason in listed],
         refusal=refusal,
     )
 

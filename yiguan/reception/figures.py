@@ -1,23 +1,20 @@
 """The sheet: scans made = counted + duplicate + undone + refused + unresolved, device by device (N06, N07)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.queries import Attendance, attendance, by_part
-from yiguan.checkin.states import PHONES, CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.checkin.states import CheckInState
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.states import PersonKind
 from yiguan.reception import queries
-from yiguan.reception.models import BurstReview, DeskDevice
-from yiguan.reception.states import MOST_OF_A_DEVICE, MOST_OF_A_SECOND, BurstKind
+from yiguan.reception.models import DeskDevice
+
+OWN_PHONES, BY_HAND = "居民自己的手机", "工作人员登记"
 
 
 @dataclass
@@ -28,6 +25,7 @@ class Line:
     operator_id: int | None = None
     made: int | None = None
     sent: int = 0
+    device_id: int | None = None
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(map(str, CheckInState), 0))
 
     @property
@@ -86,7 +84,7 @@ def balance_of(meeting: Meeting) -> Balance:
     """Six statements, however many came."""
     devices = queries.devices_of(meeting.id)
     lines = {device.id: _line(number, device) for number, device in enumerate(devices, start=1)}
-    phones, by_hand = Line("居民自己的手机"), Line("工作人员登记")
+    phones, by_hand = Line(OWN_PHONES), Line(BY_HAND)
     for row in queries.scans_by_device(meeting.id):
         line = lines.get(row.device_id or 0) or (by_hand if row.by_hand else phones)
         line.states[str(row.state)] += row.number
@@ -102,43 +100,10 @@ def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
 
 
 def _line(number: int, device: DeskDevice) -> Line:
-    return Line(f"签到台第 {number} 台设备", device.operator_id, device.made)
+    return Line(f"签到台第 {number} 台设备", device.operator_id, device.made, device_id=device.id)
 
 
-@dataclass(frozen=True)
-class Burst:
-    """Check-ins worth a second look: from one phone, or in one second. `subject` is its number, or that second."""
-
-    kind: BurstKind
-    subject: int
-    rows: Sequence[CheckIn]
-    reviewed: bool = False
-
-    @property
-    def size(self) -> int:
-        return len(self.rows)
-
-
-def bursts_of(meeting: Meeting) -> list[Burst]:
-    """More than five people from one phone, more than fifteen in one second; the desk's own way is no burst (N05)."""
-    counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED, CheckIn.source.in_(PHONES))
-    groups: dict[tuple[BurstKind, int], list[CheckIn]] = {}
-    for row in db.session.scalars(select(CheckIn).where(*counted).order_by(CheckIn.id)):
-        if row.device_id is not None:
-            groups.setdefault((BurstKind.DEVICE, row.device_id), []).append(row)
-        groups.setdefault((BurstKind.SECOND, int(row.at.timestamp())), []).append(row)
-    most = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND}
-    seen = {(review.kind, review.subject): review for review in queries.reviews_of(meeting.id)}
-    found = [(key, rows) for key, rows in groups.items() if len(rows) > most[key[0]]]
-    return [Burst(*key, rows, _covers(seen.get(key), rows)) for key, rows in found]
-
-
-def _covers(review: BurstReview | None, rows: Sequence[CheckIn]) -> bool:
-    return review is not None and review.size >= len(rows)
-
-
-def title_of(burst: Burst) -> str:
-    """What the convener reads above the names."""
-    if burst.kind is BurstKind.DEVICE:
-        return f"同一部手机签了 {burst.size} 个人"
-    return f"{clock.local(burst.rows[0].at):%H:%M:%S} 这一秒签了 {burst.size} 个人"
+def places_of(balance: Balance, rows: Iterable[CheckIn]) -> dict[int, str]:
+    """Scan's number → the line of the equation it stands in."""
+    devices = {line.device_id: line.label for line in balance.lines if line.device_id}
+    return {row.id: devices.get(row.device_id or 0, BY_HAND if row.operator_id else OWN_PHONES) for row in rows}

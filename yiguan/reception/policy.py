@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from yiguan.checkin.models import CheckIn
+from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -5,6 +9,9 @@ from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
 HELPER = "helper"
 """The kind of an actor who came by a day link; what they may do, the link says."""
+
+OWN_UNDO = timedelta(minutes=15)
+"""So long a helper may take back what they have just done."""
 
 
 def can_run(actor: Actor, meeting: Meeting) -> bool:
@@ -15,6 +22,13 @@ def can_run(actor: Actor, meeting: Meeting) -> bool:
 def can_receive(actor: Actor, meeting: Meeting) -> bool:
     """Check people in at the desk: who runs the meeting, and who was let in by a link of this very meeting."""
     return can_run(actor, meeting) or (actor.kind == HELPER and actor.extra.get("meeting") == meeting.code)
+
+
+def can_undo(actor: Actor, meeting: Meeting, scan: CheckIn) -> bool:
+    """Who runs the meeting, any scan; a helper their own of a moment ago, until the sheet is closed."""
+    own = scan.operator_id == actor.id and clock.now() - scan.at <= OWN_UNDO
+    helps = can_receive(actor, meeting) and meeting.state is not MeetingState.CLOSED
+    return can_run(actor, meeting) or (helps and own)
 
 
 def can_see_names(actor: Actor) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from yiguan.checkin.models import CheckIn
@@ -18,6 +18,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.queries import names_of
 from yiguan.reception.guests import Guests
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.policy import HELPER
@@ -27,7 +28,7 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
 
 C = CheckIn.__table__.c
-MOST_HITS, LEAST_LETTERS = 10, 2
+MOST_HITS, LEAST_LETTERS, LATEST = 10, 2, 10
 PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
 
 
@@ -99,6 +100,22 @@ def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     for person_id, part in db.session.execute(counted):
         found[person_id] = found.get(person_id, frozenset()) | {part}
+    return found
+
+
+def hall_names(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names as the hall's screen shows them."""
+    return {number: hall_name(name) for number, name in names_of(person_ids).items()}
+
+
+def person_of(meeting: Meeting, person_id: int) -> Person:
+    """Somebody who stands on this meeting's list or was scanned here. Raises NotFound."""
+    listed = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
+    scanned = select(C.person_id).where(C.meeting_id == meeting.id)
+    here = (Person.id == person_id, or_(Person.id.in_(listed), Person.id.in_(scanned)), Person.erased_at.is_(None))
+    found = db.session.scalar(select(Person).where(*here))
+    if found is None:
+        raise NotFound("这场会没有这个人。请回到签到台再找一次。")
     return found
 
 
@@ -206,6 +223,12 @@ def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:
     if found is None or found.meeting_id != meeting.id:
         raise NotFound("这场会里没有这条签到记录。")
     return found
+
+
+def latest_of(meeting_id: int, operator_id: int | None) -> Sequence[CheckIn]:
+    """What this helper scanned last, the latest first."""
+    own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.settles_id.is_(None))
+    return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id.desc()).limit(LATEST)).all()
 
 
 def own_scans(meeting_id: int, operator_id: int | None, ids: Sequence[int]) -> Sequence[CheckIn]:

@@ -6,16 +6,19 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from yiguan.checkin.queries import attendance, present
-from yiguan.checkin.states import CheckInSource, CheckInState, Way
+from yiguan.checkin.schemas import UndoIn
+from yiguan.checkin.states import CHECK_IN_FLOW, CheckInSource, CheckInState, Way
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.errors import TooMany
-from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.forms import Form, blank_form, read_form, told
 from yiguan.kernel.limits import Failures
 from yiguan.kernel.text import hall_name
 from yiguan.kernel.web import Pages, actor, remember, settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
+from yiguan.organisation.queries import reasons
+from yiguan.organisation.states import ReasonKind
 from yiguan.people.queries import names_of
 from yiguan.reception import batch, camera, entry, policy, queries, service
 from yiguan.reception.records import Record
@@ -117,9 +120,36 @@ def slips(code: str) -> str:
     who, meeting = entry.at_desk(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
-    names = {person_id: hall_name(name) for person_id, name in names_of(row.person_id for row in rows).items()}
+    names = queries.hall_names(row.person_id for row in rows)
     back = url_for(".show", code=meeting.code)
     return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
+
+
+@pages.get("/<code>/mine")
+def mine(code: str) -> str:
+    """What I scanned last, to take back what went wrong a moment ago."""
+    who, meeting = entry.at_desk(code)
+    rows = queries.latest_of(meeting.id, who.id)
+    names = queries.hall_names(row.person_id for row in rows) if policy.can_see_names(who) else {}
+    open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and policy.can_undo(who, meeting, row)]
+    return render_template(
+        "reception/mine.html",
+        meeting=meeting,
+        rows=rows,
+        names=names,
+        undoable={row.id for row in open_},
+        reasons=reasons(ReasonKind.CHECKIN_UNDO) if open_ else [],
+        tones=TONES,
+    )
+
+
+@pages.post("/<code>/mine/<int:check_in_id>/undo")
+def undo(code: str, check_in_id: int) -> ResponseReturnValue:
+    who, meeting = entry.at_desk(code)
+    form = told(read_form(UndoIn))
+    service.undo(who, meeting, queries.scan_of(meeting, check_in_id), **form.data)
+    flash("撤销了，记录还留着。人在这里，请回到签到台再签一次。", "done")
+    return redirect(url_for(".mine", code=meeting.code))
 
 
 def _key(who: Actor, form: Form) -> str:

@@ -3,7 +3,7 @@ from marshmallow import ValidationError, fields, validate
 from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
 from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.meetings.schemas import PartOut as Part
-from yiguan.reception.states import DESK_SOURCES, BurstKind
+from yiguan.reception.states import ALIKE, DESK_SOURCES, BurstKind
 
 MOST_RECORDS = 1000
 MOST_LINES, MOST_NAME = 200, 20
@@ -102,6 +102,7 @@ class BurstIn(In):
 
 
 class BurstUndoIn(BurstIn):
+    kind = Choice(BurstKind, validate=validate.NoneOf(ALIKE, error="可能是同一个人的，请一条一条撤销。"))
     reason = Text(40)
     note = Text(200, least=0)
 

@@ -23,9 +23,10 @@ from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.kernel.text import key_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
-from yiguan.people import residents, vault
+from yiguan.people import new_phone, residents, vault
+from yiguan.people.models import Person, PhoneMove
 from yiguan.people.states import Channel
-from yiguan.reception import batch, figures, policy, queries
+from yiguan.reception import batch, bursts, figures, policy, queries
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import Record
 from yiguan.reception.states import CORRECTION, BurstKind
@@ -34,6 +35,7 @@ from yiguan.settings import Settings
 MOST_TRIES = 10
 """Wrong PINs after which a link is dead; the convener makes a new one."""
 HOURS_AFTER = timedelta(hours=3)
+NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
 
 
 def link_token(key: bytes, link: HelperLink) -> str:
@@ -138,6 +140,18 @@ def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tu
     return None, CheckInState.REFUSED, Result.UNKNOWN_CODE
 
 
+def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
+    """Takes back a scan at the desk, say of a wrong person tapped; the row stays, coming again is a new one."""
+    require(policy.can_undo(actor, meeting, scan), NOT_YOURS)
+    return checkin.take_back(actor, scan, reason=reason, note=note)
+
+
+def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
+    """换了手机: a code with which somebody who came, or is expected, takes what is theirs to another phone."""
+    require(policy.can_run(actor, meeting))
+    return new_phone.offer(actor, person)
+
+
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:
     """Somebody looked and found it right: family and neighbours with one phone."""
     require(policy.can_run(actor, meeting))
@@ -146,7 +160,7 @@ def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: i
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
     review.size, review.at, review.is_sample = burst.size, clock.now(), meeting.is_sample
     db.session.add(review)
-    trail.record(review, "approve", by=actor, note=figures.title_of(burst))
+    trail.record(review, "approve", by=actor, note=bursts.title_of(burst))
 
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:
@@ -158,8 +172,8 @@ def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int,
     return len(rows)
 
 
-def _burst(meeting: Meeting, kind: BurstKind, subject: int) -> figures.Burst:
-    found = [burst for burst in figures.bursts_of(meeting) if (burst.kind, burst.subject) == (kind, subject)]
+def _burst(meeting: Meeting, kind: BurstKind, subject: int) -> bursts.Burst:
+    found = [burst for burst in bursts.bursts_of(meeting) if (burst.kind, burst.subject) == (kind, subject)]
     if not found:
         raise Conflict("这一条已经处理过了。请刷新看看。", code="settled")
     return found[0]

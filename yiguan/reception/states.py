@@ -3,11 +3,18 @@ from yiguan.kernel.labels import Labelled
 
 
 class BurstKind(Labelled):
-    """What makes several check-ins worth a second look (N02); nobody is refused for it."""
+    """What makes several check-ins worth a second look (N02, checkin.md); nobody is refused for it."""
 
     DEVICE = "device", "同一部手机签了很多人"
     SECOND = "second", "同一秒钟签了很多人"
+    NAME = "name", "姓名一样"
+    PHONE = "phone", "手机号一样"
 
+
+ALIKE = (BurstKind.NAME, BurstKind.PHONE)
+"""Two who may be one: each is looked at and taken back by itself."""
+DOUBLE = "double"
+"""The listed reason for it."""
 
 MOST_OF_A_DEVICE, MOST_OF_A_SECOND = 5, 15
 """More people than this from one phone, or in one second, go to the review list."""

@@ -125,6 +125,12 @@ def concerned(meeting_id: int) -> set[int]:
     return set(db.session.scalars(query.where(Registration.state != S.WITHDRAWN)))
 
 
+def seated(meeting_id: int) -> set[int]:
+    """Persons who hold a seat."""
+    query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
+    return set(db.session.scalars(query.where(Registration.state.in_(HOLDS_SEAT))))
+
+
 def known_in(meeting_id: int) -> set[int]:
     """Everybody who ever stood on the list: inviting again passes them over."""
     return set(db.session.scalars(select(Registration.person_id).where(Registration.meeting_id == meeting_id)))

@@ -1,0 +1,71 @@
+"""换手机 on the new phone: the code is opened, which changes nothing, and one tap takes the person over."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.errors import NotFound, TooMany
+from yiguan.kernel.forms import Form, blank_form, read_form
+from yiguan.kernel.limits import Failures
+from yiguan.kernel.text import mask_name
+from yiguan.kernel.web import Pages, settings
+from yiguan.people import new_phone, residents, vault
+from yiguan.people.models import PhoneMove
+from yiguan.people.schemas import MoveIn
+
+pages = Pages("people", "phone")
+failures = Failures(40)
+NO_COOKIE = "这部手机不让网页记东西，换了也记不住，所以没有换。请换一个浏览器再扫一次，码还能用。"
+
+
+@pages.get("/new-phone")
+def ask() -> str:
+    return _ask(blank_form())
+
+
+@pages.post("/new-phone")
+def read() -> ResponseReturnValue:
+    """The eight characters, typed where nothing can be scanned."""
+    form = read_form(MoveIn)
+    if found := new_phone.find(form.value("code")):
+        return redirect(url_for(".show", code=new_phone.code_of(found)), 303)
+    _count_failure()
+    form.refuse("code", new_phone.GONE)
+    return _ask(form), 422
+
+
+@pages.get("/M/<code>")
+def show(code: str) -> ResponseReturnValue:
+    move, token = _named(code), residents.device_token(settings())
+    name = mask_name(vault.name_of(move.person))
+    page = make_response(render_template("people/move.html", code=code, name=name, until=move.until))
+    return residents.set_device(page, token, settings())
+
+
+@pages.post("/M/<code>")
+def take(code: str) -> ResponseReturnValue:
+    """The code is the form's token too: nobody else knows it."""
+    move, token = _named(code), residents.device_token(settings())
+    if request.cookies.get(residents.cookie_name(settings())) != token:
+        return render_template("people/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409
+    new_phone.take_over(move, token)
+    flash("换好了，这部手机认得您了。从前的事都在这里；原来那部手机不再认得您。", "done")
+    return redirect("/mine", 303)
+
+
+def _named(code: str) -> PhoneMove:
+    move = new_phone.find(code)
+    if move is None:
+        _count_failure()
+        raise NotFound(new_phone.GONE)
+    return move
+
+
+def _count_failure() -> None:
+    address = request.remote_addr or ""
+    failures.add(address)
+    if failures.is_over(address):
+        raise TooMany("试的次数太多了。请等一分钟再试，或者请工作人员再给一个码。")
+
+
+def _ask(form: Form) -> str:
+    return render_template("people/move_code.html", form=form)

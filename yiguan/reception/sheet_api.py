@@ -1,0 +1,134 @@
+"""The close-out sheet and the day links for programs: the same acts as on the bench."""
+
+from typing import Any
+
+from flask import jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.kernel.api import ApiPages
+from yiguan.kernel.errors import Invalid, require
+from yiguan.kernel.web import actor, match_version, settings
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting
+from yiguan.people import new_phone
+from yiguan.people.gates import require_staff
+from yiguan.reception import bursts, figures, policy, queries, service
+from yiguan.reception.models import HelperLink
+from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn
+from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut, WhoIn
+from yiguan.reception.states import SAID
+
+pages = ApiPages("reception_sheet", "/meetings", description="签到核对")
+
+
+@pages.get("/<code>/sheet")
+@pages.gives(SheetOut)
+def sheet(code: str) -> dict[str, Any]:
+    """The equation as it stands now, what waits for a person, what deserves a second look; nobody's name."""
+    return _facts(_run(code))
+
+
+@pages.post("/<code>/close")
+@pages.takes(CloseIn)
+@pages.gives(SheetOut)
+def close(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything."""
+    meeting = _run(code)
+    match_version(meeting)
+    service.close_meeting(actor(), meeting, **data)
+    return _facts(meeting)
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/settle")
+@pages.takes(WhoIn)
+@pages.gives(SettledOut)
+def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+    meeting = _run(code)
+    if sum(map(bool, data.values())) != 1:
+        raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
+    data.pop("nothing")
+    scan = queries.scan_of(meeting, check_in_id)
+    result = service.settle(actor(), meeting, scan, **data, settings=settings())
+    return {"result": result, "message": SAID.get(result, result.label)}
+
+
+@pages.post("/<code>/bursts/approve")
+@pages.takes(BurstIn)
+@pages.gives(SheetOut)
+def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    meeting = _run(code)
+    service.approve_burst(actor(), meeting, **data)
+    return _facts(meeting)
+
+
+@pages.post("/<code>/bursts/undo")
+@pages.takes(BurstUndoIn)
+@pages.gives(UndoneOut)
+def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    return {"undone": service.undo_burst(actor(), _run(code), **data)}
+
+
+@pages.get("/<code>/helper-links")
+def links(code: str) -> ResponseReturnValue:
+    """All links of the meeting, without their addresses."""
+    return jsonify(items=LinkOut(many=True).dump(queries.links_of(_run(code))))
+
+
+@pages.post("/<code>/helper-links")
+@pages.takes(LinkIn)
+@pages.gives(NewLinkOut, 201)
+def make_link(data: dict[str, Any], code: str) -> dict[str, Any]:
+    link = service.make_link(actor(), _run(code), **data, settings=settings())
+    token = service.link_token(settings().keys.code, link)
+    return {**vars(link), "address": settings().base_url + url_for("reception_reception.link", link=token)}
+
+
+@pages.post("/<code>/helper-links/<int:link_id>/revoke")
+@pages.gives(LinkOut)
+def revoke_link(code: str, link_id: int) -> HelperLink:
+    meeting = _run(code)
+    link = queries.get_link(meeting, link_id)
+    service.revoke_link(actor(), meeting, link)
+    return link
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+@pages.gives(NewPhoneOut, 201)
+def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
+    """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
+    meeting = _run(code)
+    move = service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    secret = new_phone.code_of(move)
+    return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
+
+
+def _run(code: str) -> Meeting:
+    require_staff(actor())
+    meeting = get_meeting(actor(), code)
+    require(policy.can_run(actor(), meeting))
+    return meeting
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
+    balance = figures.balance_of(meeting)
+    return {
+        "meeting": meeting.code,
+        "state": meeting.state,
+        "version": meeting.version,
+        "arrived": balance.came.arrived,
+        "capacity": balance.capacity,
+        "kinds": {str(kind): number for kind, number in balance.came.kinds.items()},
+        "grades": {str(grade): number for grade, number in balance.came.grades.items()},
+        "parts": [{"label": label, "arrived": number} for label, number in balance.parts],
+        "lines": balance.lines,
+        "total": balance.total,
+        "missing": balance.missing,
+        "unresolved": queries.unsettled(meeting.id),
+        "bursts": [_burst(burst) for burst in bursts.bursts_of(meeting)],
+        "closed": queries.sheet_of(meeting),
+    }
+
+
+def _burst(burst: bursts.Burst) -> dict[str, Any]:
+    facts = {"kind": burst.kind, "subject": burst.subject, "size": burst.size, "reviewed": burst.reviewed}
+    return facts | {"title": bursts.title_of(burst), "check_ins": [row.id for row in burst.rows]}
