@@ -1,4 +1,4 @@
-"""Eighteen meetings, one of them a visit with stops: planned, announced, moved, cancelled, held with those who came; one is open right now."""
+"""Eighteen meetings, one a visit with stops: planned, moved, cancelled, held with those who came; one is open now."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
