@@ -10,7 +10,8 @@ threads = 8
 # FLASK_DEBUG is `make dev`: a worker that reads its files anew cannot be forked from one that has read them.
 reload = bool(os.environ.get("FLASK_DEBUG"))
 preload_app = not reload
-workers = 1 if reload else int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Written down for the program too, which divides its limits by it.
+workers = 1 if reload else int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
 control_socket_disable = True
 loglevel = "warning"
 graceful_timeout = 10

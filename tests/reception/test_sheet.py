@@ -78,8 +78,23 @@ def test_a_batch_after_closing_is_a_dated_correction_and_the_sheet_stays_as_it_w
     assert words(send(ended, first, a_record(name="王建国"), settings=settings)) == ["ok", "ok"]
     assert client.page(f"/bench/meetings/{ended.code}/sheet/print") == before
     page = client.page(f"/bench/meetings/{ended.code}/sheet")
-    assert "核定以后补记的 1 条" in page
+    assert "核定以后改动的 1 条" in page
     assert [row.mark for row in db.session.query(CheckIn).order_by(CheckIn.id)] == ["", "correction"]
+
+
+@pytest.mark.row("N07")
+@pytest.mark.row("CK-11")
+def test_a_check_in_taken_back_after_closing_is_a_dated_correction_too(client, ended, settings):
+    (outcome,) = send(ended, a_record(name="陈桂花"), settings=settings)
+    close(client, ended)
+    before = client.page(f"/bench/meetings/{ended.code}/sheet/print")
+    a_reason(ReasonKind.CHECKIN_UNDO, "left")
+    url = f"/bench/meetings/{ended.code}/check-ins/{outcome.id}/undo"
+    assert client.submit(url, {"reason": "left"}).status_code == 302
+    assert client.page(f"/bench/meetings/{ended.code}/sheet/print") == before
+    assert "撤销：陈桂*" in client.page(f"/bench/meetings/{ended.code}/sheet")
+    told = client.get(f"/api/v1/meetings/{ended.code}/sheet").json["corrections"]
+    assert [(one["word"], one["check_in"]) for one in told] == [("撤销", outcome.id)]
 
 
 @pytest.mark.row("N06")

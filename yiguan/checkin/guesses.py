@@ -3,7 +3,7 @@
 The sum: of a million numbers five are right at a time, so one guess in 200,000 hits. A phone's 5 guesses a minute need
 40,000 minutes for that; all new phones of one address together, whatever cookies they make up, have 200 a minute and
 need 1,000, while a meeting takes check-ins for some 150. What is won is one check-in of grade B, and the number is
-another one half a minute later. Each server process counts by itself.
+another one half a minute later.
 """
 
 from yiguan.kernel.errors import TooMany

@@ -1,15 +1,19 @@
 """Counters against trying: failures by address or phone, in this worker's memory. Whoever succeeds is not counted."""
 
 import ipaddress
+import os
 import threading
 import time
+
+PROCESSES = int(os.environ.get("WEB_CONCURRENCY", "1"))
+"""How many processes serve side by side (deploy/gunicorn.conf.py): each counts by itself, so each has its share."""
 
 
 class Failures:
     """At most `most` failures a minute from one address, or whoever else is named; an IPv6 /64 is one address."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
+        self.most = -(-most // PROCESSES)
         self._minute, self._counts, self._lock = 0, dict[str, int](), threading.Lock()
 
     def add(self, address: str) -> None:

@@ -16,9 +16,9 @@ from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import new_phone, raw_scans, vault
 from yiguan.people.queries import names_of
-from yiguan.reception import bursts, figures, policy, queries, service
+from yiguan.reception import bursts, corrections, figures, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
-from yiguan.reception.states import CORRECTION, DOUBLE
+from yiguan.reception.states import DOUBLE
 
 pages = Pages("reception", "bench", "/bench/meetings")
 
@@ -52,9 +52,11 @@ def print_sheet(code: str) -> str:
     names = queries.hall_names(line.operator_id for line in facts["lines"])
     back = url_for(".sheet", code=meeting.code)
     closer = names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else ""
-    return render_template(
-        "reception/print.html", meeting=meeting, kept=kept, names=names, back=back, closer=closer, **facts
-    )
+    facts |= {
+        "kept": kept,
+        "closer": closer,
+    }
+    return render_template("reception/print.html", meeting=meeting, names=names, back=back, **facts)
 
 
 @pages.get("/<code>/sheet/<int:check_in_id>")
@@ -196,11 +198,16 @@ def _picture(form: Form) -> Picture | None:
 
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
-    waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
+    waiting, odd, kept = (
+        queries.unsettled(meeting.id),
+        queries.marked(meeting.id, OLD, CLOCK),
+        queries.sheet_of(meeting),
+    )
+    later = corrections.since(meeting, kept)
     rows = [row for burst in found for row in burst.rows]
     listed = reasons(ReasonKind.CHECKIN_UNDO) if any(not burst.alike for burst in found) else []
     people = [row.person_id for row in rows]
-    people += [line.operator_id for line in balance.lines] + [row.person_id for row in marked]
+    people += [line.operator_id for line in balance.lines] + [correction.row.person_id for correction in later]
     return render_template(
         "reception/sheet.html",
         meeting=meeting,
@@ -210,8 +217,9 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         places=figures.places_of(balance, rows),
         waiting=waiting,
         raw=raw_scans.texts_of(row.id for row in waiting),
-        marks={mark: [row for row in marked if row.mark == mark] for mark in (CORRECTION, OLD, CLOCK)},
-        kept=queries.sheet_of(meeting),
+        odd=odd,
+        later=later,
+        kept=kept,
         closable=MEETING_FLOW.allows("close", meeting.state),
         reasons=[(reason.code, reason.label) for reason in listed],
         refusal=refusal,

@@ -12,7 +12,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import new_phone
 from yiguan.people.gates import require_staff
-from yiguan.reception import bursts, figures, policy, queries, service
+from yiguan.reception import bursts, corrections, figures, policy, queries, service
 from yiguan.reception.models import HelperLink
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn
 from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut, WhoIn
@@ -110,7 +110,7 @@ def _run(code: str) -> Meeting:
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:
-    balance = figures.balance_of(meeting)
+    balance, kept = figures.balance_of(meeting), queries.sheet_of(meeting)
     return {
         "meeting": meeting.code,
         "state": meeting.state,
@@ -125,7 +125,10 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
         "missing": balance.missing,
         "unresolved": queries.unsettled(meeting.id),
         "bursts": [_burst(burst) for burst in bursts.bursts_of(meeting)],
-        "closed": queries.sheet_of(meeting),
+        "closed": kept,
+        "corrections": [
+            {"at": one.at, "word": one.word, "check_in": one.row.id} for one in corrections.since(meeting, kept)
+        ],
     }
 
 

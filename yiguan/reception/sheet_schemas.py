@@ -60,6 +60,14 @@ class ClosedOut(Out):
     note = fields.String()
 
 
+class CorrectionOut(Out):
+    """What changed after the sheet was closed: a scan that came later, or a check-in taken back."""
+
+    at = Moment()
+    word = fields.String()
+    check_in = fields.Integer()
+
+
 class SheetOut(Out):
     meeting = fields.String()
     state = Choice(MeetingState)
@@ -74,6 +82,7 @@ class SheetOut(Out):
     missing = fields.List(fields.Nested(LineOut))
     unresolved = fields.List(fields.Nested(UnresolvedOut))
     bursts = fields.List(fields.Nested(BurstOut))
+    corrections = fields.List(fields.Nested(CorrectionOut))
     closed = fields.Nested(ClosedOut, allow_none=True)
 
 
