@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from yiguan.kernel import once, trouble
 from yiguan.kernel.actor import NOBODY, Actor
+from yiguan.kernel.cookies import SignedCookie
 from yiguan.kernel.db import db, write_from_here
 from yiguan.kernel.errors import Away, Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unsure
 from yiguan.settings import Settings
@@ -144,6 +145,7 @@ def _rewind() -> None:
 def init_web(app: Yiguan) -> None:
     """Hooks every request passes, in their order; the gates themselves come from the slices that know roles."""
     csrf.init_app(app)
+    app.session_interface = SignedCookie()
     app.url_map.converters["int"] = RowNumber
     app.gates = {}
     app.before_request(_guard)
