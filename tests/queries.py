@@ -20,8 +20,8 @@ def counted() -> Iterator[list[str]]:
         if not statement.lstrip().upper().startswith(FRAME):
             sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(db.engines["write"], "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(db.engines["write"], "before_cursor_execute", note)

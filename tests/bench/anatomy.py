@@ -15,7 +15,7 @@ from yiguan.kernel.web import Yiguan
 def dissect(app: Yiguan, taps: Sequence[bytes]) -> dict[str, float]:
     """Microseconds a tap spends in each statement, in the commit and in the program; medians, one tap at a time."""
     with app.app_context():
-        dialect = db.engine.dialect
+        dialect = db.engines["write"].dialect
     each: dict[str, list[float]] = defaultdict(list)
     with timed(dialect, each):
         for tap in taps:

@@ -164,6 +164,16 @@ def test_every_answer_carries_its_guards(client):
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_an_answer_with_its_own_guard_keeps_it_and_has_no_second(client):
+    headers = client.get("/reception/offline").headers
+    assert "'wasm-unsafe-eval'" in headers["Content-Security-Policy"]
+    assert len(headers.getlist("Content-Security-Policy")) == len(headers.getlist("Cache-Control")) == 1
+
+
+def test_a_phone_is_given_no_cookie_of_a_sign_in(client):
+    assert "staff" not in client.get("/").headers.get("Set-Cookie", "")
+
+
 def test_a_staff_form_without_its_token_is_refused_kindly(client):
     client.sign_in(an_account(Role.OFFICER))
     answer = client.post("/sign-out")

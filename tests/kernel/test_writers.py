@@ -4,11 +4,14 @@ import fcntl
 import threading
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from yiguan.audit import trail
 from yiguan.kernel.actor import SYSTEM
 from yiguan.kernel.db import db, transaction
+from yiguan.kernel.sqlite import OneWriter
 from yiguan.organisation.models import Field
 
 
@@ -21,6 +24,26 @@ def test_after_a_write_the_lock_is_free_for_another_process(real_app):
         if lock.exists():
             with lock.open() as another:
                 fcntl.flock(another, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_the_writers_of_a_process_use_one_connection_and_queue_for_it_also_after_a_fresh_start(real_app):
+    with real_app.app_context():
+        writer = db.engines["write"]
+        if writer.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL has row locks of its own")
+        writer.dispose()
+        assert isinstance(writer.pool, OneWriter)
+        queue = writer.pool.queue
+        with transaction():
+            db.session.scalar(select(Field.id))
+            queue.timeout_s = 0.05
+            with pytest.raises(OperationalError, match="locked"):
+                writer.connect()
+        queue.timeout_s = 10
+        with writer.connect() as one:
+            first = one.connection.driver_connection
+        with writer.connect() as another:
+            assert another.connection.driver_connection is first
 
 
 def test_eight_threads_raise_one_row_two_hundred_times_and_no_update_is_lost(real_app):

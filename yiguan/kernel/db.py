@@ -1,24 +1,19 @@
-"""The database: one Base, the habits of SQLite (default) and PostgreSQL (by one setting), one writer queue."""
+"""The database: one Base, on SQLite (default) or PostgreSQL (by one setting), read or written by one session."""
 
 import enum
-import fcntl
-import os
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, cast
 
-import sqlcipher3.dbapi2
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
+from yiguan.kernel import sqlite
 from yiguan.settings import Settings
 
 NAMING = {
@@ -115,88 +110,16 @@ def reading() -> Iterator[None]:
     write_from_here()
 
 
-class WriterQueue:
-    """SQLite's busy handler starves writers: they queue here, threads then processes, before BEGIN IMMEDIATE."""
-
-    def __init__(self, path: Path, timeout_s: float = 10.0) -> None:
-        self.path, self.timeout_s = path, timeout_s
-        self.threads = threading.Lock()
-        self._descriptors: dict[int, int] = {}
-
-    def acquire(self) -> None:
-        """Raises OperationalError after the timeout, which the request answers with a retry, then 503."""
-        if not self.threads.acquire(timeout=self.timeout_s):
-            raise OperationalError("writer queue", None, TimeoutError("database is locked"))
-        try:
-            fcntl.flock(self._descriptor(), fcntl.LOCK_EX)  # held for one commit only; a dead holder frees it
-        except BaseException:
-            self.threads.release()
-            raise
-
-    def release(self) -> None:
-        fcntl.flock(self._descriptor(), fcntl.LOCK_UN)
-        self.threads.release()
-
-    def _descriptor(self) -> int:
-        pid = os.getpid()
-        if pid not in self._descriptors:
-            self._descriptors[pid] = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
-        return self._descriptors[pid]
-
-
 def init_db(app: Flask, settings: Settings) -> None:
     """Binds the database to the app; nothing is opened before the first statement."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _sqlite_options() if settings.sqlite else _postgres_options()
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = sqlite.READERS if settings.sqlite else _postgres_options()
     db.init_app(app)
     with app.app_context():
-        engine = db.engine
-        if settings.sqlite:
-            _teach_sqlite(engine, settings)
-        # one cached engine: a fresh execution_options() each time would open a second connection on our own lock
-        cast(dict[str | None, Engine], db.engines)["write"] = engine.execution_options(writing=True)
-
-
-def _sqlite_options() -> dict[str, Any]:
-    return {"module": sqlcipher3.dbapi2, "pool_size": 10, "max_overflow": 6, "connect_args": {"timeout": 10}}
+        writer = sqlite.writer_beside(db.engine, settings) if settings.sqlite else db.engine
+        cast(dict[str | None, Engine], db.engines)["write"] = writer
 
 
 def _postgres_options() -> dict[str, Any]:
     waits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
     return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False, "connect_args": {"options": waits}}
-
-
-def _teach_sqlite(engine: Engine, settings: Settings) -> None:
-    queue = WriterQueue(Path(f"{engine.url.database}.lock"))
-    pragmas = (
-        f"key = \"x'{settings.keys.database.hex()}'\"",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "recursive_triggers = ON",
-        "busy_timeout = 10000",
-        "cache_size = -16000",
-    )
-
-    @event.listens_for(engine, "connect")
-    def open_(connection: Any, record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if not connection.get_execution_options().get("writing"):
-            connection.exec_driver_sql("BEGIN")
-            return
-        held = connection.connection.record_info
-        if not held.get("queued"):  # one connection may begin again before it goes back to the pool
-            queue.acquire()
-            held["queued"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    # not at "commit": that event fires before COMMIT itself, and the next writer would meet a busy database
-    @event.listens_for(engine, "checkin")
-    def checkin(connection: Any, record: Any) -> None:
-        if record.record_info.pop("queued", False):
-            queue.release()

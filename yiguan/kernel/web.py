@@ -14,6 +14,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from yiguan.kernel import once, trouble
 from yiguan.kernel.actor import NOBODY, Actor
+from yiguan.kernel.cookies import SignedCookie
 from yiguan.kernel.db import db, write_from_here
 from yiguan.kernel.errors import Away, Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany, Unsure
 from yiguan.settings import Settings
@@ -144,6 +145,7 @@ def _rewind() -> None:
 def init_web(app: Yiguan) -> None:
     """Hooks every request passes, in their order; the gates themselves come from the slices that know roles."""
     csrf.init_app(app)
+    app.session_interface = SignedCookie()
     app.url_map.converters["int"] = RowNumber
     app.gates = {}
     app.before_request(_guard)
@@ -181,13 +183,20 @@ CSP = (
 )
 
 
+HARDENED = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+)
+
+
 def _harden(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
+    given = {name.lower() for name, _ in response.headers}
+    for name, text in HARDENED:
+        if name.lower() not in given:
+            response.headers.add(name, text)
     return response
 
 

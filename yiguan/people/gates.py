@@ -104,7 +104,8 @@ def require_staff(actor: Actor) -> None:
 
 
 def init_gates(app: Yiguan) -> None:
-    login.init_app(app)
+    # all that `login.init_app` does, but for a look at every answer for a "remember me" that we do not have
+    app.login_manager = login  # type: ignore[attr-defined]
     login.session_protection = None
     app.identify = identify
     app.gates.update(bench=bench_gate, desk=desk_gate, hall=bench_gate, api=api_gate)
