@@ -66,8 +66,10 @@ class OneWriter(QueuePool):
 
     # not at the event "commit": that fires before COMMIT itself, and the next writer would meet a busy database
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
-        super()._do_return_conn(record)
-        self.queue.release()
+        try:
+            super()._do_return_conn(record)
+        finally:
+            self.queue.release()
 
     def recreate(self) -> "OneWriter":
         found = cast(OneWriter, super().recreate())
