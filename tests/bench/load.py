@@ -1,207 +1,95 @@
-"""`make load`: the product beside the floor in the same interleaved run; prints tables for docs/figures.md.
+"""`make load`: the product beside the floor, and how it stands a hall, a desk, forty screens and a million check-ins.
 
-`--rounds 5` how often each cell is measured (medians are printed); `--hall 60` over how many seconds 500 people come;
-`--databases sqlite` one of the two only.
+Prints each figure beside what is wanted of it; the exit code is 1 when one target is missed. `--quick` shortens all of
+it to a minute or two (ratios of so few requests say little), `--on sqlite` measures one database, `--only hall desk`
+some parts, `--rounds 5` says how often the parts beside the floor are measured (medians count).
 """
 
 import argparse
-import json
-import multiprocessing
-import statistics
 import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from http.client import HTTPConnection
-from itertools import count
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode
 
-from sqlalchemy import func, select
+from tests.bench import anatomy, cells, desk, freshness, growth, hall, house, stage, writers
+from tests.bench.faults_servers import free_port
+from tests.bench.floor import prepare_floor
+from tests.bench.house import House
+from tests.bench.targets import Target, at_least, judge, say, verdict
+from tools.cluster import end_on_sigterm
 
-from tests.bench import anatomy, hall, stage, wire, writers
-from tests.bench.floor import PEOPLE, prepare_floor
-from tests.client import PASSWORD
-from yiguan.checkin import codes
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
-from yiguan.kernel.web import Yiguan
-from yiguan.people.models import Account
+KINDS = ("postgresql", "sqlite")
+PARTS = ("floor", "hall", "desk", "screens", "growth")
 
-PRODUCT, FLOOR = 18101, 18102
-REQUESTS = {1: 400, 64: 2000, 16: 2000}  # 16 last: the cell with the screens polling follows at once
-PHONES = max(REQUESTS.values())
-POLLERS, EVERY_S = 60, 3
-_floor_meetings = count(1)
-Cells = dict[str, list[wire.Outcome]]
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of it; `share` is the part of the usual number of requests in the cells beside the floor."""
+
+    rounds: int = 5
+    share: float = 1.0
+    people: int = 500
+    seconds: tuple[float, ...] = (300, 60)
+    desks: int = 3
+    records: int = desk.RECORDS
+    arrivals: int = 240
+    every_s: float = 2.5
+    sizes: tuple[int, ...] = growth.SIZES
+
+
+QUICK = Plan(1, 0.1, 40, (1, 0.5), 1, 100, 8, 0.6, (1_000, 10_000))
 
 
 def main(arguments: Sequence[str]) -> int:
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--hall", type=float, default=60)
-    parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"])
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--on", choices=KINDS)
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
+    parser.add_argument("--rounds", type=int, help="how often the cells beside the floor are measured")
     asked = parser.parse_args(arguments)
-    for kind in asked.databases:
+    plan = QUICK if asked.quick else Plan()
+    plan = replace(plan, rounds=asked.rounds or plan.rounds)
+    found: list[Target] = []
+    for kind in (asked.on,) if asked.on else KINDS:
         with tempfile.TemporaryDirectory() as folder:
-            measure(kind, Path(folder), asked.rounds, asked.hall)
-    return 0
+            say(f"\n== {kind}")
+            targets = measure(kind, Path(folder), plan, asked.only)
+            found += [replace(target, name=f"{kind}: {target.name}") for target in targets]
+    return verdict(found)
 
 
-def measure(kind: str, folder: Path, rounds: int, hall_s: float) -> None:
-    """All cells on one database."""
-    floor_url = stage.database(kind, "yiguan_floor", folder)
-    prepare_floor(floor_url)
-    app, environ = stage.product(folder / "instance", stage.database(kind, "yiguan_load", folder))
-    product = stage.served("wsgi:app", PRODUCT, environ, stage.SHIPPED)
-    floor = stage.served("tests.bench.floor:app", FLOOR, {"FLOOR_URL": floor_url}, stage.PLAIN)
-    with app.app_context():
-        play = Play(app)
-        with product as ours, floor as theirs:
-            warm_up(play)
-            cells: Cells = defaultdict(list)
-            for _ in range(rounds):
-                play.round(cells)
-            report(kind, cells)
-            ours_mb, floor_mb = stage.memory_mb(ours), stage.memory_mb(theirs)
-            say(f"memory (PSS, 2 × 8): {ours_mb:.0f} MB, floor {floor_mb:.0f} MB, {ours_mb / floor_mb:.2f} ×")
-            play.evening(hall_s)
-        if kind == "sqlite":
-            play.fairness(environ)
-        taps = stage.taps(app, stage.a_hall(play.unit), play.phones)
-    parts = ", ".join(f"{name} {spent:.0f} µs" for name, spent in anatomy.dissect(app, taps).items())
-    say(f"one tap at a time, without a socket: {parts}")
+def measure(kind: str, folder: Path, plan: Plan, parts: Sequence[str]) -> Iterator[Target]:
+    """Everything asked for on one database, part by part."""
+    people = max(200, int(max(cells.REQUESTS.values()) * plan.share))
+    with house.opened(kind, folder, people) as served:
+        if "floor" in parts:
+            yield from judge(beside_the_floor(served, folder, plan))
+        for seconds in plan.seconds if "hall" in parts else ():
+            yield from judge(hall.evening(served, plan.people, seconds))
+        if "desk" in parts:
+            yield from judge(desk.thousand(served, plan.desks, plan.records))
+        if "screens" in parts:
+            yield from judge(freshness.counted_live(served, plan.arrivals, plan.every_s))
+    if "growth" in parts:
+        yield from judge(growth.measured(kind, folder, plan.sizes))
 
 
-class Play:
-    """The cells, each with what it needs prepared outside of the measured time."""
-
-    def __init__(self, app: Yiguan) -> None:
-        self.app = app
-        self.phones = stage.some_phones(PHONES)
-        self.unit, self.account = stage.a_stage()
-
-    def round(self, cells: Cells) -> None:
-        """Every cell once, floor and product alternating."""
-        for connections, number in REQUESTS.items():
-            cells[f"floor INSERT c={connections}"].append(self.floor_insert(connections, number))
-            cells[f"check-in POST c={connections}"].append(self.tap(connections, number))
-        cells["check-in POST c=16, 60 screens polling"].append(self.tap_while_polled())
-        cells["floor ORM SELECT c=16"].append(self.floor_select())
-        cells["check-in page GET c=16"].append(self.scan())
-
-    def floor_insert(self, connections: int, number: int) -> wire.Outcome:
-        meeting = next(_floor_meetings)
-        bodies = (json.dumps({"m": meeting, "p": n}) for n in range(number))
-        return wire.send(FLOOR, [wire.post("/insert", body, "application/json") for body in bodies], connections)
-
-    def floor_select(self) -> wire.Outcome:
-        return wire.send(FLOOR, [wire.get(f"/select/k{n % PEOPLE}") for n in range(PHONES)], 16)
-
-    def tap(self, connections: int, number: int) -> wire.Outcome:
-        meeting = stage.a_hall(self.unit)
-        return wire.send(PRODUCT, stage.taps(self.app, meeting, self.phones[:number]), connections)
-
-    def scan(self) -> wire.Outcome:
-        meeting = stage.a_hall(self.unit)
-        return wire.send(PRODUCT, stage.scans(self.app, meeting, self.phones), 16)
-
-    def tap_while_polled(self) -> wire.Outcome:
-        """Half of the pollers are halls' screens, half ask for the numbers only; all send the ETag they had."""
-        meeting = stage.a_hall(self.unit)
-        taps, cookie = stage.taps(self.app, meeting, self.phones), sign_in(self.account)
-        paths = [f"/hall/{meeting.code}/state", f"/api/v1/meetings/{meeting.code}/attendance"]
-        asks = [wire.get(path, cookie, etag(path, cookie)) for path in paths] * (10 * POLLERS // EVERY_S)
-        # a process of its own: two loops in one would wait for each other, and that is not what is measured
-        polls = (PRODUCT, asks, POLLERS, POLLERS / EVERY_S)
-        polling = multiprocessing.get_context("spawn").Process(target=wire.send, args=polls)
-        polling.start()
-        time.sleep(1)
-        outcome = wire.send(PRODUCT, taps, 16)
-        polling.join()
-        return outcome
-
-    def evening(self, seconds: float) -> None:
-        """500 people behind one address: nobody refused, nobody lost, nobody counted twice."""
-        meeting = stage.a_hall(self.unit)
-        code = codes.mint_of(self.app.extensions["settings"].keys, meeting).printed()
-        went = hall.fill(PRODUCT, code, 500, seconds)
-        counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
-        db.session.remove()
-        stored = db.session.scalar(select(func.count()).where(*counted))
-        waits = ", ".join(f"p{part} {went.taps.percentile(part):.0f} ms" for part in (50, 95, 100))
-        answers = dict(went.statuses)
-        say(f"500 first visits in {went.taps.seconds:.0f} s: counted {stored}, answers {answers}, POST {waits}")
-        db.session.remove()
-
-    def fairness(self, environ: stage.Environ) -> None:
-        done = writers.side_by_side(environ, stage.a_hall(self.unit).code)
-        say(f"4 writer processes, 5 s: {list(done)}, slowest / fastest {min(done) / max(done):.2f}")
-
-
-def warm_up(play: Play) -> None:
-    """Connections opened, statements compiled: not measured."""
-    play.floor_insert(16, 200)
-    play.floor_select()
-    play.tap(16, 200)
-    play.scan()
-
-
-def sign_in(account: Account) -> str:
-    """The cookie of a signed-in convener."""
-    connection = HTTPConnection(wire.HOST, PRODUCT, timeout=30)
-    form = urlencode({"username": account.username, "password": PASSWORD})
-    connection.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
-    return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
-
-
-def etag(path: str, cookie: str) -> str:
-    connection = HTTPConnection(wire.HOST, PRODUCT, timeout=30)
-    connection.request("GET", path, headers={"Cookie": cookie})
-    return connection.getresponse().getheader("ETag") or ""
-
-
-def report(kind: str, cells: Cells) -> None:
-    """Medians of every cell, and the median of its rounds' ratios to the floor of the same round."""
-    say(f"\n{kind}, {len(next(iter(cells.values())))} rounds, medians")
-    say(f"{'cell':42s} {'/s':>7s} {'p50 ms':>8s} {'p99 ms':>8s} {'of the floor':>13s} {'p99 × floor':>12s}  statuses")
-    for name, rounds in cells.items():
-        base = cells[base_of(name)]
-        rate, p99 = ratio(rounds, base, rate_of), ratio(rounds, base, p99_of)
-        median = [statistics.median(f(o) for o in rounds) for f in (rate_of, p50_of, p99_of)]
-        statuses = sum((o.statuses for o in rounds[1:]), rounds[0].statuses)
-        say(f"{name:42s} {median[0]:7.0f} {median[1]:8.1f} {median[2]:8.1f} {rate:13.3f} {p99:12.2f}  {dict(statuses)}")
-    alone, polled = cells["check-in POST c=16"], cells["check-in POST c=16, 60 screens polling"]
-    say(f"with 60 screens polling every 3 s the check-in rate is {ratio(polled, alone, rate_of):.2f} of that without")
-
-
-def base_of(cell: str) -> str:
-    if "GET" in cell or "SELECT" in cell:
-        return "floor ORM SELECT c=16"
-    return f"floor INSERT {cell.split('POST ')[-1].split('INSERT ')[-1].split(',')[0]}"
-
-
-def ratio(rounds: list[wire.Outcome], base: list[wire.Outcome], figure: Callable[[wire.Outcome], float]) -> float:
-    return statistics.median(figure(ours) / figure(theirs) for ours, theirs in zip(rounds, base, strict=True))
-
-
-def rate_of(outcome: wire.Outcome) -> float:
-    return outcome.rate
-
-
-def p50_of(outcome: wire.Outcome) -> float:
-    return outcome.percentile(50)
-
-
-def p99_of(outcome: wire.Outcome) -> float:
-    return outcome.percentile(99)
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def beside_the_floor(served: House, folder: Path, plan: Plan) -> Iterator[Target]:
+    """The cells, and what else a floor is good for: memory, and where the time of one tap goes."""
+    url = stage.database(served.kind, "yiguan_floor", folder)
+    prepare_floor(url)
+    port = free_port(served.port + 1)
+    with stage.served("tests.bench.floor:app", port, {"FLOOR_URL": url}, stage.PLAIN) as floor:
+        yield from cells.beside(served, port, plan.rounds, plan.share)
+        ours, floors = stage.memory_mb(served.server), stage.memory_mb(floor)
+    say(f"memory (PSS, 2 × 8): {ours:.0f} MB, floor {floors:.0f} MB, {ours / floors:.2f} ×")
+    if served.kind == "sqlite":
+        done = writers.side_by_side(served.environ, served.a_hall().code, seconds=5 * plan.share)
+        yield at_least(f"4 writers {list(done)}, slowest of fastest", min(done) / max(done), 0.8)
+    spent = anatomy.dissect(served.app, served.taps(served.a_hall()))
+    say("one tap at a time, without a socket: " + ", ".join(f"{name} {us:.0f} µs" for name, us in spent.items()))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,19 @@ class Outcome:
         return ordered[min(len(ordered) - 1, int(len(ordered) * part / 100))]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """Header names are in small letters; a body only where one may be. Status 0 stands for no answer."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def last(self) -> bool:
+        return self.headers.get("connection") == "close"
+
+
 def post(path: str, body: str, content: str = "application/x-www-form-urlencoded", cookie: str = "") -> bytes:
     return _request("POST", path, body, f"Content-Type: {content}\r\n", cookie)
 
@@ -58,7 +71,7 @@ async def _send(port: int, requests: Sequence[bytes], connections: int, rate: fl
         for n in waiting:
             due = start + n / rate if rate else time.perf_counter()
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            outcome.statuses[await line.ask(requests[n])] += 1
+            outcome.statuses[(await line.ask(requests[n])).status] += 1
             outcome.waits.append((time.perf_counter() - due) * 1000)
         line.close()
 
@@ -74,23 +87,23 @@ class Line:
         self.port = port
         self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, request: bytes) -> int:
-        """The status of the answer; 0 when none came within half a minute."""
+    async def ask(self, request: bytes) -> Answer:
+        """No answer when none came within half a minute."""
         for _ in range(2):
             fresh = self.ends is None
             reader, writer = self.ends = self.ends or await asyncio.open_connection(HOST, self.port, limit=1 << 20)
             try:
                 writer.write(request)
-                status, last = await asyncio.wait_for(_answer(reader), 30)
+                answer = await asyncio.wait_for(_answer(reader), 30)
             except (OSError, asyncio.IncompleteReadError):
                 self.close()
                 if fresh:
-                    return 0
+                    return Answer()
                 continue
-            if last:
+            if answer.last:
                 self.close()
-            return status
-        return 0
+            return answer
+        return Answer()
 
     def close(self) -> None:
         if self.ends:
@@ -98,11 +111,14 @@ class Line:
         self.ends = None
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
-    """The status of one answer, its body read to the end; whether the server will close."""
+async def _answer(reader: asyncio.StreamReader) -> Answer:
     head = await reader.readuntil(b"\r\n\r\n")
-    lines = head.decode("latin-1").split("\r\n")
-    status, headers = int(lines[0].split()[1]), dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+    first, *lines = head.decode("latin-1").rstrip().split("\r\n")
+    status, headers = int(first.split()[1]), {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        headers[name.lower()] = value
+    body = b""
     if status not in (204, 304):
-        await reader.readexactly(int(headers.get("content-length", "0")))
-    return status, headers.get("connection") == "close"
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Answer(status, headers, body)

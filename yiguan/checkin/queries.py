@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.checkin.models import CheckIn, logical_time
@@ -64,16 +64,24 @@ COUNTED = select(C.id, C.at).where(
 
 # The hall's figures, asked for every few seconds by every screen: those who came, with the kind of person they are.
 # Whoever came to several parts is one participant, counted with the first of them (CK-13).
-_came = Person.__table__.join(CheckIn.__table__, P.id == C.person_id)
 _counted = (C.meeting_id == bindparam("meeting"), C.state == CheckInState.COUNTED)
+_at_part = (*_counted, C.part == bindparam("part"))
 _E = CheckIn.__table__.alias("earlier").c
 _earlier = (_E.meeting_id == C.meeting_id, _E.person_id == C.person_id, _E.part < C.part)
 _first = or_(C.part == 1, ~select(_E.id).where(*_earlier, _E.state == CheckInState.COUNTED).exists())
-_kinds = select(P.kind, C.grade, func.count()).select_from(_came).group_by(P.kind, C.grade)
-_names = select(P.id, P.name).select_from(_came).order_by(C.id.desc()).limit(LAST_NAMES)
-ARRIVED = _kinds.where(*_counted, _first)
-ARRIVED_AT_PART = _kinds.where(*_counted, C.part == bindparam("part"))
-LAST = _names.where(*_counted, C.part == bindparam("part"))
+
+
+def _by_kind(*counted: ColumnElement[bool]) -> Select[PersonKind, Grade, int]:
+    """Each person's kind is looked up by itself: joined, PostgreSQL would rather read through all persons there are."""
+    kind = select(P.kind).where(P.id == C.person_id).scalar_subquery()
+    came = select(kind.label("kind"), C.grade).where(*counted, C.person_id.is_not(None)).subquery()
+    return select(came.c.kind, came.c.grade, func.count()).group_by(came.c.kind, came.c.grade)
+
+
+ARRIVED = _by_kind(*_counted, _first)
+ARRIVED_AT_PART = _by_kind(*_at_part)
+_last = select(C.id, C.person_id).where(*_at_part).order_by(C.id.desc()).limit(LAST_NAMES).subquery()
+LAST = select(P.id, P.name).join(_last, _last.c.person_id == P.id).order_by(_last.c.id.desc())
 BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
 _moved = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"), C.state == CheckInState.MOVED)
 MOVES = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_moved).order_by(C.id)
