@@ -21,7 +21,7 @@ from sqlalchemy import text
 from tests.bench import anatomy, growth_fill, stage
 from tests.bench.targets import Target, at_most, judge, say, verdict
 from tools.cluster import end_on_sigterm
-from yiguan.checkin import queries
+from yiguan.checkin import counts
 from yiguan.kernel.db import db
 from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
@@ -106,8 +106,8 @@ def figures(town: Town, meeting: Meeting, part: int) -> Figures:
     found = anatomy.dissect(town.app, taps)
     with town.app.app_context():
         db.session.execute(text("SELECT 1"))
-        found["count"] = microseconds(lambda: queries.attendance(meeting.id, 1))
-        found["names"] = microseconds(lambda: queries.last_names(meeting.id, 1))
+        found["count"] = microseconds(lambda: counts.attendance(meeting.id, 1))
+        found["names"] = microseconds(lambda: counts.last_names(meeting.id, 1))
         db.session.remove()
     return found
 

@@ -10,7 +10,7 @@ from tests.factories.checkin import Phone, rows, the_code
 from tests.factories.meetings import a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
-from yiguan.checkin import queries, service
+from yiguan.checkin import counts, queries, service
 from yiguan.checkin.states import CheckInState
 from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
@@ -43,9 +43,9 @@ def test_who_leaves_and_comes_back_stays_counted_and_present_follows(app, phone,
     arrive(phone, meeting)
     arrive(Phone(app.test_client()), meeting, "王大山")
     assert "您先离开了" in go(phone, "leave").text
-    assert (queries.attendance(meeting.id).arrived, queries.present(meeting.id, 1)) == (2, 1)
+    assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (2, 1)
     assert "要先走" in go(phone, "return", "once-2").text
-    assert (queries.attendance(meeting.id).arrived, queries.present(meeting.id, 1)) == (2, 2)
+    assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (2, 2)
 
 
 def test_the_same_tap_twice_is_one_move(phone, meeting):
@@ -60,7 +60,7 @@ def test_another_phone_moves_nobody(app, phone, meeting):
     stranger = Phone(app.test_client())
     stranger.page = phone.page
     assert go(stranger, "leave").status_code == 404
-    assert queries.present(meeting.id, 1) == 1
+    assert counts.present(meeting.id, 1) == 1
 
 
 def test_where_nobody_wants_to_know_the_page_does_not_ask(phone):
@@ -97,4 +97,4 @@ def test_an_undone_check_in_is_not_in_the_room(phone, meeting):
     row = db.session.scalars(queries.scans_of(meeting.id)).one()
     service.undo(the_runner(meeting.unit), meeting, row, reason="left")
     db.session.commit()
-    assert queries.present(meeting.id, 1) == 0
+    assert counts.present(meeting.id, 1) == 0

@@ -8,7 +8,7 @@ from tests.factories.checkin import rows, settings, the_code, the_printed_code, 
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, the_runner
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import an_invitation, the_personal_code
-from yiguan.checkin import queries, service, sheet
+from yiguan.checkin import counts, service, sheet
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
@@ -33,8 +33,8 @@ def test_each_stop_is_a_record_of_its_own_and_the_person_one_participant(phone, 
             phone.scan(the_code(visit, part=stop))
             assert "李秀英" in phone.tap("李秀英" if stop == 1 else "").text
     assert rows(visit, CheckInState.COUNTED) == 2
-    assert queries.attendance(visit.id).arrived == 1
-    assert queries.by_part(visit.id) == {1: 1, 2: 1}
+    assert counts.attendance(visit.id).arrived == 1
+    assert counts.by_part(visit.id) == {1: 1, 2: 1}
 
 
 @pytest.mark.row("CK-13")
@@ -51,7 +51,7 @@ def test_a_bus_that_runs_late_is_still_at_the_first_stop(phone, visit):
     with clock.at(visit.starts_at + timedelta(minutes=75)):
         phone.scan(the_code(visit, part=1))
         phone.tap("李秀英")
-    assert queries.by_part(visit.id) == {1: 1}
+    assert counts.by_part(visit.id) == {1: 1}
 
 
 def test_twice_at_one_stop_is_once_and_told_so(phone, visit):

@@ -19,7 +19,7 @@ from tests.factories.checkin import a_visit
 from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
-from yiguan.checkin import queries as checkins
+from yiguan.checkin import counts as checkins
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Result

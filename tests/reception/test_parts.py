@@ -7,7 +7,7 @@ import pytest
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts
 from tests.factories.people import an_account
 from tests.factories.reception import a_guest, a_record, send, the_personal_code, words
-from yiguan.checkin import queries
+from yiguan.checkin import counts, queries
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingKind, MeetingState
@@ -36,8 +36,8 @@ def test_a_record_says_its_stop_and_without_one_goes_by_when_it_was_scanned(visi
     records = [a_record(person=person, part=2), a_record(person=person, device_at=scanned)]
     with clock.at(sent):
         assert words(send(visit, *records, settings=settings, sent_at=sent)) == ["ok", "ok"]
-    assert queries.by_part(visit.id) == {1: 1, 2: 1}
-    assert queries.attendance(visit.id).arrived == 1
+    assert counts.by_part(visit.id) == {1: 1, 2: 1}
+    assert counts.attendance(visit.id).arrived == 1
 
 
 def test_the_same_key_for_another_stop_is_another_content(visit, settings):
@@ -64,7 +64,7 @@ def test_the_desk_without_a_script_chooses_stop_and_keeps_to_it(client, visit, s
     assert '<option value="2" selected>第2站 临湖片区</option>' in page
     answer = client.submit(f"/reception/{visit.code}/walk-in", {"name": "陈桂花", "part": "2"})
     assert answer.location.endswith("?part=2")
-    assert queries.by_part(visit.id) == {2: 1}
+    assert counts.by_part(visit.id) == {2: 1}
 
 
 @pytest.mark.row("CK-14")
@@ -79,9 +79,9 @@ def test_leaving_and_coming_back_arrive_in_any_order_and_count_by_when_they_were
     later = now + timedelta(minutes=30)
     with clock.at(later):
         assert words(send(meeting, back, left, settings=settings, sent_at=later)) == ["returned", "left"]
-        assert queries.present(meeting.id, 1) == 0, "nobody is in the room who never came"
+        assert counts.present(meeting.id, 1) == 0, "nobody is in the room who never came"
         send(meeting, came, settings=settings, sent_at=later)
-    assert (queries.attendance(meeting.id).arrived, queries.present(meeting.id, 1)) == (1, 1)
+    assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (1, 1)
     assert figures.balance_of(meeting).total.states["moved"] == 2
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import policy, queries, receipts, service
+from yiguan.checkin import counts, policy, queries, receipts, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
 from yiguan.checkin.states import LETS_IN, CheckInState, Result
@@ -61,7 +61,7 @@ def check_in(data: dict[str, Any]) -> dict[str, Any]:
 def attendance(code: str) -> ResponseReturnValue:
     """Numbers only, with an ETag, so that a screen may ask every few seconds."""
     meeting = get_meeting(actor(), code) if actor().signed_in else public_meeting(code)
-    came = queries.attendance(meeting.id)
+    came = counts.attendance(meeting.id)
     kinds = {str(kind): number for kind, number in came.kinds.items()}
     grades = {str(grade): number for grade, number in came.grades.items()}
     answer = jsonify(arrived=came.arrived, kinds=kinds, grades=grades, parts=_parts(meeting))
@@ -71,10 +71,10 @@ def attendance(code: str) -> ResponseReturnValue:
 
 def _parts(meeting: Meeting) -> list[dict[str, Any]]:
     """What came to each part; whoever came to two stands in both, and once in `arrived`."""
-    came = queries.by_part(meeting.id)
+    came = counts.by_part(meeting.id)
     return [
         {"number": part.number, "title": part.title, "arrived": came.get(part.number, 0)}
-        | ({"present": queries.present(meeting.id, part.number)} if meeting.tracks_exit else {})
+        | ({"present": counts.present(meeting.id, part.number)} if meeting.tracks_exit else {})
         for part in parts.of(meeting)
     ]
 
@@ -131,4 +131,4 @@ def _decided(outcome: service.Outcome, meeting_code: str) -> dict[str, Any]:
 def _facts(row: CheckIn) -> dict[str, Any]:
     """The row as the person it belongs to may see it, with their place among those who came."""
     counted = row.state is CheckInState.COUNTED
-    return {**vars(row), "number": queries.place_in_hall(row.meeting_id, row.part, row.id) if counted else None}
+    return {**vars(row), "number": counts.place_in_hall(row.meeting_id, row.part, row.id) if counted else None}

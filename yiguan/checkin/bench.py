@@ -3,7 +3,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import codes, gate, policy, queries, screen, service, sheet
+from yiguan.checkin import codes, counts, gate, policy, queries, screen, service, sheet
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInState, Result
@@ -131,9 +131,9 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         meeting=meeting,
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
-        balance=queries.balance(meeting.id),
+        balance=counts.balance(meeting.id),
         codes=raw_scans.texts_of(row.id for row in page.items if row.by_phone and row.state is CheckInState.REFUSED),
-        arrived=queries.attendance(meeting.id).arrived,
+        arrived=counts.attendance(meeting.id).arrived,
         parts=parts.of(meeting),
         has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},

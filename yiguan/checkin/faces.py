@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yiguan.checkin import gate, moving, queries, receipts
+from yiguan.checkin import counts, gate, moving, queries, receipts
 from yiguan.checkin.states import LETS_IN, Result
 from yiguan.kernel import clock
 from yiguan.kernel.text import mask_name
@@ -65,10 +65,10 @@ def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
         hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
         return "checkin/refused.html", facts | {"hours": hours}
     facts |= {"first": first, "stamp": f"{clock.local(first.at):%Y.%m.%d %H:%M}", "topics": topics_of(meeting)}
-    facts |= {"place": queries.place_in_hall(meeting.id, row.part, first.id)}
+    facts |= {"place": counts.place_in_hall(meeting.id, row.part, first.id)}
     facts |= {"slots": agenda.slots(meeting, agenda_of(meeting)), "next_part": _next(planned, part)}
     may_move = meeting.tracks_exit and moving.can_move(meeting, queries.get_check_in(first.id))
-    away = may_move and row.person_id in queries.away(meeting.id, row.part)
+    away = may_move and row.person_id in counts.away(meeting.id, row.part)
     return "checkin/done.html", facts | {"may_move": may_move, "away": away, "check_in_id": row.id}
 
 

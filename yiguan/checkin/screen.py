@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from yiguan.checkin import codes, gate, queries
+from yiguan.checkin import codes, counts, gate
 from yiguan.checkin.states import LETS_IN, Result
 from yiguan.kernel import clock, qr
 from yiguan.kernel.text import hall_name
@@ -55,15 +55,15 @@ def address_of(code: str, settings: Settings) -> str:
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
     now = clock.now()
     hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
-    answer, came = hours.answer(now), queries.attendance(meeting.id, part.number)
+    answer, came = hours.answer(now), counts.attendance(meeting.id, part.number)
     window = codes.window_of(now)
     current = next((slot for slot in slots if slot.state == "now"), None)
     return Screen(
         part=part.label,
         arrived=came.arrived,
-        present=queries.present(meeting.id, part.number) if meeting.tracks_exit else None,
+        present=counts.present(meeting.id, part.number) if meeting.tracks_exit else None,
         kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],
-        names=[hall_name(name) for name in queries.last_names(meeting.id, part.number)],
+        names=[hall_name(name) for name in counts.last_names(meeting.id, part.number)],
         item=current.label if current else "",
         item_until=clock.time_of_day(current.until) if current else "",
         codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if answer in LETS_IN else [],

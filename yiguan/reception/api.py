@@ -5,8 +5,8 @@ from typing import Any
 from flask import request
 from flask_wtf.csrf import generate_csrf
 
+from yiguan.checkin.counts import place_in_hall
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.queries import place_in_hall
 from yiguan.checkin.schemas import CheckInOut, DecidedOut, UndoIn
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import crypto

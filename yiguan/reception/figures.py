@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from yiguan.checkin.counts import Attendance, attendance, by_part
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.queries import Attendance, attendance, by_part
 from yiguan.checkin.states import CheckInState
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting

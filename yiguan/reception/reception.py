@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin.queries import attendance, present
+from yiguan.checkin.counts import attendance, present
 from yiguan.checkin.schemas import UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInSource, CheckInState, Way
 from yiguan.kernel import clock
