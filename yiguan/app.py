@@ -71,6 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-staff" if secure else "staff",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # the last visit, noted once a minute, renews it (people/gates.py)
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

@@ -163,7 +163,6 @@ def _guard() -> None:
         raise Forbidden("这个请求不是从本平台的页面发出的，没有执行。请从平台页面重新操作。", code="foreign_origin")
     if where in WITH_ACCOUNT:
         g.actor = _once_more(current_app.identify)  # type: ignore[attr-defined]
-        db.session.remove()
     if (gate := current_app.gates.get(where)) is not None:  # type: ignore[attr-defined]
         gate(g.actor)
     if request.method not in SAFE and where not in ("phone", "operator") and g.actor.kind == "staff":
