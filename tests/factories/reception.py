@@ -11,7 +11,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import batch, service
+from yiguan.reception import batch, service, storing
 from yiguan.reception.models import HelperLink
 from yiguan.reception.records import read_record
 from yiguan.registrations import codes
@@ -66,7 +66,7 @@ def send(
     made: int = 0,
     sent_at: datetime | None = None,
     actor: Actor | None = None,
-) -> list[batch.Outcome]:
+) -> list[storing.Outcome]:
     """One batch, through the act itself, committed."""
     who = actor or the_runner(meeting.unit)
     number = service.keep_device(who, meeting, device, made)
@@ -76,7 +76,7 @@ def send(
     return outcomes
 
 
-def words(outcomes: list[batch.Outcome]) -> list[str]:
+def words(outcomes: list[storing.Outcome]) -> list[str]:
     return [str(outcome.result) for outcome in outcomes]
 
 

@@ -17,11 +17,11 @@ from yiguan.kernel.web import settings
 from yiguan.meetings.models import Meeting
 from yiguan.people.queries import names_of
 from yiguan.reception import batch, entry, policy, queries, service
-from yiguan.reception.batch import Outcome
 from yiguan.reception.queries import Guest
 from yiguan.reception.records import TARGETS, Record, read_moment, read_record
 from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
 from yiguan.reception.states import SAID
+from yiguan.reception.storing import Outcome
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages("reception", "/meetings", description="签到台")

@@ -1,4 +1,4 @@
-"""Scans of the desk, decided in few statements. Acknowledged = committed = never lost, never doubled (checkin.md).
+"""Scans of the desk, decided. Acknowledged = committed = never lost, never doubled (checkin.md); storing.py keeps them.
 
 The key is looked up before any rule. A refusal is stored like a success. Only the server's clock decides; the device's
 time, its offset and its counter stay as evidence.
@@ -7,37 +7,32 @@ time, its offset and its counter stay as evidence.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Row
 
 from yiguan.checkin import gate
-from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
 from yiguan.kernel.errors import require
 from yiguan.kernel.text import key_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD, MeetingState
-from yiguan.people import raw_scans, residents, vault
-from yiguan.people.models import Consent, Person
+from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
-from yiguan.people.states import Channel, PersonKind
-from yiguan.reception import policy, queries
+from yiguan.people.states import PersonKind
+from yiguan.reception import policy, queries, storing
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
 from yiguan.reception.states import CLOCK, CORRECTION, OLD
+from yiguan.reception.storing import Outcome, Plan
 from yiguan.settings import Settings
 
 S = CheckInState
 AGAINST = {Result.STORED_UNRESOLVED: S.UNRESOLVED, Result.CONFLICT: S.UNRESOLVED}
 FAR = timedelta(days=1)
 MOST_OFFSET_MS = 2**31 - 1
-_table, _people, _consents = (cast(Table, model.__table__) for model in (CheckIn, Person, Consent))
 
 
 @dataclass(frozen=True)
@@ -49,27 +44,6 @@ class Desk:
     device_id: int | None = None
     sent_at: datetime | None = None
     paper: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one record ended; `id` is its check-in, none when it could not be stored and has to be sent again."""
-
-    record: Record
-    result: Result
-    state: CheckInState | None = None
-    id: int | None = None
-    person_id: int | None = None
-
-
-@dataclass
-class _Plan:
-    """A record that is new: the row it becomes, the person it brings along, what is kept of it for a person to read."""
-
-    record: Record
-    row: dict[str, Any]
-    newcomer: Person | None = None
-    raw: str = ""
 
 
 @dataclass
@@ -94,7 +68,7 @@ def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outc
     unique |= {record.key: record for record in other.values()}
     kept |= queries.by_keys(desk.meeting.id, [record.key for record in other.values()])
     plans = [_plan(batch, record) for key, record in unique.items() if key not in kept]
-    done = {key: _again(unique[key], row) for key, row in kept.items()} | _store(plans)
+    done = {key: storing.again(unique[key], row) for key, row in kept.items()} | storing.store(plans)
     return [done[other.get(at, record).key] for at, record in enumerate(records)]
 
 
@@ -127,12 +101,6 @@ def _is_same(batch: _Batch, record: Record, row: Row[Any], name: str, raw: str |
     return meant is None or meant == row.person_id
 
 
-def _again(record: Record, row: Row[Any]) -> Outcome:
-    """The answer this key was given before, also when the meeting is long closed."""
-    result = Result.UNDONE if row.state is S.UNDONE else row.result
-    return Outcome(record, result, row.state, row.id, row.person_id)
-
-
 def _who(batch: _Batch, record: Record) -> Answer:
     if record.target == "code":
         return batch.guests.by_code(record.text)
@@ -143,7 +111,7 @@ def _who(batch: _Batch, record: Record) -> Answer:
     return batch.guests.stranger() if record.target == "name" else Answer(against=Result.STORED_UNRESOLVED)
 
 
-def _plan(batch: _Batch, record: Record) -> _Plan:
+def _plan(batch: _Batch, record: Record) -> Plan:
     """What becomes of a new record, as far as one can know before the unique indexes have spoken."""
     answer, newcomer = _who(batch, record), None
     against = Result.CONFLICT if record.key.startswith(OTHER) else answer.against or _shut(batch)
@@ -153,7 +121,7 @@ def _plan(batch: _Batch, record: Record) -> _Plan:
         person_id = newcomer.id
     state = AGAINST.get(against, S.REFUSED) if against else S.COUNTED
     row = _row(batch, record) | {"person_id": person_id, "state": state, "result": against or Result.OK}
-    return _Plan(record, row, newcomer, record.text if against else "")
+    return Plan(record, row, newcomer, record.text if against else "")
 
 
 def _shut(batch: _Batch) -> Result | None:
@@ -198,65 +166,3 @@ def _mark(batch: _Batch, record: Record) -> str:
         return CLOCK
     scanned = record.device_at + (batch.now - desk.sent_at)
     return OLD if abs(scanned - desk.meeting.starts_at) > FAR else ""
-
-
-def _store(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    """All in one go; should one of them be more than the database can take, each by itself."""
-    if not plans:
-        return {}
-    try:
-        with db.session.begin_nested():
-            return _store_all(plans)
-    except DBAPIError:
-        if len(plans) == 1:
-            raise
-    done: dict[str, Outcome] = {}
-    for plan in plans:
-        try:
-            done |= _store([plan])
-        except DBAPIError:
-            done[plan.record.key] = Outcome(plan.record, Result.TRY_AGAIN)
-    return done
-
-
-def _store_all(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    """The unique indexes decide who was first; whoever they held off is a repeat, or somebody counted already."""
-    _add_newcomers([plan.newcomer for plan in plans if plan.newcomer])
-    by_key = {plan.record.key: plan for plan in plans}
-    done = _insert(plans)
-    late = [by_key[key] for key in by_key.keys() - done]
-    if late:
-        kept = queries.by_keys(late[0].row["meeting_id"], [plan.record.key for plan in late])
-        done |= {key: _again(by_key[key].record, row) for key, row in kept.items()}
-        again = [plan for plan in late if plan.record.key not in kept]
-        for plan in again:
-            plan.row |= {"state": S.DUPLICATE, "result": Result.ALREADY}
-        done |= _insert(again) if again else {}
-    raw_scans.keep({id_: by_key[key].raw for key, o in done.items() if (id_ := o.id) and by_key[key].raw})
-    return done
-
-
-def _add_newcomers(people: Sequence[Person]) -> None:
-    if not people:
-        return
-    columns = ("id", "kind", "name", "name_index", "created_at")
-    db.session.execute(insert(_people), [{name: getattr(one, name) for name in columns} for one in people])
-    agreed = {"version": residents.NOTICE_VERSION, "channel": Channel.VISIT, "at": clock.now()}
-    db.session.execute(insert(_consents), [{"person_id": person.id} | agreed for person in people])
-
-
-def _insert(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    ids = insert_rows([plan.row for plan in plans])
-    return {
-        key: Outcome(plan.record, plan.row["result"], plan.row["state"], ids[key], plan.row["person_id"])
-        for plan in plans
-        if (key := plan.record.key) in ids
-    }
-
-
-def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Key → number of the new check-ins; whoever is missing was held off by a unique index."""
-    connection = db.session.connection()
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = make(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id)
-    return {row.key: row.id for row in connection.execute(new, rows)}

@@ -24,7 +24,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
-from yiguan.reception import batch, figures, policy, queries
+from yiguan.reception import batch, figures, policy, queries, storing
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import Record
 from yiguan.reception.states import CORRECTION, BurstKind
@@ -116,12 +116,12 @@ def settle(
     row |= {"grade": scan.grade, "at": clock.now(), "device_id": scan.device_id, "operator_id": actor.id}
     row |= {"settles_id": scan.id, "is_sample": scan.is_sample, "person_id": person_id}
     row["mark"] = CORRECTION if meeting.state is MeetingState.CLOSED else ""
-    new = batch.insert_rows([row | {"state": state, "result": result}])
+    new = storing.insert_rows([row | {"state": state, "result": result}])
     if not new and queries.by_keys(meeting.id, [f"settle-{scan.id}"]):
         raise Conflict("这一条刚刚有人核对过了，您的没有存下。请刷新看看。", code="settled")
     if not new:
         result = Result.ALREADY
-        batch.insert_rows([row | {"state": CheckInState.DUPLICATE, "result": result}])
+        storing.insert_rows([row | {"state": CheckInState.DUPLICATE, "result": result}])
     trail.record(scan, "settle", by=actor, after=str(result))
     return result
 
@@ -187,7 +187,7 @@ def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sh
 
 def enter_paper(
     actor: Actor, meeting: Meeting, lines: Sequence[str], picture: Picture, settings: Settings, folder: Path
-) -> tuple[list[batch.Outcome], int]:
+) -> tuple[list[storing.Outcome], int]:
     """A signed paper list typed afterwards, grade E, with its picture. Also how many names were there already.
 
     `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.
