@@ -31,6 +31,7 @@ SLICES = (
     "registrations",
     "checkin",
     "reception",
+    "hallbox",
     "minutes",
     "recommendations",
     "progress",

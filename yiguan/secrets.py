@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 
 NAMES = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
+MEETING_KEY = "meeting_key"
+"""The one key that is not made here: a hall box has it from its pack, and is a hall box by it."""
 
 
 class SecretMissing(Exception):

@@ -35,7 +35,13 @@ INSERT = {
     "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
 }
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
-GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
+GRADES = {
+    CheckInSource.SCREEN: Grade.B,
+    CheckInSource.PRINT: Grade.D,
+    CheckInSource.PERSONAL: Grade.C,
+    CheckInSource.PAPER: Grade.E,
+}
+"""What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
 WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
 SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 

@@ -7,11 +7,13 @@ time, its offset and its counter stay as evidence.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
 
 from yiguan.checkin import gate
+from yiguan.checkin.service import GRADES
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
@@ -22,7 +24,7 @@ from yiguan.meetings.states import HELD, MeetingState
 from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
 from yiguan.people.states import PersonKind
-from yiguan.reception import policy, queries, storing
+from yiguan.reception import policy, queries, storing, verdicts
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
 from yiguan.reception.states import CLOCK, CORRECTION, OLD
@@ -52,14 +54,16 @@ class _Batch:
     guests: Guests
     state: MeetingState
     settings: Settings
+    alike: frozenset[bytes] = frozenset()
     now: datetime = field(default_factory=clock.now)
 
 
 def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome a record, in their order; a record that fails holds nobody else up."""
-    require(policy.can_receive(desk.actor, desk.meeting))
+    require(policy.can_receive(desk.actor, desk.meeting) or policy.can_vouch(desk.actor, desk.meeting))
     guests = queries.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
-    batch = _Batch(desk, guests, queries.state_for_sharing(desk.meeting.id), settings)
+    alike = queries.namesakes(desk.meeting.id, verdicts.names(records), beside=desk.device_id)
+    batch = _Batch(desk, guests, queries.state_for_sharing(desk.meeting.id), settings, alike)
     unique: dict[str, Record] = {}
     for record in records:
         unique.setdefault(record.key, record)
@@ -69,6 +73,7 @@ def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outc
     kept |= queries.by_keys(desk.meeting.id, [record.key for record in other.values()])
     plans = [_plan(batch, record) for key, record in unique.items() if key not in kept]
     done = {key: storing.again(unique[key], row) for key, row in kept.items()} | storing.store(plans)
+    done |= _follow(batch, unique, kept)
     return [done[other.get(at, record).key] for at, record in enumerate(records)]
 
 
@@ -90,7 +95,12 @@ def _others(
 
 
 def _is_same(batch: _Batch, record: Record, row: Row[Any], name: str, raw: str | None) -> bool:
-    """Whether this is the record that the row was made from. A code that is nobody's any more may well be."""
+    """Whether this is the record that the row was made from. A code that is nobody's any more may well be.
+
+    A hall box's keys are its own, and what it says of a scan may change: it was undone there, or settled.
+    """
+    if record.verdict:
+        return bool(row.device_id == batch.desk.device_id)
     if (record.source, record.counter, record.device_at) != (row.source, row.counter, row.device_at):
         return False
     if raw is not None or row.person_id is None:
@@ -113,6 +123,8 @@ def _who(batch: _Batch, record: Record) -> Answer:
 
 def _plan(batch: _Batch, record: Record) -> Plan:
     """What becomes of a new record, as far as one can know before the unique indexes have spoken."""
+    if record.verdict and not record.key.startswith(OTHER):
+        return verdicts.plan(record, record.verdict, _row(batch, record), batch.guests, _shut(batch), batch.alike)
     answer, newcomer = _who(batch, record), None
     against = Result.CONFLICT if record.key.startswith(OTHER) else answer.against or _shut(batch)
     person_id = answer.person_id
@@ -122,6 +134,13 @@ def _plan(batch: _Batch, record: Record) -> Plan:
     state = AGAINST.get(against, S.REFUSED) if against else S.COUNTED
     row = _row(batch, record) | {"person_id": person_id, "state": state, "result": against or Result.OK}
     return Plan(record, row, newcomer, record.text if against else "")
+
+
+def _follow(batch: _Batch, unique: Mapping[str, Record], kept: Mapping[str, Row[Any]]) -> dict[str, Outcome]:
+    """A hall box's scans that came before: what became of them there since."""
+    own = ((unique[key], row) for key, row in kept.items() if row.device_id == batch.desk.device_id)
+    known = [(r, r.verdict, row) for r, row in own if r.verdict and not r.key.startswith(OTHER)]
+    return verdicts.follow(batch.desk.actor, batch.desk.meeting.id, known, partial(_plan, batch)) if known else {}
 
 
 def _shut(batch: _Batch) -> Result | None:
@@ -139,12 +158,13 @@ def _shut(batch: _Batch) -> Result | None:
 def _row(batch: _Batch, record: Record) -> dict[str, Any]:
     desk = batch.desk
     offset = int((batch.now - desk.sent_at).total_seconds() * 1000) if desk.sent_at else None
+    source = CheckInSource.PAPER if desk.paper else record.source
     return {
         "meeting_id": desk.meeting.id,
         "part": 1,
         "key": record.key,
-        "source": CheckInSource.PAPER if desk.paper else record.source,
-        "grade": Grade.E if desk.paper else Grade.A,
+        "source": source,
+        "grade": GRADES.get(source, Grade.A),
         "at": batch.now,
         "device_id": desk.device_id,
         "operator_id": desk.actor.id,

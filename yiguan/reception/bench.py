@@ -174,6 +174,7 @@ def _masked(person_ids: Iterable[int | None]) -> dict[int, str]:
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, bursts = figures.balance_of(meeting), figures.bursts_of(meeting)
     waiting, marked = queries.unsettled(meeting.id), queries.marked(meeting.id, CORRECTION, OLD, CLOCK)
+    raw = raw_scans.texts_of(row.id for row in waiting)
     people = [row.person_id for burst in bursts for row in burst.rows]
     people += [line.operator_id for line in balance.lines] + [row.person_id for row in marked]
     return render_template(
@@ -183,7 +184,8 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         names=_masked(people),
         bursts=[(burst, figures.title_of(burst)) for burst in bursts],
         waiting=waiting,
-        raw=raw_scans.texts_of(row.id for row in waiting),
+        raw=raw,
+        alike=queries.alike(meeting, settings().keys, raw.values()),
         marks={mark: [row for row in marked if row.mark == mark] for mark in (CORRECTION, OLD, CLOCK)},
         kept=queries.sheet_of(meeting),
         closable=MEETING_FLOW.allows("close", meeting.state),
@@ -194,13 +196,15 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
 
 def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
     row, typed = queries.scan_of(meeting, check_in_id), request.args.get("q", "")[:40]
+    raw = raw_scans.texts_of([row.id]).get(row.id, "")
     return render_template(
         "reception/settle.html",
         meeting=meeting,
         row=row,
         form=form,
         typed=typed,
-        raw=raw_scans.texts_of([row.id]).get(row.id, ""),
+        raw=raw,
+        alike=queries.alike(meeting, settings().keys, [raw]).get(raw, []),
         hits=queries.search(meeting, settings().keys, typed),
     )
 

@@ -16,6 +16,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.people.states import PersonKind
 from yiguan.reception import queries
 from yiguan.reception.models import BurstReview, DeskDevice
+from yiguan.reception.records import BATCH
 from yiguan.reception.states import MOST_OF_A_DEVICE, MOST_OF_A_SECOND, BurstKind
 
 PHONES = (CheckInSource.SCREEN, CheckInSource.PRINT, CheckInSource.PERSONAL)
@@ -93,7 +94,8 @@ def balance_of(meeting: Meeting) -> Balance:
 
 
 def _line(number: int, device: DeskDevice) -> Line:
-    return Line(f"签到台第 {number} 台设备", device.operator_id, device.made)
+    label = "会场盒子" if device.is_box else f"签到台第 {number} 台设备"
+    return Line(label, device.operator_id, device.made)
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,14 @@ class Burst:
 
 
 def bursts_of(meeting: Meeting) -> list[Burst]:
-    """More than five people from one phone, more than fifteen in one second; the desk's own way is no burst (N05)."""
+    """More than five people from one phone, more than fifteen in one second; the desk's own way is no burst (N05).
+
+    What a hall box sent has its second and its phones there, and was looked at there.
+    """
     counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED, CheckIn.source.in_(PHONES))
+    own = ~CheckIn.key.startswith(BATCH)
     groups: dict[tuple[BurstKind, int], list[CheckIn]] = {}
-    for row in db.session.scalars(select(CheckIn).where(*counted).order_by(CheckIn.id)):
+    for row in db.session.scalars(select(CheckIn).where(*counted, own).order_by(CheckIn.id)):
         if row.device_id is not None:
             groups.setdefault((BurstKind.DEVICE, row.device_id), []).append(row)
         groups.setdefault((BurstKind.SECOND, int(row.at.timestamp())), []).append(row)

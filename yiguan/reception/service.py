@@ -90,7 +90,8 @@ def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
-    new = make(DeskDevice).values(**values, is_sample=meeting.is_sample).on_conflict_do_nothing()
+    values |= {"is_box": actor.kind == policy.BOX, "is_sample": meeting.is_sample}
+    new = make(DeskDevice).values(**values).on_conflict_do_nothing()
     if db.session.scalar(new.returning(DeskDevice.id)):
         trail.record("desk_device", "join", by=actor, note=code)
     return _count_up(actor, meeting, code, made) or 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, insert
+from sqlalchemy import Connection, Row, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -43,7 +43,7 @@ class Plan:
     raw: str = ""
 
 
-def again(record: Record, row: Row[Any]) -> Outcome:
+def again(record: Record, row: Row[Any] | CheckIn) -> Outcome:
     """The answer this key was given before, also when the meeting is long closed."""
     result = Result.UNDONE if row.state is S.UNDONE else row.result
     return Outcome(record, result, row.state, row.id, row.person_id)
@@ -86,12 +86,16 @@ def _store_all(plans: Sequence[Plan]) -> dict[str, Outcome]:
 
 
 def _add_newcomers(people: Sequence[Person]) -> None:
+    """Somebody a hall box brought along before is known by their number."""
     if not people:
         return
     columns = ("id", "kind", "name", "name_index", "created_at")
-    db.session.execute(insert(_people), [{name: getattr(one, name) for name in columns} for one in people])
+    connection = db.session.connection()
+    make = _insert_of(connection)(_people).on_conflict_do_nothing().returning(_people.c.id)
+    new = connection.execute(make, [{name: getattr(one, name) for name in columns} for one in people]).scalars().all()
     agreed = {"version": residents.NOTICE_VERSION, "channel": Channel.VISIT, "at": clock.now()}
-    db.session.execute(insert(_consents), [{"person_id": person.id} | agreed for person in people])
+    if new:
+        db.session.execute(insert(_consents), [{"person_id": number} | agreed for number in new])
 
 
 def _insert(plans: Sequence[Plan]) -> dict[str, Outcome]:
@@ -106,6 +110,9 @@ def _insert(plans: Sequence[Plan]) -> dict[str, Outcome]:
 def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Key → number of the new check-ins; whoever is missing was held off by a unique index."""
     connection = db.session.connection()
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = make(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id)
+    new = _insert_of(connection)(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id)
     return {row.key: row.id for row in connection.execute(new, rows)}
+
+
+def _insert_of(connection: Connection) -> Any:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
