@@ -17,7 +17,7 @@ from yiguan.app import ROOT, create_app
 from yiguan.hallbox import certificates, delivery, loading, packs, queries, sending, service
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.packs import PackRefused
-from yiguan.kernel import clock
+from yiguan.kernel import clock, crypto
 from yiguan.kernel.actor import SYSTEM
 from yiguan.kernel.db import db, transaction
 from yiguan.kernel.web import Yiguan
@@ -28,7 +28,8 @@ from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
 from yiguan.settings import Settings
 
 BOXES = "box"
-"""The folder of all boxes of this machine; each has a folder of its own in it, named like its pack."""
+"""The folder of all boxes of this machine. Each file has a box of its own in it: downloaded again, a pack holds another
+list, and nothing is loaded over an evening that has begun."""
 NAME = "yiguan-box.local"
 TRIES = 3
 EVENING_MIN = "240"
@@ -94,7 +95,8 @@ def _box_of(where: str) -> tuple[Path, bytes | None]:
         blob = path.read_bytes()
     except OSError:
         raise PackRefused(f"没有找到文件 {path}。请核对文件名；文件在下载的文件夹里，就写上文件夹。") from None
-    return Path(os.environ.get("YIGUAN_INSTANCE", Path(BOXES) / packs.code_of(blob))).resolve(), blob
+    named = f"{packs.code_of(blob)}-{crypto.digest(blob)[:4]}"
+    return Path(os.environ.get("YIGUAN_INSTANCE", Path(BOXES) / named)).resolve(), blob
 
 
 def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tuple[Yiguan, str]:

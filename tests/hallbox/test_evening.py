@@ -6,13 +6,17 @@ from collections import Counter
 import pytest
 
 from tests.factories.checkin import Phone, the_code
-from tests.factories.meetings import take, the_runner
+from tests.factories.meetings import a_meeting_now, take, the_runner
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
+from yiguan import box as launcher
 from yiguan.checkin import queries as checkins
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.hallbox import delivery, sending
+from yiguan.hallbox import service as hallbox
+from yiguan.hallbox.packs import PackRefused
+from yiguan.hallbox.queries import meeting_of, packs_of
 from yiguan.kernel.db import db
 from yiguan.people.models import Person
 from yiguan.reception import figures, queries, service
@@ -162,6 +166,31 @@ def test_two_boxes_of_one_pack_are_two_devices(home, a_box):
         balance = figures.balance_of(meeting)
         assert [line.label for line in balance.lines if line.made] == ["会场盒子"] * 2
         assert {state: n for state, n in balance.total.states.items() if n} == {"counted": 2, "unresolved": 1}
+
+
+def test_a_box_whose_pack_was_revoked_comes_home_with_a_new_one(home, a_box):
+    """Nothing that was acknowledged is lost because a secret died."""
+    box = a_box()
+    scan(box, "陈桂花")
+    with home.at_work() as meeting:
+        hallbox.revoke_pack(home.runner, meeting, packs_of(meeting)[0])
+    assert "已经收回" in box.send()[1]
+    blob, key = home.pack()
+    launcher._renew(box.app, blob, key)
+    with box.app.app_context():
+        box.pack["secret"] = sending.home_of(box.the_box(), meeting_of(box.the_box())).secret
+    assert box.send()[1] == ""
+    assert totals(home) == ({"counted": 1}, 1, 0)
+
+
+def test_a_new_pack_of_another_meeting_opens_nothing(home, a_box):
+    box = a_box()
+    with home.at_work() as meeting:
+        other = a_meeting_now(unit=meeting.unit)
+        pack, key = hallbox.make_pack(home.runner, other)
+        blob = hallbox.take_along(home.runner, other, pack, key, home.settings)
+    with pytest.raises(PackRefused, match="另一场会"):
+        launcher._renew(box.app, blob, key)
 
 
 def test_a_cancelled_meeting_counts_nobody_and_the_box_says_why(home, a_box):

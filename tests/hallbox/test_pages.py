@@ -42,10 +42,11 @@ def at_box(a_box, home):
 @pytest.mark.row("OF-03")
 def test_a_pack_is_made_its_key_shown_once_and_the_file_taken_along(at_home, home):
     client, url = at_home
+    assert "取消这场会" in client.page(url.removesuffix("/hall-box"))
     assert "会场没有网，也能扫码签到" in client.page(url)
     made = client.submit(url)
     assert made.status_code == 200
-    shown = re.search(r'id="key">([^<]+)<', made.text)
+    shown = re.search(r'id="new-key">([^<]+)<', made.text)
     assert shown
     code = re.search(r'name="pack" value="(\w{8})"', made.text)[1]  # type: ignore[index]
     file = client.submit(f"{url}/download", {"pack": code, "key": shown[1]})
@@ -70,7 +71,7 @@ def test_a_revoked_pack_says_so_and_is_given_out_no_more(at_home):
     client, url = at_home
     made = client.submit(url).text
     code = re.search(r'name="pack" value="(\w{8})"', made)[1]  # type: ignore[index]
-    key = re.search(r'id="key">([^<]+)<', made)[1]  # type: ignore[index]
+    key = re.search(r'id="new-key">([^<]+)<', made)[1]  # type: ignore[index]
     assert client.submit(f"{url}/revoke", {"pack": code}).status_code == 302
     assert "已收回" in client.page(url)
     assert client.submit(f"{url}/download", {"pack": code, "key": key}).status_code == 409
@@ -103,13 +104,16 @@ def test_at_home_nothing_says_box(at_home, home):
 @pytest.mark.row("OF-03")
 def test_the_box_is_the_same_program_for_the_evening(at_box, home):
     client, url, _ = at_box
-    assert "加装电梯协商会" in client.page(url)
+    page = client.page(url)
+    assert all(word in page for word in ("加装电梯协商会", "打开大屏", "开会", "送回平台"))
+    assert not any(word in page for word in ("/edit", "取消这场会", "邀请和报名"))
     for path in (f"/hall/{home.code}", f"/reception/{home.code}", f"{url}/sheet", f"{url}/check-ins"):
         assert LINE in client.page(path), path
     phone = FlaskClient(client.application, client.response_wrapper)
     public = phone.get(f"/meetings/{home.code}").text
     assert LINE in public
     assert "居民轮流发言" in public
+    assert ">报名</a>" not in public
 
 
 @pytest.mark.row("OF-03")
@@ -156,7 +160,7 @@ def test_what_would_not_travel_is_refused_on_the_box_with_a_sentence(at_box, hom
     ):
         answer = client.submit(path, {"title": "改掉"})
         assert answer.status_code == 409, path
-        assert "今晚只管签到和议程" in answer.text
+        assert "只管这场会的签到和议程" in answer.text
     assert client.submit(f"{url}/hall-box").status_code == 409
     assert client.submit(f"{url}/start", {"version": "1"}).status_code == 302
 

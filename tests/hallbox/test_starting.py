@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import ROOT
+from yiguan import box as launcher
 from yiguan.hallbox import certificates, packs
 
 
@@ -117,3 +118,13 @@ def test_the_evening_is_sent_from_the_terminal_too(home, a_box):
     assert done.returncode == 1
     assert "连不上 https://127.0.0.1:1" in done.stderr
     assert "一共签了 0 次" in done.stdout
+
+
+def test_a_pack_downloaded_again_is_another_box(pack, monkeypatch):
+    """Nothing is loaded over an evening that has begun."""
+    path, key, _ = pack
+    monkeypatch.delenv("YIGUAN_INSTANCE", raising=False)
+    first, again = launcher._box_of(str(path)), launcher._box_of(str(path))
+    assert first == again
+    path.write_bytes(packs.seal(packs.unseal(path.read_bytes(), key), packs.code_of(path.read_bytes()), key))
+    assert launcher._box_of(str(path))[0] != first[0]

@@ -264,13 +264,13 @@ def test_a_namesake_is_settled_with_one_tap_on_the_sheet(client, keeper, setting
     same, other = send(keeper, *sent, settings=settings, actor=box)
     url = f"/bench/meetings/{keeper.code}/sheet"
     for page in (client.page(url), client.page(f"{url}/{same.id}")):
-        assert "名单上有同名的" in page
+        assert "有同名的" in page
         assert f'name="person" value="{line.person_id}"' in page
         assert "就是居民的李秀*" in page
     assert client.submit(f"{url}/{same.id}", {"person": str(line.person_id)}).status_code == 302
     assert client.submit(f"{url}/{other.id}", {"name": "李秀英"}).status_code == 302
     assert states(keeper) == {"counted": 2}
-    assert "名单上有同名的" not in client.page(url)
+    assert "有同名的" not in client.page(url)
 
 
 def test_a_box_that_sends_nonsense_is_told_so_by_a_row_that_waits(meeting, bring):

@@ -86,10 +86,12 @@ def _at_home(code: str) -> Meeting:
 
 
 def _packs_page(meeting: Meeting, new: BoxPack | None = None, key: str = "", form: Form | None = None) -> str:
+    made = queries.packs_of(meeting)
     return render_template(
         "hallbox/packs.html",
         meeting=meeting,
-        packs=queries.packs_of(meeting),
+        packs=made,
+        alive=[(one.code, one.code) for one in made if one.is_alive],
         new=new,
         key=key,
         form=form or blank_form(),
@@ -100,5 +102,11 @@ def _packs_page(meeting: Meeting, new: BoxPack | None = None, key: str = "", for
 def _send_page(meeting: Meeting, box: HallBox, form: Form) -> str:
     home = sending.home_of(box, meeting)
     return render_template(
-        "hallbox/send.html", meeting=meeting, box=box, home=home.url, form=form, told=delivery.of(meeting.id)
+        "hallbox/send.html",
+        meeting=meeting,
+        box=box,
+        folder=settings().instance.name,
+        home=home.url,
+        form=form,
+        told=delivery.of(meeting.id),
     )

@@ -22,6 +22,6 @@ def _refuse_what_would_not_travel() -> None:
     if request.method in SAFE or slice_ in SLICES or request.endpoint in (None, *ENDPOINTS):
         return
     raise Conflict(
-        "这是会场盒子，没有连着平台，今晚只管签到和议程。这一步没有存下；请连上互联网，到平台上去办。",
+        "这是会场盒子，没有连着平台，只管这场会的签到和议程。这一步没有存下；请连上互联网，到平台上去办。",
         code="only_at_home",
     )
