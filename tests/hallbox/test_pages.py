@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.client import PASSWORD, StaffClient
 from tests.factories.checkin import Phone, the_code
+from yiguan import box as launcher
 from yiguan.hallbox import certificates, packs, sending
 from yiguan.hallbox.models import HallBox
 from yiguan.kernel import clock
@@ -196,3 +197,12 @@ def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box, monkeypatch):
     assert answer.data.startswith(b"-----BEGIN CERTIFICATE-----")
     assert answer.mimetype == "application/x-x509-ca-cert"
     assert clock.now() < until
+
+
+def test_a_forgotten_password_is_made_anew_from_the_terminal(at_box):
+    _, _, box = at_box
+    password = launcher._renewed_password(box.app)
+    account = db.session.scalars(db.select(Account)).one()
+    fresh = StaffClient(box.app, box.app.response_class)
+    assert fresh.post("/sign-in", data={"username": account.username, "password": PASSWORD}).status_code != 302
+    assert fresh.post("/sign-in", data={"username": account.username, "password": password}).status_code == 302
