@@ -1,10 +1,10 @@
 # `make` alone prints what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test lint fix lock load faults
+.PHONY: help setup run dev box box-send test lint fix lock load faults
 PY := .venv/bin/python
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 setup: ## the virtual environment with everything the tests need
 	@tools/setup test
@@ -18,6 +18,15 @@ dev: ## the same, reloading when a file changes
 	@tools/setup test
 	@tools/assets
 	@exec $(PY) -m yiguan run --dev
+
+box: ## a hall box: one evening on this laptop without internet (PACK=file; HTTP=1 NAME=… ADDRESS=… PASSWORD=new)
+	@tools/setup run
+	@tools/assets
+	@exec $(PY) -m yiguan box "$(PACK)" $(if $(filter 1,$(HTTP)),--http) $(if $(NAME),--name "$(NAME)") \
+		$(if $(ADDRESS),--address "$(ADDRESS)") $(if $(KEY),--key "$(KEY)") $(if $(filter new,$(PASSWORD)),--new-password)
+
+box-send: ## send what the hall box checked in to the platform, any number of times (PACK=file or folder; TO=https://…)
+	@exec $(PY) -m yiguan box-send "$(PACK)" $(if $(TO),--to "$(TO)") $(if $(RENEW),--renew "$(RENEW)")
 
 test: ## everything: lint, types, import order, tests on both databases and in the browser
 	@tools/setup test

@@ -2,14 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 import flask_migrate
 
-from yiguan import worker
+from yiguan import box, worker
 from yiguan.app import ROOT, SLICES, create_app
 from yiguan.check import check
 from yiguan.launch import launch
@@ -22,6 +23,7 @@ def main() -> int:
     run.add_argument("--lan", action="store_true", help="同一房间的手机也能打开")
     run.add_argument("--dev", action="store_true", help="改了文件自动重新载入")
     commands.add_parser("worker", help="只运行后台任务")
+    _add_box(commands)
     commands.add_parser("migrate", help="把数据库升到最新")
     commands.add_parser("check", help="正式启动前的检查")
     for module in _slices_with_commands():
@@ -35,11 +37,35 @@ def _slices_with_commands() -> Iterator[ModuleType]:
             yield import_module(f"yiguan.{slice_}.cli")
 
 
+def _add_box(commands: Any) -> None:
+    """A box chooses its folder by its pack, before there is a program to ask."""
+    one = commands.add_parser("box", help="会场盒子：用会场包在这台电脑上开一个晚上，不用互联网")
+    one.add_argument("pack", nargs="?", default="", help="会场包的文件，或者已经装好的盒子的文件夹")
+    one.add_argument("--http", action="store_true", help="不用证书；手机上没有摄像头扫码和断网签到")
+    one.add_argument("--name", default="", help=f"这台电脑的名字，手机要能找到它；不写就用地址，证书里写 {box.NAME}")
+    one.add_argument("--address", default="", help="这台电脑在热点里的地址")
+    one.add_argument("--key", default="", help="会场包的钥匙；不写就在屏幕上问")
+    one.add_argument("--new-password", action="store_true", help="忘了密码：另做一个")
+    home = commands.add_parser("box-send", help="会场盒子：把签到送回平台，多少次都行")
+    home.add_argument("box", nargs="?", default="", help="会场包的文件，或者盒子的文件夹")
+    home.add_argument("--to", default="", help="平台的地址；不写就送到做会场包的地方")
+    home.add_argument("--renew", default="", help="会场包过期或收回了：这场会新做的会场包")
+    home.add_argument("--key", default="", help="新会场包的钥匙；不写就在屏幕上问")
+
+
+def _work(asked: argparse.Namespace) -> int:
+    return worker.main()
+
+
+OWN: dict[str, Callable[[argparse.Namespace], int]] = {"worker": _work, "box": box.start, "box-send": box.send}
+"""Commands that make their own program."""
+
+
 def _do(asked: argparse.Namespace) -> int:
     if asked.command == "run":
         return launch(asked.lan, reload=asked.dev)
-    if asked.command == "worker":
-        return worker.main()
+    if asked.command in OWN:
+        return OWN[asked.command](asked)
     app = create_app()
     with app.app_context():
         if asked.command == "check":

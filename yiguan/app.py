@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.kernel.api import ApiPages, init_api
 from yiguan.kernel.db import db, init_db
@@ -31,6 +32,7 @@ SLICES = (
     "registrations",
     "checkin",
     "reception",
+    "hallbox",
     "minutes",
     "recommendations",
     "progress",
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Yiguan:
     init_gates(app)
     init_pages(app)
     init_navigation(app)
+    init_box(app, settings)
     _register(app)
     _refuse_undeclared(app)
     if settings.proxy_hops:

@@ -5,11 +5,15 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +31,15 @@ START_SECONDS = 60
 Children = dict[str, subprocess.Popen[bytes]]
 
 
+@dataclass(frozen=True)
+class Tls:
+    """The files with which a server speaks https by itself, and the authority that vouches for them."""
+
+    certificate: Path
+    key: Path
+    authority: Path
+
+
 def launch(lan: bool, *, reload: bool = False) -> int:
     """Prepare what is missing, run server and worker until Ctrl-C or SIGTERM, and return the exit code.
 
@@ -36,22 +49,29 @@ def launch(lan: bool, *, reload: bool = False) -> int:
     folder = Path(os.environ.setdefault("YIGUAN_INSTANCE", "instance"))
     os.environ.setdefault("YIGUAN_MODE", "demo")
     ensure_secrets(folder)
-    with _open_door("0.0.0.0" if lan else "127.0.0.1") as door:  # noqa: S104 -- LAN=1 asks for it
+    with open_door("0.0.0.0" if lan else "127.0.0.1") as door:  # noqa: S104 -- LAN=1 asks for it
         port = door.getsockname()[1]
         base_url = os.environ.setdefault("YIGUAN_BASE_URL", f"http://{_lan_address() if lan else '127.0.0.1'}:{port}")
         demo = _prepare(folder, base_url)
-        stop = threading.Event()
-        children = _start(door, stop, reload)
-        try:
-            if not _ready(port, base_url, children, stop):
-                return 0 if stop.is_set() else 1
-            _announce(demo, base_url, lan)
-            return _watch(children, stop)
-        finally:
-            _end(children)
+        return serve(door, base_url, partial(_announce, demo, base_url, lan), reload=reload)
 
 
-def _open_door(host: str) -> socket.socket:
+def serve(
+    door: socket.socket, base_url: str, announce: Callable[[], None], *, reload: bool = False, tls: Tls | None = None
+) -> int:
+    """Server and worker behind this door until a signal comes or one of them ends; the exit code of `launch`."""
+    stop = threading.Event()
+    children = _start(door, stop, reload, tls)
+    try:
+        if not _ready(door.getsockname()[1], base_url, children, stop, tls):
+            return 0 if stop.is_set() else 1
+        announce()
+        return _watch(children, stop)
+    finally:
+        _end(children)
+
+
+def open_door(host: str) -> socket.socket:
     """A listening socket on port 8000 or the next free one, which the server inherits. Raises SystemExit if none is."""
     for port in range(FIRST_PORT, FIRST_PORT + 100):
         door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -100,11 +120,12 @@ def _write_private(path: Path, text: str) -> None:
     aside.replace(path)
 
 
-def _start(door: socket.socket, stop: threading.Event, reload: bool) -> Children:
+def _start(door: socket.socket, stop: threading.Event, reload: bool, tls: Tls | None) -> Children:
     # Ignored signals are inherited: Ctrl-C reaches this process alone, which then ends the two in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy/gunicorn.conf.py")]
     server += ["--bind", f"fd://{door.fileno()}"]
+    server += ["--certfile", str(tls.certificate), "--keyfile", str(tls.key)] if tls else []
     # With a heap for each thread, as glibc likes it, a worker under load takes half as much memory again.
     environ = os.environ | {"MALLOC_ARENA_MAX": "2"} | ({"FLASK_DEBUG": "1"} if reload else {})
     children = {
@@ -116,18 +137,25 @@ def _start(door: socket.socket, stop: threading.Event, reload: bool) -> Children
     return children
 
 
-def _ready(port: int, base_url: str, children: Children, stop: threading.Event) -> bool:
+def _ready(port: int, base_url: str, children: Children, stop: threading.Event, tls: Tls | None) -> bool:
     give_up = time.monotonic() + START_SECONDS
     while not stop.wait(0.05) and not _ended(children):
         if time.monotonic() > give_up:
             print(f"{START_SECONDS} 秒内没有启动成功。原因在上面的输出里。", file=sys.stderr)
             return False
         with suppress(OSError, http.client.HTTPException):
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            line = _line(port, tls)
             line.request("GET", "/readyz", headers={"Host": urlsplit(base_url).netloc})
             if line.getresponse().status == 200:
                 return True
     return False
+
+
+def _line(port: int, tls: Tls | None) -> http.client.HTTPConnection:
+    if tls is None:
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    context = ssl.create_default_context(cafile=tls.authority)
+    return http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=context)
 
 
 def _watch(children: Children, stop: threading.Event) -> int:

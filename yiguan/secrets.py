@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 
 NAMES = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
+MEETING_KEY = "meeting_key"
+"""The one key that is not made here: a hall box has it from its pack, and is a hall box by it."""
 
 
 class SecretMissing(Exception):
@@ -37,14 +39,16 @@ def ensure_secrets(folder: Path) -> None:
             f"{folder} 里已有数据库，但缺少密钥 {'、'.join(missing)}。数据没有改动；请从备份中放回密钥文件后再启动。"
         )
     for name in missing:
-        _make_once(folder / name)
+        write_secret(folder, name, secrets.token_hex(32))
 
 
-def _make_once(path: Path) -> None:
+def write_secret(folder: Path, name: str, value: str) -> None:
+    """One key, once: what stands there already stays."""
     # Written aside and linked into place: two starting processes end with the same key, neither reads half a file.
+    path = folder / name
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.touch(mode=0o600)
-    aside.write_text(secrets.token_hex(32) + "\n", "ascii")
+    aside.write_text(value + "\n", "ascii")
     try:
         path.hardlink_to(aside)
     except FileExistsError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from yiguan.secrets import read_secret
+from yiguan.secrets import MEETING_KEY, read_secret
 
 MODES = ("production", "demo", "test")
 
@@ -17,7 +17,10 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """The secrets, 32 bytes each; they live in files beside the database and never in its backups."""
+    """The secrets, 32 bytes each; they live in files beside the database and never in its backups.
+
+    `meeting` is there in a hall box alone: the key of its one meeting's codes, brought along from home.
+    """
 
     cookie: bytes
     database: bytes
@@ -25,6 +28,7 @@ class Keys:
     index: bytes
     code: bytes
     seal: bytes
+    meeting: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ class Settings:
         return self.base_url.startswith("https:")
 
     @property
+    def is_box(self) -> bool:
+        """Whether this is a hall box: one laptop, one meeting, one evening."""
+        return bool(self.keys.meeting)
+
+    @property
     def loopback(self) -> bool:
         return (urlsplit(self.base_url).hostname or "") in ("127.0.0.1", "localhost", "::1")
 
@@ -111,7 +120,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _read_keys(instance: Path) -> Keys:
     names = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
-    return Keys(*(bytes.fromhex(read_secret(instance, name)) for name in names))
+    box = (MEETING_KEY,) if (instance / MEETING_KEY).exists() else ()
+    return Keys(*(bytes.fromhex(read_secret(instance, name)) for name in (*names, *box)))
 
 
 def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:

@@ -11,7 +11,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import batch, service
+from yiguan.reception import batch, policy, service, storing
 from yiguan.reception.models import HelperLink
 from yiguan.reception.records import read_record
 from yiguan.registrations import codes
@@ -66,17 +66,28 @@ def send(
     made: int = 0,
     sent_at: datetime | None = None,
     actor: Actor | None = None,
-) -> list[batch.Outcome]:
+) -> list[storing.Outcome]:
     """One batch, through the act itself, committed."""
     who = actor or the_runner(meeting.unit)
     number = service.keep_device(who, meeting, device, made)
     desk = batch.Desk(meeting, who, number, sent_at or clock.now())
-    outcomes = batch.take(desk, [read_record(record) for record in records], settings)
+    vouched = policy.can_vouch(who, meeting)
+    outcomes = batch.take(desk, [read_record(record, vouched=vouched) for record in records], settings)
     db.session.commit()
     return outcomes
 
 
-def words(outcomes: list[batch.Outcome]) -> list[str]:
+def a_box(meeting: Meeting) -> Actor:
+    """The meeting's hall box, as it comes home with its pack's secret."""
+    return Actor(policy.BOX, extra={"meeting": meeting.code})
+
+
+def brought(state: str = "counted", result: str = "ok", **what: Any) -> dict[str, Any]:
+    """A scan as a hall box brings it home, decided there."""
+    return {"source": "screen"} | a_record(**{"source": "screen"} | what) | {"state": state, "result": result}
+
+
+def words(outcomes: list[storing.Outcome]) -> list[str]:
     return [str(outcome.result) for outcome in outcomes]
 
 

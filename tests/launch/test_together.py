@@ -34,7 +34,7 @@ def test_a_signal_ends_both_and_is_no_failure() -> None:
 
 
 def test_a_taken_port_is_passed_over() -> None:
-    with launch._open_door("127.0.0.1") as first, launch._open_door("127.0.0.1") as second:
+    with launch.open_door("127.0.0.1") as first, launch.open_door("127.0.0.1") as second:
         assert second.getsockname()[1] > first.getsockname()[1] >= launch.FIRST_PORT
 
 

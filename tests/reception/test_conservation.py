@@ -29,7 +29,7 @@ from yiguan.kernel.errors import Conflict
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
-from yiguan.reception import batch, figures, queries, service
+from yiguan.reception import figures, queries, service, storing
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 
@@ -52,7 +52,7 @@ class Evening(RuleBasedStateMachine):
         self.lines = [a_guest(self.meeting, f"李秀{at}", settings=self.app_settings) for at in range(3)]
         self.queues: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
         self.sent: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
-        self.answers: dict[str, batch.Outcome] = {}
+        self.answers: dict[str, storing.Outcome] = {}
         self.said: dict[str, int] = {}
         self.taps = 0
         self.firsts: dict[Any, Any] = {}
@@ -97,7 +97,7 @@ class Evening(RuleBasedStateMachine):
         self.sent[device] += part
         self.queues[device] = [record for record in self.queues[device] if record not in part]
 
-    def send(self, device: str, records: list[dict[str, Any]], made: int) -> list[batch.Outcome]:
+    def send(self, device: str, records: list[dict[str, Any]], made: int) -> list[storing.Outcome]:
         outcomes = send(self.full(), *records, settings=self.app_settings, device=device, made=made)
         for record, outcome in zip(records, outcomes, strict=True):
             first = self.answers.setdefault(record["key"], outcome)

@@ -29,7 +29,13 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
-GRADES = {CheckInSource.SCREEN: Grade.B, CheckInSource.PRINT: Grade.D}
+GRADES = {
+    CheckInSource.SCREEN: Grade.B,
+    CheckInSource.PRINT: Grade.D,
+    CheckInSource.PERSONAL: Grade.C,
+    CheckInSource.PAPER: Grade.E,
+}
+"""What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
 WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
 SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 

@@ -40,6 +40,7 @@ def _context() -> dict[str, Any]:
         "today": clock.today(),
         "footer": settings().footer,
         "demo": settings().mode == "demo",
+        "is_box": settings().is_box,
     }
 
 

@@ -1,6 +1,7 @@
 """Who may pass to which surface. Roles and the disabled flag are read from the database at each request."""
 
 import time
+from collections.abc import Callable
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
@@ -13,6 +14,8 @@ from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES
 
 login = LoginManager()
 SEEN_EVERY_S = 60
+bearers: dict[str, Callable[[str], Actor | None]] = {}
+"""How the secrets of a slice's own bearers begin → who comes with one; every other secret is an account's token."""
 
 
 class SignedIn(UserMixin):
@@ -51,7 +54,9 @@ def identify() -> Actor:
     """The bearer token's account, else the signed-in one, else nobody."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        actor = queries.actor_by_token(secret.strip())
+        secret = secret.strip()
+        read = next((read for begin, read in bearers.items() if secret.startswith(begin)), queries.actor_by_token)
+        actor = read(secret)
         if actor is None:
             raise Unauthorised("这个令牌无效或已停用。请到工作台重新申请。")
         return actor

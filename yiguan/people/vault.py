@@ -15,9 +15,11 @@ def keys() -> Keys:
     return found
 
 
-def new_person(kind: PersonKind, name: str, phone: str = "", device_id: int | None = None) -> Person:
-    """A person not yet stored; the number is made here, because the encryption is bound to it."""
-    person = Person(id=new_id(), kind=kind, device_id=device_id, created_at=clock.now())
+def new_person(
+    kind: PersonKind, name: str, phone: str = "", device_id: int | None = None, *, number: int | None = None
+) -> Person:
+    """A person not yet stored; the number is made here, because the encryption is bound to it, unless it is given."""
+    person = Person(id=number or new_id(), kind=kind, device_id=device_id, created_at=clock.now())
     set_name(person, name)
     set_phone(person, phone)
     return person
@@ -29,7 +31,12 @@ def new_id() -> int:
 
 def set_name(person: Person, name: str) -> None:
     person.name = crypto.encrypt(keys().person, name, f"person.name:{person.id}")
-    person.name_index = crypto.blind_index(keys().index, name)
+    person.name_index = name_index(name)
+
+
+def name_index(name: str) -> bytes:
+    """By which a name is found again; tells nothing about it."""
+    return crypto.blind_index(keys().index, name)
 
 
 def set_phone(person: Person, phone: str) -> None:

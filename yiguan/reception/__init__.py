@@ -21,5 +21,8 @@ way, and code, person or name}`.
 `part` null goes by the clock; `way` is `in`, `out` (leaves) or `back`.
 Sources: `desk_scan` (code: whatever was read, 200 characters at most), `desk_number`, `desk_search` (person), `proxy`
 (name). → `{results: [{key, result, state, id, message, name}]}`, `message` a sentence for the helper, `name` masked.
+A hall box, and nobody else but who runs the meeting, may also send the sources `screen`, `print`, `personal`, `paper`,
+and says how it decided: `state` with its `result`, `settled` when a person there said who it was, `reason` why it was
+undone, `guest` its own number for somebody who is on no list, `raw` what nobody could read (verdicts.py).
 401 and 403 mean: sign in again, everything waits on the device.
 """

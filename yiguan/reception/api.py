@@ -19,11 +19,11 @@ from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.queries import names_of
 from yiguan.reception import batch, entry, policy, queries, service
-from yiguan.reception.batch import Outcome
 from yiguan.reception.queries import Guest
 from yiguan.reception.records import TARGETS, Record, read_moment, read_record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
+from yiguan.reception.storing import Outcome
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages("reception", "/meetings", description="签到台")
@@ -34,8 +34,9 @@ pages = ApiPages("reception", "/meetings", description="签到台")
 @pages.gives(ResultsOut)
 def take(data: dict[str, Any], code: str) -> dict[str, Any]:
     """What a device scanned, also long ago and without a network: one answer a record, in their order."""
-    who, meeting = entry.at_desk_api(code)
-    records = [read_record(raw) for raw in data["records"]]
+    who, meeting = entry.at_batch(code)
+    vouched = policy.can_vouch(who, meeting)
+    records = [read_record(raw, vouched=vouched) for raw in data["records"]]
     made = max([data["made"], *(record.counter or 0 for record in records)])
     device_id = service.keep_device(who, meeting, data["device"], made)
     desk = batch.Desk(meeting, who, device_id, read_moment(data["sent_at"]))

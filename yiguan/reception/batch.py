@@ -1,4 +1,4 @@
-"""Scans of the desk, decided in few statements. Acknowledged = committed = never lost, never doubled (checkin.md).
+"""Scans of the desk, decided. Acknowledged = committed = never lost, never doubled (checkin.md); storing.py keeps them.
 
 The key is looked up before any rule. A refusal is stored like a success. Only the server's clock decides; the device's
 time, its offset and its counter stay as evidence.
@@ -7,32 +7,30 @@ time, its offset and its counter stay as evidence.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Row, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Row
 
 from yiguan.checkin import gate
-from yiguan.checkin.models import CheckIn
+from yiguan.checkin.service import GRADES
 from yiguan.checkin.states import CLOCK, MOVES, OLD, CheckInSource, CheckInState, Grade, Result, Way
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
 from yiguan.kernel.errors import require
 from yiguan.kernel.text import key_of
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
 from yiguan.meetings.states import HELD, MeetingState
-from yiguan.people import raw_scans, residents, vault
-from yiguan.people.models import Consent, Person
+from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
-from yiguan.people.states import Channel, PersonKind
-from yiguan.reception import policy, queries
+from yiguan.people.states import PersonKind
+from yiguan.reception import policy, queries, storing, verdicts
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
 from yiguan.reception.states import CORRECTION
+from yiguan.reception.storing import Outcome, Plan
 from yiguan.settings import Settings
 
 S = CheckInState
@@ -40,7 +38,6 @@ OF_MOVES = (*MOVES.values(), Result.NOT_HERE)
 AGAINST = {Result.STORED_UNRESOLVED: S.UNRESOLVED, Result.CONFLICT: S.UNRESOLVED}
 FAR = timedelta(days=1)
 MOST_OFFSET_MS = 2**31 - 1
-_table, _people, _consents = (cast(Table, model.__table__) for model in (CheckIn, Person, Consent))
 
 
 @dataclass(frozen=True)
@@ -54,27 +51,6 @@ class Desk:
     paper: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How one record ended; `id` is its check-in, none when it could not be stored and has to be sent again."""
-
-    record: Record
-    result: Result
-    state: CheckInState | None = None
-    id: int | None = None
-    person_id: int | None = None
-
-
-@dataclass
-class _Plan:
-    """A record that is new: the row it becomes, the person it brings along, what is kept of it for a person to read."""
-
-    record: Record
-    row: dict[str, Any]
-    newcomer: Person | None = None
-    raw: str = ""
-
-
 @dataclass
 class _Batch:
     desk: Desk
@@ -82,14 +58,17 @@ class _Batch:
     parts: Sequence[Part]
     state: MeetingState
     settings: Settings
+    alike: frozenset[bytes] = frozenset()
     now: datetime = field(default_factory=clock.now)
 
 
 def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome a record, in their order; a record that fails holds nobody else up."""
-    require(policy.can_receive(desk.actor, desk.meeting))
+    require(policy.can_receive(desk.actor, desk.meeting) or policy.can_vouch(desk.actor, desk.meeting))
     guests = queries.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
-    batch = _Batch(desk, guests, parts.of(desk.meeting), queries.state_for_sharing(desk.meeting.id), settings)
+    alike = queries.namesakes(desk.meeting.id, verdicts.names(records), beside=desk.device_id)
+    state, planned = queries.state_for_sharing(desk.meeting.id), parts.of(desk.meeting)
+    batch = _Batch(desk, guests, planned, state, settings, alike)
     unique: dict[str, Record] = {}
     for record in records:
         unique.setdefault(record.key, record)
@@ -98,7 +77,8 @@ def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outc
     unique |= {record.key: record for record in other.values()}
     kept |= queries.by_keys(desk.meeting.id, [record.key for record in other.values()])
     plans = [_plan(batch, record) for key, record in unique.items() if key not in kept]
-    done = {key: _again(unique[key], row) for key, row in kept.items()} | _store(plans)
+    done = {key: storing.again(unique[key], row) for key, row in kept.items()} | storing.store(plans)
+    done |= _follow(batch, unique, kept)
     return [done[other.get(at, record).key] for at, record in enumerate(records)]
 
 
@@ -120,7 +100,12 @@ def _others(
 
 
 def _is_same(batch: _Batch, record: Record, row: Row[Any], name: str, raw: str | None) -> bool:
-    """Whether this is the record that the row was made from. A code that is nobody's any more may well be."""
+    """Whether this is the record that the row was made from. A code that is nobody's any more may well be.
+
+    A hall box's keys are its own, and what it says of a scan may change: it was undone there, or settled.
+    """
+    if record.verdict:
+        return bool(row.device_id == batch.desk.device_id)
     if (record.source, record.counter, record.device_at) != (row.source, row.counter, row.device_at):
         return False
     if record.part not in (None, row.part) or (record.way is Way.IN) is not (row.result not in OF_MOVES):
@@ -133,12 +118,6 @@ def _is_same(batch: _Batch, record: Record, row: Row[Any], name: str, raw: str |
     return meant is None or meant == row.person_id
 
 
-def _again(record: Record, row: Row[Any]) -> Outcome:
-    """The answer this key was given before, also when the meeting is long closed."""
-    result = Result.UNDONE if row.state is S.UNDONE else row.result
-    return Outcome(record, result, row.state, row.id, row.person_id)
-
-
 def _who(batch: _Batch, record: Record) -> Answer:
     if record.target == "code":
         return batch.guests.by_code(record.text)
@@ -149,8 +128,10 @@ def _who(batch: _Batch, record: Record) -> Answer:
     return batch.guests.stranger() if record.target == "name" else Answer(against=Result.STORED_UNRESOLVED)
 
 
-def _plan(batch: _Batch, record: Record) -> _Plan:
+def _plan(batch: _Batch, record: Record) -> Plan:
     """What becomes of a new record, as far as one can know before the unique indexes have spoken."""
+    if record.verdict and not record.key.startswith(OTHER):
+        return verdicts.plan(record, record.verdict, _row(batch, record), batch.guests, _shut(batch), batch.alike)
     if record.way is not Way.IN and not record.key.startswith(OTHER):
         return _plan_move(batch, record)
     answer, newcomer = _who(batch, record), None
@@ -161,17 +142,24 @@ def _plan(batch: _Batch, record: Record) -> _Plan:
         person_id = newcomer.id
     state = AGAINST.get(against, S.REFUSED) if against else S.COUNTED
     row = _row(batch, record) | {"person_id": person_id, "state": state, "result": against or Result.OK}
-    return _Plan(record, row, newcomer, record.text if against else "")
+    return Plan(record, row, newcomer, record.text if against else "")
 
 
-def _plan_move(batch: _Batch, record: Record) -> _Plan:
+def _follow(batch: _Batch, unique: Mapping[str, Record], kept: Mapping[str, Row[Any]]) -> dict[str, Outcome]:
+    """A hall box's scans that came before: what became of them there since."""
+    own = ((unique[key], row) for key, row in kept.items() if row.device_id == batch.desk.device_id)
+    known = [(r, r.verdict, row) for r, row in own if r.verdict and not r.key.startswith(OTHER)]
+    return verdicts.follow(batch.desk.actor, batch.desk.meeting.id, known, partial(_plan, batch)) if known else {}
+
+
+def _plan_move(batch: _Batch, record: Record) -> Plan:
     """Somebody leaves or is back: kept in whatever order it arrives; whether they came is seen when it is read."""
     answer = _who(batch, record)
     if answer.person_id is None or answer.against is Result.WRONG_MEETING:
         row = _row(batch, record) | {"person_id": None, "state": S.REFUSED, "result": Result.NOT_HERE}
-        return _Plan(record, row, None, record.text)
+        return Plan(record, row, None, record.text)
     decided = {"person_id": answer.person_id, "state": S.MOVED, "result": MOVES[record.way]}
-    return _Plan(record, _row(batch, record) | decided)
+    return Plan(record, _row(batch, record) | decided)
 
 
 def _shut(batch: _Batch) -> Result | None:
@@ -189,12 +177,13 @@ def _shut(batch: _Batch) -> Result | None:
 def _row(batch: _Batch, record: Record) -> dict[str, Any]:
     desk = batch.desk
     offset = int((batch.now - desk.sent_at).total_seconds() * 1000) if desk.sent_at else None
+    source = CheckInSource.PAPER if desk.paper else record.source
     return {
         "meeting_id": desk.meeting.id,
         "part": _part(batch, record),
         "key": record.key,
-        "source": CheckInSource.PAPER if desk.paper else record.source,
-        "grade": Grade.E if desk.paper else Grade.A,
+        "source": source,
+        "grade": GRADES.get(source, Grade.A),
         "at": batch.now,
         "device_id": desk.device_id,
         "operator_id": desk.actor.id,
@@ -225,65 +214,3 @@ def _mark(batch: _Batch, record: Record) -> str:
         return CLOCK
     scanned = record.device_at + (batch.now - desk.sent_at)
     return OLD if abs(scanned - desk.meeting.starts_at) > FAR else ""
-
-
-def _store(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    """All in one go; should one of them be more than the database can take, each by itself."""
-    if not plans:
-        return {}
-    try:
-        with db.session.begin_nested():
-            return _store_all(plans)
-    except DBAPIError:
-        if len(plans) == 1:
-            raise
-    done: dict[str, Outcome] = {}
-    for plan in plans:
-        try:
-            done |= _store([plan])
-        except DBAPIError:
-            done[plan.record.key] = Outcome(plan.record, Result.TRY_AGAIN)
-    return done
-
-
-def _store_all(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    """The unique indexes decide who was first; whoever they held off is a repeat, or somebody counted already."""
-    _add_newcomers([plan.newcomer for plan in plans if plan.newcomer])
-    by_key = {plan.record.key: plan for plan in plans}
-    done = _insert(plans)
-    late = [by_key[key] for key in by_key.keys() - done]
-    if late:
-        kept = queries.by_keys(late[0].row["meeting_id"], [plan.record.key for plan in late])
-        done |= {key: _again(by_key[key].record, row) for key, row in kept.items()}
-        again = [plan for plan in late if plan.record.key not in kept]
-        for plan in again:
-            plan.row |= {"state": S.DUPLICATE, "result": Result.ALREADY}
-        done |= _insert(again) if again else {}
-    raw_scans.keep({id_: by_key[key].raw for key, o in done.items() if (id_ := o.id) and by_key[key].raw})
-    return done
-
-
-def _add_newcomers(people: Sequence[Person]) -> None:
-    if not people:
-        return
-    columns = ("id", "kind", "name", "name_index", "created_at")
-    db.session.execute(insert(_people), [{name: getattr(one, name) for name in columns} for one in people])
-    agreed = {"version": residents.NOTICE_VERSION, "channel": Channel.VISIT, "at": clock.now()}
-    db.session.execute(insert(_consents), [{"person_id": person.id} | agreed for person in people])
-
-
-def _insert(plans: Sequence[_Plan]) -> dict[str, Outcome]:
-    ids = insert_rows([plan.row for plan in plans])
-    return {
-        key: Outcome(plan.record, plan.row["result"], plan.row["state"], ids[key], plan.row["person_id"])
-        for plan in plans
-        if (key := plan.record.key) in ids
-    }
-
-
-def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Key → number of the new check-ins; whoever is missing was held off by a unique index."""
-    connection = db.session.connection()
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = make(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id)
-    return {row.key: row.id for row in connection.execute(new, rows)}

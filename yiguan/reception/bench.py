@@ -198,12 +198,8 @@ def _picture(form: Form) -> Picture | None:
 
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
-    waiting, odd, kept = (
-        queries.unsettled(meeting.id),
-        queries.marked(meeting.id, OLD, CLOCK),
-        queries.sheet_of(meeting),
-    )
-    later = corrections.since(meeting, kept)
+    waiting, kept = queries.unsettled(meeting.id), queries.sheet_of(meeting)
+    later, raw = corrections.since(meeting, kept), raw_scans.texts_of(row.id for row in waiting)
     rows = [row for burst in found for row in burst.rows]
     listed = reasons(ReasonKind.CHECKIN_UNDO) if any(not burst.alike for burst in found) else []
     people = [row.person_id for row in rows]
@@ -216,8 +212,9 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         bursts=[(burst, bursts.title_of(burst)) for burst in found],
         places=figures.places_of(balance, rows),
         waiting=waiting,
-        raw=raw_scans.texts_of(row.id for row in waiting),
-        odd=odd,
+        raw=raw,
+        alike=queries.alike(meeting, settings().keys, raw.values()),
+        odd=queries.marked(meeting.id, OLD, CLOCK),
         later=later,
         kept=kept,
         closable=MEETING_FLOW.allows("close", meeting.state),
@@ -228,13 +225,15 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
 
 def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
     row, typed = queries.scan_of(meeting, check_in_id), request.args.get("q", "")[:40]
+    raw = raw_scans.texts_of([row.id]).get(row.id, "")
     return render_template(
         "reception/settle.html",
         meeting=meeting,
         row=row,
         form=form,
         typed=typed,
-        raw=raw_scans.texts_of([row.id]).get(row.id, ""),
+        raw=raw,
+        alike=queries.alike(meeting, settings().keys, [raw]).get(raw, []),
         hits=queries.search(meeting, settings().keys, typed),
     )
 

@@ -13,6 +13,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
 from yiguan.reception import queries
 from yiguan.reception.models import BurstReview
+from yiguan.reception.records import BATCH
 from yiguan.reception.states import ALIKE, MOST_OF_A_DEVICE, MOST_OF_A_SECOND, BurstKind
 
 MOST = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND, BurstKind.NAME: 1, BurstKind.PHONE: 1}
@@ -53,7 +54,7 @@ def bursts_of(meeting: Meeting) -> list[Burst]:
 
 
 def _keys(row: CheckIn, name: bytes | None, phone: bytes | None) -> Iterator[tuple[BurstKind, int | bytes | None]]:
-    if row.source in PHONES:
+    if row.source in PHONES and not row.key.startswith(BATCH):  # what a hall box sent was looked at there
         yield BurstKind.DEVICE, row.device_id
         yield BurstKind.SECOND, int(row.at.timestamp())
     yield BurstKind.NAME, name

@@ -5,7 +5,7 @@ from flask import Response, abort, redirect, request, url_for
 from yiguan.kernel import crypto
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.codes import CROCKFORD, read_code
-from yiguan.kernel.errors import NotFound, require
+from yiguan.kernel.errors import Forbidden, NotFound, require
 from yiguan.kernel.web import actor, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
@@ -63,9 +63,19 @@ def at_desk_api(code: str) -> tuple[Actor, Meeting]:
     return found
 
 
+def at_batch(code: str) -> tuple[Actor, Meeting]:
+    """For the batch alone: a hall box comes with its pack's secret, everybody else as to the desk."""
+    if actor().kind != policy.BOX:
+        return at_desk_api(code)
+    meeting = queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
+    if meeting is None:
+        raise Forbidden("这个会场包是另一场会的，什么都没有收下。请核对会议编号。")
+    return actor(), meeting
+
+
 def _found(code: str) -> tuple[Actor, Meeting] | None:
     who = helper()
-    meeting = queries.meeting_for_helper(who, read_code(code, CROCKFORD) or "") if who else None
+    meeting = queries.meeting_for(who, read_code(code, CROCKFORD) or "") if who else None
     if who and meeting and not policy.can_run(actor(), meeting):
         return who, meeting
     if not actor().signed_in:

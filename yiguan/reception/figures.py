@@ -100,7 +100,8 @@ def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
 
 
 def _line(number: int, device: DeskDevice) -> Line:
-    return Line(f"签到台第 {number} 台设备", device.operator_id, device.made, device_id=device.id)
+    label = "会场盒子" if device.is_box else f"签到台第 {number} 台设备"
+    return Line(label, device.operator_id, device.made, device_id=device.id)
 
 
 def places_of(balance: Balance, rows: Iterable[CheckIn]) -> dict[int, str]:

@@ -72,8 +72,13 @@ class Guests:
 
     def by_person(self, text: str) -> Answer:
         """Somebody chosen from the list; a number that does not stand on it is nobody."""
+        person_id = self.known(text)
+        return self._admit(person_id) if person_id else UNKNOWN
+
+    def known(self, text: str) -> int | None:
+        """The person of this number, whatever the list says of them today: a hall box let them in by its own list."""
         person_id = int(text) if text.isascii() and text.isdigit() else 0
-        return self._admit(person_id) if person_id in self.listed or person_id in self.came else UNKNOWN
+        return person_id if person_id in self.listed or person_id in self.came else None
 
     def stranger(self) -> Answer:
         """Somebody who comes in by name (RG-06)."""

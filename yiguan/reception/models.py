@@ -27,7 +27,10 @@ class HelperLink(Base):
 
 
 class DeskDevice(Base):
-    """One device at the desk: who last used it, and how many scans it says it has made in this meeting."""
+    """One device at the desk: who last used it, and how many scans it says it has made in this meeting.
+
+    A hall box is one such device, whatever stood around it.
+    """
 
     __table_args__ = (UniqueConstraint("meeting_id", "code"),)
 
@@ -36,6 +39,7 @@ class DeskDevice(Base):
     code: Mapped[str] = mapped_column(String(40))
     operator_id: Mapped[Big | None]
     made: Mapped[int] = mapped_column(default=0)
+    is_box: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
     seen_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,8 @@ from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
 HELPER = "helper"
 """The kind of an actor who came by a day link; what they may do, the link says."""
+BOX = "box"
+"""The kind of a hall box that sends an evening home; its meeting stands in its pack."""
 
 OWN_UNDO = timedelta(minutes=15)
 """So long a helper may take back what they have just done."""
@@ -31,9 +33,14 @@ def can_undo(actor: Actor, meeting: Meeting, scan: CheckIn) -> bool:
     return can_run(actor, meeting) or (helps and own)
 
 
+def can_vouch(actor: Actor, meeting: Meeting) -> bool:
+    """Send what phones scanned elsewhere and how it was decided there: who runs the meeting, and its own hall box."""
+    return can_run(actor, meeting) or (actor.kind == BOX and actor.extra.get("meeting") == meeting.code)
+
+
 def can_see_names(actor: Actor) -> bool:
-    """A helper sees masked names only where the convener wanted it so."""
-    return actor.kind != HELPER or actor.extra.get("shown") == "yes"
+    """A helper sees masked names only where the convener wanted it so; a box knows its own and is told none."""
+    return actor.kind not in (HELPER, BOX) or actor.extra.get("shown") == "yes"
 
 
 def takes_paper(meeting: Meeting) -> bool:

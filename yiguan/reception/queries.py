@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, case, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from yiguan.checkin.models import CheckIn
@@ -21,7 +21,6 @@ from yiguan.people.models import Person
 from yiguan.people.queries import names_of
 from yiguan.reception.guests import Guests
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
-from yiguan.reception.policy import HELPER
 from yiguan.reception.records import BATCH
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
@@ -49,7 +48,7 @@ def by_keys(meeting_id: int, keys: Iterable[str]) -> dict[str, Any]:
     wanted = list(keys)
     if not wanted:
         return {}
-    columns = (C.key, C.id, C.part, C.state, C.result, C.person_id, C.counter, C.device_at, C.source)
+    columns = (C.key, C.id, C.part, C.state, C.result, C.person_id, C.counter, C.device_at, C.source, C.device_id)
     rows = db.session.execute(select(*columns).where(C.meeting_id == meeting_id, C.key.in_(wanted)))
     return {str(row.key): row for row in rows.all()}
 
@@ -131,6 +130,16 @@ def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:
     return found[:MOST_HITS]
 
 
+def alike(meeting: Meeting, keys: Keys, texts: Iterable[str]) -> dict[str, list[Guest]]:
+    """Of these texts those that are exactly somebody's name here → whose it may be: a suggestion, never a merging."""
+    wanted = {key_of(text): text for text in texts}
+    found: dict[str, list[Guest]] = {}
+    for guest, name, _ in people_of(meeting, keys) if namesakes(meeting.id, wanted.values()) else ():
+        if text := wanted.get(key_of(name)):
+            found.setdefault(text, []).append(guest)
+    return found
+
+
 def link_and_code(token: str) -> tuple[HelperLink, str] | None:
     """The day link behind this address and its meeting's code; expired and revoked ones too."""
     query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
@@ -160,9 +169,9 @@ def get_link(meeting: Meeting, link_id: int) -> HelperLink:
     return found
 
 
-def meeting_for_helper(actor: Actor, code: str) -> Meeting | None:
-    """The meeting a helper's link is for, when its address says so."""
-    if actor.kind != HELPER or actor.extra.get("meeting") != code:
+def meeting_for(actor: Actor, code: str) -> Meeting | None:
+    """The meeting that a helper's link or a hall box's pack is for, when its address says so."""
+    if not code or actor.extra.get("meeting") != code:
         return None
     query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit)).where(Meeting.code == code)
     return db.session.scalar(query)
@@ -179,6 +188,26 @@ def sheet_of(meeting: Meeting) -> Sheet | None:
 def papers_of(meeting: Meeting) -> Sequence[PaperList]:
     query = select(PaperList).where(PaperList.meeting_id == meeting.id).options(joinedload(PaperList.attachment))
     return db.session.scalars(query.order_by(PaperList.id)).all()
+
+
+def settling(meeting_id: int, check_in_ids: Iterable[int]) -> dict[int, CheckIn]:
+    """Unclear scan → the row that says who it was, found by its key."""
+    keys = [f"settle-{number}" for number in check_in_ids]
+    rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.key.in_(keys)))
+    return {row.settles_id or 0: row for row in rows}
+
+
+def namesakes(meeting_id: int, names: Iterable[str], *, beside: int | None = None) -> frozenset[bytes]:
+    """Of these names (as blind indexes) those on the list and those counted here, device `beside` left out."""
+    wanted = {vault.name_index(name) for name in names}
+    if not wanted:
+        return frozenset()
+    listed = (Registration.meeting_id == meeting_id, Registration.person_id == Person.id)
+    on_list = select(Registration.id).where(*listed, Registration.state != RegistrationState.WITHDRAWN)
+    counted = (C.meeting_id == meeting_id, C.person_id == Person.id, C.state == CheckInState.COUNTED)
+    came = select(C.id).where(*counted, C.device_id.is_distinct_from(beside) if beside else true())
+    query = select(Person.name_index).where(Person.name_index.in_(wanted), on_list.exists() | came.exists())
+    return frozenset(found for found in db.session.scalars(query) if found)
 
 
 def unsettled(meeting_id: int) -> Sequence[CheckIn]:

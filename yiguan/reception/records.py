@@ -1,4 +1,7 @@
-"""What a desk device sends, record by record: one that cannot be read is kept for a person to look at."""
+"""What a device sends, record by record: one that cannot be read is kept for a person to look at.
+
+A hall box says besides how it decided each of its scans (`Verdict`); nobody else is listened to there.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -7,11 +10,11 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate
 
-from yiguan.checkin.states import CheckInSource, Way
+from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
 from yiguan.kernel.crypto import digest
-from yiguan.kernel.fields import Choice, In, Text, Whole
+from yiguan.kernel.fields import Choice, Flag, In, Text, Whole
 from yiguan.kernel.text import clean
-from yiguan.reception.states import DESK_SOURCES
+from yiguan.reception.states import BOX_SOURCES, DESK_SOURCES
 
 BATCH, OTHER = "b-", "x-"
 """How the keys of a device's scans begin in the table of check-ins; `x-` is a key that came with other content."""
@@ -32,7 +35,31 @@ class RecordIn(In):
     way = Choice(Way, required=False, load_default=Way.IN)
 
 
-_reader = RecordIn(unknown=EXCLUDE)
+class VouchedIn(RecordIn):
+    """`settled`: a person there said who it was; `guest`: the box's own number for somebody who is on no list."""
+
+    source = Choice(CheckInSource, validate=validate.OneOf(BOX_SOURCES))
+    state = Choice(CheckInState, required=False, load_default=None)
+    result = Choice(Result, required=False, load_default=Result.OK)
+    settled = Flag()
+    reason = Text(40, least=0)
+    guest = Text(20, least=0)
+    raw = Text(MOST_RAW, least=0)
+
+
+_reader, _vouched = RecordIn(unknown=EXCLUDE), VouchedIn(unknown=EXCLUDE)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a hall box decided its own scan; only `counted` is decided anew, by the unique index."""
+
+    state: CheckInState
+    result: Result
+    settled: bool = False
+    reason: str = ""
+    guest: str = ""
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +76,7 @@ class Record:
     sent_key: str | None
     counter: int | None = None
     device_at: datetime | None = None
+    verdict: Verdict | None = None
     part: int | None = None
     way: Way = Way.IN
 
@@ -60,22 +88,28 @@ class Record:
         return replace(self, key=OTHER + digest(content.encode())[:48])
 
 
-def read_record(raw: Any) -> Record:
+def read_record(raw: Any, *, vouched: bool = False) -> Record:
     """Never raises: whatever came is a record, in the worst case one that a person has to look at."""
     sent = _printable(raw["key"]) if isinstance(raw, dict) and isinstance(raw.get("key"), str) else None
     try:
-        data = _reader.load(raw)
+        data = (_vouched if vouched else _reader).load(raw)
     except ValidationError:
         return _unreadable(raw, sent)
     person = _printable(str(data["person"])) if isinstance(data["person"], (str, int)) else ""
     given = {"code": data["code"], "person": person[:20], "name": data["name"]}
     found = [target for target in TARGETS if given[target]]
-    if len(found) != 1:
+    verdict = _verdict(data) if vouched and data["state"] else None
+    nobody = verdict is not None and verdict.state is not CheckInState.COUNTED and not found
+    if len(found) != 1 and not nobody:
         return _unreadable(raw, sent)
-    at = read_moment(data["device_at"])
-    target = found[0]
-    record = Record(BATCH + data["key"], data["source"], target, given[target], sent, data["counter"], at)
+    at, target = read_moment(data["device_at"]), found[0] if found else ""
+    text = given[target] if target else ""
+    record = Record(BATCH + data["key"], data["source"], target, text, sent, data["counter"], at, verdict)
     return replace(record, part=data["part"], way=data["way"])
+
+
+def _verdict(data: Any) -> Verdict:
+    return Verdict(**{name: data[name] for name in ("state", "result", "settled", "reason", "guest", "raw")})
 
 
 def read_moment(value: Any) -> datetime | None:

@@ -2,9 +2,9 @@
 
 from yiguan.checkin.states import Result
 from yiguan.kernel import clock
-from yiguan.reception.batch import Outcome
 from yiguan.reception.guests import last_part
 from yiguan.reception.states import SAID
+from yiguan.reception.storing import Outcome
 from yiguan.registrations import passes
 from yiguan.settings import Settings
 

@@ -26,7 +26,7 @@ from yiguan.meetings.states import MEETING_FLOW, MeetingState
 from yiguan.people import new_phone, residents, vault
 from yiguan.people.models import Person, PhoneMove
 from yiguan.people.states import Channel
-from yiguan.reception import batch, bursts, figures, policy, queries
+from yiguan.reception import batch, bursts, figures, policy, queries, storing
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import Record
 from yiguan.reception.states import CORRECTION, BurstKind
@@ -93,7 +93,8 @@ def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
-    new = make(DeskDevice).values(**values, is_sample=meeting.is_sample).on_conflict_do_nothing()
+    values |= {"is_box": actor.kind == policy.BOX, "is_sample": meeting.is_sample}
+    new = make(DeskDevice).values(**values).on_conflict_do_nothing()
     if db.session.scalar(new.returning(DeskDevice.id)):
         trail.record("desk_device", "join", by=actor, note=code)
     return _count_up(actor, meeting, code, made) or 0
@@ -119,12 +120,12 @@ def settle(
     row |= {"grade": scan.grade, "at": clock.now(), "device_id": scan.device_id, "operator_id": actor.id}
     row |= {"settles_id": scan.id, "is_sample": scan.is_sample, "person_id": person_id}
     row["mark"] = CORRECTION if meeting.state is MeetingState.CLOSED else ""
-    new = batch.insert_rows([row | {"state": state, "result": result}])
+    new = storing.insert_rows([row | {"state": state, "result": result}])
     if not new and queries.by_keys(meeting.id, [f"settle-{scan.id}"]):
         raise Conflict("这一条刚刚有人核对过了，您的没有存下。请刷新看看。", code="settled")
     if not new:
         result = Result.ALREADY
-        batch.insert_rows([row | {"state": CheckInState.DUPLICATE, "result": result}])
+        storing.insert_rows([row | {"state": CheckInState.DUPLICATE, "result": result}])
     trail.record(scan, "settle", by=actor, after=str(result))
     return result
 
@@ -209,7 +210,7 @@ def enter_paper(
     *,
     folder: Path,
     part: int = 1,
-) -> tuple[list[batch.Outcome], int]:
+) -> tuple[list[storing.Outcome], int]:
     """A signed paper list typed afterwards, grade E, with its picture. Also how many names were there already.
 
     `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.

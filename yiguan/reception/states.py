@@ -20,6 +20,15 @@ MOST_OF_A_DEVICE, MOST_OF_A_SECOND = 5, 15
 """More people than this from one phone, or in one second, go to the review list."""
 
 DESK_SOURCES = (CheckInSource.DESK_SCAN, CheckInSource.DESK_NUMBER, CheckInSource.DESK_SEARCH, CheckInSource.PROXY)
+BOX_SOURCES = (
+    *DESK_SOURCES,
+    CheckInSource.SCREEN,
+    CheckInSource.PRINT,
+    CheckInSource.PERSONAL,
+    CheckInSource.PAPER,
+)
+"""What a hall box brings home: also what phones scanned there, and what was typed there from paper."""
+
 CORRECTION = "correction"
 """Mark of a scan that came after the sheet was closed."""
 

@@ -1,0 +1,78 @@
+"""What goes into a pack: one meeting, its unit, its list by name, its own code key. No phone, no other key."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.meetings import parts
+from yiguan.meetings.keys import code_key
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import agenda_of, topics_of
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import reasons
+from yiguan.organisation.states import ReasonKind
+from yiguan.people import vault
+from yiguan.people.models import Account, Person
+from yiguan.registrations.models import Registration
+from yiguan.settings import Settings
+
+MEETING = (
+    *("id", "code", "kind", "title", "place", "starts_at", "ends_at", "capacity", "attendance", "host"),
+    *("printed_code", "listed_only", "tracks_exit", "epoch", "state", "postponed_from", "is_sample"),
+)
+UNIT = ("id", "code", "kind", "path", "name", "short_name", "address", "phone", "hours")
+TOPIC = ("id", "code", "number", "title", "source", "level", "state")
+PART = ("number", "title", "own_place", "starts_at", "ends_at")
+AGENDA = ("position", "title", "minutes", "topic_id")
+LINE = ("id", "side", "door", "state", "required", "removed", "place", "unit_name", "epoch", "at")
+
+
+def contents_of(actor: Actor, meeting: Meeting, settings: Settings) -> dict[str, Any]:
+    """`unit.phone` is the station's own, as on every poster; nobody else's stands here."""
+    return {
+        "home": settings.base_url,
+        "code_key": code_key(settings.keys, meeting.code).hex(),
+        "meeting": _facts(meeting, MEETING),
+        "units": [_facts(unit, UNIT) for unit in _units_above(meeting.unit)],
+        "topics": [_facts(topic, TOPIC) for topic in topics_of(meeting)],
+        "agenda": [_facts(item, AGENDA) for item in agenda_of(meeting)],
+        "parts": [_facts(part, PART) for part in parts.of(meeting) if part.title],
+        "reasons": [_facts(one, ("code", "label", "hint")) for one in reasons(ReasonKind.CHECKIN_UNDO)],
+        "people": _people(meeting),
+        "convener": _convener(actor),
+    }
+
+
+def _facts(record: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (int, bool, str)) else str(value)
+
+
+def _units_above(unit: Unit) -> list[Unit]:
+    """From the root of the tree down to the unit itself."""
+    codes = unit.path.strip("/").split("/")
+    found = {one.code: one for one in db.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
+    return [found[code] for code in codes if code in found]
+
+
+def _people(meeting: Meeting) -> list[dict[str, Any]]:
+    """Everybody on the list, withdrawn ones too: their codes say so at the door. Whoever was erased stays out."""
+    query = select(Registration, Person).join(Person, Person.id == Registration.person_id)
+    rows = db.session.execute(query.where(Registration.meeting_id == meeting.id, Person.erased_at.is_(None)))
+    return [
+        {"id": person.id, "kind": str(person.kind), "name": vault.name_of(person), "line": _facts(line, LINE)}
+        for line, person in rows
+    ]
+
+
+def _convener(actor: Actor) -> dict[str, Any]:
+    account = db.session.get(Account, actor.account_id) if actor.account_id else None
+    return {"id": actor.id, "name": actor.name, "username": account.username if account else "zhaojiren"}

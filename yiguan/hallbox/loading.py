@@ -1,0 +1,135 @@
+"""A pack into the empty database of a laptop: the meeting and its list with their numbers at home, a convener."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from yiguan.audit import trail
+from yiguan.hallbox.models import HallBox
+from yiguan.hallbox.packs import PackRefused
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.actor import SYSTEM
+from yiguan.kernel.codes import READABLE, random_code
+from yiguan.kernel.db import db
+from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
+from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
+from yiguan.organisation.models import Reason, Unit
+from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.people import passwords, service, vault
+from yiguan.people.models import Account, Person
+from yiguan.people.states import PersonKind, Role
+from yiguan.registrations import codes
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.settings import Settings
+from yiguan.topics.models import Topic
+from yiguan.topics.states import TopicLevel, TopicSource, TopicState
+
+ENUMS = {"kind": MeetingKind, "attendance": Attendance, "state": MeetingState}
+TOPIC_ENUMS = {"source": TopicSource, "level": TopicLevel, "state": TopicState}
+LINE_ENUMS = {"side": Side, "door": Door, "state": RegistrationState}
+MOMENTS = ("starts_at", "ends_at", "postponed_from", "at")
+Facts = dict[str, Any]
+
+
+def refuse_expired(pack: Facts) -> None:
+    """Raises PackRefused for a pack whose evening could not be sent home any more."""
+    if datetime.fromisoformat(pack["until"]) <= clock.now():
+        raise PackRefused("这个会场包过期了：会开过两个星期，签到就送不回平台了。请在平台上另做一个包。")
+
+
+def load(pack: Facts, settings: Settings) -> HallBox:
+    """All or nothing, in the caller's transaction. The key of the codes is the pack's, the index of the box."""
+    for unit in pack["units"]:
+        db.session.add(Unit(**_read(unit, {"kind": UnitKind}), parent_id=_parent(pack["units"], unit)))
+        db.session.flush()
+    for one in pack["reasons"]:
+        db.session.add(Reason(**one, kind=ReasonKind.CHECKIN_UNDO, valid_from=clock.today()))
+    meeting = Meeting(**_read(pack["meeting"], ENUMS), unit_id=pack["units"][-1]["id"], at=clock.now())
+    db.session.add(meeting)
+    db.session.flush()
+    _load_parts(pack, meeting)
+    _load_agenda(pack, meeting)
+    _load_people(pack, meeting, settings)
+    box = HallBox(code=pack["pack"], meeting_id=meeting.id, device=secrets.token_hex(16), at=clock.now())
+    tell_home(box, pack)
+    db.session.add(box)
+    trail.record(box, "load", by=SYSTEM)
+    return box
+
+
+def tell_home(box: HallBox, pack: Facts) -> None:
+    """Where home is and the secret that opens the door there, also from a later pack of the same meeting."""
+    told = json.dumps({"home": pack["home"], "secret": pack["secret"]})
+    box.told = crypto.encrypt(vault.keys().person, told, f"hall_box.told:{box.code}")
+    box.until = datetime.fromisoformat(pack["until"])
+
+
+def _parent(units: list[Facts], unit: Facts) -> int | None:
+    above = unit["path"].removesuffix(f"{unit['code']}/")
+    return next((one["id"] for one in units if one["path"] == above), None)
+
+
+def _load_parts(pack: Facts, meeting: Meeting) -> None:
+    for part in pack["parts"]:
+        facts = _read(part, {})
+        new = MeetingPart(meeting_id=meeting.id, position=facts.pop("number"), place=facts.pop("own_place"), **facts)
+        db.session.add(new)
+
+
+def _load_agenda(pack: Facts, meeting: Meeting) -> None:
+    for topic in pack["topics"]:
+        facts = _read(topic, TOPIC_ENUMS)
+        db.session.add(Topic(**facts, unit_id=meeting.unit_id, problem="", at=clock.now()))
+        db.session.flush()
+        db.session.add(MeetingTopic(meeting_id=meeting.id, topic_id=topic["id"]))
+    known = {topic["id"] for topic in pack["topics"]}
+    for item in pack["agenda"]:
+        about = item["topic_id"] if item["topic_id"] in known else None
+        db.session.add(AgendaItem(**item | {"topic_id": about}, meeting_id=meeting.id))
+    db.session.flush()
+
+
+def _load_people(pack: Facts, meeting: Meeting, settings: Settings) -> None:
+    """Nobody is reminded or told by the box: home does that."""
+    key, now = bytes.fromhex(pack["code_key"]), clock.now()
+    for one in pack["people"]:
+        kind = PersonKind(one["kind"])  # type: ignore[call-arg]
+        db.session.add(vault.new_person(kind, one["name"], number=one["id"]))
+    db.session.flush()
+    for one in pack["people"]:
+        line = Registration(**_read(one["line"], LINE_ENUMS), meeting_id=meeting.id, person_id=one["id"])
+        line.code_index = codes.index_for(settings.keys.code, key, line.id)
+        line.told_at = line.reminded_at = now
+        db.session.add(line)
+    db.session.flush()
+
+
+def _read(facts: Facts, enums: Facts) -> Facts:
+    read = {name: enums[name](value) if name in enums else value for name, value in facts.items()}
+    moments = {name: datetime.fromisoformat(read[name]) for name in MOMENTS if read.get(name)}
+    return read | moments
+
+
+def new_password() -> str:
+    """To be read from a terminal and typed into a page: three groups, nothing that looks like something else."""
+    return "-".join(random_code(4, READABLE) for _ in range(3))
+
+
+def add_convener(pack: Facts, password_hash: str) -> Account:
+    """The one who may run the meeting here; the hash is made before the transaction."""
+    told = pack["convener"]
+    person = db.session.get(Person, told["id"]) if told["id"] else None
+    if person is None:
+        person = vault.new_person(PersonKind.STAFF, told["name"], number=told["id"])
+        db.session.add(person)
+        db.session.flush()
+    account, _ = service.create_account(SYSTEM, person, told["username"])
+    service.appoint(SYSTEM, person, pack["units"][-1]["id"], Role.CONVENER)
+    service.set_password(SYSTEM, account, password_hash)
+    return account
+
+
+def hash_of(password: str, settings: Settings) -> str:
+    return passwords.make_hash(password, cheap=settings.cheap_passwords)

@@ -1,0 +1,57 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.kernel import clock
+from yiguan.kernel.db import Base, Big
+from yiguan.meetings.models import Meeting
+
+
+class BoxPack(Base):
+    """会场包, at home: that one was made, and the hash of the secret it sends its evening back with.
+
+    Neither the pack nor its key is kept; both secret and cipher come from the key, which is shown once.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    epoch: Mapped[int]
+    made_by: Mapped[Big | None]
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+    @property
+    def is_alive(self) -> bool:
+        return self.revoked_at is None and self.until > clock.now()
+
+
+class HallBox(Base):
+    """会场盒子, on the laptop: which pack made it, and under which name it is known at home. One row, or none.
+
+    `told` is encrypted: the secret, and the address of home.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    device: Mapped[str] = mapped_column(String(32))
+    told: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[datetime]
+    at: Mapped[datetime]
+
+
+class BoxAnswer(Base):
+    """What home answered to one scan, in its own words, and what the box had said of it (`said`): proof of delivery."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)
+    said: Mapped[str] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(String(24))
+    result: Mapped[str] = mapped_column(String(24))
+    at: Mapped[datetime]

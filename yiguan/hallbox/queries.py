@@ -1,0 +1,97 @@
+"""Reads on both sides: the packs that were made, who comes with a pack's secret; the box, and what it has to send."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from yiguan.checkin.models import CheckIn
+from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
+from yiguan.hallbox.packs import SECRET
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import NotFound
+from yiguan.meetings.models import Meeting
+from yiguan.people import gates, vault
+from yiguan.people.gates import Unauthorised
+
+BOX = "box"
+"""The kind of actor that reception/policy.py lets send an evening home."""
+
+
+def token_hash(secret: str) -> bytes:
+    return crypto.mac(vault.keys().index, "hall box pack", secret)
+
+
+def actor_by_secret(secret: str) -> Actor | None:
+    """A hall box, by the secret of its pack: it may send its own meeting's scans and nothing else."""
+    query = select(BoxPack).where(BoxPack.token_hash == token_hash(secret)).options(joinedload(BoxPack.meeting))
+    pack = db.session.scalar(query)
+    if pack is None:
+        return None
+    if pack.revoked_at:
+        raise Unauthorised("这个会场包已经收回了，平台没有收下签到。记录都还在这台电脑上；请到平台上另做一个包。")
+    if pack.until <= clock.now():
+        raise Unauthorised("这个会场包过期了，平台没有收下签到。记录都还在这台电脑上；请到平台上另做一个包。")
+    return Actor(BOX, id=pack.made_by, extra={"meeting": pack.meeting.code})
+
+
+gates.bearers[SECRET] = actor_by_secret
+
+
+def packs_of(meeting: Meeting) -> Sequence[BoxPack]:
+    """The latest first."""
+    query = select(BoxPack).where(BoxPack.meeting_id == meeting.id).order_by(BoxPack.id.desc())
+    return db.session.scalars(query).all()
+
+
+def get_pack(meeting: Meeting, code: str) -> BoxPack:
+    found = next((pack for pack in packs_of(meeting) if pack.code == code), None)
+    if found is None:
+        raise NotFound("这场会没有这个会场包。请回到会场盒子那一页再看看。")
+    return found
+
+
+def the_box() -> HallBox | None:
+    """The box this installation is; none at home."""
+    return db.session.scalar(select(HallBox).order_by(HallBox.id).limit(1))
+
+
+def meeting_of(box: HallBox) -> Meeting:
+    return db.session.scalars(
+        select(Meeting).where(Meeting.id == box.meeting_id).options(joinedload(Meeting.unit))
+    ).one()
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One scan of the box: its count there, itself, and the row that settled it."""
+
+    counter: int
+    row: CheckIn
+    settling: CheckIn | None
+
+    @property
+    def last(self) -> CheckIn:
+        """The row that says how it stands now."""
+        return self.settling or self.row
+
+    @property
+    def said(self) -> str:
+        """How it stands, in the words whose delivery home acknowledges."""
+        return f"settled {self.last.state}" if self.settling else str(self.row.state)
+
+
+def scans_of(meeting_id: int) -> list[Scan]:
+    """All scans of the box in their order; settling one is no scan of its own."""
+    rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id).order_by(CheckIn.id)).all()
+    settling = {row.settles_id: row for row in rows if row.settles_id}
+    scans = (row for row in rows if row.settles_id is None)
+    return [Scan(counter, row, settling.get(row.id)) for counter, row in enumerate(scans, start=1)]
+
+
+def answers() -> dict[int, BoxAnswer]:
+    """Check-in's number → what home answered."""
+    return {answer.check_in_id: answer for answer in db.session.scalars(select(BoxAnswer))}

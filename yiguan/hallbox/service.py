@@ -1,0 +1,88 @@
+"""The acts at home: making a pack, taking it along, revoking it; and on the box: keeping what home answered."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yiguan.audit import trail
+from yiguan.hallbox import contents, packs, policy, queries
+from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
+from yiguan.hallbox.packs import PackRefused
+from yiguan.hallbox.sending import Answered
+from yiguan.kernel import clock, crypto
+from yiguan.kernel.actor import Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.meetings.models import Meeting
+from yiguan.settings import Settings
+
+AFTER = timedelta(days=14)
+"""How long after the meeting a pack's secret still brings something home."""
+
+
+def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
+    """A new pack and its key, which nobody can be told again. Raises Conflict where the meeting takes none."""
+    require(policy.can_run(actor, meeting))
+    _refuse_wrong_state(meeting)
+    key, code = packs.new_key(), packs.new_code()
+    pack = BoxPack(code=code, meeting_id=meeting.id, token_hash=queries.token_hash(packs.secret_of(key, code)))
+    pack.epoch, pack.made_by, pack.at, pack.is_sample = meeting.epoch, actor.id, clock.now(), meeting.is_sample
+    pack.until = max(meeting.ends_at, pack.at) + AFTER
+    db.session.add(pack)
+    trail.record(pack, "create", by=actor)
+    return pack, key
+
+
+def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str, settings: Settings) -> bytes:
+    """The file, with the list as it stands now: names leave the system with it, so it leaves a trace."""
+    require(policy.can_run(actor, meeting))
+    _refuse_wrong_state(meeting)
+    if not pack.is_alive:
+        raise Conflict("这个会场包已经收回或者过期了。请另做一个。", code="wrong_state")
+    secret = _secret(pack, key)
+    told = {"pack": pack.code, "secret": secret, "made_at": clock.now().isoformat(), "until": pack.until.isoformat()}
+    blob = packs.seal(told | contents.contents_of(actor, meeting, settings), pack.code, packs.read_key(key))
+    pack.epoch = meeting.epoch
+    trail.record(pack, "export", by=actor)
+    return blob
+
+
+def _secret(pack: BoxPack, typed: str) -> str:
+    """Raises Invalid for another key than this pack's."""
+    try:
+        secret = packs.secret_of(packs.read_key(typed), pack.code)
+    except PackRefused as refusal:
+        raise Invalid(fields={"key": [str(refusal)]}) from refusal
+    if not crypto.same(queries.token_hash(secret), pack.token_hash):
+        raise Invalid(fields={"key": ["这不是这个包的钥匙。请核对；钥匙丢了，就收回这个包，另做一个。"]})
+    return secret
+
+
+def _refuse_wrong_state(meeting: Meeting) -> None:
+    if not policy.takes_packs(meeting):
+        hint = "不用会场盒子了" if meeting.state.value == "cancelled" else "请先发出通知，再做会场包"
+        raise Conflict(f"这场会现在是“{meeting.state.label}”，{hint}。", code="wrong_state")
+
+
+def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
+    """At once: nothing comes back with its secret any more."""
+    require(policy.can_run(actor, meeting))
+    pack.revoked_at = pack.revoked_at or clock.now()
+    trail.record(pack, "revoke", by=actor)
+
+
+def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:
+    """What home acknowledged, scan by scan; what it could not store has not arrived."""
+    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {"check_in_id": one.scan.row.id, "said": one.scan.said, "state": one.state, "result": one.result}
+        for one in answered
+        if one.state
+    ]
+    new = make(BoxAnswer)
+    changed = {name: new.excluded[name] for name in ("said", "state", "result", "at")}
+    if rows:
+        upsert = new.on_conflict_do_update(index_elements=["check_in_id"], set_=changed)
+        db.session.execute(upsert, [row | {"at": clock.now()} for row in rows])
+    trail.record(box, "send_home", by=actor, note=str(len(rows)))
