@@ -20,7 +20,7 @@ from yiguan.hallbox.queries import meeting_of, packs_of
 from yiguan.kernel.db import db
 from yiguan.meetings import parts
 from yiguan.people.models import Person
-from yiguan.reception import figures, queries, service
+from yiguan.reception import figures, known, service
 
 S = CheckInState
 LISTED = ("钱芷兰", "孙建国", "李秀英", "周桂花")
@@ -252,7 +252,7 @@ def test_people_of_the_box_come_home_as_themselves(home, a_box):
         desk(meeting, box.settings, a_record(person=listed[2][0]))
     box.send()
     with home.at_work() as meeting:
-        came = {guest.person_id: name for guest, name, phone in queries.people_of(meeting, home.settings.keys)}
+        came = {guest.person_id: name for guest, name, phone in known.people_of(meeting, home.settings.keys)}
         stranger = next(person for person, name in came.items() if name == "陈桂花")
         assert came[int(listed[2][0])] == "李秀英"
         assert db.session.get_one(Person, stranger).phone is None

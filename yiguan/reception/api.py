@@ -18,8 +18,8 @@ from yiguan.kernel.web import settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.queries import names_of
-from yiguan.reception import batch, entry, policy, queries, service
-from yiguan.reception.queries import Guest
+from yiguan.reception import batch, entry, known, policy, queries, service
+from yiguan.reception.known import Guest
 from yiguan.reception.records import TARGETS, Record, read_moment, read_record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
@@ -86,7 +86,7 @@ def roster(code: str) -> dict[str, Any]:
     """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
     who, meeting = entry.at_desk_api(code)
     shown = policy.can_see_names(who)
-    people = [_guest(meeting, guest, shown) for guest, *_ in queries.people_of(meeting, settings().keys)]
+    people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
     facts = {**vars(meeting), "parts": parts.of(meeting)}
     return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 

@@ -26,7 +26,7 @@ from yiguan.meetings.states import HELD, MeetingState
 from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
 from yiguan.people.states import PersonKind
-from yiguan.reception import policy, queries, storing, verdicts
+from yiguan.reception import known, policy, queries, storing, verdicts
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
 from yiguan.reception.states import CORRECTION
@@ -65,8 +65,8 @@ class _Batch:
 def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome a record, in their order; a record that fails holds nobody else up."""
     require(policy.can_receive(desk.actor, desk.meeting) or policy.can_vouch(desk.actor, desk.meeting))
-    guests = queries.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
-    alike = queries.namesakes(desk.meeting.id, verdicts.names(records), beside=desk.device_id)
+    guests = known.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
+    alike = known.namesakes(desk.meeting.id, verdicts.names(records), beside=desk.device_id)
     state, planned = queries.state_for_sharing(desk.meeting.id), parts.of(desk.meeting)
     batch = _Batch(desk, guests, planned, state, settings, alike)
     unique: dict[str, Record] = {}
@@ -148,8 +148,8 @@ def _plan(batch: _Batch, record: Record) -> Plan:
 def _follow(batch: _Batch, unique: Mapping[str, Record], kept: Mapping[str, Row[Any]]) -> dict[str, Outcome]:
     """A hall box's scans that came before: what became of them there since."""
     own = ((unique[key], row) for key, row in kept.items() if row.device_id == batch.desk.device_id)
-    known = [(r, r.verdict, row) for r, row in own if r.verdict and not r.key.startswith(OTHER)]
-    return verdicts.follow(batch.desk.actor, batch.desk.meeting.id, known, partial(_plan, batch)) if known else {}
+    before = [(r, r.verdict, row) for r, row in own if r.verdict and not r.key.startswith(OTHER)]
+    return verdicts.follow(batch.desk.actor, batch.desk.meeting.id, before, partial(_plan, batch)) if before else {}
 
 
 def _plan_move(batch: _Batch, record: Record) -> Plan:

@@ -16,7 +16,7 @@ from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import new_phone, raw_scans, vault
 from yiguan.people.queries import names_of
-from yiguan.reception import bursts, corrections, figures, policy, queries, service
+from yiguan.reception import bursts, corrections, figures, known, policy, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, PaperIn, SettleIn, WhichIn
 from yiguan.reception.states import DOUBLE
 
@@ -49,7 +49,7 @@ def print_sheet(code: str) -> str:
     meeting = _run(code)
     kept = queries.sheet_of(meeting)
     facts = figures.from_json(kept.figures if kept else figures.balance_of(meeting).as_json())
-    names = queries.hall_names(line.operator_id for line in facts["lines"])
+    names = known.hall_names(line.operator_id for line in facts["lines"])
     back = url_for(".sheet", code=meeting.code)
     closer = names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else ""
     facts |= {
@@ -129,7 +129,7 @@ def revoke_link(code: str) -> ResponseReturnValue:
 def new_phone_of(code: str, person_id: int) -> str:
     """Before the code is asked for, while it lives, and when it was used or has ended."""
     meeting = _run(code)
-    guest = queries.person_of(meeting, person_id)
+    guest = known.person_of(meeting, person_id)
     move = new_phone.living(guest.id)
     secret = new_phone.code_of(move) if move else ""
     return render_template(
@@ -146,7 +146,7 @@ def new_phone_of(code: str, person_id: int) -> str:
 @pages.post("/<code>/people/<int:person_id>/new-phone")
 def offer_new_phone(code: str, person_id: int) -> ResponseReturnValue:
     meeting = _run(code)
-    service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
     return redirect(url_for(".new_phone_of", code=meeting.code, person_id=person_id))
 
 
@@ -208,12 +208,12 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         "reception/sheet.html",
         meeting=meeting,
         balance=balance,
-        names=queries.hall_names(people),
+        names=known.hall_names(people),
         bursts=[(burst, bursts.title_of(burst)) for burst in found],
         places=figures.places_of(balance, rows),
         waiting=waiting,
         raw=raw,
-        alike=queries.alike(meeting, settings().keys, raw.values()),
+        alike=known.alike(meeting, settings().keys, raw.values()),
         odd=queries.marked(meeting.id, OLD, CLOCK),
         later=later,
         kept=kept,
@@ -233,8 +233,8 @@ def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
         form=form,
         typed=typed,
         raw=raw,
-        alike=queries.alike(meeting, settings().keys, [raw]).get(raw, []),
-        hits=queries.search(meeting, settings().keys, typed),
+        alike=known.alike(meeting, settings().keys, [raw]).get(raw, []),
+        hits=known.search(meeting, settings().keys, typed),
     )
 
 

@@ -20,7 +20,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.queries import names_of
-from yiguan.reception import batch, camera, entry, policy, queries, service
+from yiguan.reception import batch, camera, entry, known, policy, queries, service
 from yiguan.reception.records import Record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
@@ -120,7 +120,7 @@ def slips(code: str) -> str:
     who, meeting = entry.at_desk(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
-    names = queries.hall_names(row.person_id for row in rows)
+    names = known.hall_names(row.person_id for row in rows)
     back = url_for(".show", code=meeting.code)
     return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
 
@@ -130,7 +130,7 @@ def mine(code: str) -> str:
     """What I scanned last, to take back what went wrong a moment ago."""
     who, meeting = entry.at_desk(code)
     rows = queries.latest_of(meeting.id, who.id)
-    names = queries.hall_names(row.person_id for row in rows) if policy.can_see_names(who) else {}
+    names = known.hall_names(row.person_id for row in rows) if policy.can_see_names(who) else {}
     open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and policy.can_undo(who, meeting, row)]
     return render_template(
         "reception/mine.html",
@@ -177,7 +177,7 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
         runs=policy.can_run(actor(), meeting),
         shown=shown,
         typed=typed,
-        hits=queries.search(meeting, settings().keys, typed) if shown and typed else [],
+        hits=known.search(meeting, settings().keys, typed) if shown and typed else [],
         arrived=attendance(meeting.id, part.number).arrived,
         present=present(meeting.id, part.number) if meeting.tracks_exit else None,
         parts=planned,

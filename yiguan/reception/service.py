@@ -26,7 +26,7 @@ from yiguan.meetings.states import MEETING_FLOW, MeetingState
 from yiguan.people import new_phone, residents, vault
 from yiguan.people.models import Person, PhoneMove
 from yiguan.people.states import Channel
-from yiguan.reception import batch, bursts, figures, policy, queries, storing
+from yiguan.reception import batch, bursts, figures, known, policy, queries, storing
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import Record
 from yiguan.reception.states import CORRECTION, BurstKind
@@ -132,7 +132,7 @@ def settle(
 
 def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tuple[int | None, CheckInState, Result]:
     if person:
-        answer = queries.guests_of(meeting, settings.keys).by_person(person)
+        answer = known.guests_of(meeting, settings.keys).by_person(person)
         if answer.person_id is None:
             raise Invalid(fields={"person": ["名单上没有这个人，请重新选。"]})
         return answer.person_id, CheckInState.COUNTED, Result.OK
@@ -218,14 +218,14 @@ def enter_paper(
     require(policy.can_run(actor, meeting))
     if not policy.takes_paper(meeting):
         raise Conflict("会还没开，不用补录。", code="wrong_state")
-    known = queries.people_of(meeting, settings.keys)
+    people = known.people_of(meeting, settings.keys)
     kept = attachments.keep(picture, folder)
     paper = PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=len(lines), at=clock.now())
     paper.is_sample = meeting.is_sample
     db.session.add(paper)
     trail.record(paper, "enter", by=actor)
-    here = {key_of(name) for guest, name, _ in known if guest.here}
-    records = [replace(_paper_record(paper, at, line, known), part=part) for at, line in enumerate(lines)]
+    here = {key_of(name) for guest, name, _ in people if guest.here}
+    records = [replace(_paper_record(paper, at, line, people), part=part) for at, line in enumerate(lines)]
     alike = sum(record.target == "name" and key_of(record.text) in here for record in records)
     return batch.take(batch.Desk(meeting, actor, paper=True), records, settings), alike
 

@@ -12,7 +12,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import new_phone
 from yiguan.people.gates import require_staff
-from yiguan.reception import bursts, corrections, figures, policy, queries, service
+from yiguan.reception import bursts, corrections, figures, known, policy, queries, service
 from yiguan.reception.models import HelperLink
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn
 from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut, WhoIn
@@ -97,7 +97,7 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
 def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
     """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
     meeting = _run(code)
-    move = service.offer_new_phone(actor(), meeting, queries.person_of(meeting, person_id))
+    move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
     secret = new_phone.code_of(move)
     return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
 
