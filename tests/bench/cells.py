@@ -11,7 +11,7 @@ from tests.bench.floor import PEOPLE
 from tests.bench.house import House
 from tests.bench.targets import Target, at_least, at_most, say
 
-REQUESTS = {1: 400, 64: 2000, 16: 2000}  # 16 last: the cell with the screens polling follows at once
+REQUESTS = {1: 200, 64: 1000, 16: 1000}  # 16 last: the cell with the screens polling follows at once
 SCREENS, EVERY_S = 60, 3
 OF_THE_FLOOR = {"postgresql": 0.45, "sqlite": 0.5}
 _floor_meetings = count(1)

@@ -2,7 +2,7 @@
 
 Prints each figure beside what is wanted of it; the exit code is 1 when one target is missed. `--quick` shortens all of
 it to a minute or two (ratios of so few requests say little), `--on sqlite` measures one database, `--only hall desk`
-some parts, `--rounds 5` says how often the parts beside the floor are measured (medians count).
+some parts, `--rounds 10` says how often the parts beside the floor are measured (medians count).
 """
 
 import argparse
@@ -27,7 +27,7 @@ PARTS = ("floor", "hall", "desk", "screens", "growth")
 class Plan:
     """How much of it; `share` is the part of the usual number of requests in the cells beside the floor."""
 
-    rounds: int = 5
+    rounds: int = 10
     share: float = 1.0
     people: int = 500
     seconds: tuple[float, ...] = (300, 60)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
+A_LINE = 20
+"""A connection is opened anew after so many requests: sixteen that stay may all land in one of two workers."""
 
 
 @dataclass
@@ -73,6 +75,8 @@ async def _send(port: int, requests: Sequence[bytes], connections: int, rate: fl
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             outcome.statuses[(await line.ask(requests[n])).status] += 1
             outcome.waits.append((time.perf_counter() - due) * 1000)
+            if len(outcome.waits) % A_LINE == 0:
+                line.close()
         line.close()
 
     await asyncio.gather(*(one() for _ in range(connections)))

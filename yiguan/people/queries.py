@@ -1,26 +1,42 @@
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.kernel import clock, crypto
 from yiguan.kernel.actor import Actor, Grant
-from yiguan.kernel.db import db
+from yiguan.kernel.db import UTCDateTime, db
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.states import Role
 
+A, P, S, T = Account.__table__.c, Person.__table__.c, SignIn.__table__.c, Token.__table__.c
 
-def _current(today: date) -> tuple[object, ...]:
+
+def _current(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
+
+
+# Every request of staff asks who they are and what they hold: prepared once, like the tap.
+_grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointment.unit)
+GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *_current(bindparam("today", type_=Date())))
+_who = select(A.id, A.person_id, P.name, A.totp_secret).join(Person.__table__, P.id == A.person_id)
+_who = _who.where(A.disabled_at.is_(None))
+_until = bindparam("now", type_=UTCDateTime())
+SIGNED_IN = _who.add_columns(S.id.label("sign_in_id")).join(SignIn.__table__, S.account_id == A.id)
+SIGNED_IN = SIGNED_IN.where(S.token_hash == bindparam("hash"), S.revoked_at.is_(None), S.until > _until)
+BEARER = _who.add_columns(T.scopes).join(Token.__table__, T.account_id == A.id)
+BEARER = BEARER.where(
+    T.token_hash == bindparam("hash"), T.revoked_at.is_(None), or_(T.until.is_(None), T.until > _until)
+)
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """What the person holds today, merged over all units (ST-03); conveners and staff first."""
-    query = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointment.unit)
-    rows = db.session.execute(query.where(Appointment.person_id == person_id, *_current(clock.today())))  # type: ignore[arg-type]
+    rows = db.session.execute(GRANTS, {"person": person_id, "today": clock.today()})
     grants = [Grant(str(role), path, unit_id, name) for role, path, unit_id, name in rows]
     return tuple(sorted(grants, key=lambda g: (g.role in ("member", "standing_member"), g.unit_id)))
 
@@ -37,36 +53,31 @@ def account_by_link(digest: bytes) -> Account | None:
 
 def actor_by_sign_in(token: str) -> Actor | None:
     """Who is behind a sign-in cookie, read afresh at each request; None when ended, revoked or disabled."""
-    live = (SignIn.token_hash == crypto.mac(vault.keys().index, token), SignIn.revoked_at.is_(None))
-    query = select(Account, SignIn.id).join(SignIn, SignIn.account_id == Account.id)
-    query = query.where(*live, SignIn.until > clock.now(), Account.disabled_at.is_(None))
-    row = db.session.execute(query.options(joinedload(Account.person))).first()
-    return actor_of(row[0], kind="staff", sign_in_id=row[1]) if row else None
+    row = _behind(SIGNED_IN, token)
+    return _actor("staff", row, sign_in_id=row.sign_in_id) if row else None
 
 
 def actor_by_token(secret: str) -> Actor | None:
     """Who is behind an API token; None when unknown, ended or revoked."""
-    live = (Token.token_hash == crypto.mac(vault.keys().index, secret), Token.revoked_at.is_(None))
-    query = select(Account, Token.scopes).join(Token, Token.account_id == Account.id)
-    query = query.where(*live, or_(Token.until.is_(None), Token.until > clock.now()), Account.disabled_at.is_(None))
-    row = db.session.execute(query.options(joinedload(Account.person))).first()
-    return actor_of(row[0], kind="token", scopes=frozenset(row[1].split())) if row else None
+    row = _behind(BEARER, secret)
+    return _actor("token", row, scopes=frozenset(row.scopes.split())) if row else None
 
 
-def actor_of(
-    account: Account, kind: str = "staff", sign_in_id: int | None = None, scopes: frozenset[str] = frozenset()
-) -> Actor:
+def _behind(query: Select[Any], secret: str) -> Row[Any] | None:
+    found = db.session.execute(query, {"hash": crypto.mac(vault.keys().index, secret), "now": clock.now()})
+    return found.first()
+
+
+def actor_of(account: Account) -> Actor:
     """The account as one who acts."""
-    return Actor(
-        kind,
-        id=account.person_id,
-        account_id=account.id,
-        name=vault.name_of(account.person),
-        grants=grants_of(account.person_id),
-        scopes=scopes,
-        sign_in_id=sign_in_id,
-        has_totp=account.totp_secret is not None,
-    )
+    row = db.session.execute(_who.where(A.id == account.id)).one()
+    return _actor("staff", row)
+
+
+def _actor(kind: str, row: Row[Any], **more: Any) -> Actor:
+    name, grants = vault.open_name(row.person_id, row.name), grants_of(row.person_id)
+    totp = row.totp_secret is not None
+    return Actor(kind, id=row.person_id, account_id=row.id, name=name, grants=grants, has_totp=totp, **more)
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
@@ -81,7 +92,7 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
 def holders_of(path: str, *roles: Role) -> list[int]:
     """Persons who hold one of the roles exactly over the unit with this path; who is told of what happens there."""
     query = select(Appointment.person_id).join(Appointment.unit).where(Unit.path == path, Appointment.role.in_(roles))
-    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))  # type: ignore[arg-type]
+    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
 
 
 def holders_over(path: str, *roles: Role) -> list[int]:
@@ -90,7 +101,7 @@ def holders_over(path: str, *roles: Role) -> list[int]:
     query = (
         select(Appointment.person_id).join(Appointment.unit).where(Unit.path.in_(above), Appointment.role.in_(roles))
     )
-    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))  # type: ignore[arg-type]
+    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
 
 
 def members() -> Select[Person]:
