@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, LargeBinary, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.kernel import clock, crypto
@@ -25,13 +25,11 @@ _grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointmen
 GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *_current(bindparam("today", type_=Date())))
 _who = select(A.id, A.person_id, P.name, A.totp_secret).join(Person.__table__, P.id == A.person_id)
 _who = _who.where(A.disabled_at.is_(None))
-_until = bindparam("now", type_=UTCDateTime())
+_hash, _now = bindparam("hash", type_=LargeBinary()), bindparam("now", type_=UTCDateTime())
 SIGNED_IN = _who.add_columns(S.id.label("sign_in_id")).join(SignIn.__table__, S.account_id == A.id)
-SIGNED_IN = SIGNED_IN.where(S.token_hash == bindparam("hash"), S.revoked_at.is_(None), S.until > _until)
+SIGNED_IN = SIGNED_IN.where(S.token_hash == _hash, S.revoked_at.is_(None), S.until > _now)
 BEARER = _who.add_columns(T.scopes).join(Token.__table__, T.account_id == A.id)
-BEARER = BEARER.where(
-    T.token_hash == bindparam("hash"), T.revoked_at.is_(None), or_(T.until.is_(None), T.until > _until)
-)
+BEARER = BEARER.where(T.token_hash == _hash, T.revoked_at.is_(None), or_(T.until.is_(None), T.until > _now))
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
@@ -54,13 +52,13 @@ def account_by_link(digest: bytes) -> Account | None:
 def actor_by_sign_in(token: str) -> Actor | None:
     """Who is behind a sign-in cookie, read afresh at each request; None when ended, revoked or disabled."""
     row = _behind(SIGNED_IN, token)
-    return _actor("staff", row, sign_in_id=row.sign_in_id) if row else None
+    return _actor("staff", row, row.name, sign_in_id=row.sign_in_id) if row else None
 
 
 def actor_by_token(secret: str) -> Actor | None:
     """Who is behind an API token; None when unknown, ended or revoked."""
     row = _behind(BEARER, secret)
-    return _actor("token", row, scopes=frozenset(row.scopes.split())) if row else None
+    return _actor("token", row, row.name, scopes=frozenset(row.scopes.split())) if row else None
 
 
 def _behind(query: Select[Any], secret: str) -> Row[Any] | None:
@@ -70,14 +68,13 @@ def _behind(query: Select[Any], secret: str) -> Row[Any] | None:
 
 def actor_of(account: Account) -> Actor:
     """The account as one who acts."""
-    row = db.session.execute(_who.where(A.id == account.id)).one()
-    return _actor("staff", row)
+    return _actor("staff", account, account.person.name)
 
 
-def _actor(kind: str, row: Row[Any], **more: Any) -> Actor:
-    name, grants = vault.open_name(row.person_id, row.name), grants_of(row.person_id)
-    totp = row.totp_secret is not None
-    return Actor(kind, id=row.person_id, account_id=row.id, name=name, grants=grants, has_totp=totp, **more)
+def _actor(kind: str, account: Any, name: bytes | None, **more: Any) -> Actor:
+    person_id, has_totp = account.person_id, account.totp_secret is not None
+    whole, grants = vault.open_name(person_id, name), grants_of(person_id)
+    return Actor(kind, id=person_id, account_id=account.id, name=whole, grants=grants, has_totp=has_totp, **more)
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
