@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.checkin import rows, settings, the_code, the_printed_code, the_spoken_number
-from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, the_runner
+from tests.factories.meetings import a_meeting, a_meeting_now, a_visit_now, some_parts, the_runner
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import an_invitation, the_personal_code
 from yiguan.checkin import counts, service, sheet
@@ -13,16 +13,13 @@ from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings import parts
-from yiguan.meetings.states import MeetingKind, MeetingState
+from yiguan.meetings.states import MeetingKind
 from yiguan.people.states import Role
 
 
 @pytest.fixture
 def visit(app):
-    """Two stops of an hour; the first began twenty minutes ago."""
-    starts_at = clock.whole_minute(clock.now() - timedelta(minutes=30))
-    stops, kind = some_parts(starts_at), MeetingKind.INSPECTION
-    return a_meeting(MeetingState.IN_PROGRESS, starts_at=starts_at, kind=kind, parts=stops)
+    return a_visit_now()
 
 
 @pytest.mark.row("CK-13")

@@ -99,6 +99,13 @@ def a_meeting_now(state: MeetingState = S.OPEN, unit: Unit | None = None, **plan
     return a_meeting(state, unit, starts_at=clock.now() + timedelta(minutes=10), **plan)
 
 
+def a_visit_now() -> Meeting:
+    """A visit of two stops of an hour; the first began twenty minutes ago."""
+    starts_at = clock.whole_minute(clock.now() - timedelta(minutes=30))
+    stops, kind = some_parts(starts_at), MeetingKind.INSPECTION
+    return a_meeting(S.IN_PROGRESS, starts_at=starts_at, kind=kind, parts=stops)
+
+
 def take(runner: Actor, meeting: Meeting, action: str) -> None:
     """Any act of the flow, with what it needs."""
     if action == "announce":

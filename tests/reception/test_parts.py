@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.meetings import a_meeting, a_meeting_now, some_parts
+from tests.factories.meetings import a_meeting_now, a_visit_now
 from tests.factories.people import an_account
 from tests.factories.reception import a_guest, a_record, send, the_personal_code, words
 from yiguan.checkin import counts, queries
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
-from yiguan.meetings.states import MeetingKind, MeetingState
 from yiguan.people.states import Role
 from yiguan.reception import figures
 
@@ -22,9 +21,7 @@ def settings(app):
 
 @pytest.fixture
 def visit(app):
-    starts_at = clock.whole_minute(clock.now() - timedelta(minutes=30))
-    stops, kind = some_parts(starts_at), MeetingKind.INSPECTION
-    return a_meeting(MeetingState.IN_PROGRESS, starts_at=starts_at, kind=kind, parts=stops)
+    return a_visit_now()
 
 
 @pytest.mark.row("CK-13")
