@@ -45,7 +45,7 @@ fix: ## mend what can be mended by a machine
 lock: ## resolve requirements/*.in and package.json anew
 	@tools/lock
 
-load: ## measure beside the floor (docs/figures.md)
+load: ## measure, beside the floor and against the targets (docs/figures.md)
 	@tools/setup test
 	@exec $(PY) -m tools.cluster --durable $(PY) -m tests.bench.load
 

@@ -14,6 +14,7 @@ preload_app = not reload
 workers = 1 if reload else int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
 control_socket_disable = True
 loglevel = "warning"
+keepalive = 5  # a hall's screen asks every 2.5 s and keeps its line
 graceful_timeout = 10
 # The heartbeat file must not wait for a disk.
 worker_tmp_dir = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108

@@ -13,8 +13,9 @@ from yiguan.kernel.db import db
 from yiguan.kernel.web import Yiguan
 
 
-def dissect(app: Yiguan, taps: Sequence[bytes]) -> dict[str, float]:
-    """Microseconds a tap spends in each statement, in the commit and in the program; medians, one tap at a time."""
+def dissect(app: Yiguan, taps: Sequence[bytes], before: Callable[[], object] = lambda: None) -> dict[str, float]:
+    """Microseconds a tap spends in each statement, in the commit and in the program; medians, one tap at a time, and
+    `before` each whatever shall not be measured."""
     with app.app_context():
         dialect = db.engines["write"].dialect
     each: dict[str, list[float]] = defaultdict(list)
@@ -22,6 +23,7 @@ def dissect(app: Yiguan, taps: Sequence[bytes]) -> dict[str, float]:
     gc.freeze()  # as deploy/gunicorn.conf.py does: the collector does not walk through what was loaded at the start
     with timed(dialect, each):
         for tap in taps:
+            before()
             start, known = time.perf_counter(), {name: len(waits) for name, waits in each.items()}
             serve(app, tap)
             whole = time.perf_counter() - start

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Select, func, select
 
-from tests.bench import stage, wire
+from tests.bench import growth_fill, stage, wire
 from tests.bench.faults_servers import free_port
 from tests.client import PASSWORD
 from yiguan.checkin import codes
@@ -64,12 +64,14 @@ class House:
 
 
 @contextlib.contextmanager
-def opened(kind: str, folder: Path, people: int) -> Iterator[House]:
-    """Serves it until the block ends, on a port that was free."""
+def opened(kind: str, folder: Path, people: int, before: int = 20_000) -> Iterator[House]:
+    """Serves it until the block ends, on a port that was free. There were `before` check-ins before: on an empty table
+    PostgreSQL would plan for an empty one. `people` are at least the 500 of a hall."""
     app, environ = stage.product(folder / "instance", stage.database(kind, "yiguan_load", folder))
     with app.app_context():
         phones = stage.some_phones(people)
         unit, account = stage.a_stage()
+        growth_fill.fill(stage.a_hall(unit), phones, 0, before)
         port = free_port()
         with stage.served("wsgi:app", port, environ, stage.SHIPPED) as server:
             yield House(kind, app, environ, server, port, unit, account, phones)

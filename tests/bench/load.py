@@ -28,6 +28,7 @@ class Plan:
     """How much of it; `share` is the part of the usual number of requests in the cells beside the floor."""
 
     rounds: int = 10
+    before: int = 20_000
     share: float = 1.0
     people: int = 500
     seconds: tuple[float, ...] = (300, 60)
@@ -38,7 +39,7 @@ class Plan:
     sizes: tuple[int, ...] = growth.SIZES
 
 
-QUICK = Plan(1, 0.1, 40, (1, 0.5), 1, 100, 8, 0.6, (1_000, 10_000))
+QUICK = Plan(1, 1_000, 0.1, 40, (1, 0.5), 1, 100, 8, 0.6, (1_000, 10_000))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,8 +63,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def measure(kind: str, folder: Path, plan: Plan, parts: Sequence[str]) -> Iterator[Target]:
     """Everything asked for on one database, part by part."""
-    people = max(200, int(max(cells.REQUESTS.values()) * plan.share))
-    with house.opened(kind, folder, people) as served:
+    people = max(500, int(max(cells.REQUESTS.values()) * plan.share))
+    with house.opened(kind, folder, people, plan.before) as served:
         if "floor" in parts:
             yield from judge(beside_the_floor(served, folder, plan))
         for seconds in plan.seconds if "hall" in parts else ():

@@ -30,7 +30,7 @@ def test_a_ratio_is_that_of_the_same_round_so_that_a_slow_minute_slows_both():
     ours = [Outcome([1.0] * 50, seconds=1), Outcome([1.0] * 50, seconds=10), Outcome([1.0] * 60, seconds=1)]
     floor = [Outcome([1.0] * 100, seconds=1), Outcome([1.0] * 100, seconds=10), Outcome([1.0] * 100, seconds=1)]
     assert cells.ratio(ours, floor, cells.rate_of) == 0.5
-    assert cells.base_of("check-in POST c=16, 60 screens polling") == "floor INSERT c=16"
+    assert cells.base_of("check-in POST c=16, 40 screens polling") == "floor INSERT c=16"
 
 
 def test_a_desks_evening_is_a_thousand_scans_each_with_its_own_key():

@@ -75,7 +75,7 @@ async def _send(port: int, requests: Sequence[bytes], connections: int, rate: fl
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             outcome.statuses[(await line.ask(requests[n])).status] += 1
             outcome.waits.append((time.perf_counter() - due) * 1000)
-            if len(outcome.waits) % A_LINE == 0:
+            if line.asked == A_LINE:
                 line.close()
         line.close()
 
@@ -88,7 +88,7 @@ class Line:
     """One connection, opened anew when the server has closed it meanwhile."""
 
     def __init__(self, port: int) -> None:
-        self.port = port
+        self.port, self.asked = port, 0
         self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, request: bytes) -> Answer:
@@ -104,6 +104,7 @@ class Line:
                 if fresh:
                     return Answer()
                 continue
+            self.asked += 1
             if answer.last:
                 self.close()
             return answer
@@ -112,7 +113,7 @@ class Line:
     def close(self) -> None:
         if self.ends:
             self.ends[1].close()
-        self.ends = None
+        self.ends, self.asked = None, 0
 
 
 async def _answer(reader: asyncio.StreamReader) -> Answer:

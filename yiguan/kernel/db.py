@@ -122,4 +122,5 @@ def init_db(app: Flask, settings: Settings) -> None:
 
 def _postgres_options() -> dict[str, Any]:
     waits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
-    return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False, "connect_args": {"options": waits}}
+    pool = {"pool_size": 8, "max_overflow": 4, "pool_use_lifo": True, "pool_pre_ping": False}
+    return pool | {"connect_args": {"options": waits}}
