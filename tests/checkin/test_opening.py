@@ -73,3 +73,13 @@ def test_a_convener_with_the_edit_page_open_is_told_kindly_and_saves_all_the_sam
     assert "下面还是您填的，没有丢" in answer.text
     again = form | {"version": str(db.session.get_one(Meeting, meeting.id).version)}
     assert client.submit(f"/bench/meetings/{meeting.code}/edit", again).status_code == 302
+
+
+def test_a_convener_whose_page_is_older_than_the_opening_starts_the_meeting_all_the_same(client):
+    meeting = a_meeting_now(MeetingState.NOTIFIED)
+    client.sign_in(an_account(Role.CONVENER, meeting.unit))
+    seen, url = meeting.version, f"/bench/meetings/{meeting.code}"
+    jobs.open_doors(settings())
+    db.session.commit()
+    assert client.submit(f"{url}/start", {"version": str(seen)}).status_code == 302
+    assert "进行中" in client.page(url)

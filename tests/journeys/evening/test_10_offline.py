@@ -174,6 +174,7 @@ def test_nobody_signs_out_over_unsent_scans_and_afterwards_no_list_stays_behind(
 def test_closing_the_page_over_unsent_scans_asks_first(desk: Page, wire: Wire) -> None:
     wire.become("cut")
     walk_in(desk, "沈来福")
+    unsent(desk, 1)
     asked = list[str]()
 
     def stay(dialog: Dialog) -> None:
