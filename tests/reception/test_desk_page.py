@@ -96,3 +96,21 @@ def test_the_page_takes_the_same_statements_however_many_are_listed(client, keep
             client.page(f"{url}?q=张小")
         found.append(len(statements))
     assert found[0] == found[1] <= 9
+
+
+@pytest.mark.row("N05")
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("scan", {"code": "nobody"}),
+        ("walk-in", {"name": "陈桂花"}),
+        ("family", {"names": "陈桂花\n王建国", "spoken": "yes"}),
+    ],
+)
+def test_the_forms_are_taken_with_every_field_that_stands_in_them(client, keeper, path, fields):
+    page = client.page(f"/reception/{keeper.code}")
+    form = page[page.index(f'action="/reception/{keeper.code}/{path}"') :]
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[: form.index("</form>")]))
+    assert hidden["part"] == "", "by the clock"
+    answer = client.post(f"/reception/{keeper.code}/{path}", data=hidden | fields)
+    assert answer.status_code == 302, answer.text

@@ -93,6 +93,11 @@ class Whole(fields.Integer):
             return self.load_default
         return super()._deserialize(value, attr, data, **kwargs)
 
+    def _validate(self, value: Any) -> None:
+        """A field left empty that may be has no bounds to keep."""
+        if value is not None:
+            super()._validate(value)
+
 
 class Choice(fields.Field[Any]):
     """One member of a Labelled enum, by value."""

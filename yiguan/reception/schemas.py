@@ -65,7 +65,7 @@ class WhichIn(In):
 class DoingIn(In):
     """What the helper is doing: at which part, and whether somebody comes, leaves or is back."""
 
-    part = Whole(1, 99, required=False, load_default=None)
+    part = Whole(1, 99, required=False, load_default=None, allow_none=True)
     way = Choice(Way, required=False, load_default=Way.IN)
 
 
