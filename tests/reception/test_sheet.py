@@ -50,6 +50,13 @@ def test_closing_writes_the_figures_down(client, ended):
     assert "还没有核定" not in client.page(f"/bench/meetings/{ended.code}/sheet/print")
 
 
+def test_a_closed_meeting_still_leads_to_its_minutes_and_its_sheet(client, ended):
+    close(client, ended)
+    page = client.page(f"/bench/meetings/{ended.code}")
+    assert "写纪要" in page
+    assert f'href="/bench/meetings/{ended.code}/sheet"' in page
+
+
 @pytest.mark.row("N07")
 def test_closing_waits_for_what_nobody_has_settled(client, ended, settings):
     send(ended, a_record(code="what is this"), settings=settings)
@@ -103,13 +110,22 @@ def test_a_settled_scan_counts_as_it_was_settled_and_no_scan_is_counted_twice(cl
     done = send(ended, *(a_record(code=f"odd {at}") for at in range(4)), settings=settings)
     url = f"/bench/meetings/{ended.code}/sheet"
     chosen = {"person": str(line.person_id)}
-    for outcome, data in zip(done, [chosen, chosen, {"name": "陈桂花"}, {}], strict=True):
+    for outcome, data in zip(done, [chosen, chosen, {"name": "陈桂花"}, {"nothing": "yes"}], strict=True):
         assert "odd" in client.page(f"{url}/{outcome.id}")
         assert client.submit(f"{url}/{outcome.id}", data).status_code == 302
     states = figures.balance_of(db.session.get_one(Meeting, ended.id)).total.states
     assert states == {"counted": 2, "duplicate": 1, "undone": 0, "refused": 1, "unresolved": 0, "moved": 0}
     assert client.submit(f"{url}/{done[0].id}", {"name": "别人"}).status_code == 409
     assert close(client, ended).status_code == 302
+
+
+def test_an_empty_name_is_asked_for_and_settles_nothing_and_a_settled_scan_says_so(client, ended, settings):
+    (odd,) = send(ended, a_record(code="odd"), settings=settings)
+    url = f"/bench/meetings/{ended.code}/sheet/{odd.id}"
+    assert "请写姓名" in client.submit(url, {"name": ""}).text
+    assert figures.balance_of(db.session.get_one(Meeting, ended.id)).total.states["unresolved"] == 1
+    assert client.submit(url, {"nothing": "yes"}).status_code == 302
+    assert "核对过了：未通过" in client.page(url)
 
 
 def test_what_is_settled_wrongly_is_told_at_its_field(client, ended, settings):

@@ -67,10 +67,13 @@ def ask_settle(code: str, check_in_id: int) -> str:
 @pages.post("/<code>/sheet/<int:check_in_id>")
 def settle(code: str, check_in_id: int) -> ResponseReturnValue:
     meeting, form = _run(code), read_form(SettleIn)
+    if form.ok and not any(form.data.values()):
+        form.refuse("name", "请写姓名，再点“算到会”；真认不出，点下面的“不算到会”。")
     if not form.ok:
         return _settle_page(meeting, check_in_id, form), 422
+    who = {name: form.data[name] for name in ("person", "name")}
     try:
-        service.settle(actor(), meeting, queries.scan_of(meeting, check_in_id), **form.data, settings=settings())
+        service.settle(actor(), meeting, queries.scan_of(meeting, check_in_id), **who, settings=settings())
     except Invalid as refusal:
         return _settle_page(meeting, check_in_id, form.take(refusal)), 422
     flash("核对好了一条。", "done")
@@ -230,6 +233,7 @@ def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
         "reception/settle.html",
         meeting=meeting,
         row=row,
+        settled=queries.settling(meeting.id, [row.id]).get(row.id),
         form=form,
         typed=typed,
         raw=raw,

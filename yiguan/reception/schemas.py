@@ -92,8 +92,11 @@ class PaperIn(In):
 
 
 class SettleIn(In):
+    """Who an unclear scan was: a person of the list, a new name, or `nothing`; one of the three."""
+
     person = Text(20, least=0)
     name = Text(MOST_NAME, least=0)
+    nothing = Flag()
 
 
 class BurstIn(In):

@@ -14,8 +14,8 @@ from yiguan.people import new_phone
 from yiguan.people.gates import require_staff
 from yiguan.reception import bursts, corrections, figures, known, policy, queries, service
 from yiguan.reception.models import HelperLink
-from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn
-from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut, WhoIn
+from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
+from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
 from yiguan.reception.states import SAID
 
 pages = ApiPages("reception_sheet", "/meetings", description="签到核对")
@@ -40,7 +40,7 @@ def close(data: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/settle")
-@pages.takes(WhoIn)
+@pages.takes(SettleIn)
 @pages.gives(SettledOut)
 def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
     meeting = _run(code)

@@ -1,16 +1,9 @@
 from marshmallow import fields
 
 from yiguan.checkin.states import CheckInSource, Grade, Result
-from yiguan.kernel.fields import Choice, Flag, Moment, Out
+from yiguan.kernel.fields import Choice, Moment, Out
 from yiguan.meetings.states import MeetingState
-from yiguan.reception.schemas import SettleIn
 from yiguan.reception.states import BurstKind
-
-
-class WhoIn(SettleIn):
-    """Who an unclear scan was: a person of the list, a new name, or nobody; one of the three."""
-
-    nothing = Flag()
 
 
 class SettledOut(Out):
