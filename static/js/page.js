@@ -9,7 +9,7 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-file")) return; // a file leaves the page where it is
     if (form.dataset.busy) return event.preventDefault();
     form.dataset.busy = "yes";
     var button = buttonOf(event);

@@ -55,6 +55,7 @@ function search(desk) {
     const some = scan ? [] : people.find(desk.list, q.value);
     hits(desk, some);
     if (scan) desk.scanned(q.value).then((kept) => { if (kept) q.value = ""; });
+    else if (/^\d{4}$/.test(q.value.trim())) board.say("没有网络，不能按手机号找。请写姓名，或者请本人出示个人码。");
     else if (!some.length) board.say("名单里没有找到。请再问一遍姓名，或在“名单上没有的人”里登记。");
   });
 }

@@ -27,6 +27,11 @@ def with_cookie(phone, token):
     return phone
 
 
+def wrong(meeting):
+    """Six digits beside the living ones."""
+    return f"{(int(spoken(meeting)) + 1) % 10**6:06d}"
+
+
 @pytest.mark.row("PS-04")
 def test_trying_codes_is_slowed_down_and_honest_neighbours_are_not(app, phone):
     meeting = a_meeting_now()
@@ -51,7 +56,7 @@ def test_the_number_on_the_screen_leads_to_the_check_in(phone):
 def test_a_thousand_wrong_numbers_of_one_phone_stop_nobody_else(app, phone):
     meeting = a_meeting_now()
     phone.client.get(f"/S/{meeting.unit.code}")
-    answers = [say(phone, meeting, "12345") for _ in range(1000)]
+    answers = [say(phone, meeting, wrong(meeting)) for _ in range(1000)]
     assert "这个数字对不上" in answers[0].text
     assert Counter(answer.status_code for answer in answers) == {422: A_PHONE, 429: 1000 - A_PHONE}
     assert answers[-1].headers["Retry-After"]
@@ -64,7 +69,7 @@ def test_who_is_over_the_limit_reads_what_else_to_do_even_with_the_right_number(
     meeting = a_meeting_now()
     phone.client.get(f"/S/{meeting.unit.code}")
     for _ in range(A_PHONE):
-        say(phone, meeting, "12345")
+        say(phone, meeting, wrong(meeting))
     answer = say(phone, meeting, spoken(meeting))
     assert answer.status_code == 429
     assert "扫大屏上的码" in answer.text
@@ -73,7 +78,7 @@ def test_who_is_over_the_limit_reads_what_else_to_do_even_with_the_right_number(
 
 def test_phones_without_a_cookie_share_the_allowance_of_their_address(app, cookieless):
     meeting = a_meeting_now()
-    answers = [say(cookieless, meeting, "12345").status_code for _ in range(WITHOUT_COOKIE + 1)]
+    answers = [say(cookieless, meeting, wrong(meeting)).status_code for _ in range(WITHOUT_COOKIE + 1)]
     assert (answers[0], answers[-1]) == (422, 429)
     neighbour = Phone(app.test_client())
     neighbour.client.get(f"/S/{meeting.unit.code}")
@@ -86,7 +91,7 @@ def test_new_cookies_help_nobody_to_guess_and_who_was_here_before_gets_in(app, p
     phone.scan(the_code(a_meeting_now()))
     phone.tap("李秀英")
     mint = (Phone(app.test_client()) for _ in range(NEW_PHONES + 1))
-    answers = [say(with_cookie(one, f"minted-{n}"), meeting, "12345") for n, one in enumerate(mint)]
+    answers = [say(with_cookie(one, f"minted-{n}"), meeting, wrong(meeting)) for n, one in enumerate(mint)]
     assert [answers[0].status_code, answers[-1].status_code] == [422, 429]
     newcomer = with_cookie(Phone(app.test_client()), "newcomer")
     assert say(newcomer, meeting, spoken(meeting)).status_code == 429
@@ -115,3 +120,11 @@ def test_a_house_network_counts_as_one_address():
     assert failures.is_over("2001:db8::2")
     assert not failures.is_over("2001:db8:0:1::2")
     assert not failures.is_over("10.0.0.1")
+
+
+def test_what_is_not_six_digits_is_asked_for_and_not_counted(phone):
+    meeting = a_meeting_now()
+    phone.client.get(f"/S/{meeting.unit.code}")
+    for typed in ("", "12a", "1234567") * A_PHONE:
+        assert "要填大屏上的 6 位数字" in say(phone, meeting, typed).text
+    assert say(phone, meeting, spoken(meeting)).status_code == 303

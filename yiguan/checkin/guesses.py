@@ -7,7 +7,7 @@ another one half a minute later.
 """
 
 from yiguan.kernel.errors import TooMany
-from yiguan.kernel.limits import Failures
+from yiguan.kernel.limits import PROCESSES, Failures
 from yiguan.people import residents
 
 A_PHONE, WITHOUT_COOKIE, NEW_PHONES = 5, 40, 200
@@ -21,7 +21,8 @@ class Guesses:
     """Wrong numbers of the running minute. Right ones are never counted, and who is over the limit is not either."""
 
     def __init__(self) -> None:
-        self.by_phone, self.without_cookie = Failures(A_PHONE), Failures(WITHOUT_COOKIE)
+        # a phone has its five in each process: two and a half would stop honest fingers
+        self.by_phone, self.without_cookie = Failures(A_PHONE * PROCESSES), Failures(WITHOUT_COOKIE)
         self.new_phones = Failures(NEW_PHONES)
 
     def refuse_too_many(self, token: str, address: str) -> None:

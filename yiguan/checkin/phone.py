@@ -115,6 +115,9 @@ def number(unit_code: str) -> ResponseReturnValue:
     token = request.cookies.get(cookie_name(settings()), "")
     guesses.refuse_too_many(token, address)
     typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
+    if not re.fullmatch(r"[0-9]{6}", typed):
+        form.refuse("number", "要填大屏上的 6 位数字。")
+        return render_template("checkin/number.html", unit=unit, form=form), 422
     if found := service.find_by_number(unit.code, typed, settings()):
         return redirect(url_for(".scan", code=found), 303)
     guesses.add(token, address)
