@@ -44,6 +44,9 @@ def test_who_leaves_and_comes_back_stays_counted_and_present_follows(app, phone,
     arrive(Phone(app.test_client()), meeting, "王大山")
     assert "您先离开了" in go(phone, "leave").text
     assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (2, 1)
+    phone.scan(the_code(meeting))
+    phone.page = phone.tap().text
+    assert "李秀英，我回来了" in phone.page, "whoever scans again is asked the one question left"
     assert "要先走" in go(phone, "return", "once-2").text
     assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (2, 2)
 

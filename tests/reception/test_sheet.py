@@ -86,6 +86,7 @@ def test_a_batch_after_closing_is_a_dated_correction_and_the_sheet_stays_as_it_w
     assert client.page(f"/bench/meetings/{ended.code}/sheet/print") == before
     page = client.page(f"/bench/meetings/{ended.code}/sheet")
     assert "核定以后改动的 1 条" in page
+    assert "那时到会 1 人" in page
     assert [row.mark for row in db.session.query(CheckIn).order_by(CheckIn.id)] == ["", "correction"]
 
 

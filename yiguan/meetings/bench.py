@@ -1,10 +1,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.kernel import clock
 from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
 from yiguan.kernel.forms import Form, blank_form, read_form
 from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.meetings import agenda, parts, plan_form, policy, queries, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, PostponeIn, ReasonIn
@@ -66,6 +67,8 @@ def show(code: str) -> str:
     items = queries.agenda_of(meeting)
     may = policy.can_run(actor(), meeting)
     acts = MEETING_FLOW.open_from(meeting.state) if may else []
+    opens = meeting.starts_at - clock.minutes(settings().checkin_opens_min)
+    opens_at = opens if clock.now() < opens else None  # nobody is let in before, whatever the state is called
     return render_template(
         "meetings/show.html",
         meeting=meeting,
@@ -75,7 +78,8 @@ def show(code: str) -> str:
         topics=queries.topics_of(meeting),
         steps=history_of(meeting, ACTS),
         acts=acts,
-        day_acts=[(action, ACTS[action]) for action in COURSE if action in acts],
+        day_acts=[(action, ACTS[action]) for action in COURSE if action in acts and (action != "open" or not opens_at)],
+        opens_at=opens_at,
         may_manage=may,
         editable=may and meeting.state in service.EDITABLE,
     )

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -55,6 +56,11 @@ class Sheet(Base):
     note: Mapped[str] = mapped_column(String(400), default="")
     figures: Mapped[str] = mapped_column(Text)
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def arrived(self) -> int:
+        """How many had come at that moment."""
+        return int(json.loads(self.figures)["arrived"])
 
 
 class BurstReview(Base):
