@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import flask_migrate
 import hypothesis
@@ -17,6 +18,7 @@ from sqlalchemy.engine import Connection
 from tests.client import StaffClient
 from yiguan.app import create_app
 from yiguan.checkin import hall
+from yiguan.kernel import limits
 from yiguan.kernel.db import Session, db
 from yiguan.kernel.web import Yiguan
 from yiguan.secrets import ensure_secrets
@@ -110,6 +112,12 @@ def _bind(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Session, "__init__", init)
     monkeypatch.setattr(Session, "get_bind", lambda self, *a, bind=None, **k: connection)
+
+
+@pytest.fixture
+def still_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minute that counts tries does not turn: a slow machine may cross into the next one."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 0.0))
 
 
 @pytest.fixture

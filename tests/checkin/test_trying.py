@@ -8,7 +8,6 @@ from tests.factories.meetings import a_meeting_now
 from yiguan.checkin import codes
 from yiguan.checkin.guesses import A_PHONE, NEW_PHONES, WITHOUT_COOKIE
 from yiguan.kernel import clock
-from yiguan.kernel.limits import Failures
 from yiguan.people import residents
 
 
@@ -111,15 +110,6 @@ def test_nothing_that_was_typed_and_no_cookie_stands_in_a_log(phone, caplog, cap
 def test_the_number_of_another_station_is_not_taken(phone):
     meeting, other = a_meeting_now(), a_meeting_now()
     assert say(phone, other, spoken(meeting)).status_code == 422
-
-
-def test_a_house_network_counts_as_one_address():
-    failures = Failures(2)
-    failures.add("2001:db8::1")
-    failures.add("2001:db8::ffff")
-    assert failures.is_over("2001:db8::2")
-    assert not failures.is_over("2001:db8:0:1::2")
-    assert not failures.is_over("10.0.0.1")
 
 
 def test_what_is_not_six_digits_is_asked_for_and_not_counted(phone):

@@ -33,7 +33,7 @@ _boxes = count(1)
 
 
 @pytest.fixture(autouse=True)
-def fresh_failures(monkeypatch):
+def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried a wrong code yet."""
     monkeypatch.setattr(phones, "failures", Failures(40))
 

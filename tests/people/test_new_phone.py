@@ -24,7 +24,7 @@ from yiguan.people.states import Role
 
 
 @pytest.fixture(autouse=True)
-def fresh_failures(monkeypatch):
+def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried anything yet."""
     monkeypatch.setattr(pages, "failures", Failures(40))
 

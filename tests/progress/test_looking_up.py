@@ -14,7 +14,7 @@ UNKNOWN = "ZZZZZZZZ"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_tries(monkeypatch):
+def _fresh_tries(monkeypatch, still_minute):
     monkeypatch.setattr(opening, "tries", Failures(40))
 
 

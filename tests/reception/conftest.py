@@ -9,7 +9,7 @@ from yiguan.settings import Settings
 
 
 @pytest.fixture(autouse=True)
-def fresh_failures(monkeypatch):
+def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried anything yet."""
     monkeypatch.setattr(pages, "failures", Failures(40))
 
