@@ -24,9 +24,12 @@ export function fill(list) {
   part("part").append(...list.parts.map((one) => new Option(one.label, one.number)));
 }
 
-// The button that takes a code says what it does now.
+// The button that takes a code says what it does now, and so does what is always in sight.
 function say() {
-  part("scan").querySelector("button").textContent = word(picked("way")) || "签到";
+  const doing = word(picked("way"));
+  part("scan").querySelector("button").textContent = doing || "签到";
+  part("doing-now").textContent = `正在登记“${doing}”，不是签到。`;
+  part("doing-now").hidden = !doing;
 }
 
 // What “by the clock” means now; the page may lie open for a whole day.

@@ -30,6 +30,15 @@ def test_a_visit_has_stops_with_hours_of_their_own_and_lasts_to_the_end_of_the_l
     assert meeting.ends_at == second.ends_at
 
 
+def test_a_stop_without_a_place_is_where_its_title_says_and_a_part_is_where_the_meeting_is(app):
+    starts_at = clock.whole_minute(clock.now() + TOMORROW)
+    rows = [row | {"place": ""} for row in some_parts(starts_at)]
+    stop, _ = parts.of(a_meeting(starts_at=starts_at, kind=MeetingKind.INSPECTION, parts=rows))
+    meeting = a_meeting(starts_at=starts_at, parts=rows)
+    part, _ = parts.of(meeting)
+    assert (stop.place, part.place) == ("柳园社区", meeting.place)
+
+
 def test_a_meeting_without_parts_is_one_part(app):
     meeting = a_meeting()
     (whole,) = parts.of(meeting)

@@ -142,6 +142,13 @@ def test_a_pin_is_six_digits(client, keeper, pin):
     assert client.submit(url, {"pin": pin}).status_code == 422
 
 
+@pytest.mark.parametrize("pin", ["111111", "123456", "987654", "890123", "121212"])
+def test_a_pin_that_anybody_would_try_first_is_refused(client, keeper, pin):
+    answer = client.submit(f"/bench/meetings/{keeper.code}/helper-links", {"pin": pin})
+    assert answer.status_code == 422
+    assert "太好猜" in answer.text
+
+
 def test_a_cancelled_meeting_needs_no_link(client):
     meeting = a_meeting(MeetingState.CANCELLED)
     client.sign_in(an_account(Role.CONVENER, meeting.unit))

@@ -82,6 +82,23 @@ def test_leaving_and_coming_back_arrive_in_any_order_and_count_by_when_they_were
     assert figures.balance_of(meeting).total.states["moved"] == 2
 
 
+@pytest.mark.row("CK-14")
+def test_whoever_left_and_stands_before_the_desk_again_is_back_whenever_it_arrives(app, settings):
+    meeting = a_meeting_now(tracks_exit=True)
+    person, now = str(a_guest(meeting, settings=settings).person_id), clock.now()
+    seen = {minutes: (now + timedelta(minutes=minutes)).isoformat() for minutes in (0, 5, 10, 20)}
+    twice, left, again = (
+        a_record(person=person, device_at=seen[minutes], way=way)
+        for minutes, way in ((5, "in"), (10, "out"), (20, "in"))
+    )
+    later = now + timedelta(minutes=30)
+    with clock.at(later):
+        send(meeting, a_record(person=person, device_at=seen[0]), left, twice, settings=settings, sent_at=later)
+        assert counts.present(meeting.id, 1) == 0, "the second scan was before they left"
+        assert words(send(meeting, again, settings=settings, sent_at=later)) == ["already"]
+    assert (counts.attendance(meeting.id).arrived, counts.present(meeting.id, 1)) == (1, 1)
+
+
 def test_an_unknown_code_at_the_way_out_is_refused_and_kept(app, settings):
     meeting = a_meeting_now(tracks_exit=True)
     (outcome,) = send(meeting, a_record(code="nobody", way="out"), settings=settings)

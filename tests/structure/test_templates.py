@@ -48,3 +48,12 @@ def test_every_rendered_template_exists():
     for path in SOURCES:
         for template in re.findall(r"render_template\(\s*[\"']([^\"']+)[\"']", path.read_text("utf-8")):
             assert (ROOT / "templates" / template).exists(), f"{name(path)} renders {template}"
+
+
+def test_a_refusal_shows_back_what_people_typed_and_no_hidden_field():
+    page = (ROOT / "templates/errors/page.html").read_text("utf-8")
+    (listed,) = re.findall(r"set quiet = \((.*)\)", page)
+    quiet = set(re.findall(r'"(\w+)"', listed))
+    hidden = {found for path in TEMPLATES for found in re.findall(r'hidden\("(\w+)"', path.read_text("utf-8"))}
+    typed_a_page_before = {"name", "tail"}
+    assert hidden - quiet - typed_a_page_before == {"csrf_token"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from yiguan.checkin.models import CheckIn, logical_time
 from yiguan.checkin.states import CheckInState, Grade, Result
@@ -37,8 +37,12 @@ ARRIVED_AT_PART = _by_kind(*_at_part)
 _last = select(C.id, C.person_id).where(*_at_part).order_by(C.id.desc()).limit(LAST_NAMES).subquery()
 LAST = select(P.id, P.name).join(_last, _last.c.person_id == P.id).order_by(_last.c.id.desc())
 BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
-_moved = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"), C.state == CheckInState.MOVED)
-MOVES = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_moved).order_by(C.id)
+_here = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"))
+_left = select(C.person_id).where(*_here, C.state == CheckInState.MOVED, C.result == Result.LEFT)
+_at_desk = (C.state.in_((CheckInState.COUNTED, CheckInState.DUPLICATE)), C.grade == Grade.A, C.settles_id.is_(None))
+_seen = (*_here, or_(C.state == CheckInState.MOVED, and_(*_at_desk)), C.person_id.in_(_left))
+SIGHTINGS = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_seen).order_by(C.id)
+"""Of those who left at least once: where they said so, and where a desk had them in sight."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,11 @@ def by_part(meeting_id: int) -> dict[int, int]:
 
 
 def away(meeting_id: int, part: int) -> set[int]:
-    """Persons whose latest word, by when it was scanned, is that they left (CK-14)."""
-    rows = db.session.execute(MOVES, {"meeting": meeting_id, "part": part}).all()
+    """Persons of whom the last that was scanned, by its own time, is that they left (CK-14).
+
+    Whoever leaves and is scanned at the desk again stands before it: they are back, without another question.
+    """
+    rows = db.session.execute(SIGHTINGS, {"meeting": meeting_id, "part": part}).all()
     last = {row.person_id: row.result for row in sorted(rows, key=_scanned)}
     return {person_id for person_id, result in last.items() if result is Result.LEFT}
 

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from flask import Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -25,6 +27,7 @@ def show(code: str) -> str:
         meeting=meeting,
         parts=planned,
         chosen=request.args.get("part", type=int),
+        short=f"{urlsplit(settings().base_url).netloc}/S/{meeting.unit.code}",
         slots=slots,
         screen=screen.screen_of(meeting, _asked(planned), slots, settings()),
     )

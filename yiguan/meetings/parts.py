@@ -17,7 +17,11 @@ LEAST = 2
 
 
 class PartRow(TypedDict):
-    """One part as it is planned; `minutes` is its length, an empty place is the meeting's own."""
+    """One part as it is planned; `minutes` is its length.
+
+    An empty place is the meeting's own; a stop of a visit is where its title says, the meeting's place is where they
+    gather.
+    """
 
     title: str
     place: str
@@ -88,7 +92,8 @@ def word_of(kind: MeetingKind) -> str:
 
 
 def _part(meeting: Planned, row: MeetingPart) -> Part:
-    word, place = word_of(meeting.kind), row.place or meeting.place
+    word, visit = word_of(meeting.kind), meeting.kind is MeetingKind.INSPECTION
+    place = row.place or (row.title if visit else meeting.place)
     return Part(row.position, word, row.title, place, row.starts_at, row.ends_at, row.place)
 
 

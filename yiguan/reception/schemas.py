@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 from marshmallow import ValidationError, fields, validate
 
 from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
@@ -7,6 +10,7 @@ from yiguan.reception.states import ALIKE, DESK_SOURCES, BurstKind
 
 MOST_RECORDS = 1000
 MOST_LINES, MOST_NAME = 200, 20
+LEAST_DIGITS = 3
 
 
 class Number(fields.Field[int]):
@@ -49,12 +53,19 @@ class PinIn(In):
     name = Text(MOST_NAME, least=2)
 
 
+def check_pin(pin: str) -> None:
+    """Raises ValidationError for what are no six digits, and for 111111, 123456, 121212: what somebody would try first."""
+    if not re.fullmatch("[0-9]{6}", pin):
+        raise ValidationError("口令是 6 位数字，请自己定。")
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+    if len(steps) == 1 or len(set(pin)) < LEAST_DIGITS:
+        raise ValidationError("这个口令太好猜了，请换六个不连号、不重样的数字。")
+
+
 class LinkIn(In):
     """The PIN is the convener's own choice, told by word of mouth."""
 
-    pin = fields.String(
-        required=True, validate=validate.Regexp(r"^[0-9]{6}\Z", error="口令是 6 位数字，比如 205816，请自己定。")
-    )
+    pin = fields.String(required=True, validate=check_pin)
     shown = Flag()
 
 
