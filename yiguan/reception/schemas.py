@@ -54,7 +54,7 @@ class PinIn(In):
 
 
 def check_pin(pin: str) -> None:
-    """Raises ValidationError for what are no six digits, and for 111111, 123456, 121212: what somebody would try first."""
+    """Raises ValidationError for anything but six digits, and for 111111, 123456, 121212, which anybody would try."""
     if not re.fullmatch("[0-9]{6}", pin):
         raise ValidationError("口令是 6 位数字，请自己定。")
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
