@@ -39,7 +39,7 @@ SLICES = (
     "publishing",
     "home",
 )
-SURFACE_FILES = ("public", "phone", "bench", "desk", "hall", "reception", "api", "sheet_api", "operator")
+SURFACE_FILES = ("public", "phone", "bench", "sheet_bench", "desk", "hall", "reception", "api", "sheet_api", "operator")
 
 
 class UndeclaredRoute(Exception):

@@ -11,7 +11,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import batch, policy, service, storing
+from yiguan.reception import batch, helper_links, policy, service, storing
 from yiguan.reception.models import HelperLink
 from yiguan.reception.records import read_record
 from yiguan.registrations import codes
@@ -93,9 +93,9 @@ def words(outcomes: list[storing.Outcome]) -> list[str]:
 
 def a_link(meeting: Meeting, *, shown: bool = True, settings: Settings) -> tuple[HelperLink, str]:
     """A day link and its secret; its PIN is PIN."""
-    link = service.make_link(the_runner(meeting.unit), meeting, pin=PIN, shown=shown, settings=settings)
+    link = helper_links.make(the_runner(meeting.unit), meeting, pin=PIN, shown=shown, settings=settings)
     db.session.commit()
-    return link, service.link_token(settings.keys.code, link)
+    return link, helper_links.token_of(settings.keys.code, link)
 
 
 def a_person(name: str = "王建国") -> Person:

@@ -17,8 +17,8 @@ from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Person
 from yiguan.people.states import Role
+from yiguan.reception import helper_links
 from yiguan.reception import reception as pages
-from yiguan.reception import service
 from yiguan.reception.models import HelperLink
 
 
@@ -98,10 +98,10 @@ def test_a_link_opens_its_own_meeting_only(client, meeting, settings):
 @pytest.mark.row("PS-04")
 def test_ten_wrong_pins_end_a_link_and_an_address_is_slowed_down(client, meeting, settings):
     link, token = a_link(meeting, settings=settings)
-    for _ in range(service.MOST_TRIES):
+    for _ in range(helper_links.MOST_TRIES):
         assert come_in(client, token, pin="000000").status_code in (422, 404)
     assert come_in(client, token).status_code == 404
-    assert db.session.get_one(HelperLink, link.id).failures == service.MOST_TRIES
+    assert db.session.get_one(HelperLink, link.id).failures == helper_links.MOST_TRIES
     for _ in range(pages.failures.most):
         pages.failures.add("127.0.0.1")
     assert come_in(client, a_link(meeting, settings=settings)[1]).status_code == 429
@@ -112,7 +112,7 @@ def test_a_revoked_or_expired_link_ends_at_the_next_tap(client, meeting, setting
     come_in(client, token)
     with clock.at(link.until + timedelta(minutes=1)):
         assert client.get(f"/reception/{meeting.code}").status_code == 302
-    service.revoke_link(the_runner(meeting.unit), meeting, db.session.get_one(HelperLink, link.id))
+    helper_links.revoke(the_runner(meeting.unit), meeting, db.session.get_one(HelperLink, link.id))
     db.session.commit()
     assert client.post(f"/reception/{meeting.code}/walk-in", data={"name": "陈桂花"}).status_code == 302
     assert rows(meeting) == 0

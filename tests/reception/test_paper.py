@@ -46,14 +46,18 @@ def test_a_paper_list_is_graded_e_and_keeps_its_picture(client, paper, settings)
     assert client.get(f"{url}/2").status_code == 404
 
 
-def test_equal_names_are_never_merged_but_told(client, paper):
+@pytest.mark.parametrize(("names", "alike"), [("陈桂花", 1), ("王大山\n王 大山", 1), ("陈桂花\n陈桂花", 2)])
+def test_equal_names_are_never_merged_but_told(client, paper, names, alike):
     meeting, url = paper
     a_check_in(meeting, "陈桂花")
-    answer = client.submit(
-        url, {"names": "陈桂花", "picture": a_photo()}, content_type="multipart/form-data", follow_redirects=True
-    )
-    assert "其中 1 位和已经到会的人同名" in answer.text
-    assert rows(meeting, CheckInState.COUNTED) == 2
+    assert enter(client, url, names).status_code == 302
+    assert f"其中 {alike} 位，到会的人里已经有同名的" in client.page(url)
+    assert rows(meeting, CheckInState.COUNTED) == 1 + len(names.splitlines())
+
+
+def test_a_name_that_stands_alone_is_told_of_nobody(client, paper):
+    enter(client, paper[1], "陈桂花\n王大山")
+    assert "同名" not in client.page(paper[1])
 
 
 @pytest.mark.parametrize(("names", "word"), [("", "至少写一个"), ("李", "第1行"), ("张三丰\n" * 201, "最多200")])

@@ -10,7 +10,7 @@ from yiguan.kernel.web import actor, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people.gates import require_staff
-from yiguan.reception import policy, queries, service
+from yiguan.reception import helper_links, policy, queries
 
 DAY_S = 86_400
 
@@ -40,7 +40,7 @@ def helper() -> Actor | None:
     if not crypto.same(_proof(token, person_id), proof.encode("utf-8", "replace").decode()):
         return None
     found = queries.link_and_code(token)
-    if found is None or not service.is_alive(found[0]):
+    if found is None or not helper_links.is_alive(found[0]):
         return None
     extra = {"meeting": found[1], "shown": "yes" if found[0].shown else ""}
     return Actor(policy.HELPER, id=person_id, extra=extra)
@@ -61,6 +61,14 @@ def at_desk_api(code: str) -> tuple[Actor, Meeting]:
         require_staff(actor())
         raise NotFound
     return found
+
+
+def as_runner(code: str) -> Meeting:
+    """The meeting, for somebody of staff who runs it. Raises Forbidden, NotFound."""
+    require_staff(actor())
+    meeting = get_meeting(actor(), code)
+    require(policy.can_run(actor(), meeting))
+    return meeting
 
 
 def at_batch(code: str) -> tuple[Actor, Meeting]:

@@ -20,7 +20,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.queries import names_of
-from yiguan.reception import batch, camera, entry, known, policy, queries, service
+from yiguan.reception import batch, camera, entry, helper_links, known, policy, queries, service
 from yiguan.reception.records import Record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
@@ -50,7 +50,7 @@ def open_link(link: str) -> ResponseReturnValue:
         raise TooMany("口令试得太多了，请等一分钟再输。")
     if found is None or not form.ok:
         return _link_page(link, form, 422)
-    person_id = service.open_link(found[0], link, **form.data)
+    person_id = helper_links.open_(found[0], link, **form.data)
     if person_id is None:
         failures.add(address)
         remember()
@@ -191,6 +191,6 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
 
 def _link_page(token: str, form: Form, status: int = 200) -> ResponseReturnValue:
     found = queries.link_and_code(token)
-    alive = found is not None and service.is_alive(found[0]) and found[0].failures < service.MOST_TRIES
+    alive = found is not None and helper_links.can_open(found[0])
     page = render_template("reception/link.html", link=token, form=form, alive=alive, dead=DEAD)
     return make_response(page, status if alive else 404)

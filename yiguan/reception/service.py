@@ -1,89 +1,26 @@
-"""The acts at the desk besides scanning: day links, devices, settling, looking at bursts, closing, paper lists."""
-
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+"""The acts at the desk besides scanning: devices, settling, looking at bursts, closing."""
 
 from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from yiguan.attachments import service as attachments
-from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInSource, CheckInState, Result
-from yiguan.kernel import clock, crypto
+from yiguan.checkin.states import CheckInState, Result
+from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import encode_bits
 from yiguan.kernel.db import db
 from yiguan.kernel.errors import Conflict, Invalid, require
-from yiguan.kernel.text import key_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
-from yiguan.people import new_phone, residents, vault
+from yiguan.people import new_phone, residents
 from yiguan.people.models import Person, PhoneMove
-from yiguan.people.states import Channel
-from yiguan.reception import batch, bursts, figures, known, policy, queries, storing
-from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
-from yiguan.reception.records import Record
+from yiguan.reception import bursts, figures, known, policy, queries, storing
+from yiguan.reception.models import BurstReview, DeskDevice, Sheet
 from yiguan.reception.states import CORRECTION, BurstKind
 from yiguan.settings import Settings
 
-MOST_TRIES = 10
-"""Wrong PINs after which a link is dead; the convener makes a new one."""
-HOURS_AFTER = timedelta(hours=3)
 NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
-
-
-def link_token(key: bytes, link: HelperLink) -> str:
-    """The secret of the link's address, 130 bits, derived and never stored."""
-    return encode_bits(crypto.mac(key, "helper link", link.meeting_id, link.id), 26)
-
-
-def make_link(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
-    """A day link: it ends with the day of the meeting, or three hours after its end."""
-    require(policy.can_run(actor, meeting))
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
-        raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
-    link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
-    link.id, link.is_sample = vault.new_id(), meeting.is_sample
-    token = link_token(settings.keys.code, link)
-    link.token_hash, link.pin_hash = queries.token_hash(token), queries.pin_hash(token, pin)
-    db.session.add(link)
-    trail.record(link, "create", by=actor)
-    return link
-
-
-def _end_of_day(meeting: Meeting) -> datetime:
-    midnight = datetime.combine(clock.local(meeting.starts_at).date() + timedelta(days=1), time.min)
-    return max(clock.from_local(midnight), meeting.ends_at + HOURS_AFTER)
-
-
-def revoke_link(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
-    """At once: whoever holds the link is outside at their next tap; what their device keeps, staff can still send."""
-    require(policy.can_run(actor, meeting))
-    link.revoked_at = link.revoked_at or clock.now()
-    trail.record(link, "revoke", by=actor)
-
-
-def is_alive(link: HelperLink) -> bool:
-    return link.revoked_at is None and link.until > clock.now()
-
-
-def open_link(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
-    """Who helps, as a person's number, so that every scan names them; None for a wrong PIN, which is counted."""
-    if not is_alive(link) or link.failures >= MOST_TRIES:
-        return None
-    if not crypto.same(queries.pin_hash(token, pin), link.pin_hash):
-        link.failures += 1
-        trail.record(link, "wrong_pin", by=Actor(policy.HELPER))
-        return None
-    helper = residents.resident_at_desk(name, channel=Channel.VISIT)
-    trail.record(link, "open", by=Actor(policy.HELPER, id=helper.id))
-    return helper.id
 
 
 def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
@@ -199,39 +136,3 @@ def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sh
     sheet.is_sample = meeting.is_sample
     db.session.add(sheet)
     return sheet
-
-
-def enter_paper(
-    actor: Actor,
-    meeting: Meeting,
-    lines: Sequence[str],
-    picture: Picture,
-    settings: Settings,
-    *,
-    folder: Path,
-    part: int = 1,
-) -> tuple[list[storing.Outcome], int]:
-    """A signed paper list typed afterwards, grade E, with its picture. Also how many names were there already.
-
-    `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.
-    """
-    require(policy.can_run(actor, meeting))
-    if not policy.takes_paper(meeting):
-        raise Conflict("会还没开，不用补录。", code="wrong_state")
-    people = known.people_of(meeting, settings.keys)
-    kept = attachments.keep(picture, folder)
-    paper = PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=len(lines), at=clock.now())
-    paper.is_sample = meeting.is_sample
-    db.session.add(paper)
-    trail.record(paper, "enter", by=actor)
-    here = {key_of(name) for guest, name, _ in people if guest.here}
-    records = [replace(_paper_record(paper, at, line, people), part=part) for at, line in enumerate(lines)]
-    alike = sum(record.target == "name" and key_of(record.text) in here for record in records)
-    return batch.take(batch.Desk(meeting, actor, paper=True), records, settings), alike
-
-
-def _paper_record(paper: PaperList, at: int, line: str, known: Sequence[Any]) -> Record:
-    name, _, tail = line.rpartition(" ") if line[-4:].isdigit() else (line, "", "")
-    found = [g.person_id for g, full, phone in known if tail and key_of(full) == key_of(name) and phone[-4:] == tail]
-    target, text = ("person", str(found[0])) if len(found) == 1 else ("name", name)
-    return Record(f"paper-{paper.id}-{at}", CheckInSource.PAPER, target, text, None)

@@ -6,13 +6,11 @@ from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.kernel.api import ApiPages
-from yiguan.kernel.errors import Invalid, require
+from yiguan.kernel.errors import Invalid
 from yiguan.kernel.web import actor, match_version, settings
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.queries import get_meeting
 from yiguan.people import new_phone
-from yiguan.people.gates import require_staff
-from yiguan.reception import bursts, corrections, figures, known, policy, queries, service
+from yiguan.reception import bursts, corrections, entry, figures, helper_links, known, queries, service
 from yiguan.reception.models import HelperLink
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
 from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
@@ -25,7 +23,7 @@ pages = ApiPages("reception_sheet", "/meetings", description="签到核对")
 @pages.gives(SheetOut)
 def sheet(code: str) -> dict[str, Any]:
     """The equation as it stands now, what waits for a person, what deserves a second look; nobody's name."""
-    return _facts(_run(code))
+    return _facts(entry.as_runner(code))
 
 
 @pages.post("/<code>/close")
@@ -33,7 +31,7 @@ def sheet(code: str) -> dict[str, Any]:
 @pages.gives(SheetOut)
 def close(data: dict[str, Any], code: str) -> dict[str, Any]:
     """409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything."""
-    meeting = _run(code)
+    meeting = entry.as_runner(code)
     match_version(meeting)
     service.close_meeting(actor(), meeting, **data)
     return _facts(meeting)
@@ -43,7 +41,7 @@ def close(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(SettleIn)
 @pages.gives(SettledOut)
 def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
-    meeting = _run(code)
+    meeting = entry.as_runner(code)
     if sum(map(bool, data.values())) != 1:
         raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
     data.pop("nothing")
@@ -56,7 +54,7 @@ def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
 @pages.takes(BurstIn)
 @pages.gives(SheetOut)
 def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
-    meeting = _run(code)
+    meeting = entry.as_runner(code)
     service.approve_burst(actor(), meeting, **data)
     return _facts(meeting)
 
@@ -65,30 +63,30 @@ def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(BurstUndoIn)
 @pages.gives(UndoneOut)
 def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
-    return {"undone": service.undo_burst(actor(), _run(code), **data)}
+    return {"undone": service.undo_burst(actor(), entry.as_runner(code), **data)}
 
 
 @pages.get("/<code>/helper-links")
 def links(code: str) -> ResponseReturnValue:
     """All links of the meeting, without their addresses."""
-    return jsonify(items=LinkOut(many=True).dump(queries.links_of(_run(code))))
+    return jsonify(items=LinkOut(many=True).dump(queries.links_of(entry.as_runner(code))))
 
 
 @pages.post("/<code>/helper-links")
 @pages.takes(LinkIn)
 @pages.gives(NewLinkOut, 201)
 def make_link(data: dict[str, Any], code: str) -> dict[str, Any]:
-    link = service.make_link(actor(), _run(code), **data, settings=settings())
-    token = service.link_token(settings().keys.code, link)
+    link = helper_links.make(actor(), entry.as_runner(code), **data, settings=settings())
+    token = helper_links.token_of(settings().keys.code, link)
     return {**vars(link), "address": settings().base_url + url_for("reception_reception.link", link=token)}
 
 
 @pages.post("/<code>/helper-links/<int:link_id>/revoke")
 @pages.gives(LinkOut)
 def revoke_link(code: str, link_id: int) -> HelperLink:
-    meeting = _run(code)
+    meeting = entry.as_runner(code)
     link = queries.get_link(meeting, link_id)
-    service.revoke_link(actor(), meeting, link)
+    helper_links.revoke(actor(), meeting, link)
     return link
 
 
@@ -96,17 +94,10 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
 @pages.gives(NewPhoneOut, 201)
 def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
     """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
-    meeting = _run(code)
+    meeting = entry.as_runner(code)
     move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
     secret = new_phone.code_of(move)
     return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
-
-
-def _run(code: str) -> Meeting:
-    require_staff(actor())
-    meeting = get_meeting(actor(), code)
-    require(policy.can_run(actor(), meeting))
-    return meeting
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:
