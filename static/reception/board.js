@@ -34,6 +34,14 @@ export function showLine(state) {
   if (state === "signed out") line.append(link("重新登录", `/sign-in?next=${encodeURIComponent(location.pathname)}`));
 }
 
+// How many have come, as the server counts them; without it no old number stands there.
+export function count(attendance, at) {
+  const figure = part("count");
+  if (!figure) return;
+  const here = attendance && (attendance.parts.find((one) => one.number === at) || attendance.parts[0]);
+  figure.textContent = here ? `到会 ${here.arrived} 人` + ("present" in here ? `，在场 ${here.present} 人` : "") : "";
+}
+
 export function open() {
   part("main").append(part("recent"));
   part("board").hidden = part("always").hidden = false;

@@ -5,7 +5,7 @@ import * as forms from "./forms.js";
 import * as people from "./people.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { SignedOut } from "./line.js";
+import { SignedOut, getAttendance } from "./line.js";
 import { watch } from "./camera.js";
 import { guard } from "./leaving.js";
 import { fill, keepPage } from "./shell.js";
@@ -55,6 +55,12 @@ async function heard(line) {
   }
   await redraw();
   tabs.postMessage("changed");
+  count(); // not waited for: a deaf line would hold up the next scan
+}
+
+async function count() {
+  const came = desk.line === "online" ? await getAttendance(meeting).catch(() => null) : null;
+  board.count(came && came.json, doing.now(desk.list).part);
 }
 
 async function refresh() {
@@ -74,6 +80,7 @@ function listen() {
   window.addEventListener("online", sync.send);
   window.addEventListener("offline", () => heard("offline"));
   setInterval(redraw, REDRAW_MS);
+  setInterval(count, REDRAW_MS);
   setInterval(refresh, REFRESH_MS);
 }
 

@@ -14,6 +14,8 @@ const path = (meeting, what) => `/api/v1/meetings/${encodeURIComponent(meeting)}
 
 export const getRoster = (meeting) => ask(path(meeting, "roster"), {});
 
+export const getAttendance = (meeting) => ask(path(meeting, "attendance"), {});
+
 export const postBatch = (meeting, csrf, body) => ask(path(meeting, "check-ins/batch"), {
   method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": csrf || "" }, body: JSON.stringify(body)
 });

@@ -22,6 +22,20 @@ def test_a_hand_scanner_lands_in_the_code_field_wherever_the_helper_clicked(desk
     unsent(desk, 0)
 
 
+def test_the_desk_says_how_many_have_come_and_no_old_number_without_a_network(
+    desk: Page, demo: Demo, wire: Wire
+) -> None:
+    before = arrived(demo, desk)
+    walk_in(desk, "陶大妹")
+    expect(desk.locator("#count")).to_have_text(f"到会 {before + 1} 人")
+    wire.become("cut")
+    walk_in(desk, "何小妹")
+    expect(desk.locator("#count")).to_be_empty()
+    wire.become("open")
+    press(desk, "现在就送出")
+    expect(desk.locator("#count")).to_have_text(f"到会 {before + 2} 人")
+
+
 @pytest.mark.row("CK-06")
 @pytest.mark.row("CK-16")
 def test_the_camera_reads_a_personal_code_and_knows_whose_it_is_without_a_network(
