@@ -11,7 +11,7 @@ from tests.factories.checkin import a_check_in, in_two_workers, settings, the_co
 from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
-from yiguan.checkin import jobs, notices, service
+from yiguan.checkin import by_staff, jobs, notices
 from yiguan.checkin.states import CheckInSource
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
@@ -27,7 +27,7 @@ def an_evening(state=MeetingState.ENDED):
     meeting = a_meeting(starts_at=clock.now() + timedelta(hours=1))
     came, stayed, gone = a_registration(meeting), an_invitation(meeting), a_registration(meeting)
     registrations.withdraw(as_actor(gone), gone)
-    service.count_in(the_runner(meeting.unit), meeting, came.person, source=CheckInSource.DESK_SEARCH, key="one")
+    by_staff.count_in(the_runner(meeting.unit), meeting, came.person, source=CheckInSource.DESK_SEARCH, key="one")
     for act in ("start", "end") if state is MeetingState.ENDED else ("start",):
         take(the_runner(meeting.unit), meeting, act)
     db.session.commit()
@@ -89,7 +89,7 @@ def test_two_workers_thank_everybody_once(real_app):
 def test_a_scan_that_comes_late_tells_nobody_the_opposite(app):
     meeting, _, stayed, _ = an_evening()
     run(meeting, hours=18)
-    service.count_in(the_runner(meeting.unit), meeting, stayed.person, source=CheckInSource.DESK_SEARCH, key="two")
+    by_staff.count_in(the_runner(meeting.unit), meeting, stayed.person, source=CheckInSource.DESK_SEARCH, key="two")
     notices.thanked(meeting, [stayed.person_id])
     assert told(stayed) == ["会开过了：加装电梯协商会"]
 
@@ -97,7 +97,7 @@ def test_a_scan_that_comes_late_tells_nobody_the_opposite(app):
 def test_somebody_whose_check_in_was_undone_is_not_thanked_for_coming(app):
     meeting = an_evening()[0]
     a_reason(ReasonKind.CHECKIN_UNDO, "test", "试扫")
-    service.undo(the_runner(meeting.unit), meeting, a_check_in(meeting, "王大山"), reason="test")
+    by_staff.undo(the_runner(meeting.unit), meeting, a_check_in(meeting, "王大山"), reason="test")
     assert run(meeting, hours=18) == 2
 
 

@@ -6,7 +6,7 @@ from tests.factories.checkin import a_visit, rows, settings, the_code, the_print
 from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
-from yiguan.checkin import service
+from yiguan.checkin import reading, service
 from yiguan.checkin.states import CheckInState, Result
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
@@ -17,7 +17,7 @@ from yiguan.people.states import Role
 
 
 def worth(code):
-    return service.look(code, 0, settings()).result
+    return reading.look(code, 0, settings()).result
 
 
 @pytest.mark.row("CK-12")

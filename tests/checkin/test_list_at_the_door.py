@@ -13,7 +13,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import a_registration, an_invitation, as_actor, the_personal_code
 from tests.queries import counted
-from yiguan.checkin import service
+from yiguan.checkin import by_staff, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.kernel import clock
@@ -203,7 +203,7 @@ def test_who_did_not_come_is_listed_those_on_leave_apart(client):
     with clock.at(meeting.starts_at - timedelta(hours=3)):
         registrations.ask_leave(as_actor(away), away, note="出差")
         registrations.grant_leave(the_runner(unit), away)
-    service.count_in(the_runner(unit), meeting, here.person, source=CheckInSource.DESK_SEARCH, key="desk-1")
+    by_staff.count_in(the_runner(unit), meeting, here.person, source=CheckInSource.DESK_SEARCH, key="desk-1")
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, unit))
     page = client.page(f"/bench/meetings/{meeting.code}/absences")

@@ -10,7 +10,7 @@ from tests.factories.checkin import Phone, rows, the_code
 from tests.factories.meetings import a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
-from yiguan.checkin import counts, queries, service
+from yiguan.checkin import by_staff, counts, queries
 from yiguan.checkin.states import CheckInState
 from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
@@ -98,6 +98,6 @@ def test_an_undone_check_in_is_not_in_the_room(phone, meeting):
     arrive(phone, meeting)
     a_reason(ReasonKind.CHECKIN_UNDO, "left")
     row = db.session.scalars(queries.scans_of(meeting.id)).one()
-    service.undo(the_runner(meeting.unit), meeting, row, reason="left")
+    by_staff.undo(the_runner(meeting.unit), meeting, row, reason="left")
     db.session.commit()
     assert counts.present(meeting.id, 1) == 0

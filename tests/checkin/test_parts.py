@@ -8,7 +8,7 @@ from tests.factories.checkin import rows, settings, the_code, the_printed_code, 
 from tests.factories.meetings import a_meeting, a_meeting_now, a_visit_now, some_parts, the_runner
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import an_invitation, the_personal_code
-from yiguan.checkin import counts, service, sheet
+from yiguan.checkin import by_staff, counts, reading, sheet
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
@@ -68,7 +68,7 @@ def test_a_code_of_a_stop_that_does_not_exist_is_nobodys(phone, visit):
 def test_the_spoken_number_leads_to_the_stop_it_was_shown_at(app, visit):
     with clock.at(visit.starts_at + timedelta(minutes=65)):
         number = the_spoken_number(visit, part=2)
-        assert service.find_by_number(visit.unit.code, number, settings()) == the_code(visit, part=2)
+        assert reading.find_by_number(visit.unit.code, number, settings()) == the_code(visit, part=2)
 
 
 def test_between_two_stops_the_personal_page_lets_one_choose(app):
@@ -94,7 +94,7 @@ def test_the_screen_goes_with_the_clock_or_stays_with_a_chosen_stop(client, visi
 @pytest.mark.row("EX-02")
 def test_sheet_and_paper_have_one_line_a_person_and_a_column_a_stop(client, visit):
     runner = the_runner(visit.unit)
-    service.check_in_at_desk(runner, visit, name="陈桂花", part=2, key="desk-1")
+    by_staff.check_in_at_desk(runner, visit, name="陈桂花", part=2, key="desk-1")
     (line,) = sheet.lines_of(visit)
     assert list(line.came_to) == [2]
     assert sheet.headers(parts.of(visit))[-2:] == ("第1站 柳园社区", "第2站 临湖片区")
@@ -107,7 +107,7 @@ def test_the_api_tells_what_came_to_each_part_and_people_once(client, visit):
     runner = the_runner(visit.unit)
     person, way = a_resident(), {"source": CheckInSource.DESK_SEARCH}
     for stop in (1, 2):
-        service.count_in(runner, visit, person, part=stop, key=f"desk-{stop}", **way)
+        by_staff.count_in(runner, visit, person, part=stop, key=f"desk-{stop}", **way)
     db.session.commit()
     told = client.get(f"/api/v1/meetings/{visit.code}/attendance").json
     assert told["arrived"] == 1

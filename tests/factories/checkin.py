@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from yiguan.checkin import codes, receipts, service
+from yiguan.checkin import by_staff, codes, receipts, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState
 from yiguan.kernel import clock
@@ -51,7 +51,7 @@ def a_check_in(meeting: Meeting, name: str = "李秀英", *, key: str = "") -> C
     unit = meeting.unit
     helper = Actor("staff", id=None, grants=(Grant("convener", unit.path, unit.id),))
     key = key or f"desk-{rows(meeting)}"
-    outcome = service.check_in_at_desk(helper, meeting, name=name, source=CheckInSource.PROXY, key=key)
+    outcome = by_staff.check_in_at_desk(helper, meeting, name=name, source=CheckInSource.PROXY, key=key)
     db.session.commit()
     return db.session.get_one(CheckIn, outcome.check_in_id)
 

@@ -9,8 +9,7 @@ from tests.factories.checkin import Phone, the_code
 from tests.factories.meetings import a_meeting_now, some_parts, take, the_runner
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
 from yiguan import box as launcher
-from yiguan.checkin import counts, moving
-from yiguan.checkin import service as checkin
+from yiguan.checkin import by_staff, counts, moving
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Way
 from yiguan.hallbox import delivery, sending
@@ -59,7 +58,7 @@ def an_evening(box, listed):
         desk(meeting, box.settings, a_record(code=code), a_record(person=listed[1][0]), a_record(code=listed[3][1]))
         desk(meeting, box.settings, a_record(person=person), a_record(code="weixin://odd"))
         runner = the_runner(meeting.unit)
-        checkin.undo(runner, meeting, db.session.get_one(CheckIn, tapped[0]), reason="left")
+        by_staff.undo(runner, meeting, db.session.get_one(CheckIn, tapped[0]), reason="left")
         meeting_id = meeting.id
     with box.app.app_context():
         return counts.balance(meeting_id)
@@ -145,7 +144,7 @@ def test_what_was_undone_and_settled_after_it_was_sent_follows(home, a_box):
     box.send()
     with box.at_work() as meeting:
         runner = the_runner(meeting.unit)
-        checkin.undo(runner, meeting, db.session.get_one(CheckIn, tapped), reason="left")
+        by_staff.undo(runner, meeting, db.session.get_one(CheckIn, tapped), reason="left")
         service.settle(runner, meeting, db.session.get_one(CheckIn, odd.id), person=listed[0][0], settings=box.settings)
     assert totals_of(box) == (2, 0, 2, 0), "changed since it was sent"
     box.send()

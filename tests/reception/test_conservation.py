@@ -19,6 +19,7 @@ from tests.factories.checkin import a_visit
 from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
+from yiguan.checkin import by_staff
 from yiguan.checkin import counts as checkins
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
@@ -121,7 +122,7 @@ class Evening(RuleBasedStateMachine):
         rows = self.rows(S.COUNTED)
         if rows:
             row = data.draw(st.sampled_from(rows))
-            checkin.undo(the_runner(self.full().unit), self.full(), row, reason="left")
+            by_staff.undo(the_runner(self.full().unit), self.full(), row, reason="left")
             db.session.commit()
 
     @rule(data=st.data(), who=st.sampled_from(["person", "name", "nobody"]))

@@ -3,7 +3,7 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import counts, policy, queries, receipts, service
+from yiguan.checkin import by_staff, counts, policy, queries, reading, receipts, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
 from yiguan.checkin.states import LETS_IN, CheckInState, Result
@@ -30,7 +30,7 @@ failures = Failures(40)
 def read_code(code: str) -> dict[str, Any]:
     """What a code is worth; with a receipt when it lets somebody in. Changes nothing."""
     device = _device()
-    seen = service.look(code, device, settings())
+    seen = reading.look(code, device, settings())
     if seen.scene is None:
         _count_failure()
         return {"result": seen.result, "message": seen.result.label, "meeting": None, "part": None, "receipt": None}
@@ -94,7 +94,7 @@ def undo(data: dict[str, Any], check_in_id: int) -> dict[str, Any]:
     require_staff(actor())
     row = queries.get_check_in(check_in_id)
     meeting = _mine(queries.code_of(row.meeting_id))
-    service.undo(actor(), meeting, row, **data)
+    by_staff.undo(actor(), meeting, row, **data)
     names = names_of([row.person_id])
     return {**vars(row), "name": mask_name(names.get(row.person_id or 0, ""))}
 

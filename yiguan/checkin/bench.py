@@ -3,7 +3,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import codes, counts, gate, policy, queries, screen, service, sheet
+from yiguan.checkin import by_staff, codes, counts, gate, policy, queries, screen, sheet
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInState, Result
@@ -64,7 +64,7 @@ def add(code: str) -> ResponseReturnValue:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])
     try:
-        outcome = service.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+        outcome = by_staff.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
     except Invalid as refusal:
         return _page(meeting, adding=form.take(refusal)), 422
     flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}：{outcome.result.label}", "done")
@@ -83,7 +83,7 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     row = _of(meeting, check_in_id)
     if not form.ok:
         return _undo_page(meeting, row, form), 422
-    service.undo(actor(), meeting, row, **form.data)
+    by_staff.undo(actor(), meeting, row, **form.data)
     flash("已经撤销，记录还留着。人要是在会场，可以再签一次。", "done")
     return redirect(url_for(".index", code=meeting.code))
 
@@ -138,7 +138,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),
-        open_for_helpers=meeting.state not in service.SHUT,
+        open_for_helpers=meeting.state not in by_staff.SHUT,
     )
 
 

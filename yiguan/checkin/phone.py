@@ -4,7 +4,7 @@ import unicodedata
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import faces, gate, moving, queries, receipts, service
+from yiguan.checkin import faces, gate, moving, queries, reading, receipts, service
 from yiguan.checkin.guesses import Guesses
 from yiguan.checkin.schemas import NumberIn, TapIn
 from yiguan.checkin.states import LETS_IN, Result, Way
@@ -27,7 +27,7 @@ def scan(code: str) -> ResponseReturnValue:
     """What a scan opens. It changes nothing; the cookie and the receipt name the same phone."""
     token = device_token(settings())
     device = device_id_of(token)
-    seen = service.look(code, device, settings())
+    seen = reading.look(code, device, settings())
     if seen.scene is None:
         return _unknown()
     if seen.result not in LETS_IN:
@@ -118,7 +118,7 @@ def number(unit_code: str) -> ResponseReturnValue:
     if not re.fullmatch(r"[0-9]{6}", typed):
         form.refuse("number", "要填大屏上的 6 位数字。")
         return render_template("checkin/number.html", unit=unit, form=form), 422
-    if found := service.find_by_number(unit.code, typed, settings()):
+    if found := reading.find_by_number(unit.code, typed, settings()):
         return redirect(url_for(".scan", code=found), 303)
     guesses.add(token, address)
     return render_template("checkin/number.html", unit=unit, form=form), 422
@@ -148,7 +148,7 @@ def _unknown() -> ResponseReturnValue:
     return render_template("checkin/refused.html", result=Result.UNKNOWN_CODE), 404
 
 
-def _refused(seen: service.Look) -> str:
+def _refused(seen: reading.Look) -> str:
     scene, part = seen.scene, seen.part
     if scene is None or part is None:
         return render_template("checkin/refused.html", result=seen.result)

@@ -1,25 +1,18 @@
-"""Checking in. Acknowledged = committed = never lost, never doubled; the row is its own audit and its own key."""
+"""Checking in by one's own phone. Acknowledged = committed = never lost, never doubled; the row is its own audit."""
 
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from yiguan.audit import trail
-from yiguan.checkin import codes, gate, policy, queries
-from yiguan.checkin.models import CheckIn
+from yiguan.checkin import gate, queries
+from yiguan.checkin.reading import SOURCES
 from yiguan.checkin.receipts import Receipt
-from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInSource, CheckInState, Grade, Result
+from yiguan.checkin.states import LETS_IN, CheckInSource, CheckInState, Grade, Result
 from yiguan.checkin.storing import insert_row, row_of
 from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
 from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.meetings import parts
-from yiguan.meetings.models import Meeting
-from yiguan.meetings.parts import Part
-from yiguan.meetings.states import Attendance, MeetingState
-from yiguan.organisation.queries import get_reason
-from yiguan.organisation.states import ReasonKind
+from yiguan.meetings.states import Attendance
 from yiguan.people import raw_scans, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
@@ -28,7 +21,6 @@ from yiguan.registrations.queries import of_persons
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 
-SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 GRADES = {
     CheckInSource.SCREEN: Grade.B,
     CheckInSource.PRINT: Grade.D,
@@ -37,7 +29,6 @@ GRADES = {
 }
 """What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
 WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
-SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -63,41 +54,6 @@ class Outcome:
 
     result: Result
     check_in_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a scanned code is worth; `scene` is there once the code proved genuine."""
-
-    result: Result
-    scene: queries.Scene | None = None
-    source: str = ""
-    part: Part | None = None
-
-
-def look(text: str, device: int, settings: Settings) -> Look:
-    """Reads a code that was scanned or typed. Changes nothing, whoever opens it (CK-22)."""
-    code = codes.parse(text)
-    scene = queries.scan(code.meeting, device) if code else None
-    if code is None or scene is None:
-        return Look(Result.UNKNOWN_CODE)
-    seen = gate.judge(code, scene, parts.of(scene), clock.now(), settings)
-    if seen.part is None or seen.result is Result.UNKNOWN_CODE:
-        return Look(Result.UNKNOWN_CODE)
-    return Look(seen.result, scene, SOURCES[code.purpose], seen.part)
-
-
-def find_by_number(unit_code: str, number: str, settings: Settings) -> str | None:
-    """The living screen code whose spoken number this is, at a meeting of this unit that takes check-ins now."""
-    now = clock.now()
-    before = now + clock.minutes(settings.checkin_opens_min)
-    after = now - clock.minutes(settings.checkin_closes_min)
-    meetings = queries.meetings_taking(unit_code, before, after)
-    planned = parts.of_all(meetings)
-    for mint in (codes.mint_of(settings.keys, m, part.number) for m in meetings for part in planned[m.id]):
-        if (window := mint.window_of(number, now)) is not None:
-            return mint.screen(window)
-    return None
 
 
 def check_in(visit: Visit, settings: Settings) -> Outcome:
@@ -127,7 +83,7 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     row = row_of(seen.id, key, source, GRADES[source], moment, part=receipt.part, device=device)
     row["is_sample"] = seen.is_sample
     row["mark"] = NO_COOKIE if device is None else "" if listed else WALK_IN
-    return _store(visit, row | {"person_id": person_id}, answer)
+    return store(row | {"person_id": person_id}, answer, visit)
 
 
 def check_in_personally(line: Registration, receipt: Receipt, token: str, settings: Settings) -> Outcome:
@@ -149,53 +105,7 @@ def check_in_personally(line: Registration, receipt: Receipt, token: str, settin
         answer = gate.admit(answer, meeting.needs_list, line.state)
     row = row_of(meeting.id, receipt.key, CheckInSource.PERSONAL, Grade.C, moment, part=part.number, device=device)
     row |= {"is_sample": meeting.is_sample, "mark": "" if device else NO_COOKIE}
-    return _store(None, row | {"person_id": line.person_id}, answer)
-
-
-def count_in(
-    actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, part: int = 1
-) -> Outcome:
-    """Somebody whom a helper sees and checks in (grade A), or who is entered from paper (grade E)."""
-    require(policy.can_keep_door(actor, meeting))
-    grade = Grade.E if source is CheckInSource.PAPER else Grade.A
-    row = row_of(meeting.id, key, source, grade, clock.now(), part=part, operator=actor.id)
-    return _store(None, row | {"person_id": person.id, "is_sample": meeting.is_sample}, Result.OK)
-
-
-def check_in_at_desk(
-    actor: Actor,
-    meeting: Meeting,
-    *,
-    name: str,
-    phone: str = "",
-    source: CheckInSource = CheckInSource.PROXY,
-    part: int = 1,
-    key: str,
-) -> Outcome:
-    """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
-    require(policy.can_keep_door(actor, meeting))
-    if meeting.state in SHUT:
-        raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再登记签到。", code="wrong_state")
-    kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
-    if kept is not None:
-        return Outcome(queries.get_check_in(kept.id).result, kept.id)
-    if parts.numbered(parts.of(meeting), part) is None:
-        raise Invalid(fields={"part": ["这场会没有这一段，请重新选。"]})
-    person = residents.resident_at_desk(name, phone=phone, channel=Channel.VISIT)
-    return count_in(actor, meeting, person, source=source, key=key, part=part)
-
-
-def undo(actor: Actor, meeting: Meeting, check_in: CheckIn, *, reason: str, note: str = "") -> CheckIn:
-    """Takes a check-in back; the row stays and says so, coming again is a new row."""
-    require(policy.can_keep_door(actor, meeting))
-    return take_back(actor, check_in, reason=reason, note=note)
-
-
-def take_back(actor: Actor, check_in: CheckIn, *, reason: str, note: str = "") -> CheckIn:
-    """The same for the desk, whose own policy has let the actor."""
-    listed = get_reason(ReasonKind.CHECKIN_UNDO, reason)
-    trail.move(check_in, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=note or listed.label)
-    return check_in
+    return store(row | {"person_id": line.person_id}, answer)
 
 
 def _newcomer(visit: Visit) -> Person:
@@ -217,7 +127,7 @@ def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, Registratio
     return (found.person_id, found.state) if found else (None, None)
 
 
-def _store(visit: Visit | None, row: dict[str, Any], answer: Result) -> Outcome:
+def store(row: dict[str, Any], answer: Result, visit: Visit | None = None) -> Outcome:
     """One INSERT when all goes well. The unique indexes decide who was first, never a look beforehand."""
     counted = answer in LETS_IN
     values = row | {"state": CheckInState.COUNTED if counted else CheckInState.REFUSED, "result": answer}

@@ -4,7 +4,7 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
-from yiguan.checkin import service as checkin
+from yiguan.checkin import by_staff
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Result
 from yiguan.kernel import clock
@@ -81,7 +81,7 @@ def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tu
 def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
     """Takes back a scan at the desk, say of a wrong person tapped; the row stays, coming again is a new one."""
     require(policy.can_undo(actor, meeting, scan), NOT_YOURS)
-    return checkin.take_back(actor, scan, reason=reason, note=note)
+    return by_staff.take_back(actor, scan, reason=reason, note=note)
 
 
 def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
@@ -106,7 +106,7 @@ def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int,
     require(policy.can_run(actor, meeting))
     rows = _burst(meeting, kind, subject).rows
     for row in rows:
-        checkin.undo(actor, meeting, row, reason=reason, note=note)
+        by_staff.undo(actor, meeting, row, reason=reason, note=note)
     return len(rows)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
-from yiguan.checkin import service as checkin
+from yiguan.checkin import by_staff
 from yiguan.checkin.states import CheckInSource
 from yiguan.kernel import clock
 from yiguan.kernel.actor import Actor
@@ -120,7 +120,7 @@ def _hold(meetings: Meetings, cast: Cast, comers: "Comers", row: Row) -> None:
     meeting, convener = meetings[row["key"]], _convener(cast, row)
     service.run_meeting(convener, meeting, "open")
     for person in comers.take(row["attendees"]):
-        checkin.count_in(convener, meeting, person, source=CheckInSource.DESK_SEARCH, key=random_code(30))
+        by_staff.count_in(convener, meeting, person, source=CheckInSource.DESK_SEARCH, key=random_code(30))
     service.run_meeting(convener, meeting, "start")
 
 
