@@ -11,7 +11,8 @@ from yiguan.notifications import delivery, jobs
 from yiguan.notifications.models import Notice
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeChannel, NoticeState
-from yiguan.people import residents
+from yiguan.people import residents, vault
+from yiguan.people.states import PersonKind
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +50,13 @@ def test_the_same_event_reaches_a_person_once(app):
     notice, station = waiting(), a_station()
     assert tell(notice.event, [notice.person_id], about=station, title="又一次") == 0
     assert tell(f"{notice.event}-2", [notice.person_id], about=station, title="另一件") == 1
+
+
+def test_more_people_than_the_largest_hall_holds_are_told_by_one_act(app):
+    people = [vault.new_person(PersonKind.RESIDENT, "张大山") for _ in range(6_000)]
+    db.session.add_all(people)
+    db.session.flush()
+    assert tell("thanks", [person.id for person in people], about=a_station(), title="谢谢您来") == 6_000
 
 
 def test_a_line_for_the_printed_list_waits_for_a_person(app):

@@ -1,8 +1,9 @@
 """Telling people: rows in the act's own transaction; the unique (event, person) makes a repeat harmless."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
@@ -13,6 +14,8 @@ from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+
+_table = cast(Table, Notice.__table__)
 
 
 def tell(
@@ -52,7 +55,7 @@ def tell(
     if not values:
         return 0
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    new = db.session.execute(insert(Notice).values(values).on_conflict_do_nothing().returning(Notice.id))
+    new = db.session.execute(insert(_table).on_conflict_do_nothing().returning(_table.c.id), values)
     return len(new.all())
 
 
