@@ -185,7 +185,7 @@ def test_two_boxes_of_one_pack_are_two_devices(home, a_box):
     second.send()
     with home.at_work() as meeting:
         balance = figures.balance_of(meeting)
-        assert [line.label for line in balance.lines if line.made] == ["会场盒子"] * 2
+        assert [line.label for line in balance.lines if line.made] == ["会场盒子第 1 台", "会场盒子第 2 台"]
         assert {state: n for state, n in balance.total.states.items() if n} == {"counted": 2, "unresolved": 1}
 
 

@@ -1,7 +1,7 @@
 """The sheet: scans made = counted + duplicate + undone + refused + unresolved, device by device (N06, N07)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -83,7 +83,8 @@ def from_json(figures: str) -> dict[str, Any]:
 def balance_of(meeting: Meeting) -> Balance:
     """Six statements, however many came."""
     devices = queries.devices_of(meeting.id)
-    lines = {device.id: _line(number, device) for number, device in enumerate(devices, start=1)}
+    labels = _labels(devices)
+    lines = {d.id: Line(labels[d.id], d.operator_id, d.made, device_id=d.id) for d in devices}
     phones, by_hand = Line(OWN_PHONES), Line(BY_HAND)
     for row in queries.scans_by_device(meeting.id):
         line = lines.get(row.device_id or 0) or (by_hand if row.by_hand else phones)
@@ -99,9 +100,13 @@ def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
     return [(part.label, came.get(part.number, 0)) for part in parts.of(meeting) if part.title]
 
 
-def _line(number: int, device: DeskDevice) -> Line:
-    label = "会场盒子" if device.is_box else f"签到台第 {number} 台设备"
-    return Line(label, device.operator_id, device.made, device_id=device.id)
+def _labels(devices: Sequence[DeskDevice]) -> dict[int, str]:
+    """Device's number → its name on the sheet; a box is numbered only where there are several."""
+    desks, boxes = ([device for device in devices if device.is_box is box] for box in (False, True))
+    names = {device.id: f"签到台第 {number} 台设备" for number, device in enumerate(desks, start=1)}
+    if len(boxes) == 1:
+        return names | {boxes[0].id: "会场盒子"}
+    return names | {box.id: f"会场盒子第 {number} 台" for number, box in enumerate(boxes, start=1)}
 
 
 def places_of(balance: Balance, rows: Iterable[CheckIn]) -> dict[int, str]:
