@@ -21,6 +21,7 @@ from yiguan.kernel.db import db
 from yiguan.meetings.states import Attendance
 from yiguan.people.models import Person
 from yiguan.people.states import Role
+from yiguan.registrations import answering
 from yiguan.registrations import service as registrations
 
 
@@ -184,7 +185,7 @@ def test_a_revoked_personal_code_lets_nobody_in(phone):
 def test_whoever_said_no_and_comes_after_all_is_welcome(phone):
     line = an_invitation(a_meeting_now(attendance=Attendance.INVITED))
     with clock.at(line.meeting.starts_at - timedelta(hours=3)):
-        registrations.decline(as_actor(line), line)
+        answering.decline(as_actor(line), line)
     db.session.commit()
     url = f"/P/{the_personal_code(line)}"
     show(phone, url)
@@ -201,7 +202,7 @@ def test_who_did_not_come_is_listed_those_on_leave_apart(client):
         an_invitation(meeting, required=True),
     )
     with clock.at(meeting.starts_at - timedelta(hours=3)):
-        registrations.ask_leave(as_actor(away), away, note="出差")
+        answering.ask_leave(as_actor(away), away, note="出差")
         registrations.grant_leave(the_runner(unit), away)
     by_staff.count_in(the_runner(unit), meeting, here.person, source=CheckInSource.DESK_SEARCH, key="desk-1")
     db.session.commit()

@@ -8,7 +8,7 @@ from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
 from yiguan.people.models import Person
-from yiguan.registrations import codes, inviting, queries, service
+from yiguan.registrations import answering, codes, inviting, queries
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Side
@@ -21,7 +21,7 @@ def as_actor(line: Registration) -> Actor:
 def a_registration(meeting: Meeting | None = None, person: Person | None = None) -> Registration:
     """Somebody who signed up on their own phone: a seat, or a place in the queue."""
     meeting, person = meeting or a_meeting(), person or a_resident()
-    line = service.sign_up(residents.as_actor(person), meeting, person)
+    line = answering.sign_up(residents.as_actor(person), meeting, person)
     db.session.commit()
     return line
 

@@ -14,7 +14,7 @@ from yiguan.notifications.models import Notice
 from yiguan.people import residents
 from yiguan.people.models import Consent
 from yiguan.people.states import Role
-from yiguan.registrations import queries, service
+from yiguan.registrations import answering, queries, service
 from yiguan.registrations.states import RegistrationState
 
 S = RegistrationState
@@ -69,7 +69,7 @@ def test_leave_needs_a_reason_is_decided_by_the_convener_and_the_person_is_told(
 
 def test_leave_that_is_not_granted_leaves_the_invitation_as_it_was(app):
     line = an_invitation(required=True)
-    service.ask_leave(as_actor(line), line, note="不太想来")
+    answering.ask_leave(as_actor(line), line, note="不太想来")
     service.refuse_leave(the_runner(line.meeting.unit), line, note="您是当事的一方，请一定来")
     assert now(line).state is S.INVITED
     assert titles_for(line.person_id)[-1] == f"还是请您来：{line.meeting.title}"
@@ -79,7 +79,7 @@ def test_nobody_grants_their_own_leave(app):
     unit = a_station()
     convener = account_actor(an_account(Role.CONVENER, unit))
     line = an_invitation(a_meeting(unit=unit), required=True)
-    service.ask_leave(as_actor(line), line, note="出差在外地")
+    answering.ask_leave(as_actor(line), line, note="出差在外地")
     line.person_id = convener.id or 0
     with pytest.raises(Forbidden):
         service.grant_leave(convener, line)
@@ -88,20 +88,20 @@ def test_nobody_grants_their_own_leave(app):
 def test_who_must_come_cannot_just_say_no(app):
     line = an_invitation(required=True)
     with pytest.raises(Conflict, match="leave_needed"):
-        service.decline(as_actor(line), line)
+        answering.decline(as_actor(line), line)
 
 
 def test_a_seat_given_away_cannot_be_taken_back(app):
     meeting = a_meeting(capacity=2)
     line, *_ = an_invitation(meeting), a_registration(meeting), a_registration(meeting)
-    service.decline(as_actor(line), line)
+    answering.decline(as_actor(line), line)
     with pytest.raises(Conflict, match="full"):
-        service.accept(as_actor(line), line)
+        answering.accept(as_actor(line), line)
 
 
 def test_nobody_answers_for_somebody_else(app):
     line, stranger = an_invitation(), a_resident()
-    for act in service.OWN_ACTS.values():
+    for act in answering.OWN_ACTS.values():
         with pytest.raises(Forbidden):
             act(residents.as_actor(stranger), line, note="不来了")
 

@@ -13,7 +13,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.progress import tell
-from yiguan.registrations import jobs, service
+from yiguan.registrations import answering, jobs
 
 DAYS = timedelta(days=1)
 
@@ -59,8 +59,8 @@ def test_a_worker_killed_before_it_noted_the_reminder_tells_nobody_twice(app):
 def test_who_does_not_come_is_left_in_peace(app):
     meeting = a_meeting(starts_at=clock.now() + 5 * DAYS, capacity=2)
     gone, no, waits = a_registration(meeting), an_invitation(meeting), a_registration(meeting)
-    service.withdraw(as_actor(gone), gone)
-    service.decline(as_actor(no), no)
+    answering.withdraw(as_actor(gone), gone)
+    answering.decline(as_actor(no), no)
     run(app, meeting.starts_at - timedelta(hours=2))
     assert told(gone, "reminder") == told(no, "reminder") == []
     assert len(told(waits, "reminder")) == 1  # moved up
@@ -83,7 +83,7 @@ def test_everybody_on_the_list_hears_once_when_the_meeting_moves_or_is_called_of
         a_registration(meeting),
         a_registration(meeting),
     )
-    service.withdraw(as_actor(gone), gone)
+    answering.withdraw(as_actor(gone), gone)
     move(meeting, act)
     for _ in range(2):
         tell.tell_new(1000)

@@ -24,7 +24,7 @@ from yiguan.meetings import service as meetings
 from yiguan.notifications.models import Notice
 from yiguan.people import residents
 from yiguan.people.residents import cookie_name
-from yiguan.registrations import jobs, queries, service
+from yiguan.registrations import answering, jobs, queries, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 
@@ -83,7 +83,7 @@ def test_who_leaves_makes_room_for_who_waited_first_and_they_are_told_once(app):
     meeting = a_meeting(capacity=2)
     first, _, third, fourth = (a_registration(meeting) for _ in range(4))
     assert [third.state, fourth.state] == [S.WAITLISTED] * 2
-    service.withdraw(as_actor(first), first)
+    answering.withdraw(as_actor(first), first)
     assert (third.state, third.place, fourth.state) == (S.REGISTERED, None, S.WAITLISTED)
     assert [entry.act for entry in entries_of(third)] == ["create", "move_up"]
     assert (told(third.person_id, "moved_up"), told(fourth.person_id, "moved_up")) == (1, 0)
@@ -93,7 +93,7 @@ def test_who_leaves_makes_room_for_who_waited_first_and_they_are_told_once(app):
 def test_more_seats_and_the_queue_moves_up_in_the_same_act(app):
     meeting = a_meeting(capacity=2)
     waiting = [a_registration(meeting) for _ in range(5)][2:]
-    service.set_seats(the_runner(meeting.unit), meeting, capacity=4)
+    seats.set_seats(the_runner(meeting.unit), meeting, capacity=4)
     assert [line.state for line in waiting] == [S.REGISTERED, S.REGISTERED, S.WAITLISTED]
 
 
@@ -111,14 +111,14 @@ def test_fewer_seats_than_were_given_are_refused(app):
     for _ in range(3):
         a_registration(meeting)
     with pytest.raises(Invalid) as refusal:
-        service.set_seats(the_runner(meeting.unit), meeting, capacity=2)
+        seats.set_seats(the_runner(meeting.unit), meeting, capacity=2)
     assert "已经有3个座位" in refusal.value.fields["capacity"][0]
 
 
 def test_who_comes_back_goes_to_the_end_of_the_queue(app):
     meeting = a_meeting(capacity=2)
     _, _, third, fourth = (a_registration(meeting) for _ in range(4))
-    service.withdraw(as_actor(third), third)
+    answering.withdraw(as_actor(third), third)
     a_registration(meeting, third.person)
     assert in_order(meeting) == [fourth.person_id, third.person_id]
     assert queries.before(third) == 1
@@ -145,13 +145,13 @@ def step(meeting, people, lines, action: str, who: int) -> None:
     runner, line = the_runner(meeting.unit), lines.get(who)
     try:
         if action == "sign_up":
-            lines[who] = service.sign_up(residents.as_actor(people[who]), meeting, people[who])
+            lines[who] = answering.sign_up(residents.as_actor(people[who]), meeting, people[who])
         elif action == "seats":
-            service.set_seats(runner, meeting, capacity=2 + who % 4)
+            seats.set_seats(runner, meeting, capacity=2 + who % 4)
         elif action == "invite":
             an_invitation(meeting, f"客人{who}", phone=f"1390000{who:04d}")
         elif line is not None:
-            {"withdraw": service.withdraw, "remove": service.remove}[action](runner, line, note="有事")
+            {"withdraw": answering.withdraw, "remove": service.remove}[action](runner, line, note="有事")
     except (Conflict, Invalid):
         pass
 

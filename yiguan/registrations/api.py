@@ -11,7 +11,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import residents
 from yiguan.people.gates import require_staff
-from yiguan.registrations import inviting, policy, queries, service
+from yiguan.registrations import answering, inviting, policy, queries, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import NewRegistrationIn, NoteIn, RegistrationOut
@@ -41,7 +41,7 @@ def create(data: dict[str, Any], code: str) -> dict[str, Any]:
         row = Row(1, name, phone, data["unit_name"])
         return _facts(inviting.invite_row(actor(), meeting, row, side=data["side"], required=data["required"]))
     person = residents.resident_at_desk(name, phone=phone)
-    return _facts(service.sign_up(actor(), meeting, person, side=data["side"], unit_name=data["unit_name"]))
+    return _facts(answering.sign_up(actor(), meeting, person, side=data["side"], unit_name=data["unit_name"]))
 
 
 @pages.get("/<code>/registrations/<int:registration_id>")
@@ -60,7 +60,7 @@ def act(data: dict[str, Any], code: str, registration_id: int, action: str) -> d
     """An answer taken by telephone, or an act of whoever runs the meeting."""
     line, action = queries.get_registration(_mine(code), registration_id), action.replace("-", "_")
     match_version(line)
-    return _facts({**service.OWN_ACTS, **STAFF_ACTS}[action](actor(), line, note=data["note"]))
+    return _facts({**answering.OWN_ACTS, **STAFF_ACTS}[action](actor(), line, note=data["note"]))
 
 
 def _mine(code: str) -> Meeting:

@@ -15,7 +15,7 @@ from yiguan.organisation.states import UnitKind
 from yiguan.people import residents, vault
 from yiguan.people.history import history_of
 from yiguan.people.states import Role
-from yiguan.registrations import inviting, lines, passes, policy, queries, service
+from yiguan.registrations import answering, inviting, lines, passes, policy, queries, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import EntryIn, LinesIn, NoteIn, SeatsIn, UnitIn
 from yiguan.registrations.states import ACTS, REGISTRATION_FLOW, RegistrationState, Side
@@ -52,19 +52,19 @@ def enter(code: str) -> ResponseReturnValue:
         return _list(meeting, form), 422
     person = residents.resident_at_desk(form.data["name"], phone=form.data["phone"])
     facts = {"side": form.data["side"], "unit_name": form.data["unit_name"]}
-    line = service.sign_up(actor(), meeting, person, **facts)
+    line = answering.sign_up(actor(), meeting, person, **facts)
     said = "报上名了" if line.state is RegistrationState.REGISTERED else "座位满了，排进了候补"
     flash(f"{mask_name(form.data['name'])}{said}。签到码在这一页，可以打印或拍给本人。", "done")
     return _to(line, meeting)
 
 
 @pages.post("/meetings/<code>/seats")
-def seats(code: str) -> ResponseReturnValue:
+def set_seats(code: str) -> ResponseReturnValue:
     meeting, form = _managed(code), read_form(SeatsIn)
     match_version(meeting)
     try:
         if form.ok:
-            service.set_seats(actor(), meeting, **form.data)
+            seats.set_seats(actor(), meeting, **form.data)
     except Invalid as refusal:
         form.take(refusal)
     if not form.ok:
@@ -90,7 +90,7 @@ def act(code: str, registration_id: int, action: str) -> ResponseReturnValue:
     if not form.ok:
         return _line(line, form), 422
     try:
-        {**service.OWN_ACTS, **service.STAFF_ACTS}[action](actor(), line, note=form.data["note"])
+        {**answering.OWN_ACTS, **service.STAFF_ACTS}[action](actor(), line, note=form.data["note"])
     except Invalid as refusal:
         return _line(line, form.take(refusal)), 422
     flash(f"记下了：{ACTS[action]}。", "done")

@@ -14,7 +14,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind, Role
-from yiguan.registrations import policy, queries, service
+from yiguan.registrations import policy, queries, seats, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
@@ -76,7 +76,7 @@ def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required:
     _open(actor, meeting)
     here = queries.known_in(meeting.id)
     new = {guest.person.id: guest for guest in guests if guest.person.id not in here}
-    service.require_seats(meeting, len(new))
+    seats.require_seats(meeting, len(new))
     for guest in new.values():
         state, facts = RegistrationState.INVITED, {"required": required, "unit_name": guest.unit_name[:40]}
         line = service.make(meeting, guest.person, guest.side, Door.INVITED, state, **facts)
@@ -114,6 +114,6 @@ def _newcomer(row: Row) -> Person:
 
 def _open(actor: Actor, meeting: Meeting) -> None:
     require(policy.can_manage(actor, meeting))
-    service.lock(meeting)
+    seats.lock(meeting)
     if meeting.state not in BEFORE_THE_END:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再请人了。", code="wrong_state")

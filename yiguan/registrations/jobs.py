@@ -7,13 +7,13 @@ from sqlalchemy import update
 from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
-from yiguan.registrations import notices, queries, service
+from yiguan.registrations import notices, queries, seats
 from yiguan.registrations.models import Registration
 from yiguan.settings import Settings
 
 
 def run(settings: Settings) -> int:
-    return tell_invited() + service.move_up_everywhere() + remind(settings)
+    return tell_invited() + seats.move_up_everywhere() + remind(settings)
 
 
 def tell_invited(limit: int = 100) -> int:

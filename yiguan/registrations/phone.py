@@ -16,7 +16,7 @@ from yiguan.meetings.states import Attendance
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.registrations import passes, policy, queries, service
+from yiguan.registrations import answering, passes, policy, queries
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import AnswerIn, SignUpIn
 from yiguan.registrations.states import RegistrationState
@@ -48,7 +48,7 @@ def sign_up(code: str) -> ResponseReturnValue:
         receipt = form_receipts.issue(_scope(meeting), residents.device_token(settings()), nonce)
         form.refuse("name", "请留个称呼，再点“报名”。")
         return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
-    return _to_pass(service.sign_up(residents.as_actor(person), meeting, person))
+    return _to_pass(answering.sign_up(residents.as_actor(person), meeting, person))
 
 
 @pages.post('/<code>/registration/<any(accept,decline,"ask-leave",withdraw):action>')
@@ -59,7 +59,7 @@ def answer(code: str, action: str) -> ResponseReturnValue:
         return _page(registration.meeting, form, [registration]), 422
     person = registration.person
     try:
-        service.OWN_ACTS[action.replace("-", "_")](residents.as_actor(person), registration, note=form.data["note"])
+        answering.OWN_ACTS[action.replace("-", "_")](residents.as_actor(person), registration, note=form.data["note"])
     except Invalid as refusal:
         return _page(registration.meeting, form.take(refusal), [registration]), 422
     if action == "accept" and person.kind is PersonKind.RESIDENT:

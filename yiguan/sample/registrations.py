@@ -7,7 +7,7 @@ from itertools import islice
 from yiguan.kernel import clock
 from yiguan.people import residents
 from yiguan.people.states import PersonKind, Role
-from yiguan.registrations import inviting, service
+from yiguan.registrations import answering, inviting
 from yiguan.registrations.queries import of_persons
 from yiguan.sample.meetings import Meetings
 from yiguan.sample.people import Cast
@@ -26,8 +26,8 @@ def write_registrations(score: Score, cast: Cast, meetings: Meetings) -> None:
 def _sign_up(cast: Cast, meetings: Meetings) -> None:
     """On their own phones; one of them changes their mind."""
     here = (p for p in cast.people.values() if p.kind is PersonKind.RESIDENT and p.device_id is not None)
-    lines = [service.sign_up(residents.as_actor(p), meetings[OPEN], p) for p in islice(here, NEIGHBOURS)]
-    service.withdraw(residents.as_actor(lines[-1].person), lines[-1])
+    lines = [answering.sign_up(residents.as_actor(p), meetings[OPEN], p) for p in islice(here, NEIGHBOURS)]
+    answering.withdraw(residents.as_actor(lines[-1].person), lines[-1])
 
 
 def _invite(cast: Cast, meetings: Meetings) -> None:
@@ -35,5 +35,5 @@ def _invite(cast: Cast, meetings: Meetings) -> None:
     meeting, convener = meetings[ASKED], cast.staff(Role.CONVENER, "SZ")
     inviting.invite_unit(convener, meeting, cast.units["SZ"], role=Role.MEMBER, required=True)
     comes, away = of_persons(meeting.id, [cast.people[key].id for key in MEMBERS])
-    service.accept(residents.as_actor(comes.person), comes)
-    service.ask_leave(residents.as_actor(away.person), away, note="那天单位要去省里开会")
+    answering.accept(residents.as_actor(comes.person), comes)
+    answering.ask_leave(residents.as_actor(away.person), away, note="那天单位要去省里开会")

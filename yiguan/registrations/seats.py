@@ -1,0 +1,93 @@
+"""座位: given one at a time, behind a lock on the meeting; what becomes free goes to who waits, in their order."""
+
+from yiguan.audit import trail
+from yiguan.kernel import clock
+from yiguan.kernel.actor import SYSTEM, Actor
+from yiguan.kernel.db import db
+from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.meetings.models import Meeting
+from yiguan.registrations import notices, policy, queries
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import REGISTRATION_FLOW, RegistrationState
+
+S = RegistrationState
+
+
+def lock(meeting: Meeting, registration: Registration | None = None) -> None:
+    """Everybody who changes this list waits here; what is read afterwards is as it is now.
+
+    Not FOR UPDATE: that would hold up check-ins, whose rows point to the meeting.
+    """
+    db.session.flush()
+    names = ["state", "capacity", "starts_at", "ends_at", "attendance", "version"]
+    db.session.refresh(meeting, names, with_for_update={"key_share": True})
+    if registration is not None:
+        db.session.refresh(registration, ["state", "place", "required", "epoch", "version"])
+
+
+def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
+    """More seats, and who waits moves up at once. Raises Invalid when more are taken than would be left."""
+    require(policy.can_manage(actor, meeting))
+    lock(meeting)
+    taken = queries.numbers(meeting.id).taken
+    if capacity < taken:
+        raise Invalid(fields={"capacity": [f"已经有{taken}个座位给了人，座位数不能比这少。"]})
+    before, meeting.capacity = meeting.capacity, capacity
+    trail.record(meeting, "set_seats", by=actor, before=str(before), after=str(capacity))
+    move_up(meeting)
+    return meeting
+
+
+def require_seats(meeting: Meeting, wanted: int) -> None:
+    """Raises Conflict when the list would hold more people than the room; call it with the meeting locked."""
+    free = max(0, free_seats(meeting))
+    if wanted > free:
+        raise Conflict(
+            f"座位还剩{free}个，这次要请{wanted}位，坐不下，一位也没有请。请先改座位数，或者少请几位。", code="full"
+        )
+
+
+def step(actor: Actor, registration: Registration, action: str, note: str = "") -> Registration:
+    """The step, and whoever waits moves up if it freed a seat. `note` is the convener's own word: what a person says
+    of themselves stays in the record, where it can be erased.
+    """
+    registration.place = None
+    trail.move(registration, REGISTRATION_FLOW, action, by=actor, note=note)
+    move_up(registration.meeting)
+    return registration
+
+
+def move_up_everywhere() -> int:
+    """Seats that became free by editing a meeting, which knows nothing of its list; returns how many people moved."""
+    return sum(move_up(meeting) for meeting in queries.with_a_queue() if _locked(meeting))
+
+
+def seat_or_place(meeting: Meeting) -> tuple[RegistrationState, int | None]:
+    """A free seat, or the next place in the queue; nobody passes those who wait."""
+    now = queries.numbers(meeting.id)
+    if now.waiting == 0 and now.taken < meeting.capacity:
+        return S.REGISTERED, None
+    return S.WAITLISTED, queries.next_place(meeting.id)
+
+
+def free_seats(meeting: Meeting) -> int:
+    return meeting.capacity - queries.numbers(meeting.id).taken
+
+
+def _locked(meeting: Meeting) -> bool:
+    lock(meeting)
+    return True
+
+
+def move_up(meeting: Meeting) -> int:
+    """Free seats go to those who wait, in their order, until the meeting begins; each is told."""
+    if not policy.is_taking(meeting):
+        return 0
+    now = queries.numbers(meeting.id)
+    free = min(now.waiting, meeting.capacity - now.taken)
+    moved = queries.waiting(meeting.id, free) if free > 0 else ()
+    for registration in moved:
+        registration.place, registration.reminded_at = None, clock.now()
+        trail.move(registration, REGISTRATION_FLOW, "move_up", by=SYSTEM)
+        notices.moved_up(registration)
+    return len(moved)
