@@ -29,8 +29,9 @@
 
   function draw(state) {
     codes = state.codes;
-    ["part", "arrived", "item", "item_until", "notice"].forEach(function (name) { part[name].textContent = state[name]; });
+    ["part", "expected", "arrived", "item", "item_until", "notice"].forEach(function (name) { part[name].textContent = state[name]; });
     if (part.present) part.present.textContent = state.present;
+    part.expected.parentNode.hidden = !state.expected;
     part.part.hidden = !state.part;
     part.names.textContent = state.names.join("　");
     part.kinds.textContent = "";

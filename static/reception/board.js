@@ -39,7 +39,10 @@ export function count(attendance, at) {
   const figure = part("count");
   if (!figure) return;
   const here = attendance && (attendance.parts.find((one) => one.number === at) || attendance.parts[0]);
-  figure.textContent = here ? `到会 ${here.arrived} 人` + ("present" in here ? `，在场 ${here.present} 人` : "") : "";
+  const also = here && [
+    "present" in here ? `，在场 ${here.present} 人` : "", attendance.expected ? `，应到 ${attendance.expected} 人` : ""
+  ];
+  figure.textContent = here ? `到会 ${here.arrived} 人${also.join("")}` : "";
 }
 
 export function open() {

@@ -6,6 +6,7 @@ from tests.factories.checkin import a_check_in, settings, the_code
 from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
+from tests.factories.registrations import an_invitation
 from yiguan.checkin import codes, hall
 from yiguan.kernel import clock, qr
 from yiguan.kernel.db import db
@@ -36,6 +37,16 @@ def test_the_screen_shows_at_once_who_came_and_no_full_name(client, screen):
     state = screen(meeting).json
     assert (state["arrived"], state["kinds"], state["names"]) == (1, [["居民", 1]], ["李秀*"])
     assert "李秀英" not in client.page(f"/hall/{meeting.code}")
+
+
+@pytest.mark.row("CK-20")
+def test_the_screen_says_how_many_are_expected_and_nothing_where_nobody_is(client, screen):
+    invited = a_meeting_now()
+    open_to_all = a_meeting_now(unit=invited.unit)
+    for name in ("李秀英", "王大山"):
+        an_invitation(invited, name)
+    assert [screen(meeting).json["expected"] for meeting in (invited, open_to_all)] == [2, 0]
+    assert '应到<b data-hall="expected">2</b>' in client.page(f"/hall/{invited.code}")
 
 
 def test_an_unchanged_screen_costs_a_304_and_a_new_arrival_a_fresh_answer(screen):

@@ -20,6 +20,7 @@ from yiguan.meetings.queries import get_meeting, public_meeting
 from yiguan.people.gates import require_staff
 from yiguan.people.queries import names_of
 from yiguan.people.residents import cookie_name, device_id_of
+from yiguan.registrations.queries import numbers
 
 pages = ApiPages("checkin", "", description="签到")
 failures = Failures(40)
@@ -64,7 +65,8 @@ def attendance(code: str) -> ResponseReturnValue:
     came = counts.attendance(meeting.id)
     kinds = {str(kind): number for kind, number in came.kinds.items()}
     grades = {str(grade): number for grade, number in came.grades.items()}
-    answer = jsonify(arrived=came.arrived, kinds=kinds, grades=grades, parts=_parts(meeting))
+    expected = numbers(meeting.id).taken
+    answer = jsonify(expected=expected, arrived=came.arrived, kinds=kinds, grades=grades, parts=_parts(meeting))
     answer.add_etag()
     return answer.make_conditional(request)
 

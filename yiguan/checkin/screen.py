@@ -11,6 +11,7 @@ from yiguan.kernel.text import hall_name
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
+from yiguan.registrations.queries import numbers
 from yiguan.settings import Settings
 
 
@@ -28,10 +29,12 @@ class LiveCode:
 class Screen:
     """`codes` are the current and the next one, none while check-in is shut; `notice` then says why.
 
-    `arrived`, `kinds` and `names` are of the part that is shown; `present` is none where nobody records who leaves.
+    `expected` hold a seat by invitation or sign-up, 0 where nobody does. `arrived`, `kinds` and `names` are of the part
+    that is shown; `present` is none where nobody records who leaves.
     """
 
     part: str
+    expected: int
     arrived: int
     present: int | None
     kinds: list[tuple[str, int]]
@@ -60,6 +63,7 @@ def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Set
     current = next((slot for slot in slots if slot.state == "now"), None)
     return Screen(
         part=part.label,
+        expected=numbers(meeting.id).taken,
         arrived=came.arrived,
         present=counts.present(meeting.id, part.number) if meeting.tracks_exit else None,
         kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],

@@ -25,6 +25,7 @@ from yiguan.reception.records import Record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
 from yiguan.reception.states import SAID
+from yiguan.registrations.queries import numbers
 
 pages = Pages("reception", "reception", "/reception")
 failures = Failures(40)
@@ -178,6 +179,7 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
         shown=shown,
         typed=typed,
         hits=known.search(meeting, settings().keys, typed) if shown and typed else [],
+        expected=numbers(meeting.id).taken,
         arrived=attendance(meeting.id, part.number).arrived,
         present=present(meeting.id, part.number) if meeting.tracks_exit else None,
         parts=planned,
