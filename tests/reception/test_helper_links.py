@@ -49,6 +49,17 @@ def test_the_convener_makes_a_link_that_shows_again_and_can_be_taken_back(client
     assert "打不开" in client.page(f"/reception/links/{token[1]}", 404)
 
 
+def test_the_convener_sees_who_came_in_by_which_link(client, app, keeper, settings):
+    url, (_, used), _ = (
+        f"/bench/meetings/{keeper.code}/helper-links",
+        *(a_link(keeper, settings=settings) for _ in "ab"),
+    )
+    for name in ("赵大妈", "赵大妈", "钱师傅"):
+        come_in(app.test_client(), used, name=name)
+    assert client.page(url).count("用过的人") == 1
+    assert "用过的人：赵大*、钱师*" in client.page(url)
+
+
 @pytest.mark.row("CK-19")
 def test_a_helper_checks_in_and_is_named_in_the_record(client, meeting, settings):
     _, token = a_link(meeting, settings=settings)

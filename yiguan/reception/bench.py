@@ -107,13 +107,16 @@ def _picture(form: Form) -> Picture | None:
 
 
 def _links_page(meeting: Meeting, form: Form) -> str:
-    key, alive = settings().keys.code, []
-    for link in filter(helper_links.is_alive, queries.links_of(meeting)):
+    key, shown = settings().keys.code, []
+    alive = list(filter(helper_links.is_alive, queries.links_of(meeting)))
+    openers = helper_links.openers(alive)
+    names = known.hall_names(number for numbers in openers.values() for number in numbers)
+    for link in alive:
         address = settings().base_url + url_for("reception_reception.link", link=helper_links.token_of(key, link))
-        alive.append((link, address, qr.draw(address)))
-    return render_template(
-        "reception/links.html", meeting=meeting, form=form, links=alive, most=helper_links.MOST_TRIES
-    )
+        helpers = list(dict.fromkeys(names[number] for number in openers[link.id] if number in names))
+        shown.append((link, address, qr.draw(address), helpers))
+    facts = {"links": shown, "most": helper_links.MOST_TRIES}
+    return render_template("reception/links.html", meeting=meeting, form=form, **facts)
 
 
 def _paper_page(meeting: Meeting, form: Form) -> str:

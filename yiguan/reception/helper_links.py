@@ -1,8 +1,10 @@
 """当天的协助链接: whoever has one and knows its PIN checks people in at one meeting's desk, and sees nothing else."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from yiguan.audit import trail
+from yiguan.audit.queries import entries_for
 from yiguan.kernel import clock, crypto
 from yiguan.kernel.actor import Actor
 from yiguan.kernel.codes import encode_bits
@@ -54,6 +56,15 @@ def revoke(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
 
 def is_alive(link: HelperLink) -> bool:
     return link.revoked_at is None and link.until > clock.now()
+
+
+def openers(links: Iterable[HelperLink]) -> dict[int, list[int]]:
+    """Link → who came in by it, as persons' numbers, the first one first."""
+    found: dict[int, list[int]] = {link.id: [] for link in links}
+    for entry in db.session.scalars(entries_for(HelperLink.__tablename__, list(found))):
+        if entry.act == "open" and entry.actor_id and entry.actor_id not in found[entry.subject_id]:
+            found[entry.subject_id].append(entry.actor_id)
+    return found
 
 
 def can_open(link: HelperLink) -> bool:
