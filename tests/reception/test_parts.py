@@ -64,6 +64,13 @@ def test_the_desk_without_a_script_chooses_stop_and_keeps_to_it(client, visit, s
     assert counts.by_part(visit.id) == {2: 1}
 
 
+def test_a_slip_says_at_which_stop_and_where(client, visit):
+    client.sign_in(an_account(Role.CONVENER, visit.unit))
+    form = {"names": "陈桂花", "spoken": "yes", "part": "2"}
+    slips = client.submit(f"/reception/{visit.code}/family", form, follow_redirects=True).text
+    assert "第2站 临湖片区，临湖片区广场" in slips
+
+
 @pytest.mark.row("CK-14")
 def test_leaving_and_coming_back_arrive_in_any_order_and_count_by_when_they_were_scanned(app, settings):
     meeting = a_meeting_now(tracks_exit=True)

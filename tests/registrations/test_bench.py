@@ -130,6 +130,13 @@ def test_a_sheet_is_shown_row_by_row_before_anybody_is_invited(convener):
     assert len(guests_of(convener.meeting)) == 1
 
 
+def test_whoever_invites_a_list_learns_who_has_to_be_told_by_word_of_mouth(convener):
+    form = {"lines": "李秀英", "side": "resident", "confirmed": "yes"}
+    page = convener.submit(f"{convener.invite}/list", form, follow_redirects=True).text
+    assert "新请了1位，在手机上用过议关的，已经收到通知；没用过的，请打电话或者当面说" in page
+    assert "李秀英" in convener.page("/bench/notices/printed")
+
+
 def test_a_list_for_which_there_are_no_seats_is_kept_on_the_page(convener):
     convener.meeting.capacity = 2
     db.session.commit()

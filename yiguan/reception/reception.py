@@ -123,7 +123,8 @@ def slips(code: str) -> str:
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
     names = known.hall_names(row.person_id for row in rows)
     back = url_for(".show", code=meeting.code)
-    return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, said=SAID, back=back)
+    facts = {"parts": {part.number: part for part in parts.of(meeting)}, "said": SAID}
+    return render_template("reception/slips.html", meeting=meeting, rows=rows, names=names, back=back, **facts)
 
 
 @pages.get("/<code>/mine")

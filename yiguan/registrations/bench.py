@@ -10,6 +10,7 @@ from yiguan.kernel.text import mask_name, mask_phone
 from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.people import residents, vault
@@ -20,6 +21,7 @@ from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import EntryIn, LinesIn, NoteIn, SeatsIn, UnitIn
 from yiguan.registrations.states import ACTS, REGISTRATION_FLOW, RegistrationState, Side
 
+TOLD_OF_A_LIST = "在手机上用过议关的，已经收到通知；没用过的，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
 pages = Pages("registrations", "bench", "/bench")
 ROLES = (Role.MEMBER, Role.CONVENER, Role.STATION_STAFF, Role.UNIT_LIAISON, Role.UNIT_LEADER, Role.COMMITTEE_STAFF)
 KINDS = (
@@ -135,7 +137,7 @@ def invite_list(code: str) -> ResponseReturnValue:
     except Conflict as refusal:
         form.refuse("lines", refusal.message)
         return _list_page(meeting, form, rows), 422
-    return _invited(meeting, new, skipped=sum(bool(row.error) for row in rows))
+    return _invited(meeting, new, TOLD_OF_A_LIST, skipped=sum(bool(row.error) for row in rows))
 
 
 @pages.get("/invitations/<code>")
@@ -225,10 +227,10 @@ def _with_file(form: Form) -> Form:
     return Form({**form.typed, "lines": text}, errors, {**form.data, "lines": text, "confirmed": False})
 
 
-def _invited(meeting: Meeting, new: int, skipped: int = 0) -> ResponseReturnValue:
-    told = "发出通知时一起告诉他们" if meeting.state.value == "planned" else "已经告诉他们"
+def _invited(meeting: Meeting, new: int, told: str = "已经告诉他们。", *, skipped: int = 0) -> ResponseReturnValue:
+    told = "发出通知时一起告诉他们。" if meeting.state is MeetingState.PLANNED else told
     rest = f"{skipped}行有问题，没有请。" if skipped else ""
-    flash(f"新请了{new}位，{told}。{rest}" if new else f"名单上都有了，没有新请的人。{rest}", "done")
+    flash(f"新请了{new}位，{told}{rest}" if new else f"名单上都有了，没有新请的人。{rest}", "done")
     return redirect(url_for(".index", code=meeting.code))
 
 
