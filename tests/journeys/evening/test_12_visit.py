@@ -16,6 +16,8 @@ from yiguan.kernel import clock
 
 STOPS = (("井巷新村二栋", 5), ("柳园社区", 65))
 
+PROJECTORS = ((1024, 768), (1280, 720), (1280, 800), (1366, 768), (1920, 1080))
+
 
 @pytest.fixture
 def bench(demo: Demo, browser: Browser, keeper: Any, wire: Wire) -> Any:
@@ -73,6 +75,15 @@ def test_two_stops_one_participant_and_who_is_there_now(
     attendance = phone.request.get(f"/api/v1/meetings/{code}/attendance").json()
     assert attendance["arrived"] == 1
     assert [(part["arrived"], part["present"]) for part in attendance["parts"]] == [(1, 1), (1, 1)]
+    bench.goto(f"/hall/{code}")
+    expect(bench.locator("[data-hall=names]")).to_have_text("江明*")
+    assert [size for size in PROJECTORS if not fits(bench, *size)] == []
+
+
+def fits(page: Page, width: int, height: int) -> bool:
+    """Nothing on a wall can be scrolled."""
+    page.set_viewport_size({"width": width, "height": height})
+    return bool(page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"))
 
 
 def choose(page: Page, name: str, *, way: str, stop: str = "") -> None:
