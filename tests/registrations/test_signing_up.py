@@ -78,6 +78,15 @@ def test_a_returning_phone_needs_one_tap(client):
     assert len(lines_of(second)) == 1
 
 
+def test_who_gave_the_seat_back_finds_the_way_to_another(client):
+    meeting = a_meeting()
+    code = sign_up(client, meeting).location.rpartition("/")[2]
+    url = f"{url_of(meeting)}/withdraw"
+    answer = FlaskClient.open(client, url, method="POST", data={"personal": code}, follow_redirects=True)
+    assert f'想来可以<a href="{url_of(meeting)}">再报名</a>' in answer.text
+    assert "报名" in FlaskClient.open(client, url_of(meeting)).text
+
+
 def test_without_cookies_the_same_form_twice_is_one_registration(app):
     meeting, client = a_meeting(), app.test_client(use_cookies=False)
     data = {"receipt": the_receipt(client.get(url_of(meeting)).text), "name": "王大山"}

@@ -16,6 +16,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people.history import history_of
 
 pages = Pages("meetings", "bench", "/bench/meetings")
+BY_MOUTH = "没有手机的人，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
 SAID = {
     "open": "签到开始了，可以打开大屏。",
     "start": "会议开始了。",
@@ -131,7 +132,7 @@ def postpone(code: str) -> ResponseReturnValue:
         service.postpone_meeting(actor(), meeting, **form.data)
     except Invalid as refusal:
         return _act_page("postpone", meeting, form.take(refusal)), 422
-    return _to(meeting, "改好了，已经告诉大家新的时间。以前打印的码作废了，请重新打印海报。")
+    return _to(meeting, f"改好了，新的时间已经发出去。{BY_MOUTH}以前打印的码作废了，请重新打印海报。")
 
 
 @pages.get("/<code>/cancel")
@@ -145,7 +146,7 @@ def cancel(code: str) -> ResponseReturnValue:
     if not form.ok:
         return _act_page("cancel", meeting, form), 422
     service.cancel_meeting(actor(), meeting, **form.data)
-    return _to(meeting, "这场会取消了，原因已经告诉大家。")
+    return _to(meeting, f"这场会取消了，原因已经发出去。{BY_MOUTH}")
 
 
 @pages.post('/<code>/<any(open,start,adjourn,resume,end,"mark-short"):action>')
