@@ -184,6 +184,8 @@ class Evening(RuleBasedStateMachine):
         balance, rows = figures.balance_of(meeting), self.rows()
         acknowledged = sum(map(len, self.sent.values()))
         assert balance.total.scans == acknowledged + self.taps == sum(row.settles_id is None for row in rows)
+        told = {str(state): number for state, number in checkins.balance(meeting.id).items()}
+        assert told == balance.total.states, "the list of check-ins and the sheet tell the same (7)"
         counted = Counter((row.person_id, row.part) for row in rows if row.state is S.COUNTED)
         assert all(number == 1 for number in counted.values())
         people = {person_id for person_id, _ in counted}

@@ -105,6 +105,18 @@ def test_a_check_in_taken_back_after_closing_is_a_dated_correction_too(client, e
     assert [(one["word"], one["check_in"]) for one in told] == [("撤销", outcome.id)]
 
 
+@pytest.mark.row("N07")
+def test_the_list_of_check_ins_tells_the_same_as_the_sheet_when_something_was_settled(client, ended, settings):
+    for name in ("陈桂花", ""):
+        (scan,) = send(ended, a_record(code="what is this"), settings=settings)
+        what = {"name": name} if name else {"nothing": "yes"}
+        client.submit(f"/bench/meetings/{ended.code}/sheet/{scan.id}", what)
+    page = client.page(f"/bench/meetings/{ended.code}/check-ins")
+    assert "扫码和登记一共 2 次：有效 1，未通过 1。" in page
+    assert page.count("核对过了") == page.count("后来核对的") == 2
+    assert "待核对" not in page
+
+
 @pytest.mark.row("N06")
 def test_a_settled_scan_counts_as_it_was_settled_and_no_scan_is_counted_twice(client, ended, settings):
     line = a_guest(ended, settings=settings)

@@ -132,6 +132,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
         balance=counts.balance(meeting.id),
+        settled=queries.settling(meeting.id, [row.id for row in page.items if row.state is CheckInState.UNRESOLVED]),
         codes=raw_scans.texts_of(row.id for row in page.items if row.by_phone and row.state is CheckInState.REFUSED),
         arrived=counts.attendance(meeting.id).arrived,
         parts=parts.of(meeting),

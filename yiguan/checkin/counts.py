@@ -44,6 +44,13 @@ _seen = (*_here, or_(C.state == CheckInState.MOVED, and_(*_at_desk)), C.person_i
 SIGHTINGS = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_seen).order_by(C.id)
 """Of those who left at least once: where they said so, and where a desk had them in sight."""
 
+_settling = CheckIn.__table__.alias("settling")
+SCANS = CheckIn.__table__.outerjoin(
+    _settling, (_settling.c.settles_id == C.id) & (_settling.c.meeting_id == C.meeting_id)
+)
+BECAME = func.coalesce(_settling.c.state, C.state)
+"""A settled scan counts as it was settled. The settling row is no scan of its own: leave out rows with `settles_id`."""
+
 
 @dataclass(frozen=True)
 class Attendance:
@@ -104,7 +111,8 @@ def last_names(meeting_id: int, part: int) -> list[str]:
 
 def balance(meeting_id: int) -> dict[CheckInState, int]:
     """All scans of the meeting by what became of them; their sum is the number of scans (invariant 1)."""
-    query = select(C.state, func.count()).where(C.meeting_id == meeting_id).group_by(C.state)
+    scans = (C.meeting_id == meeting_id, C.settles_id.is_(None))
+    query = select(BECAME, func.count()).select_from(SCANS).where(*scans).group_by(BECAME)
     found = dict.fromkeys(CheckInState, 0)
     for state, number in db.session.execute(query):
         found[state] = number

@@ -1,6 +1,6 @@
 """Reads of check-ins. What stands in the way of a tap is Core and prepared once; the rest is as elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,6 +142,13 @@ def shown(check_in_id: int, device: int | None) -> Shown:
     if row is None or row[0].device_id != device:
         raise NotFound("这一页只在签到的那部手机上能看。要核对签到，请问会场的工作人员。")
     return Shown(row[0], row[1], vault.open_name(row[0].person_id, row[2]) if row[0].person_id else "")
+
+
+def settling(meeting_id: int, check_in_ids: Iterable[int]) -> dict[int, CheckIn]:
+    """Unclear scan → the row that says who it was, found by its key."""
+    keys = [f"settle-{number}" for number in check_in_ids]
+    rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.key.in_(keys)))
+    return {row.settles_id or 0: row for row in rows}
 
 
 def get_check_in(check_in_id: int) -> CheckIn:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from yiguan.checkin import counts
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.kernel import crypto
@@ -93,13 +94,6 @@ def papers_of(meeting: Meeting) -> Sequence[PaperList]:
     return db.session.scalars(query.order_by(PaperList.id)).all()
 
 
-def settling(meeting_id: int, check_in_ids: Iterable[int]) -> dict[int, CheckIn]:
-    """Unclear scan → the row that says who it was, found by its key."""
-    keys = [f"settle-{number}" for number in check_in_ids]
-    rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.key.in_(keys)))
-    return {row.settles_id or 0: row for row in rows}
-
-
 def unsettled(meeting_id: int) -> Sequence[CheckIn]:
     """Scans that nobody has settled yet, the first one first."""
     settling = aliased(CheckIn)
@@ -119,21 +113,13 @@ def devices_of(meeting_id: int) -> Sequence[DeskDevice]:
 
 
 def scans_by_device(meeting_id: int) -> Sequence[Row[Any]]:
-    """(device, by hand?, from a batch?, what became of it, how many): a settled scan counts as it was settled.
-
-    The settling row is no scan of its own, so the sum is the number of scans (invariant 1).
-    """
-    settling = CheckIn.__table__.alias("settling")
-    joined = CheckIn.__table__.outerjoin(
-        settling, (settling.c.settles_id == C.id) & (settling.c.meeting_id == C.meeting_id)
-    )
-    state = func.coalesce(settling.c.state, C.state)
+    """(device, by hand?, from a batch?, what became of it, how many); the sum is the number of scans (invariant 1)."""
     by_hand = case((C.operator_id.is_not(None), 1), else_=0)
     batched = case((C.key.startswith(BATCH), 1), else_=0)
-    columns = (C.device_id, by_hand.label("by_hand"), batched.label("batched"), state.label("state"))
-    query = select(*columns, func.count().label("number")).select_from(joined)
+    columns = (C.device_id, by_hand.label("by_hand"), batched.label("batched"), counts.BECAME.label("state"))
+    query = select(*columns, func.count().label("number")).select_from(counts.SCANS)
     query = query.where(C.meeting_id == meeting_id, C.settles_id.is_(None))
-    return db.session.execute(query.group_by(C.device_id, by_hand, batched, state)).all()
+    return db.session.execute(query.group_by(C.device_id, by_hand, batched, counts.BECAME)).all()
 
 
 def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.checkin import queries as checkin
 from yiguan.checkin.states import CLOCK, OLD
 from yiguan.kernel.errors import Conflict, Invalid
 from yiguan.kernel.forms import Form, blank_form, read_form, told
@@ -136,7 +137,7 @@ def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
         "reception/settle.html",
         meeting=meeting,
         row=row,
-        settled=queries.settling(meeting.id, [row.id]).get(row.id),
+        settled=checkin.settling(meeting.id, [row.id]).get(row.id),
         form=form,
         typed=typed,
         raw=raw,

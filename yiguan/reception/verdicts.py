@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from yiguan.audit import trail
+from yiguan.checkin import queries as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInState, Result
 from yiguan.kernel import crypto
@@ -20,7 +21,7 @@ from yiguan.kernel.db import db
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import queries, storing
+from yiguan.reception import storing
 from yiguan.reception.guests import Guests
 from yiguan.reception.records import Record, Verdict
 from yiguan.reception.storing import Outcome, Plan
@@ -83,7 +84,7 @@ def _number(device_id: int | None, guest: str) -> int | None:
 
 def follow(actor: Actor, meeting_id: int, known: Sequence[Known], plan: Callable[[Record], Plan]) -> dict[str, Outcome]:
     """The same scans again: what was undone or settled at the box since is so here, unless a person here was first."""
-    settled = queries.settling(meeting_id, [row.id for *_, row in known])
+    settled = checkin.settling(meeting_id, [row.id for *_, row in known])
     return {one[0].key: _follow(actor, one, settled.get(one[2].id), plan) for one in known}
 
 
