@@ -73,7 +73,7 @@ def test_closing_is_refused_with_its_word_until_nothing_waits(client, program, e
     assert entries_of(db.session.get_one(Meeting, ended.id))[-1].act == "close"
 
 
-def test_an_unclear_scan_is_somebody_of_the_list_or_nobody_and_only_one_of_them(program, ended, settings):
+def test_an_unclear_scan_is_somebody_of_the_list_or_nobody_and_only_one_of_them(client, program, ended, settings):
     line = a_guest(ended, settings=settings)
     first, second = send(ended, a_record(code="odd 1"), a_record(code="odd 2"), settings=settings)
     for body in ({}, {"name": "王建国", "nothing": True}, {"person": "1", "name": "王建国"}):
@@ -81,6 +81,8 @@ def test_an_unclear_scan_is_somebody_of_the_list_or_nobody_and_only_one_of_them(
     assert program(ended, f"check-ins/{first.id}/settle", person=str(line.person_id)).json["result"] == "ok"
     assert program(ended, f"check-ins/{second.id}/settle", nothing=True).json["result"] == "unknown_code"
     assert program(ended, f"check-ins/{second.id}/settle", nothing=True).json["code"] == "settled"
+    told = client.get(f"/api/v1/meetings/{ended.code}/check-ins").json["items"]
+    assert sorted(row["settles"] or 0 for row in told) == [0, 0, first.id, second.id]
     assert rows(ended, S.COUNTED) == 1
 
 

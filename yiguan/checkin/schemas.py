@@ -78,7 +78,8 @@ class DecidedOut(Out):
 
 
 class CheckInOut(Out):
-    """One scan for staff; the name is masked."""
+    """One scan for staff; the name is masked. `settles` is the unclear scan of which this row says who it was: no scan
+    of its own."""
 
     id = fields.Integer()
     part = fields.Integer()
@@ -88,6 +89,7 @@ class CheckInOut(Out):
     grade = Choice(Grade)
     source = Choice(CheckInSource)
     at = Moment()
+    settles = fields.Integer(attribute="settles_id", allow_none=True)
 
 
 class Spreadsheet(Labelled):
