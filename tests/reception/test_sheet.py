@@ -1,5 +1,7 @@
 """The close-out sheet: the equation of each device, what a person settles, closing, and what comes after."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories.checkin import Phone, a_check_in, rows, the_printed_code
@@ -11,6 +13,7 @@ from tests.queries import counted
 from yiguan.audit.queries import entries_of
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
+from yiguan.kernel import clock
 from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -103,6 +106,15 @@ def test_a_check_in_taken_back_after_closing_is_a_dated_correction_too(client, e
     assert "撤销：陈桂*" in client.page(f"/bench/meetings/{ended.code}/sheet")
     told = client.get(f"/api/v1/meetings/{ended.code}/sheet").json["corrections"]
     assert [(one["word"], one["check_in"]) for one in told] == [("撤销", outcome.id)]
+
+
+def test_who_is_recognised_afterwards_came_when_they_were_scanned(client, ended, settings):
+    (scan,) = send(ended, a_record(code="what is this"), settings=settings)
+    scanned = db.session.get_one(CheckIn, scan.id).moment
+    with clock.at(clock.now() + timedelta(hours=3)):
+        client.submit(f"/bench/meetings/{ended.code}/sheet/{scan.id}", {"name": "陈桂花"})
+    (row,) = db.session.query(CheckIn).filter_by(state=CheckInState.COUNTED)
+    assert (row.settles_id, row.moment) == (scan.id, scanned)
 
 
 @pytest.mark.row("N07")

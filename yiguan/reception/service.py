@@ -55,6 +55,7 @@ def settle(
     person_id, state, result = _decided(meeting, person, name, settings)
     row = {"meeting_id": meeting.id, "part": scan.part, "key": f"settle-{scan.id}", "source": scan.source}
     row |= {"grade": scan.grade, "at": clock.now(), "device_id": scan.device_id, "operator_id": actor.id}
+    row |= {"device_at": scan.moment, "offset_ms": 0}  # they came when they were scanned, not when somebody knew them
     row |= {"settles_id": scan.id, "is_sample": scan.is_sample, "person_id": person_id}
     row["mark"] = CORRECTION if meeting.state is MeetingState.CLOSED else ""
     new = storing.insert_rows([row | {"state": state, "result": result}])
