@@ -28,6 +28,8 @@ def test_the_paper_sheet_names_who_came_and_who_is_expected_with_room_to_sign(cl
     page = client.page(f"/bench/meetings/{meeting.code}/sign-in-sheet")
     assert page.index("李秀英") < page.index("赵没来")
     assert "签名" in page
+    assert "怎么签的" in page
+    assert "代签" in page
     assert "本表 2 人，已到 1 人" in page
     assert "13800009999" not in page
 
