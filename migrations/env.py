@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from yiguan.app import SLICES
-from yiguan.kernel.db import UTCDateTime, db
+from yiguan.store.db import UTCDateTime, db
 
 for slice_ in ("audit", *SLICES):
     if find_spec(f"yiguan.{slice_}.models"):

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel.db import db
 from yiguan.people.models import Account
+from yiguan.store.db import db
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 PASSWORD = "correct horse battery"

@@ -18,11 +18,11 @@ from sqlalchemy.engine import Connection
 from tests.client import StaffClient
 from yiguan.app import create_app
 from yiguan.checkin import hall
-from yiguan.kernel import limits
-from yiguan.kernel.db import Session, db
-from yiguan.kernel.web import Yiguan
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
+from yiguan.store.db import Session, db
+from yiguan.web import limits
+from yiguan.web.app import Yiguan
 
 # two busy cores make any deadline a matter of luck
 hypothesis.settings.register_profile("yiguan", deadline=None)

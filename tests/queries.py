@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 

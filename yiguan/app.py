@@ -12,12 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
-from yiguan.kernel.api import ApiPages, init_api
-from yiguan.kernel.db import db, init_db
-from yiguan.kernel.pages import init_pages
-from yiguan.kernel.web import SURFACES, Pages, Yiguan, init_web
 from yiguan.people.gates import init_gates
 from yiguan.settings import Settings, read_settings
+from yiguan.store.db import add_writer, configuration, db
+from yiguan.web.api import ApiPages, init_api
+from yiguan.web.app import Yiguan, init_web
+from yiguan.web.pages import init_pages
+from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
 SLICES = (
@@ -52,7 +53,9 @@ def create_app(settings: Settings | None = None) -> Yiguan:
     app = Yiguan(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = settings
     _configure(app, settings)
-    init_db(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        add_writer(settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     init_web(app)
     init_gates(app)
@@ -70,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Yiguan:
 def _configure(app: Flask, settings: Settings) -> None:
     secure = settings.https
     app.config.update(
+        **configuration(settings),
         SECRET_KEY=settings.keys.cookie,
         SESSION_COOKIE_NAME="__Host-staff" if secure else "staff",
         SESSION_COOKIE_SECURE=secure,
@@ -103,9 +107,9 @@ def _register(app: Flask) -> None:
             app.register_blueprint(blueprint)
 
 
-def _refuse_undeclared(app: Flask) -> None:
+def _refuse_undeclared(app: Yiguan) -> None:
     for rule in app.url_map.iter_rules():
         blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])
-        declared = isinstance(blueprint, (Pages, ApiPages)) and blueprint.surface in SURFACES
+        declared = isinstance(blueprint, (Pages, ApiPages)) and blueprint.surface in app.surfaces
         if not declared and rule.endpoint != "api-docs.openapi_json":
             raise UndeclaredRoute(f"{rule.rule} ({rule.endpoint}) declares no surface")

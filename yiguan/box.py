@@ -14,18 +14,18 @@ from typing import Any
 import flask_migrate
 
 from yiguan.app import ROOT, create_app
+from yiguan.base import clock, crypto
+from yiguan.base.actor import SYSTEM
 from yiguan.hallbox import certificates, delivery, loading, packs, queries, sending, service
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.packs import PackRefused
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.web import Yiguan
 from yiguan.launch import Tls, open_door, serve
 from yiguan.people.models import Account
 from yiguan.people.service import set_password
 from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
 from yiguan.settings import Settings
+from yiguan.store.db import db, transaction
+from yiguan.web.app import Yiguan
 
 BOXES = "box"
 """The folder of all boxes of this machine. Each file has a box of its own in it: downloaded again, a pack holds another

@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 
 from yiguan.app import ROOT
 from yiguan.audit import seals
-from yiguan.kernel.db import db
-from yiguan.kernel.pages import STATIC
 from yiguan.people.models import Account
 from yiguan.settings import Settings
+from yiguan.store.db import db
+from yiguan.web.pages import STATIC
 
 Finding = tuple[bool, str]
 FAULTY_WAL = (3, 7, 0), (3, 51, 2)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -84,6 +85,26 @@ class Settings:
     @property
     def loopback(self) -> bool:
         return (urlsplit(self.base_url).hostname or "") in ("127.0.0.1", "localhost", "::1")
+
+
+_installed: ContextVar[Settings] = ContextVar("installed")
+
+
+def settings() -> Settings:
+    """Those of the installation that is running; the app's context sets them (web/app.py), everything reads them here.
+
+    Raises LookupError outside of it.
+    """
+    return _installed.get()
+
+
+def enter(chosen: Settings) -> Token[Settings]:
+    """From here on `settings()` gives these; the token takes `leave` back to what was before."""
+    return _installed.set(chosen)
+
+
+def leave(before: Token[Settings]) -> None:
+    _installed.reset(before)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

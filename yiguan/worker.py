@@ -11,8 +11,8 @@ from flask import Flask
 
 from yiguan.app import SLICES, create_app
 from yiguan.audit import seals
-from yiguan.kernel.db import transaction
 from yiguan.settings import Settings
+from yiguan.store.db import transaction
 
 Job = Callable[[Settings], int]
 PAUSE_S = 1.0

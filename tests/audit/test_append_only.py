@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.factories.people import an_account
 from yiguan.audit.triggers import GUARDED
-from yiguan.kernel.db import db
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 ATTEMPTS = {
     "sqlite": [

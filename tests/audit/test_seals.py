@@ -3,8 +3,8 @@ from sqlalchemy import delete, func, select, text
 from tests.factories.people import an_account
 from yiguan.audit import seals
 from yiguan.audit.models import AuditEntry, Seal
-from yiguan.kernel.db import db
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 KEY = b"k" * 32
 

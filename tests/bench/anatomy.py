@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from yiguan.kernel.db import db
-from yiguan.kernel.web import Yiguan
+from yiguan.store.db import db
+from yiguan.web.app import Yiguan
 
 
 def dissect(app: Yiguan, taps: Sequence[bytes], before: Callable[[], object] = lambda: None) -> dict[str, float]:

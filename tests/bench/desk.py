@@ -14,9 +14,8 @@ from sqlalchemy import func, select
 from tests.bench import house
 from tests.bench.house import House
 from tests.bench.targets import Target, at_least, none, say
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
-from yiguan.kernel import clock
-from yiguan.kernel.db import db, transaction
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
@@ -24,6 +23,7 @@ from yiguan.people.states import PersonKind
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.store.db import db, transaction
 
 RECORDS, PORTIONS = 1000, 5
 """The server takes a thousand at once; a device (static/reception/sync.js) sends them in portions of 200."""

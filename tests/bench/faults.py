@@ -23,8 +23,8 @@ from tests.bench.faults_crowd import HANDS, Crowd, Evening, Phone, Taps
 from tests.bench.faults_servers import Cluster, Product, free_port, wait_until
 from tools.cluster import end_on_sigterm
 from yiguan.checkin.models import CheckIn
-from yiguan.kernel.db import db
-from yiguan.kernel.web import Yiguan
+from yiguan.store.db import db
+from yiguan.web.app import Yiguan
 
 PHONES = 400
 PROMISED_GAP_S = {"workers killed": 2, "database killed": 10}

@@ -11,9 +11,9 @@ from tests.bench.faults_crowd import Acknowledged
 from yiguan.audit import seals
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.web import Yiguan
 from yiguan.people.models import Person
+from yiguan.store.db import db, transaction
+from yiguan.web.app import Yiguan
 
 Told = Sequence[Acknowledged]
 Rows = dict[int, Any]

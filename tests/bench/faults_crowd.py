@@ -18,11 +18,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench import stage, wire
+from yiguan.base import clock
 from yiguan.checkin import receipts
 from yiguan.checkin.receipts import Receipt
-from yiguan.kernel import clock
-from yiguan.kernel.web import Yiguan
-from yiguan.people import residents
+from yiguan.people import device_cookie, residents
+from yiguan.web.app import Yiguan
 
 HANDS, GIVE_UP_S, PAUSE_S, NEXT_S = 16, 60.0, 0.05, 0.02
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -89,7 +89,7 @@ class Taps:
         return text, receipt
 
     def _headers(self, token: str, content: str) -> dict[str, str]:
-        return {"Content-Type": content, "Cookie": f"{residents.cookie_name(self.settings)}={token}"}
+        return {"Content-Type": content, "Cookie": f"{device_cookie.cookie_name(self.settings)}={token}"}
 
 
 class Phone:

@@ -22,10 +22,10 @@ from tests.bench import anatomy, growth_fill, stage
 from tests.bench.targets import Target, at_most, judge, say, verdict
 from tools.cluster import end_on_sigterm
 from yiguan.checkin import counts
-from yiguan.kernel.db import db
-from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
+from yiguan.store.db import db
+from yiguan.web.app import Yiguan
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 ROUNDS, TIMES, OWN = 5, 40, 500

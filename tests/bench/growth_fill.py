@@ -8,10 +8,10 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, text
 
 from tests.bench import stage
+from yiguan.base import clock
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db, transaction
 from yiguan.meetings.models import Meeting
+from yiguan.store.db import db, transaction
 
 COLUMNS = ("meeting_id", "part", "person_id", "state", "result", "source", "grade", "key", "at", "device_id", "mark",
            "is_sample")  # fmt: skip

@@ -17,12 +17,12 @@ from tests.client import PASSWORD
 from yiguan.checkin import codes
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
-from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Account
 from yiguan.settings import Settings
+from yiguan.store.db import db
+from yiguan.web.app import Yiguan
 
 
 @dataclass

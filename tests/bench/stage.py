@@ -20,19 +20,19 @@ from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from yiguan.app import create_app
+from yiguan.base import clock
+from yiguan.base.crypto import encrypt
 from yiguan.checkin import codes, receipts
-from yiguan.kernel import clock
-from yiguan.kernel.crypto import encrypt
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.models import Unit
-from yiguan.people import residents, vault
+from yiguan.people import device_cookie, residents, vault
 from yiguan.people.models import Account, Device, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import read_settings
+from yiguan.store.db import db, transaction
+from yiguan.web.app import Yiguan
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ("-c", "deploy/gunicorn.conf.py")
@@ -155,7 +155,7 @@ def a_hall(unit: Unit) -> Meeting:
 
 def taps(app: Yiguan, meeting: Meeting, phones: list[Phone]) -> list[bytes]:
     """One tap of every phone, as its browser sends it: cookie, receipt, person."""
-    key, cookie = app.extensions["settings"].keys.code, residents.cookie_name(app.extensions["settings"])
+    key, cookie = app.extensions["settings"].keys.code, device_cookie.cookie_name(app.extensions["settings"])
     found = []
     for phone in phones:
         receipt = receipts.issue(key, meeting.id, phone.device, "screen", clock.now())
@@ -168,7 +168,7 @@ def scans(app: Yiguan, meeting: Meeting, phones: list[Phone]) -> list[bytes]:
     """The page every phone opens before its tap."""
     settings = app.extensions["settings"]
     code = codes.mint_of(settings.keys, meeting).printed()
-    name = residents.cookie_name(settings)
+    name = device_cookie.cookie_name(settings)
     return [wire.get(f"/C/{code}", cookie=f"{name}={phone.token}") for phone in phones]
 
 

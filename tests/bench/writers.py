@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from tests.bench import stage
 from yiguan.app import create_app
+from yiguan.base import clock
 from yiguan.checkin import service
 from yiguan.checkin.receipts import Receipt
 from yiguan.checkin.states import Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db, transaction
 from yiguan.meetings.models import Meeting
+from yiguan.store.db import db, transaction
 
 
 def answered(first: int, meeting_code: str, seconds: float) -> int:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yiguan.base import clock
 from yiguan.calendar.deadlines import months_deadline, working_deadline
 from yiguan.calendar.working_days import add_working_days
-from yiguan.kernel import clock
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@ import pytest
 from tests.factories.checkin import Phone
 from yiguan.checkin import phone as pages
 from yiguan.checkin.guesses import Guesses
-from yiguan.kernel.limits import Failures
+from yiguan.web.limits import Failures
 
 
 @pytest.fixture(autouse=True)

@@ -11,15 +11,15 @@ from tests.factories.checkin import a_check_in, in_two_workers, settings, the_co
 from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
+from yiguan.base import clock
 from yiguan.checkin import by_staff, jobs, notices
 from yiguan.checkin.states import CheckInSource
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.registrations import answering
+from yiguan.store.db import db
 
 
 def an_evening(state=MeetingState.ENDED):

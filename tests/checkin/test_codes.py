@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yiguan.base import clock
+from yiguan.base.codes import CROCKFORD
 from yiguan.checkin import codes
-from yiguan.kernel import clock
-from yiguan.kernel.codes import CROCKFORD
 
 KEY = b"k" * 32
 meetings = st.text(CROCKFORD, min_size=5, max_size=5)

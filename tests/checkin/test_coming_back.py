@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from tests.factories.checkin import Phone, rows, settings, the_code
 from tests.factories.meetings import a_meeting, a_meeting_now
 from tests.factories.organisation import a_station
+from yiguan.base import clock
+from yiguan.base.codes import random_code
 from yiguan.checkin import codes
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.kernel import clock
-from yiguan.kernel.codes import random_code
-from yiguan.kernel.db import db
 from yiguan.leads import service as leads
-from yiguan.people import residents
+from yiguan.people import device_cookie, residents
+from yiguan.store.db import db
 
 GRACE = timedelta(seconds=(codes.EARLIER + 1) * codes.WINDOW_S)
 
@@ -96,7 +96,7 @@ def test_a_stolen_device_key_reads_and_does_nothing_of_another_person(app):
     """Whoever copies one phone's cookie has that phone; every other person's matters stay shut."""
     meeting, hers, his = a_meeting_now(), a_matter("h" * 32, "楼上漏水半年没人管"), a_matter("m" * 32, "停车位被人占了")
     thief = Phone(app.test_client())
-    thief.client.set_cookie(residents.cookie_name(settings()), "h" * 32, domain="localhost")
+    thief.client.set_cookie(device_cookie.cookie_name(settings()), "h" * 32, domain="localhost")
     mine, shut = (FlaskClient.open(thief.client, url).text for url in ("/mine", f"/leads/{his.receipt}"))
     assert hers.receipt in mine
     assert his.receipt not in mine

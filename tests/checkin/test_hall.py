@@ -7,13 +7,13 @@ from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.factories.registrations import an_invitation
+from yiguan.base import clock, qr
+from yiguan.base.lately import Lately
 from yiguan.checkin import codes, hall
-from yiguan.kernel import clock, qr
-from yiguan.kernel.db import db
-from yiguan.kernel.lately import Lately
 from yiguan.meetings.queries import public_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 @pytest.fixture

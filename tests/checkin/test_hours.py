@@ -6,14 +6,14 @@ from tests.factories.checkin import a_visit, rows, settings, the_code, the_print
 from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
+from yiguan.base import clock
 from yiguan.checkin import reading, service
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.service import postpone_meeting, run_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def worth(code):

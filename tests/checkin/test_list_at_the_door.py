@@ -13,16 +13,16 @@ from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import a_registration, an_invitation, as_actor, the_personal_code
 from tests.queries import counted
+from yiguan.base import clock
 from yiguan.checkin import by_staff, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.states import Attendance
 from yiguan.people.models import Person
 from yiguan.people.states import Role
 from yiguan.registrations import answering
 from yiguan.registrations import service as registrations
+from yiguan.store.db import db
 
 
 def scans(meeting):

@@ -12,11 +12,11 @@ from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
 from yiguan.checkin import by_staff, counts, queries
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 @pytest.fixture

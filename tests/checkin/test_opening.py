@@ -9,13 +9,13 @@ from tests.factories.meetings import a_meeting, a_meeting_now
 from tests.factories.people import an_account
 from tests.meetings.test_planning import typed
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
 from yiguan.checkin import jobs
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
-from yiguan.registrations import policy
+from yiguan.registrations import rules
+from yiguan.store.db import db
 
 S = MeetingState
 
@@ -30,7 +30,7 @@ def test_a_meeting_whose_check_in_is_open_by_the_clock_is_called_so(app):
     with clock.at(clock.now() + timedelta(minutes=2)):
         jobs.open_doors(settings())
         jobs.open_doors(settings())
-        assert policy.is_taking(meeting)
+        assert rules.is_taking(meeting)
     assert meeting.state is S.OPEN
     assert [entry.actor_kind for entry in opened(meeting)] == ["system"]
 

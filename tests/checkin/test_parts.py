@@ -8,13 +8,13 @@ from tests.factories.checkin import rows, settings, the_code, the_printed_code, 
 from tests.factories.meetings import a_meeting, a_meeting_now, a_visit_now, some_parts, the_runner
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import an_invitation, the_personal_code
+from yiguan.base import clock
 from yiguan.checkin import by_staff, counts, reading, sheet
 from yiguan.checkin.states import CheckInSource, CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings import parts
 from yiguan.meetings.states import MeetingKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 @pytest.fixture

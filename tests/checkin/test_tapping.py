@@ -8,13 +8,13 @@ from tests.factories.checkin import a_visit, rows, settings, the_code, the_print
 from tests.factories.meetings import a_meeting, a_meeting_now
 from tests.factories.people import a_resident
 from tests.queries import counted
+from yiguan.base import clock
 from yiguan.checkin import service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Person
+from yiguan.store.db import db
 
 TABLES = ("check_in", "person", "device", "consent", "audit_entry", "notice", "answer")
 

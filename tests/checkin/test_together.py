@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.factories.meetings import a_meeting_now
+from yiguan.base import clock
 from yiguan.checkin import receipts
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.people import residents
+from yiguan.people import device_cookie, residents
 from yiguan.people.models import Person
+from yiguan.store.db import db
 
 TAPS, ROUNDS = 40, 20
 _phones = count(1)
@@ -38,7 +38,7 @@ def tap_together(app, token, forms):
 
     def tap(form):
         client = FlaskClient(app, app.response_class)
-        client.set_cookie(residents.cookie_name(app.extensions["settings"]), token, domain="localhost")
+        client.set_cookie(device_cookie.cookie_name(app.extensions["settings"]), token, domain="localhost")
         barrier.wait()
         return client.post("/C/" + "S" * 26, data=form, base_url="http://localhost")
 

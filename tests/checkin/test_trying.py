@@ -5,10 +5,10 @@ from flask.testing import FlaskClient
 
 from tests.factories.checkin import Phone, rows, settings, the_code
 from tests.factories.meetings import a_meeting_now
+from yiguan.base import clock
 from yiguan.checkin import codes
 from yiguan.checkin.guesses import A_PHONE, NEW_PHONES, WITHOUT_COOKIE
-from yiguan.kernel import clock
-from yiguan.people import residents
+from yiguan.people import device_cookie
 
 
 def spoken(meeting):
@@ -22,7 +22,7 @@ def say(phone, meeting, number):
 
 def with_cookie(phone, token):
     """The phone with this cookie, whoever made it up."""
-    phone.client.set_cookie(residents.cookie_name(settings()), token.ljust(32, "x"), domain="localhost")
+    phone.client.set_cookie(device_cookie.cookie_name(settings()), token.ljust(32, "x"), domain="localhost")
     return phone
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.checkin import the_code
 from tests.factories.meetings import a_meeting_now
-from yiguan.kernel.pages import STATIC
+from yiguan.web.pages import STATIC
 
 BUDGET, REQUESTS = 30_000, 5
 

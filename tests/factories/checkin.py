@@ -8,16 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from yiguan.base import clock
+from yiguan.base.actor import Actor, Grant
 from yiguan.checkin import by_staff, codes, receipts, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor, Grant
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
 from yiguan.settings import Settings
+from yiguan.store.db import db, transaction
+from yiguan.web.app import Yiguan
 
 
 def settings() -> Settings:

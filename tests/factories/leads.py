@@ -3,14 +3,14 @@ from typing import Any
 
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_convener, a_resident
-from yiguan.kernel.codes import random_code
-from yiguan.kernel.db import db
+from yiguan.base.codes import random_code
 from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
+from yiguan.store.db import db
 
 _numbers = count(1)
 WORDS = "楼道灯坏了三个月没人换"

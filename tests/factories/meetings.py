@@ -3,14 +3,14 @@ from itertools import count
 from typing import Any
 
 from tests.factories.organisation import a_reason, a_station
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor, Grant
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import Actor, Grant
 from yiguan.meetings import parts, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicSource, TopicState
 

@@ -4,15 +4,15 @@ from typing import Any
 from tests.factories.meetings import a_meeting, an_approved_topic
 from tests.factories.organisation import a_department, a_station
 from tests.factories.people import a_convener
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes import service
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
+from yiguan.store.db import db
 
 K, S = ConsensusKind, MinutesState
 WAYS = {S.DRAFT: (), S.REVIEW: ("submit",), S.CONFIRMED: ("submit", "confirm")}

@@ -1,10 +1,10 @@
 from itertools import count
 
-from yiguan.kernel.db import db
 from yiguan.notifications.models import Notice
 from yiguan.notifications.service import tell
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
+from yiguan.store.db import db
 
 _numbers = count(1)
 

@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from yiguan.kernel.db import db
 from yiguan.organisation.models import Field, Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.store.db import db
 
 _numbers = count(1)
 T = TypeVar("T")

@@ -4,12 +4,12 @@ from sqlalchemy.orm import joinedload
 
 from tests.client import PASSWORD
 from tests.factories.organisation import a_district
-from yiguan.kernel.actor import SYSTEM, Actor
-from yiguan.kernel.db import db
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.organisation.models import Unit
 from yiguan.people import passwords, queries, residents, service
 from yiguan.people.models import Account, Person
 from yiguan.people.states import Channel, PersonKind, Role
+from yiguan.store.db import db
 
 _numbers = count(1)
 

@@ -4,11 +4,11 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_officer
 from tests.factories.topics import a_topic
-from yiguan.kernel.db import db
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
+from yiguan.store.db import db
 from yiguan.topics import service as topics
 from yiguan.topics.models import Topic
 

@@ -5,8 +5,7 @@ from tests.factories.minutes import minutes_of
 from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic
 from tests.factories.recommendations import a_recommendation
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -17,6 +16,7 @@ from yiguan.publishing.models import Publication
 from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 
 

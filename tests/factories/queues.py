@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 from tests.factories.people import a_resident
-from yiguan.kernel import clock, codes
-from yiguan.kernel.db import db
+from yiguan.base import clock, codes
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PublicName
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicSource
 

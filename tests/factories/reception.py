@@ -3,21 +3,21 @@ from itertools import count
 from typing import Any
 
 from tests.factories.meetings import the_runner
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import batch, helper_links, policy, service, storing
+from yiguan.reception import batch, helper_links, rules, service, storing
 from yiguan.reception.models import HelperLink
 from yiguan.reception.records import read_record
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 _numbers = count(1)
 DEVICE = "d" * 32
@@ -71,7 +71,7 @@ def send(
     who = actor or the_runner(meeting.unit)
     number = service.keep_device(who, meeting, device, made)
     desk = batch.Desk(meeting, who, number, sent_at or clock.now())
-    vouched = policy.can_vouch(who, meeting)
+    vouched = rules.can_vouch(who, meeting)
     outcomes = batch.take(desk, [read_record(record, vouched=vouched) for record in records], settings)
     db.session.commit()
     return outcomes
@@ -79,7 +79,7 @@ def send(
 
 def a_box(meeting: Meeting) -> Actor:
     """The meeting's hall box, as it comes home with its pack's secret."""
-    return Actor(policy.BOX, extra={"meeting": meeting.code})
+    return Actor(rules.BOX, extra={"meeting": meeting.code})
 
 
 def brought(state: str = "counted", result: str = "ok", **what: Any) -> dict[str, Any]:

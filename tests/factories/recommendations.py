@@ -3,7 +3,6 @@ from typing import Any
 from tests.factories.minutes import a_meeting_held, minutes_of
 from tests.factories.organisation import a_department, a_reason
 from tests.factories.people import a_chair, a_convener, an_officer
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
@@ -11,6 +10,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.recommendations import service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 WAYS: dict[RecommendationState, tuple[str, ...]] = {

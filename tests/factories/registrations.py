@@ -2,8 +2,7 @@ from flask import current_app
 
 from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.people import a_resident
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base.actor import Actor
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import residents
@@ -12,6 +11,7 @@ from yiguan.registrations import answering, codes, inviting, queries
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Side
+from yiguan.store.db import db
 
 
 def as_actor(line: Registration) -> Actor:

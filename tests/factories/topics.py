@@ -4,11 +4,11 @@ from typing import Any
 
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_convener, an_officer
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 from yiguan.topics import service
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState

@@ -16,18 +16,18 @@ from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account, as_actor
 from yiguan.app import create_app
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.checkin import phone as phones
 from yiguan.hallbox import loading, packs, queries, sending, service
 from yiguan.hallbox.sending import Answered
-from yiguan.kernel.actor import SYSTEM, Actor
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.web import Yiguan
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
 from yiguan.settings import Settings, read_settings
+from yiguan.store.db import db, transaction
+from yiguan.web.app import Yiguan
+from yiguan.web.limits import Failures
 
 _boxes = count(1)
 

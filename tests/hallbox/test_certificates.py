@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
+from yiguan.base import clock
 from yiguan.hallbox import certificates
-from yiguan.kernel import clock
 
 NAME = "yiguan-box.local"
 

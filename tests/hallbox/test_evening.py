@@ -16,10 +16,10 @@ from yiguan.hallbox import delivery, sending
 from yiguan.hallbox import service as hallbox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.queries import meeting_of, packs_of
-from yiguan.kernel.db import db
 from yiguan.meetings import parts
 from yiguan.people.models import Person
 from yiguan.reception import figures, known, service
+from yiguan.store.db import db
 
 S = CheckInState
 LISTED = ("钱芷兰", "孙建国", "李秀英", "周桂花")

@@ -10,14 +10,14 @@ from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.reception import a_guest
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.hallbox import loading, packs, queries, service
 from yiguan.hallbox.models import BoxPack
 from yiguan.hallbox.packs import PackRefused
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.states import MeetingState
+from yiguan.store.db import db
 
 
 def test_a_pack_holds_the_meeting_its_list_and_its_own_key(home):

@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from tests.client import PASSWORD, StaffClient
 from tests.factories.checkin import Phone, the_code
 from yiguan import box as launcher
+from yiguan.base import clock
 from yiguan.hallbox import certificates, packs, sending
 from yiguan.hallbox.models import HallBox
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Account
+from yiguan.store.db import db
 
 LINE = "数据在这台电脑上，散会后送回平台"
 

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 
 from tests.factories.meetings import a_meeting
 from tests.structure.test_routes import address, rules
+from yiguan.base import clock
 from yiguan.hallbox import packs, queries, service
 from yiguan.hallbox.models import BoxPack
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 EMPTY = {"device": "d" * 32, "records": []}
 OPEN = {"/api/v1/check-ins", "/api/v1/codes/<code>"}

@@ -9,14 +9,14 @@ from tests.factories.queues import a_draft_topic, a_meeting_on, a_waiting_lead
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import a_topic
 from tests.queries import counted
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.home import service as home
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people import service
 from yiguan.people.states import Role
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.states import TopicState
 
 WAITING = {

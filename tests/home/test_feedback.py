@@ -3,8 +3,8 @@ from sqlalchemy import select
 
 from tests.factories.people import an_account
 from yiguan.home.models import Feedback
-from yiguan.kernel.db import db
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def test_anybody_may_complain_without_a_name(client):

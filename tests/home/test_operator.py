@@ -3,7 +3,7 @@ import re
 from sqlalchemy import text
 
 from yiguan.home import operator
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 
 def test_a_running_program_is_healthy_and_ready(client):

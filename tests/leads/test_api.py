@@ -4,14 +4,14 @@ from sqlalchemy import select
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import an_account
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base.actor import SYSTEM
 from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import service
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 SAID = {"text": "楼道灯坏了", "place": "井巷新村", "name": "李秀英", "phone": "13812341234", "consent": True}
 

@@ -3,11 +3,11 @@ from sqlalchemy import select
 
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
-from yiguan.kernel.db import db
 from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.people.models import Consent
 from yiguan.people.states import Channel, Role
+from yiguan.store.db import db
 
 SAID = {
     "channel": "visit",

@@ -8,11 +8,11 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_officer
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
 from yiguan.leads import service
 from yiguan.leads.states import LEAD_FLOW, LeadState
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 
 ALL = [(state, action) for state in LeadState for action in LEAD_FLOW.steps]
 OPEN = [(state, action) for state, action in ALL if LEAD_FLOW.allows(action, state)]

@@ -10,13 +10,13 @@ from tests.factories.people import an_account, as_actor
 from tests.queries import counted
 from yiguan.attachments.pictures import normalise
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, LeadState
 from yiguan.people.states import Role
 from yiguan.people.vault import name_of, phone_of
+from yiguan.store.db import db
 
 
 def signed_in(client, role=Role.CONVENER, unit=None):

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.leads import a_lead
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads import queries, service
+from yiguan.store.db import db
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from tests.factories.organisation import a_field, a_station
 from tests.factories.people import a_convener
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
@@ -20,6 +19,7 @@ from yiguan.notifications.models import Notice
 from yiguan.people.models import Person
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
+from yiguan.store.db import db
 
 SAID = {
     "text": "楼道灯坏了三个月",

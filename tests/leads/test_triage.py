@@ -7,10 +7,9 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_convener, an_account, an_officer
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.clock import LOCAL
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden
+from yiguan.base import clock
+from yiguan.base.clock import LOCAL
+from yiguan.base.errors import Conflict, Forbidden
 from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState, NoteKind
@@ -18,6 +17,7 @@ from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def monday(hour=9, day=2):

@@ -3,7 +3,7 @@ import pytest
 from tests.factories.meetings import a_meeting, a_plan, an_approved_topic
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
 

@@ -6,11 +6,11 @@ from tests.factories.meetings import a_meeting, a_plan, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.meetings.test_planning import typed
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid
+from yiguan.base.errors import Conflict, Invalid
 from yiguan.meetings import queries, service
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(client):

@@ -6,12 +6,12 @@ from tests.factories.meetings import WAYS, a_meeting, the_runner
 from tests.factories.organisation import a_reason
 from yiguan.audit import trail
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict
+from yiguan.base import clock
+from yiguan.base.errors import Conflict
 from yiguan.meetings import service
 from yiguan.meetings.states import COURSE, MEETING_FLOW, MeetingState
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 
 STATES = [*WAYS, MeetingState.CLOSED]
 

@@ -6,7 +6,7 @@ from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.queries import counted
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
 

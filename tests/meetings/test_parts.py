@@ -5,8 +5,8 @@ import pytest
 from tests.factories.meetings import a_meeting, a_plan, some_parts, the_runner
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import an_account
-from yiguan.kernel import clock
-from yiguan.kernel.errors import Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Invalid
 from yiguan.meetings import parts, service
 from yiguan.meetings.states import MeetingKind
 from yiguan.organisation.states import ReasonKind

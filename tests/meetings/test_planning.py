@@ -7,13 +7,13 @@ from sqlalchemy import select
 from tests.factories.meetings import a_meeting, a_plan, an_approved_topic, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Forbidden, Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Forbidden, Invalid
 from yiguan.meetings import queries, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def typed(unit, **changes):

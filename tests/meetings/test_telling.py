@@ -5,8 +5,7 @@ from sqlalchemy import select
 from tests.factories.meetings import a_meeting, an_approved_topic, take, the_runner
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_resident, an_account
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.db import db
+from yiguan.base import clock, crypto
 from yiguan.leads.models import Lead
 from yiguan.meetings import service
 from yiguan.meetings.models import Meeting
@@ -14,6 +13,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Channel, PublicName, Role
+from yiguan.store.db import db
 from yiguan.topics.models import TopicLead
 
 

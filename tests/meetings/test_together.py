@@ -14,12 +14,12 @@ from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
 from tests.meetings.test_planning import typed
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 @pytest.fixture

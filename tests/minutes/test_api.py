@@ -3,10 +3,10 @@ import pytest
 from tests.factories.minutes import a_meeting_held, an_item, some_minutes
 from tests.factories.organisation import a_department
 from tests.factories.people import an_account, as_actor
-from yiguan.kernel.db import db
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.people import service as people
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 SUMMARY = "楼上五户愿意装，一楼两户怕挡光。"
 

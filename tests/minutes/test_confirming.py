@@ -4,13 +4,13 @@ from sqlalchemy.orm import joinedload
 from tests.factories.minutes import a_promise, an_item, some_minutes
 from tests.factories.people import a_convener, an_account, as_actor
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid
+from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.minutes import queries, service, wording
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def now(minutes):

@@ -3,7 +3,7 @@ import pytest
 from tests.factories.minutes import some_minutes
 from tests.factories.people import a_convener
 from yiguan.audit import trail
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
 from yiguan.minutes.states import MINUTES_FLOW, MinutesState
 
 

@@ -6,16 +6,16 @@ from tests.factories.meetings import a_meeting
 from tests.factories.minutes import a_meeting_held, a_promise, an_item, minutes_of, some_minutes
 from tests.factories.organisation import a_department, a_station
 from tests.factories.people import a_convener, a_resident, an_account, an_officer
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes import queries, service
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 SUMMARY = "楼上五户愿意装，一楼两户怕挡光。"
 

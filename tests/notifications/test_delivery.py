@@ -5,14 +5,14 @@ import pytest
 from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.notifications import delivery, jobs
 from yiguan.notifications.models import Notice
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people import residents, vault
 from yiguan.people.states import PersonKind
+from yiguan.store.db import db
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeState
 from yiguan.people import residents
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def a_line(station, name="钱阿婆", title="您反映的事已采用"):

@@ -13,10 +13,10 @@ from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident
 from yiguan.app import create_app
-from yiguan.kernel.db import db, transaction
 from yiguan.notifications import delivery
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.store.db import db, transaction
 
 WORKERS, NOTICES = 4, 40
 

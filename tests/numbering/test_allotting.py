@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db, transaction
+from yiguan.base import clock
 from yiguan.numbering.models import AllottedNumber
 from yiguan.numbering.service import allot
+from yiguan.store.db import db, transaction
 
 PATTERN = "铜议建〔{year}〕{number}号"
 _series = count(1)

@@ -10,10 +10,10 @@ from tests.client import StaffClient
 from tests.conftest import MIGRATIONS, test_settings
 from tests.factories.people import an_account
 from yiguan.app import create_app
-from yiguan.kernel.db import db, transaction
 from yiguan.organisation import queries, seeds
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
+from yiguan.store.db import db, transaction
 
 
 @pytest.fixture(scope="module")

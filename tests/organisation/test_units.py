@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.organisation import a_district, a_station
 from tests.factories.people import a_convener, an_account, an_officer
-from yiguan.kernel.errors import Forbidden
+from yiguan.base.errors import Forbidden
 from yiguan.organisation import queries, service
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db, transaction
+from yiguan.base.actor import SYSTEM
 from yiguan.organisation.models import Unit
 from yiguan.people import cli, service
 from yiguan.people.models import Account, Person
+from yiguan.store.db import db, transaction
 
 SENTENCE = "每逢周五下午去站里坐一坐看看"
 

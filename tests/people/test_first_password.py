@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.people import service
 from yiguan.people.states import PersonKind
+from yiguan.store.db import db
 
 GOOD = {"password": "明天上午九点半在议事厅开会", "again": "明天上午九点半在议事厅开会"}
 

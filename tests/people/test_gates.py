@@ -2,11 +2,11 @@ import pytest
 
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base.actor import SYSTEM
 from yiguan.people import service
 from yiguan.people.models import Person
 from yiguan.people.states import ADMINS, Role
+from yiguan.store.db import db
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back(client):

@@ -11,16 +11,16 @@ from tests.factories.meetings import a_meeting_now
 from tests.factories.people import an_account
 from tests.factories.registrations import an_invitation
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
+from yiguan.base.errors import Conflict, NotFound
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, NotFound
-from yiguan.kernel.limits import Failures
 from yiguan.people import new_phone
 from yiguan.people import phone as pages
 from yiguan.people.models import Person, PhoneMove
 from yiguan.people.states import Role
+from yiguan.store.db import db
+from yiguan.web.limits import Failures
 
 
 @pytest.fixture(autouse=True)

@@ -6,11 +6,11 @@ import pytest
 from tests.client import PASSWORD
 from tests.factories.people import an_account, as_actor
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.people import service
 from yiguan.people.models import Account
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def test_an_officer_signs_in_and_reaches_the_account_page(client):

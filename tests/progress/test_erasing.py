@@ -5,13 +5,13 @@ import pytest
 from tests.factories.leads import a_lead
 from tests.factories.people import a_resident
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.progress import erasing
+from yiguan.store.db import db
 
 TONIGHT = clock.from_local(datetime(2029, 2, 1, 3, 10))  # noqa: DTZ001 - made aware here
 LONG_AGO = TONIGHT - timedelta(days=800)

@@ -12,9 +12,8 @@ from tests.factories.progress import PHONE, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import walk
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.leads.queries import proposer_of
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
@@ -23,6 +22,7 @@ from yiguan.people.residents import device_id_of
 from yiguan.progress import jobs, tell
 from yiguan.progress.models import ToldEntry
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.models import Support
 
 

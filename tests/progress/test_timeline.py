@@ -13,7 +13,7 @@ from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import a_topic, walk
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.leads import service as leads
 from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState

@@ -7,11 +7,11 @@ from tests.factories.progress import a_settled_topic, the_person
 from tests.factories.publishing import a_concluded_topic, a_deliberated_topic, a_publication, a_shown_topic
 from tests.factories.topics import a_topic, walk
 from tests.queries import counted
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
 from yiguan.publishing import face, service
+from yiguan.store.db import db
 from yiguan.topics import service as topics
 from yiguan.topics.states import TopicState
 

@@ -9,8 +9,7 @@ from tests.factories.publishing import a_deliberated_topic, a_publication, delib
 from tests.factories.topics import a_topic
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid
+from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
@@ -20,6 +19,7 @@ from yiguan.progress import tell
 from yiguan.publishing import service
 from yiguan.publishing.models import Publication
 from yiguan.publishing.states import PUBLICATION_FLOW, PublicationState
+from yiguan.store.db import db
 from yiguan.topics.states import TopicState
 
 S = PublicationState

@@ -14,10 +14,10 @@ from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic
 from yiguan.app import create_app
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
 from yiguan.publishing import queries, service
 from yiguan.publishing.models import Publication
+from yiguan.store.db import db, transaction
 
 
 @pytest.fixture(scope="module", params=DATABASES)

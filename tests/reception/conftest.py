@@ -2,10 +2,10 @@ import pytest
 
 from tests.factories.meetings import a_meeting_now
 from tests.factories.people import an_account
-from yiguan.kernel.limits import Failures
 from yiguan.people.states import Role
 from yiguan.reception import reception as pages
 from yiguan.settings import Settings
+from yiguan.web.limits import Failures
 
 
 @pytest.fixture(autouse=True)

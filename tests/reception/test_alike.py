@@ -10,16 +10,16 @@ from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
 from tests.factories.reception import a_record, send
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.reception import bursts
 from yiguan.reception.states import BurstKind
+from yiguan.store.db import db
 
 S = CheckInState
 

@@ -11,16 +11,16 @@ from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import DEVICE, a_guest, a_record, send, the_personal_code, words
 from tests.queries import counted
+from yiguan.base import clock
 from yiguan.checkin import by_staff
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = CheckInState
 

@@ -19,20 +19,20 @@ from tests.factories.checkin import a_visit
 from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
+from yiguan.base import clock
+from yiguan.base.errors import Conflict
 from yiguan.checkin import by_staff
 from yiguan.checkin import counts as checkins
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Grade, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.reception import figures, queries, service, storing
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S, S_OPEN = CheckInState, MeetingState.OPEN
 DEVICES = ("a" * 32, "b" * 32)

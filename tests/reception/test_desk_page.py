@@ -9,7 +9,7 @@ from tests.factories.reception import a_guest, the_personal_code
 from tests.queries import counted
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 
 def said(client, url, **data) -> str:

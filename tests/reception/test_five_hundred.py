@@ -6,8 +6,7 @@ import pytest
 
 from tests.factories.meetings import a_meeting_now
 from tests.factories.reception import a_record, send, the_personal_code
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.meetings.keys import code_key
 from yiguan.people import vault
 from yiguan.people.states import PersonKind
@@ -15,6 +14,7 @@ from yiguan.reception import figures
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.store.db import db
 
 DEVICES = ("a" * 32, "b" * 32)
 PEOPLE, BOTH, GONE, UNKNOWN = 445, 40, 5, 10

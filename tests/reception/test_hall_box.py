@@ -15,7 +15,6 @@ from yiguan.audit.queries import entries_of
 from yiguan.checkin import service as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Grade
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.states import ReasonKind
@@ -23,6 +22,7 @@ from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.reception import bursts, figures, service
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = CheckInState
 

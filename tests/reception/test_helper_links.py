@@ -10,16 +10,16 @@ from tests.factories.checkin import rows
 from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.people import an_account
 from tests.factories.reception import PIN, a_guest, a_link, a_record
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import Grade
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Person
 from yiguan.people.states import Role
 from yiguan.reception import helper_links
 from yiguan.reception import reception as pages
 from yiguan.reception.models import HelperLink
+from yiguan.store.db import db
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from tests.factories.people import an_account
 from tests.factories.reception import a_guest
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade
-from yiguan.kernel.db import db
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def a_photo() -> tuple[BytesIO, str]:

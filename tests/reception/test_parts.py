@@ -7,11 +7,11 @@ import pytest
 from tests.factories.meetings import a_meeting_now, a_visit_now
 from tests.factories.people import an_account
 from tests.factories.reception import a_guest, a_record, send, the_personal_code, words
+from yiguan.base import clock
 from yiguan.checkin import counts, queries
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.people.states import Role
 from yiguan.reception import figures
+from yiguan.store.db import db
 
 
 @pytest.fixture

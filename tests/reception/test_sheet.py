@@ -11,16 +11,16 @@ from tests.factories.people import an_account
 from tests.factories.reception import a_guest, a_record, send, the_personal_code, words
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.reception import bursts, figures
 from yiguan.reception.models import BurstReview, Sheet
+from yiguan.store.db import db
 
 S = CheckInState
 

@@ -11,12 +11,12 @@ from tests.factories.reception import PIN, a_guest, a_record, send
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.reception.models import HelperLink
+from yiguan.store.db import db
 
 S = CheckInState
 

@@ -10,13 +10,13 @@ from tests.factories.organisation import a_reason
 from tests.factories.reception import PIN, a_guest, a_link
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.queries import get_meeting
 from yiguan.organisation.states import ReasonKind
 from yiguan.reception import service
+from yiguan.store.db import db
 
 S = CheckInState
 

@@ -3,13 +3,13 @@ import pytest
 from tests.factories.organisation import a_department, a_reason
 from tests.factories.people import an_account, as_actor
 from tests.factories.recommendations import a_matter, a_meeting_agreed, a_recommendation
-from yiguan.kernel.db import db
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 URL = "/api/v1/recommendations"

@@ -4,9 +4,9 @@ from tests.factories.people import a_convener, an_account, as_actor
 from tests.factories.recommendations import WAYS, a_recommendation, take
 from yiguan.audit import trail
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
 from yiguan.people.states import Role
-from yiguan.recommendations import policy
+from yiguan.recommendations import rules
 from yiguan.recommendations.states import RECOMMENDATION_FLOW, RecommendationState
 
 S = RecommendationState
@@ -64,4 +64,4 @@ def test_who_may_do_what(app, role, state, acts):
     recommendation = a_recommendation(state)
     district = role in (Role.OFFICER, Role.COMMITTEE_STAFF, Role.CHAIR)
     who = as_actor(an_account(role, None if district else recommendation.unit))
-    assert policy.acts_of(who, recommendation) == acts
+    assert rules.acts_of(who, recommendation) == acts

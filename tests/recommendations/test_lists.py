@@ -3,11 +3,11 @@ import pytest
 from tests.factories.people import an_account, as_actor
 from tests.factories.recommendations import a_meeting_agreed, a_recommendation
 from tests.queries import counted
-from yiguan.kernel.db import db
 from yiguan.meetings import queries
 from yiguan.people.states import Role
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 

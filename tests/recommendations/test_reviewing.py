@@ -4,14 +4,14 @@ from tests.factories.organisation import a_department, a_reason
 from tests.factories.people import a_convener, an_account, an_officer
 from tests.factories.recommendations import a_matter, a_recommendation, take
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Forbidden, Invalid
+from yiguan.base.errors import Forbidden, Invalid
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.recommendations import queries, service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 

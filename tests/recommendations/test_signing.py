@@ -4,10 +4,9 @@ import pytest
 from tests.factories.people import a_chair, a_convener, an_account, as_actor
 from tests.factories.recommendations import a_recommendation, take
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Forbidden
+from yiguan.base import clock, crypto
+from yiguan.base.actor import SYSTEM
+from yiguan.base.errors import Forbidden
 from yiguan.notifications.models import Notice
 from yiguan.numbering.models import AllottedNumber
 from yiguan.people import service as people
@@ -16,6 +15,7 @@ from yiguan.people.states import Role
 from yiguan.recommendations import service, wording
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 PASSWORD = "correct horse battery"

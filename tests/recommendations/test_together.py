@@ -12,13 +12,13 @@ from tests.factories.minutes import an_item, some_minutes
 from tests.factories.people import a_chair, a_convener
 from tests.factories.recommendations import a_recommendation
 from yiguan.app import create_app
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
 from yiguan.minutes import queries as minutes_queries
 from yiguan.minutes import service as minutes_service
 from yiguan.numbering.models import AllottedNumber
 from yiguan.recommendations import queries, service
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db, transaction
 
 APPROVED = RecommendationState.APPROVED
 ROOT = Path(__file__).parents[2]

@@ -7,14 +7,14 @@ from tests.factories.minutes import a_meeting_held, a_promise, minutes_of, some_
 from tests.factories.organisation import a_department, a_station
 from tests.factories.people import a_convener, an_account, an_officer, as_actor
 from tests.factories.recommendations import a_matter, a_meeting_agreed, a_recommendation
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from yiguan.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.people.states import Role
 from yiguan.recommendations import dossier, queries, service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 
 S = RecommendationState
 TITLE = "关于加装电梯的建议"

@@ -7,15 +7,15 @@ from tests.factories.people import a_resident, an_account
 from tests.factories.people import as_actor as account_actor
 from tests.factories.registrations import a_registration, an_invitation, as_actor, now, the_personal_code
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden, Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.notifications.models import Notice
 from yiguan.people import residents
 from yiguan.people.models import Consent
 from yiguan.people.states import Role
 from yiguan.registrations import answering, queries, service
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 

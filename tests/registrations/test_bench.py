@@ -8,12 +8,12 @@ from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import a_registration, an_invitation, as_actor, now, the_personal_code
 from tests.queries import counted
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
 from yiguan.registrations import answering, queries
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 

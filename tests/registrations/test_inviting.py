@@ -9,9 +9,8 @@ from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import the_personal_code
-from yiguan.kernel.actor import SYSTEM, Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden
+from yiguan.base.actor import SYSTEM, Actor
+from yiguan.base.errors import Conflict, Forbidden
 from yiguan.meetings import service as meetings
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
@@ -22,6 +21,7 @@ from yiguan.people.models import Consent
 from yiguan.people.states import PersonKind, Role
 from yiguan.registrations import inviting, jobs, lines, queries
 from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.store.db import db
 
 LIST = "李秀英 13856201234 井巷新村\n王大山，13856205678，业主代表\n\n赵小满"
 

@@ -6,14 +6,14 @@ from sqlalchemy import select
 from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.meetings import service as meetings
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.progress import tell
 from yiguan.registrations import answering, jobs
+from yiguan.store.db import db
 
 DAYS = timedelta(days=1)
 

@@ -16,17 +16,17 @@ from tests.factories.meetings import a_meeting, a_plan, the_runner
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration, an_invitation, as_actor
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Invalid
 from yiguan.leads import form_receipts
 from yiguan.meetings import service as meetings
 from yiguan.notifications.models import Notice
 from yiguan.people import residents
-from yiguan.people.residents import cookie_name
+from yiguan.people.device_cookie import cookie_name
 from yiguan.registrations import answering, jobs, queries, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 RIVALS, ROUNDS = 20, 20

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from tests.factories.meetings import a_meeting
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration, the_personal_code
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Forbidden
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Forbidden
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.people.models import Consent, Person
 from yiguan.people.residents import NOTICE_VERSION
 from yiguan.registrations import queries
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 

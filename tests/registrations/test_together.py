@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from tests.factories.meetings import a_meeting
 from tests.factories.registrations import a_registration, an_invitation, the_personal_code
-from yiguan.kernel.db import db
 from yiguan.registrations import queries
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 

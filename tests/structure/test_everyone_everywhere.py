@@ -10,12 +10,12 @@ from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.structure.test_routes import ARGUMENT, rules
 from yiguan.app import create_app
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.recommendations.models import Recommendation
 from yiguan.sample import load_if_empty
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 
 NASTY = "\x00 \u3164<script>alert(1)</script>'\"\\ 😀\u202e" + "长" * 300

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from yiguan.app import SLICES
-from yiguan.kernel.errors import Conflict
-from yiguan.kernel.flow import Flow
-from yiguan.kernel.labels import Labelled
+from yiguan.base.errors import Conflict
+from yiguan.base.flow import Flow
+from yiguan.base.labels import Labelled
 
 
 def kind_of(flow: Flow) -> list[Labelled]:

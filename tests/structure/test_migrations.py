@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 A_CHECK_IN = (
     "INSERT INTO unit (id, code, kind, path, name, short_name, station_kind, level, address, phone, hours, about,"

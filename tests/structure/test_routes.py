@@ -8,9 +8,9 @@ from flask import Flask
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.queries import counted
-from yiguan.kernel.api import ApiPages
-from yiguan.kernel.web import SURFACES, Pages
 from yiguan.people.states import Role
+from yiguan.web.api import ApiPages
+from yiguan.web.surfaces import Pages
 
 CAPITALS = re.compile(r"/[SCMP]/<[a-z_]+>")
 ARGUMENT = r"<(?:([a-z]+)(?:\(([^)]*)\))?:)?[a-z_]+>"
@@ -41,7 +41,7 @@ def test_every_route_stands_on_a_surface(app):
         blueprint = app.blueprints[rule.endpoint.rpartition(".")[0]]
         if rule.endpoint != "api-docs.openapi_json":
             assert isinstance(blueprint, (Pages, ApiPages)), rule.endpoint
-            assert blueprint.surface in SURFACES, rule.endpoint
+            assert blueprint.surface in app.surfaces, rule.endpoint
 
 
 def test_addresses_are_kebab_case_but_for_the_codes_in_capitals(app):

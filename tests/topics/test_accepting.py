@@ -5,11 +5,11 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account
 from tests.factories.topics import a_topic
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
+from yiguan.store.db import db
 from yiguan.topics import queries, service
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicSource, TopicState

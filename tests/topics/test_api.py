@@ -6,11 +6,11 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import an_account
 from tests.factories.topics import REASONS, a_topic
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.people import service
 from yiguan.people.states import Role
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 

@@ -5,8 +5,8 @@ import pytest
 from tests.factories.people import an_officer
 from tests.factories.topics import a_topic, walk
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict
+from yiguan.base.errors import Conflict
+from yiguan.store.db import db
 from yiguan.topics.states import TOPIC_FLOW, TopicState
 
 ALL = [(state, action) for state in TopicState for action in TOPIC_FLOW.steps]

@@ -9,13 +9,14 @@ from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, an_account, an_officer
 from tests.factories.topics import a_topic
 from tests.queries import counted
+from yiguan import settings
 from yiguan.audit.queries import entries_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Forbidden, Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Forbidden, Invalid
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 from yiguan.topics import queries, service
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState
@@ -177,13 +178,14 @@ def test_a_district_topic_is_not_for_the_station_to_approve(app):
     assert topic.state is TopicState.APPROVED
 
 
-def test_the_district_may_keep_approval_to_itself(app, monkeypatch):
+def test_the_district_may_keep_approval_to_itself(app):
     unit = a_station()
     only = a_convener(unit)
     topic = a_topic(unit, TopicState.SCREENING, by=only)
-    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], station_approves=False))
+    before = settings.enter(replace(app.settings, station_approves=False))
     with pytest.raises(Forbidden):
         service.approve_topic(only, topic)
+    settings.leave(before)
 
 
 @pytest.mark.parametrize("act", ["return", "reject", "defer"])

@@ -17,10 +17,10 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.factories.topics import a_topic
 from yiguan.app import create_app
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.numbering.models import AllottedNumber
 from yiguan.people.states import Role
+from yiguan.store.db import db
 from yiguan.topics.models import TopicLead
 from yiguan.topics.states import TopicState
 

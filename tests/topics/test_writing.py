@@ -5,9 +5,9 @@ from tests.factories.organisation import a_field, a_station
 from tests.factories.people import an_account, as_actor
 from tests.factories.topics import a_topic
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import db
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicSource, TopicState
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.kernel.db import Base, Big
+from yiguan.store.db import Base, Big
 
 
 class Attachment(Base):

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
-from yiguan.kernel.errors import Invalid
+from yiguan.base.errors import Invalid
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000

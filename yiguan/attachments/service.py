@@ -2,13 +2,14 @@ from pathlib import Path
 
 from yiguan.attachments.models import Attachment
 from yiguan.attachments.pictures import Picture
-from yiguan.kernel import clock, storage
-from yiguan.kernel.db import db
+from yiguan.base import clock
+from yiguan.store import files
+from yiguan.store.db import db
 
 
 def keep(picture: Picture, folder: Path) -> Attachment:
     """The picture on the disk and its row, flushed; the slice above holds the link. Raises OSError on a full disk."""
-    name = storage.store(folder, picture.data, ".jpg")
+    name = files.store(folder, picture.data, ".jpg")
     row = Attachment(name=name, media_type=picture.media_type, size=len(picture.data), at=clock.now())
     row.width, row.height = picture.width, picture.height
     db.session.add(row)

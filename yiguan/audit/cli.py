@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from yiguan.audit import seals
-from yiguan.kernel.web import settings
+from yiguan.settings import settings
 
 
 def add_commands(commands: Any) -> None:

@@ -1,7 +1,7 @@
 from sqlalchemy import Select, select
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel.db import Base, db
+from yiguan.store.db import Base, db
 
 
 def entries_of(subject: Base) -> list[AuditEntry]:

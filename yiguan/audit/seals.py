@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, func, insert, select
 
 from yiguan.audit.models import AuditEntry, Seal
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.db import Base, db
+from yiguan.base import clock, crypto
+from yiguan.store.db import Base, db
 
 TURN = 20_261_123
 SETTLED = timedelta(minutes=5)

@@ -3,10 +3,10 @@
 from typing import Any, Protocol
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import Base, db
-from yiguan.kernel.flow import Flow
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.flow import Flow
+from yiguan.store.db import Base, db
 
 
 class Stateful(Protocol):

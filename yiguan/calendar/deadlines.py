@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from yiguan.base import clock
 from yiguan.calendar.working_days import (
     HOLIDAY_NAMES,
     OFFICIAL,
@@ -15,7 +16,6 @@ from yiguan.calendar.working_days import (
     is_settled,
     is_working_day,
 )
-from yiguan.kernel import clock
 
 SOON_DAYS = 2
 

@@ -3,24 +3,26 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import by_staff, counts, policy, queries, reading, receipts, service
+from yiguan.base import clock
+from yiguan.base.errors import Invalid, TooMany, require
+from yiguan.checkin import by_staff, counts, queries, reading, receipts, rules, service
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
 from yiguan.checkin.states import LETS_IN, CheckInState, Result
-from yiguan.kernel import clock
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import Invalid, TooMany, require
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.paging import Page, paginate
-from yiguan.kernel.text import mask_name
-from yiguan.kernel.web import actor, settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, public_meeting
+from yiguan.people.device_cookie import cookie_name
 from yiguan.people.gates import require_staff
+from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import names_of
-from yiguan.people.residents import cookie_name, device_id_of
+from yiguan.people.residents import device_id_of
 from yiguan.registrations.queries import numbers
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.limits import Failures
+from yiguan.web.paging import Page, paginate
+from yiguan.web.surfaces import actor
 
 pages = ApiPages("checkin", "", description="签到")
 failures = Failures(40)
@@ -104,7 +106,7 @@ def undo(data: dict[str, Any], check_in_id: int) -> dict[str, Any]:
 def _mine(code: str) -> Meeting:
     require_staff(actor())
     meeting = get_meeting(actor(), code)
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     return meeting
 
 

@@ -3,17 +3,13 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import by_staff, codes, counts, gate, policy, queries, screen, sheet
+from yiguan.base import qr
+from yiguan.base.errors import Conflict, Invalid, NotFound, require
+from yiguan.checkin import by_staff, codes, counts, gate, queries, rules, screen, sheet
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInState, Result
 from yiguan.documents import sheets
-from yiguan.kernel import qr
-from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.text import mask_name
-from yiguan.kernel.web import Pages, actor, settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
@@ -21,8 +17,13 @@ from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
+from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import names_of
 from yiguan.registrations.queries import numbers
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("checkin", "bench", "/bench/meetings")
 
@@ -92,7 +93,7 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
 def paper(code: str) -> str:
     """签到表 as the usual paper form: names stand on it, the signature column is empty (EX-02)."""
     meeting, back = get_meeting(actor(), code), url_for(".index", code=code)
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     facts = {"lines": sheet.lines_of(meeting), "parts": parts.of(meeting)}
     return render_template("checkin/paper.html", meeting=meeting, back=back, **facts)
 
@@ -101,7 +102,7 @@ def paper(code: str) -> str:
 def absences(code: str) -> str:
     """谁没来: expected and not there, those on leave apart (RG-02); residents masked, as on every list."""
     meeting = get_meeting(actor(), code)
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     lines = sheet.lines_of(meeting)
     away = [line for line in lines if line.at is None]
     return render_template("checkin/absences.html", meeting=meeting, came=len(lines) - len(away), away=away)
@@ -123,7 +124,7 @@ def export(code: str) -> ResponseReturnValue:
 
 
 def _page(meeting: Meeting, adding: Form | None = None) -> str:
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     page = paginate(queries.scans_of(meeting.id))
     names = names_of(row.person_id for row in page.items)
     return render_template(
@@ -151,7 +152,7 @@ def _of(meeting: Meeting, check_in_id: int) -> CheckIn:
 
 
 def _undo_page(meeting: Meeting, row: CheckIn, form: Form) -> str:
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     name = mask_name(names_of([row.person_id]).get(row.person_id or 0, ""))
     listed = [(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)]
     return render_template("checkin/undo.html", meeting=meeting, row=row, name=name, form=form, reasons=listed)

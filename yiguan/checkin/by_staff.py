@@ -1,15 +1,14 @@
 """Checking in whom a helper sees or a paper names, and taking a check-in back."""
 
 from yiguan.audit import trail
-from yiguan.checkin import policy, queries
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
+from yiguan.checkin import queries, rules
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.service import Outcome, store
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInSource, Grade, Result
 from yiguan.checkin.storing import row_of
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -18,6 +17,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.states import Channel
+from yiguan.store.db import db
 
 SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 
@@ -26,7 +26,7 @@ def count_in(
     actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, part: int = 1
 ) -> Outcome:
     """Somebody whom a helper sees and checks in (grade A), or who is entered from paper (grade E)."""
-    require(policy.can_keep_door(actor, meeting))
+    require(rules.can_keep_door(actor, meeting))
     grade = Grade.E if source is CheckInSource.PAPER else Grade.A
     row = row_of(meeting.id, key, source, grade, clock.now(), part=part, operator=actor.id)
     return store(row | {"person_id": person.id, "is_sample": meeting.is_sample}, Result.OK)
@@ -43,7 +43,7 @@ def check_in_at_desk(
     key: str,
 ) -> Outcome:
     """Somebody without a phone, typed by a helper who sees them, or afterwards from the paper list."""
-    require(policy.can_keep_door(actor, meeting))
+    require(rules.can_keep_door(actor, meeting))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再登记签到。", code="wrong_state")
     kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).first()
@@ -57,7 +57,7 @@ def check_in_at_desk(
 
 def undo(actor: Actor, meeting: Meeting, check_in: CheckIn, *, reason: str, note: str = "") -> CheckIn:
     """Takes a check-in back; the row stays and says so, coming again is a new row."""
-    require(policy.can_keep_door(actor, meeting))
+    require(rules.can_keep_door(actor, meeting))
     return take_back(actor, check_in, reason=reason, note=note)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from yiguan.kernel.codes import CROCKFORD, decode_number, encode_bits, encode_number, read_code
-from yiguan.kernel.crypto import mac, same
+from yiguan.base.codes import CROCKFORD, decode_number, encode_bits, encode_number, read_code
+from yiguan.base.crypto import mac, same
 from yiguan.meetings.keys import code_key
 from yiguan.settings import Keys
 

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from yiguan.checkin.models import CheckIn, logical_time
 from yiguan.checkin.states import CheckInState, Grade, Result
-from yiguan.kernel.db import db
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.store.db import db
 
 C, P = CheckIn.__table__.c, Person.__table__.c
 LAST_NAMES = 6

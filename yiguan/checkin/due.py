@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from yiguan.audit.models import AuditEntry
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
+from yiguan.store.db import db
 
 THANK, TOO_LATE = "thank", timedelta(days=7)
 """The act in the trail; after so long nobody is thanked any more."""

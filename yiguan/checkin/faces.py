@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from yiguan.base import clock
 from yiguan.checkin import counts, gate, moving, queries, receipts
 from yiguan.checkin.states import LETS_IN, Result
-from yiguan.kernel import clock
-from yiguan.kernel.text import mask_name
 from yiguan.meetings import agenda, parts
 from yiguan.meetings.parts import Part
 from yiguan.meetings.queries import agenda_of, topics_of
+from yiguan.people.privacy.masks import mask_name
 from yiguan.registrations import passes
 from yiguan.registrations.models import Registration
 from yiguan.settings import Settings

@@ -6,9 +6,9 @@ need 1,000, while a meeting takes check-ins for some 150. What is won is one che
 another one half a minute later.
 """
 
-from yiguan.kernel.errors import TooMany
-from yiguan.kernel.limits import PROCESSES, Failures
+from yiguan.base.errors import TooMany
 from yiguan.people import residents
+from yiguan.web.limits import PROCESSES, Failures
 
 A_PHONE, WITHOUT_COOKIE, NEW_PHONES = 5, 40, 200
 """Wrong numbers a minute: of one phone; of an address, from phones without a cookie; from phones that are nobody's."""

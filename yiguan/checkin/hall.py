@@ -3,14 +3,15 @@ from urllib.parse import urlsplit
 from flask import Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.checkin import policy, screen
-from yiguan.kernel import clock
-from yiguan.kernel.errors import NotFound, require
-from yiguan.kernel.lately import Lately
-from yiguan.kernel.web import Pages, actor, settings
+from yiguan.base import clock
+from yiguan.base.errors import NotFound, require
+from yiguan.base.lately import Lately
+from yiguan.checkin import rules, screen
 from yiguan.meetings import agenda, parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
+from yiguan.settings import settings
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("checkin", "hall", "/hall")
 # With the 2.5 s between two questions of a screen (static/checkin/hall.js) below the 3 s of CK-20.
@@ -50,7 +51,7 @@ def _state(meeting: Meeting) -> str:
 
 def _opened(code: str) -> Meeting:
     meeting = queries.get_meeting(actor(), code)
-    require(policy.can_keep_door(actor(), meeting))
+    require(rules.can_keep_door(actor(), meeting))
     return meeting
 
 

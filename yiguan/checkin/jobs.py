@@ -1,9 +1,9 @@
 """What the worker does for check-in: a meeting's state follows its door, and afterwards people hear from us once."""
 
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.checkin import due, notices
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings

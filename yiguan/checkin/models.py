@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.audit import seals
 from yiguan.checkin.states import ODD_CLOCKS, PHONES, CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel.db import Base, Big
+from yiguan.store.db import Base, Big
 
 
 class CheckIn(Base):

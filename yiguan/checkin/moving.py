@@ -1,15 +1,15 @@
 """离开和回来: who is in the room now, where the meeting wants to know (CK-14). A move is a scan like any other."""
 
+from yiguan.base import clock
+from yiguan.base.errors import Conflict
 from yiguan.checkin import queries
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.service import Outcome
 from yiguan.checkin.states import MOVES, CheckInSource, CheckInState, Grade, Way
 from yiguan.checkin.storing import insert_row, row_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import RUNNING, MeetingState
+from yiguan.store.db import db
 
 LIVE = (MeetingState.NOTIFIED, *RUNNING)
 

@@ -4,19 +4,21 @@ import unicodedata
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base import clock
+from yiguan.base.errors import TooMany
 from yiguan.checkin import faces, gate, moving, queries, reading, receipts, service
 from yiguan.checkin.guesses import Guesses
 from yiguan.checkin.schemas import NumberIn, TapIn
 from yiguan.checkin.states import LETS_IN, Result, Way
-from yiguan.kernel import clock
-from yiguan.kernel.errors import TooMany
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.web import Pages, settings
 from yiguan.meetings import parts
 from yiguan.organisation.queries import get_unit
-from yiguan.people.residents import cookie_name, device_id_of, device_token, set_device
+from yiguan.people.device_cookie import cookie_name, device_token, set_device
+from yiguan.people.residents import device_id_of
 from yiguan.registrations import passes
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.limits import Failures
+from yiguan.web.surfaces import Pages
 
 pages = Pages("checkin", "phone")
 failures, guesses = Failures(40), Guesses()

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.base.errors import NotFound
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
 from yiguan.meetings.models import Meeting, MeetingPart
 from yiguan.meetings.states import RUNNING, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.registrations.models import Registration
+from yiguan.store.db import db
 
 R = Registration.__table__.c
 C, M, P, U = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c, Unit.__table__.c

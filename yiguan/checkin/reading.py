@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from yiguan.base import clock
 from yiguan.checkin import codes, gate, queries
 from yiguan.checkin.states import Result
-from yiguan.kernel import clock
 from yiguan.meetings import parts
 from yiguan.meetings.parts import Part
 from yiguan.settings import Settings

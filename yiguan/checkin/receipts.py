@@ -10,7 +10,7 @@ from binascii import Error as NotBase64
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from yiguan.kernel.crypto import mac, same
+from yiguan.base.crypto import mac, same
 
 LIFE_S = 15 * 60
 SOURCES = ("screen", "print", "personal")

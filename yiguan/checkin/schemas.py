@@ -1,8 +1,8 @@
 from marshmallow import fields, validate
 
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.base.labels import Labelled
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
-from yiguan.kernel.labels import Labelled
 from yiguan.meetings.schemas import PartOut
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from yiguan.base import clock, qr
 from yiguan.checkin import codes, counts, gate
 from yiguan.checkin.states import LETS_IN, Result
-from yiguan.kernel import clock, qr
-from yiguan.kernel.text import hall_name
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
+from yiguan.people.privacy.masks import hall_name
 from yiguan.registrations.queries import numbers
 from yiguan.settings import Settings
 

@@ -4,13 +4,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from yiguan.base import clock
 from yiguan.checkin import gate, queries
 from yiguan.checkin.reading import SOURCES
 from yiguan.checkin.receipts import Receipt
 from yiguan.checkin.states import LETS_IN, CheckInSource, CheckInState, Grade, Result
 from yiguan.checkin.storing import insert_row, row_of
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings import parts
 from yiguan.meetings.states import Attendance
 from yiguan.people import raw_scans, residents, vault
@@ -20,6 +19,7 @@ from yiguan.registrations.models import Registration
 from yiguan.registrations.queries import of_persons
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 GRADES = {
     CheckInSource.SCREEN: Grade.B,

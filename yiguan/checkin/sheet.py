@@ -7,21 +7,21 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 
 from yiguan.audit import trail
-from yiguan.checkin import policy
+from yiguan.base.actor import Actor
+from yiguan.base.errors import require
+from yiguan.checkin import rules
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade
 from yiguan.documents.sheets import Cell
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import require
-from yiguan.kernel.text import mask_name
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import HOLDS_SEAT, RegistrationState, Side
+from yiguan.store.db import db
 
 HEADERS = ("序号", "姓名", "身份", "单位", "是否到会", "签到时间", "怎么签的", "等级")
 SIDES = {PersonKind.MEMBER: Side.MEMBER, PersonKind.RESIDENT: Side.RESIDENT, PersonKind.STAFF: Side.DEPARTMENT}
@@ -95,7 +95,7 @@ def lines_of(meeting: Meeting) -> list[Line]:
 
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
     """The list for a file: names leave the system with it, so it leaves a trace with the kind of file."""
-    require(policy.can_keep_door(actor, meeting))
+    require(rules.can_keep_door(actor, meeting))
     trail.record(meeting, "export", by=actor, note=kind)
     return lines_of(meeting)
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, Grade
-from yiguan.kernel.db import db
+from yiguan.store.db import db
 
 _table = cast(Table, CheckIn.__table__)
 INSERT = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

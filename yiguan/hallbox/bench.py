@@ -3,15 +3,16 @@
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.hallbox import delivery, packs, policy, queries, sending, service
+from yiguan.base.errors import Conflict, Invalid, NotFound, require
+from yiguan.hallbox import delivery, packs, queries, rules, sending, service
 from yiguan.hallbox.models import BoxPack, HallBox
 from yiguan.hallbox.schemas import DownloadIn, PackIn, SendIn
-from yiguan.kernel.db import reading
-from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, actor, remember, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
+from yiguan.settings import settings
+from yiguan.store.db import reading
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages, actor, remember
 
 pages = Pages("hallbox", "bench", "/bench/meetings")
 
@@ -74,7 +75,7 @@ def send(code: str) -> ResponseReturnValue:
 
 def _run(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(policy.can_run(actor(), meeting))
+    require(rules.can_run(actor(), meeting))
     return meeting
 
 
@@ -95,7 +96,7 @@ def _packs_page(meeting: Meeting, new: BoxPack | None = None, key: str = "", for
         new=new,
         key=key,
         form=form or blank_form(),
-        may=policy.takes_packs(meeting),
+        may=rules.takes_packs(meeting),
     )
 
 

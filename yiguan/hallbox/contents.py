@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base.actor import Actor
 from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
@@ -18,6 +17,7 @@ from yiguan.people import vault
 from yiguan.people.models import Account, Person
 from yiguan.registrations.models import Registration
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 MEETING = (
     *("id", "code", "kind", "title", "place", "starts_at", "ends_at", "capacity", "attendance", "host"),

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from yiguan.audit import trail
+from yiguan.base import clock, crypto
+from yiguan.base.actor import SYSTEM
+from yiguan.base.codes import READABLE, random_code
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.packs import PackRefused
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.codes import READABLE, random_code
-from yiguan.kernel.db import db
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Reason, Unit
@@ -23,6 +22,7 @@ from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.settings import Settings
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 

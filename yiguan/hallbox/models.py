@@ -3,9 +3,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import Base, Big
+from yiguan.base import clock
 from yiguan.meetings.models import Meeting
+from yiguan.store.db import Base, Big
 
 
 class BoxPack(Base):

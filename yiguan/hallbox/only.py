@@ -2,9 +2,12 @@
 
 from flask import Flask, request
 
-from yiguan.kernel.errors import Conflict
-from yiguan.kernel.web import SAFE
+from yiguan.base.errors import Conflict
+from yiguan.hallbox.packs import SECRET
+from yiguan.hallbox.queries import actor_by_secret
+from yiguan.people.gates import bearers
 from yiguan.settings import Settings
+from yiguan.web.surfaces import SAFE
 
 SLICES = ("checkin", "reception", "hallbox", "people")
 """Scans and all around them; whoever signs in here signs in here."""
@@ -15,6 +18,8 @@ NEW_PHONE = ("reception_bench.offer_new_phone", "reception_sheet_api.offer_new_p
 
 
 def init_box(app: Flask, settings: Settings) -> None:
+    """At home a pack's secret opens the batch; a box refuses what it could not take home."""
+    bearers[SECRET] = actor_by_secret
     if settings.is_box:
         app.before_request(_refuse_what_would_not_travel)
 

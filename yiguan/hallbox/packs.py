@@ -6,8 +6,8 @@ The secret with which the box sends its evening home comes from the same key, so
 import json
 from typing import Any
 
-from yiguan.kernel import crypto
-from yiguan.kernel.codes import CROCKFORD, READABLE, random_code, read_code
+from yiguan.base import crypto
+from yiguan.base.codes import CROCKFORD, READABLE, random_code, read_code
 
 FORMAT = b"YIGUAN-BOX-1 "
 CODE, KEY, GROUP = 8, 25, 5

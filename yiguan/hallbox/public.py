@@ -4,10 +4,11 @@ from urllib.parse import urlsplit
 
 from flask import Response, render_template
 
+from yiguan.base.errors import NotFound
 from yiguan.hallbox import certificates, queries
 from yiguan.hallbox.certificates import CA
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.web import Pages, settings
+from yiguan.settings import settings
+from yiguan.web.surfaces import Pages
 
 pages = Pages("hallbox", "public", "/box")
 

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound, Unauthorised
 from yiguan.checkin.models import CheckIn
 from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
-from yiguan.hallbox.packs import SECRET
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
 from yiguan.meetings.models import Meeting
-from yiguan.people import gates, vault
-from yiguan.people.gates import Unauthorised
+from yiguan.people import vault
+from yiguan.store.db import db
 
 BOX = "box"
-"""The kind of actor that reception/policy.py lets send an evening home."""
+"""The kind of actor that reception/rules.py lets send an evening home."""
 
 
 def token_hash(secret: str) -> bytes:
@@ -36,9 +34,6 @@ def actor_by_secret(secret: str) -> Actor | None:
     if pack.until <= clock.now():
         raise Unauthorised("这个会场包过期了，平台没有收下签到。记录都还在这台电脑上；请到平台上另做一个包。")
     return Actor(BOX, id=pack.made_by, extra={"meeting": pack.meeting.code})
-
-
-gates.bearers[SECRET] = actor_by_secret
 
 
 def packs_of(meeting: Meeting) -> Sequence[BoxPack]:

@@ -1,4 +1,4 @@
-from yiguan.kernel.fields import In, Text
+from yiguan.base.fields import In, Text
 
 
 class PackIn(In):

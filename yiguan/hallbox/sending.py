@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_for
+from yiguan.base import clock, crypto
 from yiguan.checkin.states import CheckInState
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.queries import Scan
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
 from yiguan.registrations.models import Registration
+from yiguan.store.db import db
 
 AT_ONCE, WAIT_S = 200, 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

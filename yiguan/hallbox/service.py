@@ -6,16 +6,16 @@ from datetime import timedelta
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
-from yiguan.hallbox import contents, packs, policy, queries
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
+from yiguan.hallbox import contents, packs, queries, rules
 from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 AFTER = timedelta(days=14)
 """How long after the meeting a pack's secret still brings something home."""
@@ -23,7 +23,7 @@ AFTER = timedelta(days=14)
 
 def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     """A new pack and its key, which nobody can be told again. Raises Conflict where the meeting takes none."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     key, code = packs.new_key(), packs.new_code()
     pack = BoxPack(code=code, meeting_id=meeting.id, token_hash=queries.token_hash(packs.secret_of(key, code)))
@@ -36,7 +36,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
 
 def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str, settings: Settings) -> bytes:
     """The file, with the list as it stands now: names leave the system with it, so it leaves a trace."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     if not pack.is_alive:
         raise Conflict("这个会场包已经收回或者过期了。请另做一个。", code="wrong_state")
@@ -60,14 +60,14 @@ def _secret(pack: BoxPack, typed: str) -> str:
 
 
 def _refuse_wrong_state(meeting: Meeting) -> None:
-    if not policy.takes_packs(meeting):
+    if not rules.takes_packs(meeting):
         hint = "不用会场盒子了" if meeting.state.value == "cancelled" else "请先发出通知，再做会场包"
         raise Conflict(f"这场会现在是“{meeting.state.label}”，{hint}。", code="wrong_state")
 
 
 def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
     """At once: nothing comes back with its secret any more."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, "revoke", by=actor)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from yiguan.kernel.web import Pages
+from yiguan.web.surfaces import Pages
 
 pages = Pages("home", "api", url_prefix="/api")
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -1,9 +1,9 @@
 from flask import render_template
 
 from yiguan.home import tasks
-from yiguan.kernel.web import Pages, actor
 from yiguan.notifications import queries as notices
 from yiguan.people.states import BENCH_ROLES
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("home", "bench", url_prefix="/bench")
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
-from yiguan.home import policy
+from yiguan.base.actor import Actor
+from yiguan.home import rules
 from yiguan.home.models import Feedback
 from yiguan.home.tasks import FEW, Task
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
 from yiguan.publishing.queries import PUBLISHERS, to_publish
 from yiguan.recommendations import queries as recommendations
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics import queries as topics
 from yiguan.topics.states import TopicState
 
@@ -35,7 +35,7 @@ def _lists(actor: Actor) -> list[tuple[str, str, Select[Any]]]:
     ]
     if actor.has(*PUBLISHERS):
         lists.append(("待公开议题", "/desk/publications", to_publish(actor)))
-    if policy.can_answer_feedback(actor):
+    if rules.can_answer_feedback(actor):
         lists.append(("投诉建议", "/desk/feedback", select(Feedback).where(Feedback.answered_at.is_(None))))
     return lists
 

@@ -1,16 +1,16 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.home import counters, policy, queries, service
+from yiguan.base.errors import require
+from yiguan.home import counters, queries, rules, service
 from yiguan.home.models import Feedback
 from yiguan.home.schemas import AnswerIn, RevealIn
-from yiguan.kernel.errors import require
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.text import mask_phone
-from yiguan.kernel.web import Pages, actor, match_version
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.privacy.masks import mask_phone
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("home", "desk", url_prefix="/desk")
 
@@ -28,7 +28,7 @@ def landing() -> str:
 
 @pages.get("/feedback")
 def feedback() -> str:
-    require(policy.can_answer_feedback(actor()), "投诉建议由区政协办公室处理。")
+    require(rules.can_answer_feedback(actor()), "投诉建议由区政协办公室处理。")
     return _list(blank_form())
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from yiguan.audit.models import AuditEntry, Seal
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeState
+from yiguan.store.db import db
 
 HEAD = Path(__file__).parents[2] / "migrations" / "head.txt"
 

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.people.models import Person
+from yiguan.store.db import Base, Big, Versioned
 
 
 class Feedback(Versioned, Base):

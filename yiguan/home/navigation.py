@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask, request
 
-from yiguan.kernel.web import actor, surface
 from yiguan.people.gates import only_admin
 from yiguan.people.states import BENCH_ROLES, CONVENING, DESK_ROLES, DISTRICT_STAFF, Role
+from yiguan.web.surfaces import actor, surface
 
 Entry = tuple[str, str, int | None, bool, str]
 STATION_ONLY = ("/bench/leads", "/bench/recommendations")

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from yiguan.base import crypto
+from yiguan.base.errors import Forbidden
 from yiguan.home import figures
-from yiguan.kernel import crypto
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Forbidden
-from yiguan.kernel.web import Pages, settings
+from yiguan.settings import settings
+from yiguan.store.db import db
+from yiguan.web.surfaces import Pages
 
 pages = Pages("home", "operator")
 

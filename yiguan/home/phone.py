@@ -3,18 +3,19 @@ from urllib.parse import urlsplit
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base import codes
+from yiguan.base.errors import NotFound
 from yiguan.home import queries, service
 from yiguan.home.schemas import FeedbackIn
-from yiguan.kernel import codes
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, settings
 from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
 from yiguan.organisation.states import UnitKind
-from yiguan.people import residents
+from yiguan.people import device_cookie, residents
 from yiguan.publishing.queries import published_at
 from yiguan.registrations.queries import ahead_of
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages
 
 pages = Pages("home", "phone")
 
@@ -56,13 +57,13 @@ def station(unit: str) -> ResponseReturnValue:
     meetings = queries.meetings_to_come(found.id)
     topics = published_at(found.id)
     page = make_response(render_template("home/station.html", unit=found, meetings=meetings, topics=topics))
-    return residents.set_device(page, residents.device_token(settings()), settings())
+    return device_cookie.set_device(page, device_cookie.device_token(settings()), settings())
 
 
 @pages.get("/mine")
 def mine() -> str:
     """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
-    ids = [person.id for person in residents.persons_on(residents.device_token(settings()))]
+    ids = [person.id for person in residents.persons_on(device_cookie.device_token(settings()))]
     if not ids:
         return render_template("home/mine.html", leads=[], visits=[], notices=[], expected=[])
     found = {"leads": queries.leads_of(ids), "visits": queries.visits_of(ids), "notices": notices.latest_of(ids)}

@@ -6,16 +6,16 @@ from datetime import timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.base import clock
+from yiguan.base.errors import NotFound
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.home.models import Feedback
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import RUNNING, Attendance, MeetingState
 from yiguan.people.models import Person
+from yiguan.store.db import db
 
 TO_COME = (MeetingState.NOTIFIED, *RUNNING)
 FEW = 6

@@ -1,4 +1,4 @@
-from yiguan.kernel.fields import In, Phone, Text
+from yiguan.base.fields import In, Phone, Text
 
 
 class FeedbackIn(In):

@@ -1,14 +1,14 @@
 from yiguan.audit import trail
-from yiguan.home import policy
+from yiguan.base import clock
+from yiguan.base.actor import NOBODY, Actor
+from yiguan.base.errors import Conflict, require
+from yiguan.home import rules
 from yiguan.home.models import Feedback
-from yiguan.kernel import clock
-from yiguan.kernel.actor import NOBODY, Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, require
 from yiguan.people import residents
 from yiguan.people import service as people
 from yiguan.people.models import Person
 from yiguan.people.states import Channel
+from yiguan.store.db import db
 
 
 def leave_feedback(*, text: str, name: str, phone: str) -> Feedback:
@@ -22,7 +22,7 @@ def leave_feedback(*, text: str, name: str, phone: str) -> Feedback:
 
 def answer_feedback(actor: Actor, feedback: Feedback, *, answer: str) -> None:
     """Notes what was done about it. Raises Conflict when somebody else already has."""
-    require(policy.can_answer_feedback(actor))
+    require(rules.can_answer_feedback(actor))
     if feedback.answered_at:
         raise Conflict("这条意见已经有人处理了，您写的没有存下。请刷新后看看。")
     feedback.answered_at, feedback.answer = clock.now(), answer
@@ -31,6 +31,6 @@ def answer_feedback(actor: Actor, feedback: Feedback, *, answer: str) -> None:
 
 def reveal_caller(actor: Actor, feedback: Feedback, *, reason: str) -> str:
     """The phone somebody left, in full, with a trace (PS-06)."""
-    require(policy.can_answer_feedback(actor))
+    require(rules.can_answer_feedback(actor))
     person = db.session.get(Person, feedback.person_id) if feedback.person_id else None
     return people.reveal_phone(actor, person, reason=reason) if person else ""

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.calendar.deadlines import Deadline
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import AgendaItem, Meeting
@@ -21,6 +20,8 @@ from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import EDITABLE
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic
 from yiguan.topics.states import DRAFTS
 
@@ -80,7 +81,7 @@ def queue(actor: Actor) -> list[Task]:
 
 def _leads(actor: Actor) -> list[Task]:
     query = select(Lead).join(Lead.unit).options(contains_eager(Lead.unit))
-    query = query.where(actor.reaches(Unit.path, *STATION), Lead.state == LeadState.SUBMITTED)
+    query = query.where(reaches(actor, Unit.path, *STATION), Lead.state == LeadState.SUBMITTED)
     rows = db.session.scalars(query.order_by(Lead.due_on, Lead.id).limit(FEW))
     return [
         Task(
@@ -92,7 +93,7 @@ def _leads(actor: Actor) -> list[Task]:
 
 def _topics(actor: Actor) -> list[Task]:
     query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit))
-    query = query.where(actor.reaches(Unit.path, *STATION), Topic.state.in_(DRAFTS)).order_by(Topic.state.desc())
+    query = query.where(reaches(actor, Unit.path, *STATION), Topic.state.in_(DRAFTS)).order_by(Topic.state.desc())
     rows = db.session.scalars(query.order_by(Topic.id).limit(FEW))
     meta = "议题 · {} · {}"
     return [
@@ -107,7 +108,7 @@ def _minutes(actor: Actor) -> list[Task]:
     query = select(Meeting, Minutes).join(Meeting.unit).outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
     over = (Meeting.state.in_((M.ENDED, M.CLOSED, M.SHORT)), unwritten)
     rows = db.session.execute(
-        query.where(actor.reaches(Unit.path, *STATION), *over).order_by(Meeting.ends_at).limit(FEW)
+        query.where(reaches(actor, Unit.path, *STATION), *over).order_by(Meeting.ends_at).limit(FEW)
     )
     return [_minutes_task(meeting, minutes) for meeting, minutes in rows]
 
@@ -121,7 +122,7 @@ def _minutes_task(meeting: Meeting, minutes: Minutes | None) -> Task:
 
 def _recommendations(actor: Actor) -> list[Task]:
     query = select(Recommendation).join(Recommendation.unit)
-    query = query.where(actor.reaches(Unit.path, *STATION), Recommendation.state.in_(EDITABLE))
+    query = query.where(reaches(actor, Unit.path, *STATION), Recommendation.state.in_(EDITABLE))
     rows = db.session.scalars(query.order_by(Recommendation.state.desc(), Recommendation.id).limit(FEW))
     return [
         Task(r.title, f"/bench/recommendations/{r.id}", f"协商建议 · {r.state.label}", None, r.state.label)
@@ -137,6 +138,6 @@ def next_meeting(actor: Actor) -> Today | None:
     about = (Notice.subject == "meeting", Notice.subject_id == Meeting.id)
     told = select(func.count(Notice.person_id.distinct())).where(*about).scalar_subquery()
     near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now - timedelta(hours=6), Meeting.state.in_(AHEAD))
-    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(actor.reaches(Unit.path), *near)
+    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(reaches(actor, Unit.path), *near)
     row = db.session.execute(query.order_by(Meeting.starts_at).limit(1)).first()
     return Today(*row) if row else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from yiguan.kernel.fields import In
+from yiguan.base.fields import In
 from yiguan.leads import service
 from yiguan.leads.schemas import LeadMoveIn, LeadReasonIn, LeadWordsIn, RevealIn
 

@@ -6,11 +6,8 @@ from typing import Any
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import Invalid, NotFound
-from yiguan.kernel.fields import In
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version, remember, settings, show_error
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.base.fields import In
 from yiguan.leads import queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import (
@@ -29,6 +26,11 @@ from yiguan.leads.states import LeadState
 from yiguan.organisation.queries import get_unit
 from yiguan.people import residents
 from yiguan.people.gates import require_staff
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.refusals import show_error
+from yiguan.web.surfaces import actor, match_version, remember
 
 pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage")
 Data = dict[str, Any]

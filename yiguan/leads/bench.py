@@ -5,12 +5,9 @@ from typing import Any
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel import qr, storage, text
-from yiguan.kernel.errors import Invalid, NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version, settings
-from yiguan.leads import policy, queries, service
+from yiguan.base import qr
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.leads import queries, rules, service
 from yiguan.leads.acts import ACTS, LEAD_WORDS, REVEAL, Act
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
@@ -20,8 +17,14 @@ from yiguan.organisation.queries import fields, get_unit, own_unit, reasons, uni
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.people import vault
 from yiguan.people.history import history_of
+from yiguan.people.privacy import masks
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
+from yiguan.settings import settings
+from yiguan.store import files
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("leads", "bench", url_prefix="/bench/leads")
 SHOWN: dict[str, tuple[LeadState, ...]] = {"": OPEN, **{str(state): (state,) for state in LeadState}}
@@ -87,7 +90,7 @@ def photo(lead_id: int, position: int) -> ResponseReturnValue:
     lead = queries.get_lead(actor(), lead_id)
     for found in queries.photos_of(lead):
         if found.position == position:
-            path = storage.path_of(settings().uploads, found.attachment.name)
+            path = files.path_of(settings().uploads, found.attachment.name)
             return send_file(path, mimetype=found.attachment.media_type)
     raise NotFound("没有这张照片。")
 
@@ -132,23 +135,23 @@ def _entry_page(form: Form) -> str:
 
 
 def _takers() -> list[Unit]:
-    return [unit for unit in units_within(actor(), *policy.TRIAGE) if unit.takes_leads]
+    return [unit for unit in units_within(actor(), *rules.TRIAGE) if unit.takes_leads]
 
 
 def _page(lead: Lead, act: str = "", form: Form | None = None, contact: tuple[str, str] | None = None) -> str:
     person = queries.proposer_of(lead)
-    found: dict[str, Act] = {name: ACTS[name] for name in policy.open_acts(actor(), lead) if name in ACTS}
+    found: dict[str, Act] = {name: ACTS[name] for name in rules.open_acts(actor(), lead) if name in ACTS}
     return render_template(
         "leads/show.html",
         lead=lead,
         photos=queries.photos_of(lead),
         notes=queries.notes_of(lead, *NoteKind),
         steps=history_of(lead, LEAD_WORDS),
-        name=text.mask_name(vault.name_of(person)),
-        phone=text.mask_phone(vault.phone_of(person)) if person.phone else "",
+        name=masks.mask_name(vault.name_of(person)),
+        phone=masks.mask_phone(vault.phone_of(person)) if person.phone else "",
         contact=contact,
         acts=found,
-        can_accept="accept" in policy.open_acts(actor(), lead),
+        can_accept="accept" in rules.open_acts(actor(), lead),
         typist=names_of([lead.entered_by]).get(lead.entered_by or 0, ""),
         field=next((known.label for known in fields() if known.code == lead.field), ""),
         act=act,

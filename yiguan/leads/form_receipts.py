@@ -6,8 +6,8 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from yiguan.kernel import clock, codes, crypto
-from yiguan.kernel.web import settings
+from yiguan.base import clock, codes, crypto
+from yiguan.settings import settings
 
 VALID_S = 24 * 3600
 STALE = "这一页放得太久了，刚才没有存下。您填的都还在，请看一遍，再点一次提交。"

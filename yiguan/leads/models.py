@@ -5,10 +5,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
 from yiguan.calendar.deadlines import Deadline
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people.states import Channel, PublicName
+from yiguan.store.db import Base, Big, Versioned
 
 
 class Lead(Versioned, Base):

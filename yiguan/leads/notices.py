@@ -1,12 +1,12 @@
 """Who is told of what happens to a lead: the proposer behind the code, the station's conveners in their inbox."""
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of
 from yiguan.people.states import CONVENING
+from yiguan.store.db import db
 
 
 def lead_arrived(lead: Lead, entry: AuditEntry) -> None:

@@ -4,17 +4,18 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
-from yiguan.kernel import clock, qr
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, settings
+from yiguan.base import clock, qr
+from yiguan.base.errors import NotFound
 from yiguan.leads import form_receipts, queries, service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import ReportIn
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit
-from yiguan.people import residents, vault
+from yiguan.people import device_cookie, residents, vault
 from yiguan.people.states import PublicName
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages
 
 pages = Pages("leads", "phone")
 PHOTOS = ("photo_1", "photo_2", "photo_3")
@@ -23,11 +24,11 @@ PHOTOS = ("photo_1", "photo_2", "photo_3")
 @pages.get("/units/<unit_code>/leads/new")
 def new(unit_code: str) -> ResponseReturnValue:
     unit = _open_unit(unit_code)
-    token = residents.device_token(settings())
+    token = device_cookie.device_token(settings())
     here_before = residents.persons_on(token) if _cookie() else []
     known = {"name": vault.name_of(here_before[0])} if here_before else {}
     start = {"receipt": form_receipts.issue(unit.code, token), "public_name": str(PublicName.SURNAME), **known}
-    return residents.set_device(make_response(_form_page(unit, blank_form(start))), token, settings())
+    return device_cookie.set_device(make_response(_form_page(unit, blank_form(start))), token, settings())
 
 
 @pages.post("/units/<unit_code>/leads/new")
@@ -88,12 +89,12 @@ def _open_unit(code: str) -> Unit:
 
 def _cookie() -> str:
     """The device cookie this phone sent, if any."""
-    sent = request.cookies.get(residents.cookie_name(settings()), "")
-    return sent if sent == residents.device_token(settings()) else ""
+    sent = request.cookies.get(device_cookie.cookie_name(settings()), "")
+    return sent if sent == device_cookie.device_token(settings()) else ""
 
 
 def _again(unit: Unit, form: Form, nonce: str) -> str:
-    receipt = form_receipts.issue(unit.code, residents.device_token(settings()), nonce)
+    receipt = form_receipts.issue(unit.code, device_cookie.device_token(settings()), nonce)
     return _form_page(unit, Form({**form.typed, "receipt": receipt}, form.errors))
 
 

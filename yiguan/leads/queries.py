@@ -4,23 +4,24 @@ from datetime import timedelta
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from yiguan.kernel import clock, codes, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base import clock, codes, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead, LeadNote, LeadPhoto
-from yiguan.leads.policy import TRIAGE
+from yiguan.leads.rules import TRIAGE
 from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 
 RATE, RATE_MIN = 3, 10
 
 
 def visible_to(actor: Actor) -> Select[Lead]:
     """Every list and look-up of staff starts here: the own station's leads, the office all of them."""
-    return select(Lead).join(Lead.unit).where(actor.reaches(Unit.path, *TRIAGE)).options(contains_eager(Lead.unit))
+    return select(Lead).join(Lead.unit).where(reaches(actor, Unit.path, *TRIAGE)).options(contains_eager(Lead.unit))
 
 
 def get_lead(actor: Actor, lead_id: int) -> Lead:

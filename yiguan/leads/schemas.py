@@ -1,6 +1,6 @@
 from marshmallow import fields, missing, validate
 
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text
 from yiguan.leads.states import LeadState
 from yiguan.people.states import Channel, PublicName
 

@@ -10,15 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from yiguan.attachments import service as attachments
 from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
+from yiguan.base import clock, codes, crypto
+from yiguan.base.actor import NOBODY, Actor
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar.deadlines import working_deadline
 from yiguan.calendar.working_days import add_working_days
-from yiguan.kernel import clock, codes, crypto
-from yiguan.kernel.actor import NOBODY, Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
-from yiguan.kernel.personal import mask_ids
-from yiguan.kernel.web import settings
-from yiguan.leads import notices, policy, queries
+from yiguan.leads import notices, queries, rules
 from yiguan.leads.models import Lead, LeadNote, LeadPhoto
 from yiguan.leads.states import LEAD_FLOW, OPEN, NoteKind
 from yiguan.organisation.models import Unit
@@ -27,7 +24,10 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents, vault
 from yiguan.people import service as people
 from yiguan.people.models import Person
+from yiguan.people.privacy.patterns import mask_ids
 from yiguan.people.states import Channel, PublicName
+from yiguan.settings import settings
+from yiguan.store.db import db
 
 TRIES, LOCK_MIN = 10, 15
 
@@ -68,7 +68,7 @@ def enter(
     public_name: PublicName = PublicName.SURNAME,
 ) -> Lead:
     """Typed by staff for a resident who agreed and heard it read back; who typed is kept (ST-04)."""
-    require(policy.can_enter(actor, unit))
+    require(rules.can_enter(actor, unit))
     person = residents.resident_at_desk(name, phone=phone, channel=channel)
     lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
     lead.entered_by = actor.id
@@ -132,7 +132,7 @@ def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:
 
 def ask(actor: Actor, lead: Lead, *, text: str) -> Lead:
     """请补充: the clock stands until the resident answers (TR-03)."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     lead.days_left, lead.due_on = lead.deadline.left(clock.today()) if lead.deadline else 0, None
     entry = trail.move(lead, LEAD_FLOW, "ask", by=actor, note=text)
     _note(actor, lead, NoteKind.ASK, text)
@@ -142,7 +142,7 @@ def ask(actor: Actor, lead: Lead, *, text: str) -> Lead:
 
 def answer(actor: Actor, lead: Lead, *, text: str) -> Lead:
     """补充: by the resident, or typed for them; the clock goes on with what was left of it."""
-    require(policy.can_speak(actor, lead))
+    require(rules.can_speak(actor, lead))
     lead.due_on, lead.days_left = add_working_days(clock.today(), lead.days_left or 0), None
     entry = trail.move(lead, LEAD_FLOW, "answer", by=actor)
     _note(actor, lead, NoteKind.ANSWER, mask_ids(text))
@@ -152,7 +152,7 @@ def answer(actor: Actor, lead: Lead, *, text: str) -> Lead:
 
 def add_note(actor: Actor, lead: Lead, *, text: str) -> Lead:
     """内部备注: for staff only; its words stand neither in the trail nor in a notice (TR-06)."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     _note(actor, lead, NoteKind.INTERNAL, text)
     trail.record(lead, "note", by=actor)
     return lead
@@ -164,7 +164,7 @@ def _note(actor: Actor, lead: Lead, kind: NoteKind, text: str) -> None:
 
 def move_lead(actor: Actor, lead: Lead, *, unit: Unit, text: str) -> Lead:
     """To the station it belongs to, with its history (TP-02); the resident has waited, so the clock is not reset."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     if lead.state not in OPEN:
         raise Conflict(f"线索现在是“{lead.state.label}”，不能再转站点，什么都没有改动。", code="wrong_state")
     if not unit.takes_leads or unit.id == lead.unit_id:
@@ -176,7 +176,7 @@ def move_lead(actor: Actor, lead: Lead, *, unit: Unit, text: str) -> Lead:
 
 def transfer(actor: Actor, lead: Lead, *, reason: str, text: str) -> Lead:
     """转其他渠道, such as 12345: with a listed reason and a text that tells the resident where to turn."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     listed = get_reason(ReasonKind.LEAD_TRANSFER, reason)
     lead.due_on = lead.days_left = None
     entry = trail.move(lead, LEAD_FLOW, "transfer", by=actor, reason=reason, note=text)
@@ -186,7 +186,7 @@ def transfer(actor: Actor, lead: Lead, *, reason: str, text: str) -> Lead:
 
 def decline(actor: Actor, lead: Lead, *, reason: str, text: str) -> Lead:
     """不采用, with a listed reason and a text; both reach the proposer (TR-01)."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     listed = get_reason(ReasonKind.LEAD_DECLINE, reason)
     lead.due_on = lead.days_left = None
     entry = trail.move(lead, LEAD_FLOW, "decline", by=actor, reason=reason, note=text)
@@ -196,7 +196,7 @@ def decline(actor: Actor, lead: Lead, *, reason: str, text: str) -> Lead:
 
 def recheck(actor: Actor, lead: Lead, *, text: str) -> Lead:
     """复核: the office sends a declined lead back to its station, once (domain.md E3)."""
-    require(policy.can_recheck(actor, lead))
+    require(rules.can_recheck(actor, lead))
     if lead.rechecked:
         raise Conflict("这条线索已经复核过一次，不能再复核。请直接和居民说明。", code="rechecked")
     lead.rechecked, lead.due_on = True, first_look()
@@ -207,7 +207,7 @@ def recheck(actor: Actor, lead: Lead, *, text: str) -> Lead:
 
 def withdraw(actor: Actor, lead: Lead) -> Lead:
     """撤回: by the resident, or by staff for them; what was said stays in the trail."""
-    require(policy.can_speak(actor, lead))
+    require(rules.can_speak(actor, lead))
     lead.due_on = lead.days_left = None
     entry = trail.move(lead, LEAD_FLOW, "withdraw", by=actor)
     notices.lead_withdrawn(lead, entry)
@@ -216,7 +216,7 @@ def withdraw(actor: Actor, lead: Lead) -> Lead:
 
 def accept(actor: Actor, lead: Lead, *, topic_title: str) -> Lead:
     """采用: called by topics when the lead joins one."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     lead.due_on = lead.days_left = None
     entry = trail.move(lead, LEAD_FLOW, "accept", by=actor, note=topic_title)
     notices.lead_accepted(lead, entry, topic_title)
@@ -225,7 +225,7 @@ def accept(actor: Actor, lead: Lead, *, topic_title: str) -> Lead:
 
 def release(actor: Actor, lead: Lead) -> Lead:
     """Back to the inbox: called by topics when the lead leaves one; a first look begins anew."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     lead.due_on = first_look()
     entry = trail.move(lead, LEAD_FLOW, "release", by=actor)
     notices.lead_released(lead, entry)
@@ -234,7 +234,7 @@ def release(actor: Actor, lead: Lead) -> Lead:
 
 def reveal(actor: Actor, lead: Lead, *, why: str) -> tuple[str, str]:
     """The proposer's name and phone in full: an act with a reason that leaves a trace (PS-06)."""
-    require(policy.can_triage(actor, lead))
+    require(rules.can_triage(actor, lead))
     person = queries.proposer_of(lead)
     phone = people.reveal_phone(actor, person, reason=why)
     trail.record(lead, "reveal", by=actor, note=why)

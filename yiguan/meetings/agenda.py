@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings.models import AgendaItem, Meeting
 
 

@@ -3,15 +3,15 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import Invalid
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version
+from yiguan.base.errors import Invalid
 from yiguan.meetings import parts, queries, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingWholeOut, NewMeetingIn, PostponeIn, ReasonIn
 from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("meetings", "/meetings", description="协商会")
 

@@ -1,12 +1,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel import clock
-from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version, settings
-from yiguan.meetings import agenda, parts, plan_form, policy, queries, service
+from yiguan.base import clock
+from yiguan.base.errors import Conflict, Invalid, NotFound, require
+from yiguan.meetings import agenda, parts, plan_form, queries, rules, service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, PostponeIn, ReasonIn
 from yiguan.meetings.states import ACTS, COURSE, MEETING_FLOW
@@ -14,6 +11,10 @@ from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.history import history_of
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("meetings", "bench", "/bench/meetings")
 BY_MOUTH = "没有手机的人，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
@@ -39,7 +40,7 @@ def index() -> str:
 def new() -> str:
     unit = _chosen_unit()
     if unit is None:
-        return render_template("meetings/choose_unit.html", units=units_within(actor(), *policy.PLANNERS))
+        return render_template("meetings/choose_unit.html", units=units_within(actor(), *rules.PLANNERS))
     known = {topic.code: topic for topic in queries.topics_for(unit)}
     topic = known.get(request.args.get("topic", ""))
     start = {"attendance": "open", "kind": "micro", "minutes": 90, "capacity": 30, "printed_code": "yes"}
@@ -50,7 +51,7 @@ def new() -> str:
 @pages.post("/new")
 def create() -> ResponseReturnValue:
     unit = get_unit(request.form.get("unit", ""))
-    require(policy.can_plan(actor(), unit))
+    require(rules.can_plan(actor(), unit))
     form = read_form(MeetingIn)
     if not form.ok or plan_form.wants_rows():
         return plan_form.page(unit, form), 422
@@ -66,7 +67,7 @@ def create() -> ResponseReturnValue:
 def show(code: str) -> str:
     meeting = queries.get_meeting(actor(), code)
     items = queries.agenda_of(meeting)
-    may = policy.can_run(actor(), meeting)
+    may = rules.can_run(actor(), meeting)
     acts = MEETING_FLOW.open_from(meeting.state) if may else []
     opens = meeting.starts_at - clock.minutes(settings().checkin_opens_min)
     opens_at = opens if clock.now() < opens else None  # nobody is let in before, whatever the state is called
@@ -89,7 +90,7 @@ def show(code: str) -> str:
 @pages.get("/<code>/edit")
 def edit(code: str) -> str:
     meeting = queries.get_meeting(actor(), code)
-    require(policy.can_run(actor(), meeting))
+    require(rules.can_run(actor(), meeting))
     return plan_form.page(meeting.unit, blank_form(plan_form.typed(meeting)), meeting)
 
 
@@ -159,7 +160,7 @@ def run(code: str, action: str) -> ResponseReturnValue:
 
 def _chosen_unit() -> Unit | None:
     """The unit the address names, or the only one the actor may plan for."""
-    units = units_within(actor(), *policy.PLANNERS)
+    units = units_within(actor(), *rules.PLANNERS)
     asked = request.args.get("unit", "").upper()
     if not asked:
         return units[0] if len(units) == 1 else None
@@ -187,7 +188,7 @@ def _warn(meeting: Meeting) -> None:
 
 def _act_page(action: str, meeting: Meeting, form: Form) -> str:
     """The page of an act that needs a reason. Raises Conflict when the meeting's state does not allow it."""
-    require(policy.can_run(actor(), meeting))
+    require(rules.can_run(actor(), meeting))
     MEETING_FLOW.target(action, meeting.state)
     kind = ReasonKind.MEETING_POSTPONE if action == "postpone" else ReasonKind.MEETING_CANCEL
     listed = [(reason.code, reason.label) for reason in reasons(kind)]

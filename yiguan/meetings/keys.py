@@ -1,6 +1,6 @@
 """The key of one meeting's codes: whoever holds it can make no other meeting's."""
 
-from yiguan.kernel.crypto import mac
+from yiguan.base.crypto import mac
 from yiguan.settings import Keys
 
 

@@ -3,9 +3,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
+from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 

@@ -1,5 +1,5 @@
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings import queries
 from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell

@@ -7,11 +7,11 @@ from typing import Protocol, TypedDict
 
 from sqlalchemy import delete, select
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Invalid
+from yiguan.base import clock
+from yiguan.base.errors import Invalid
 from yiguan.meetings.models import Meeting, MeetingPart
 from yiguan.meetings.states import MeetingKind
+from yiguan.store.db import db
 
 LEAST = 2
 

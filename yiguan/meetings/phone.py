@@ -1,7 +1,7 @@
 from flask import render_template
 
-from yiguan.kernel.web import Pages
 from yiguan.meetings import agenda, parts, queries
+from yiguan.web.surfaces import Pages
 
 pages = Pages("meetings", "phone")
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import render_template, request
 
-from yiguan.kernel import clock
-from yiguan.kernel.forms import Form
+from yiguan.base import clock
 from yiguan.meetings import parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.models import Unit
+from yiguan.web.forms import Form
 
 ROWS = {"agenda": 5, "parts": 2}
 MOST_ROWS = {"agenda": 40, "parts": 12}

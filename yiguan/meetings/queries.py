@@ -3,14 +3,15 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import CROCKFORD, read_code
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, read_code
+from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import HELD, RUNNING, MeetingState
 from yiguan.organisation.models import Unit
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
 
@@ -22,7 +23,7 @@ VIEWS = {"ahead": ("将要开的", AHEAD), "held": ("开过的", HELD), "cancell
 
 def visible_to(actor: Actor) -> Select[Meeting]:
     """Every list and look-up of staff starts here, so nobody sees a meeting outside their reach."""
-    return select(Meeting).join(Meeting.unit).where(actor.reaches(Unit.path)).options(contains_eager(Meeting.unit))
+    return select(Meeting).join(Meeting.unit).where(reaches(actor, Unit.path)).options(contains_eager(Meeting.unit))
 
 
 def in_view(actor: Actor, view: str) -> Select[Meeting]:

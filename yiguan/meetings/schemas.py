@@ -3,7 +3,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.meetings.states import Attendance, MeetingKind
 
 

@@ -8,17 +8,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import CROCKFORD, random_code
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
-from yiguan.meetings import notices, parts, policy, queries
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, random_code
+from yiguan.base.errors import Conflict, Invalid, require
+from yiguan.meetings import notices, parts, queries, rules
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import COURSE, MEETING_FLOW, Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 
 EDITABLE = (MeetingState.PLANNED, MeetingState.NOTIFIED, MeetingState.OPEN)
@@ -53,7 +53,7 @@ class Plan(TypedDict):
 
 def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: Unpack[Plan]) -> Meeting:
     """A planned meeting, seen by nobody outside before it is announced. Raises Invalid for a start in the past."""
-    require(policy.can_plan(actor, unit))
+    require(rules.can_plan(actor, unit))
     _refuse_past(plan["starts_at"])
     known = _known_topics(unit, (), plan)
     meeting = Meeting(code=_free_code(), unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
@@ -68,7 +68,7 @@ def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: U
 
 def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meeting:
     """Changes what was planned. An announced meeting moves its time by postponing, which tells everybody."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     if meeting.state not in EDITABLE:
         raise Conflict(
             f"现在是“{meeting.state.label}”，安排不能再改了。您填的内容还在，可以抄到纪要里。", code="wrong_state"
@@ -91,7 +91,7 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> Meetin
 
 def announce_meeting(actor: Actor, meeting: Meeting) -> Meeting:
     """Makes the meeting public and tells those whose matter it is and the unit's members."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     entry = trail.move(meeting, MEETING_FLOW, "announce", by=actor)
     db.session.flush()
     notices.meeting_announced(meeting, entry)
@@ -102,7 +102,7 @@ def postpone_meeting(
     actor: Actor, meeting: Meeting, *, reason: str, note: str, starts_at: datetime, place: str = ""
 ) -> Meeting:
     """A new time; the old one is kept and every code made before is void."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     _refuse_past(starts_at)
     get_reason(ReasonKind.MEETING_POSTPONE, reason)
     entry = trail.move(meeting, MEETING_FLOW, "postpone", by=actor, reason=reason, note=note)
@@ -119,7 +119,7 @@ def postpone_meeting(
 
 def cancel_meeting(actor: Actor, meeting: Meeting, *, reason: str, note: str) -> Meeting:
     """Calls the meeting off; a plan that nobody was told of is dropped in silence."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     get_reason(ReasonKind.MEETING_CANCEL, reason)
     public = meeting.state is not MeetingState.PLANNED
     entry = trail.move(meeting, MEETING_FLOW, "cancel", by=actor, reason=reason, note=note)
@@ -131,7 +131,7 @@ def cancel_meeting(actor: Actor, meeting: Meeting, *, reason: str, note: str) ->
 
 def run_meeting(actor: Actor, meeting: Meeting, action: str) -> Meeting:
     """One act of the day itself (states.COURSE): open, start, adjourn, resume, end, mark_short."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     if action not in COURSE:
         raise ValueError(f"{action} is no act of the day")
     trail.move(meeting, MEETING_FLOW, action, by=actor)

@@ -1,12 +1,12 @@
 from typing import Any
 
-from yiguan.kernel.api import ApiPages
-from yiguan.kernel.web import actor, match_version
 from yiguan.meetings.queries import get_meeting
 from yiguan.minutes import queries, service, wording
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MinutesIn, MinutesOut, ReturnMinutesIn
 from yiguan.people.gates import require_staff
+from yiguan.web.api import ApiPages
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("minutes", "/minutes", description="协商纪要，按会议编号取用")
 

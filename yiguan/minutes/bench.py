@@ -4,18 +4,19 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Conflict, Fields, Invalid, require
-from yiguan.kernel.forms import Form, blank_form, read_form, spread
-from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.base.errors import Conflict, Fields, Invalid, require
+from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import agenda_of, get_meeting, topics_of
 from yiguan.meetings.states import HELD
-from yiguan.minutes import policy, queries, service, wording
+from yiguan.minutes import queries, rules, service, wording
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MOST_ITEMS, MinutesIn, ReturnMinutesIn
 from yiguan.minutes.states import ACTS, MINUTES_FLOW, ConsensusKind
 from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
 from yiguan.people.history import history_of
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("minutes", "bench", url_prefix="/bench/meetings/<code>/minutes")
 ROWS, MORE = 5, 3
@@ -28,7 +29,7 @@ def show(code: str) -> ResponseReturnValue:
     minutes = queries.minutes_of(actor(), meeting)
     if minutes is not None:
         return _show_page(minutes, blank_form())
-    if policy.can_write(actor(), meeting.unit) and meeting.state in HELD:
+    if rules.can_write(actor(), meeting.unit) and meeting.state in HELD:
         summary = wording.offered(topics_of(meeting), agenda_of(meeting))
         return _edit_page(meeting, None, blank_form({"summary": summary}))
     return render_template("minutes/none.html", meeting=meeting, over=meeting.state in HELD)
@@ -37,7 +38,7 @@ def show(code: str) -> ResponseReturnValue:
 @pages.get("/edit")
 def edit(code: str) -> ResponseReturnValue:
     minutes = queries.get_minutes(actor(), code)
-    require(policy.can_edit(actor(), minutes), "这份纪要现在不能由您来改。")
+    require(rules.can_edit(actor(), minutes), "这份纪要现在不能由您来改。")
     return _edit_page(minutes.meeting, minutes, _form_of(minutes))
 
 
@@ -119,7 +120,7 @@ def _show_page(minutes: Minutes, form: Form) -> str:
         items=queries.items_of(minutes),
         form=form,
         acts=_acts(minutes),
-        may_write=policy.can_write(actor(), minutes.unit),
+        may_write=rules.can_write(actor(), minutes.unit),
         steps=history_of(minutes, ACTS),
     )
 
@@ -127,10 +128,10 @@ def _show_page(minutes: Minutes, form: Form) -> str:
 def _acts(minutes: Minutes) -> set[str]:
     """What this person may do with the minutes as they stand: the buttons of the page."""
     open_now = set(MINUTES_FLOW.open_from(minutes.state))
-    convener, writer = policy.can_confirm(actor(), minutes.unit), policy.can_write(actor(), minutes.unit)
+    convener, writer = rules.can_confirm(actor(), minutes.unit), rules.can_write(actor(), minutes.unit)
     allowed = {"submit"} if writer else set()
     allowed |= {"return", "confirm"} if convener else set()
-    return (open_now & allowed) | ({"edit"} if policy.can_edit(actor(), minutes) else set())
+    return (open_now & allowed) | ({"edit"} if rules.can_edit(actor(), minutes) else set())
 
 
 def _form_of(minutes: Minutes) -> Form:

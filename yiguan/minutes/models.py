@@ -3,10 +3,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
+from yiguan.store.db import Base, Big, Versioned
 
 
 class Minutes(Versioned, Base):

@@ -1,7 +1,7 @@
 """Who hears of minutes: the conveners that they wait to be confirmed, the writer that they came back."""
 
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.actor import Actor
+from yiguan.base.actor import Actor
 from yiguan.minutes.models import Minutes
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of

@@ -4,11 +4,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from yiguan.audit.models import AuditEntry
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import ConsensusItem, Minutes
@@ -16,6 +15,8 @@ from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
 from yiguan.people.states import BENCH_ROLES, DISTRICT_STAFF, PersonKind, Role
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 
 NEAR = tuple(map(str, BENCH_ROLES))
 DISTRICT = tuple(map(str, (*DISTRICT_STAFF, Role.CHAIR)))
@@ -23,7 +24,7 @@ DISTRICT = tuple(map(str, (*DISTRICT_STAFF, Role.CHAIR)))
 
 def visible_to(actor: Actor) -> Select[Minutes]:
     """A station's people see its minutes from the first word; the district once they are no draft any more."""
-    own, whole = actor.reaches(Unit.path, *NEAR), actor.reaches(Unit.path, *DISTRICT)
+    own, whole = reaches(actor, Unit.path, *NEAR), reaches(actor, Unit.path, *DISTRICT)
     seen = or_(own, and_(whole, Minutes.state != MinutesState.DRAFT))
     loaded = (contains_eager(Minutes.unit), contains_eager(Minutes.meeting).contains_eager(Meeting.unit))
     return select(Minutes).join(Minutes.meeting).join(Unit, Unit.id == Minutes.unit_id).where(seen).options(*loaded)

@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import RAISE, fields, pre_load, validate
 
-from yiguan.kernel.fields import Choice, Day, In, Moment, Out, Text
+from yiguan.base.fields import Choice, Day, In, Moment, Out, Text
 from yiguan.minutes.states import ConsensusKind, MinutesState
 
 MOST_ITEMS = 30

@@ -5,18 +5,18 @@ from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar.deadlines import working_deadline
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
-from yiguan.minutes import notices, policy, queries, wording
+from yiguan.minutes import notices, queries, rules, wording
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import MINUTES_FLOW, ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
+from yiguan.store.db import db
 
 FINAL_DAYS = 5  # working days after the meeting (domain.md §9.1, minutes.final)
 Rows = Sequence[Mapping[str, Any]]
@@ -24,7 +24,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def open_minutes(actor: Actor, meeting: Meeting, *, summary: str, items: Rows) -> Minutes:
     """The first draft. Raises Conflict before the meeting is over, Invalid for rows that cannot stand."""
-    require(policy.can_write(actor, meeting.unit))
+    require(rules.can_write(actor, meeting.unit))
     if meeting.state not in HELD:
         raise Conflict("会还没有开完，纪要要等会后再写，什么都没有存下。请先到会议页点“结束会议”。", code="wrong_state")
     units = _units_for(meeting, items)
@@ -41,7 +41,7 @@ def edit_minutes(actor: Actor, minutes: Minutes, *, summary: str, items: Rows) -
     """The whole text anew. Raises Conflict once it is confirmed: later only a dated correction (MN-03)."""
     if minutes.state in (MinutesState.CONFIRMED, MinutesState.PUBLISHED):
         raise Conflict("这份纪要已经定稿，内容锁住了，这次没有存下。发现有误，请另出更正说明。", code="locked")
-    require(policy.can_edit(actor, minutes), "纪要正在核定，由召集人来改，这次没有存下。请把意见告诉召集人。")
+    require(rules.can_edit(actor, minutes), "纪要正在核定，由召集人来改，这次没有存下。请把意见告诉召集人。")
     units = _units_for(minutes.meeting, items)
     minutes.summary = summary
     flag_modified(minutes, "summary")  # the version must rise even when only an item changed
@@ -78,14 +78,14 @@ def _put_items(minutes: Minutes, items: Rows, units: Mapping[str, Unit]) -> None
 
 def submit_minutes(actor: Actor, minutes: Minutes) -> Minutes:
     """To the convener for confirmation. It stays in the station, so its staff may do it too."""
-    require(policy.can_write(actor, minutes.unit))
+    require(rules.can_write(actor, minutes.unit))
     trail.move(minutes, MINUTES_FLOW, "submit", by=actor)
     notices.minutes_submitted(actor, minutes)
     return minutes
 
 
 def return_minutes(actor: Actor, minutes: Minutes, *, note: str) -> Minutes:
-    require(policy.can_confirm(actor, minutes.unit))
+    require(rules.can_confirm(actor, minutes.unit))
     trail.move(minutes, MINUTES_FLOW, "return", by=actor, note=note)
     notices.minutes_returned(minutes, note)
     return minutes
@@ -93,7 +93,7 @@ def return_minutes(actor: Actor, minutes: Minutes, *, note: str) -> Minutes:
 
 def confirm_minutes(actor: Actor, minutes: Minutes) -> Minutes:
     """Locks the text under its digest. Raises Invalid while a promise names no unit or no date (domain.md §9.2.5)."""
-    require(policy.can_confirm(actor, minutes.unit))
+    require(rules.can_confirm(actor, minutes.unit))
     MINUTES_FLOW.target("confirm", minutes.state)
     items = queries.items_of(minutes)
     if loose := _loose_promises(items):

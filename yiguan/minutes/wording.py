@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yiguan.kernel import clock, crypto
+from yiguan.base import clock, crypto
 from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.people.states import PersonKind

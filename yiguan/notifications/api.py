@@ -2,14 +2,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.db import db
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor
 from yiguan.notifications import queries, service
 from yiguan.notifications.models import Notice
 from yiguan.notifications.schemas import NoticeOut, ToldIn
 from yiguan.people import gates
+from yiguan.store.db import db
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor
 
 pages = ApiPages("notifications", "/notices", description="通知：自己的收件箱，站里要当面告知的名单")
 

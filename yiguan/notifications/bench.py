@@ -1,12 +1,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.db import db
-from yiguan.kernel.paging import Page, paginate
-from yiguan.kernel.web import Pages, actor
 from yiguan.notifications import queries, service
 from yiguan.notifications.models import Notice
 from yiguan.people import queries as people
+from yiguan.store.db import db
+from yiguan.web.paging import Page, paginate
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("notifications", "bench", url_prefix="/bench/notices")
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.store.db import db
 
 LADDER = (
     timedelta(0),

@@ -1,9 +1,9 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor
 from yiguan.notifications import queries, service
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("notifications", "desk", url_prefix="/desk/notices")
 

@@ -3,10 +3,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
+from yiguan.store.db import Base, Big
 
 
 class Notice(Base):

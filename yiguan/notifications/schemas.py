@@ -1,6 +1,6 @@
 from marshmallow import fields
 
-from yiguan.kernel.fields import Choice, In, Moment, Out, Whole
+from yiguan.base.fields import Choice, In, Moment, Out, Whole
 from yiguan.notifications.states import NoticeState
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import Base, db
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.store.db import Base, db
 
 _table = cast(Table, Notice.__table__)
 

@@ -1,9 +1,9 @@
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.numbering.models import AllottedNumber, Series
+from yiguan.store.db import db
 
 
 def allot(series: str, pattern: str) -> str:

@@ -1,11 +1,11 @@
 from typing import Any
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor
 from yiguan.organisation import queries, service
 from yiguan.organisation.models import Unit
 from yiguan.organisation.schemas import UnitIn, UnitOut
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor
 
 pages = ApiPages("organisation", "/units", description="协商站、工作室、委员小组、承办单位：名称、代码、电话、页面")
 

@@ -1,7 +1,8 @@
 from flask import render_template
 
-from yiguan.kernel.web import Pages, settings
 from yiguan.organisation import addresses, queries
+from yiguan.settings import settings
+from yiguan.web.surfaces import Pages
 
 pages = Pages("organisation", "bench", url_prefix="/bench/units")
 

@@ -3,11 +3,11 @@
 import argparse
 from typing import Any
 
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import transaction
-from yiguan.kernel.errors import Refusal
+from yiguan.base.actor import SYSTEM
+from yiguan.base.errors import Refusal
 from yiguan.organisation import service
 from yiguan.organisation.states import UnitKind
+from yiguan.store.db import transaction
 
 
 def add_commands(commands: Any) -> None:

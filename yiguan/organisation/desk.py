@@ -3,12 +3,12 @@ from itertools import groupby
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Invalid, NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, actor
-from yiguan.organisation import addresses, policy, queries, service
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.organisation import addresses, queries, rules, service
 from yiguan.organisation.schemas import UnitIn
 from yiguan.organisation.states import UnitKind
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("organisation", "desk", url_prefix="/desk/units")
 
@@ -18,7 +18,7 @@ def directory() -> str:
     """Every unit of the district with its kind, code, page and poster (ST-01)."""
     units = sorted(queries.units_of(*UnitKind), key=lambda unit: list(UnitKind).index(unit.kind))
     groups = [(kind, list(of_kind)) for kind, of_kind in groupby(units, lambda unit: unit.kind)]
-    may_add = policy.can_add_unit(actor())
+    may_add = rules.can_add_unit(actor())
     return render_template("organisation/directory.html", groups=groups, total=len(units), may_add=may_add)
 
 

@@ -3,8 +3,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.kernel.db import Base
 from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.store.db import Base
 
 
 class Term(Base):

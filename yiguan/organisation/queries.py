@@ -2,12 +2,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
 
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, NotFound
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, NotFound
 from yiguan.organisation.models import Field, Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 
 STATION_KINDS = (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
 DEPARTMENT_KINDS = (UnitKind.DEPARTMENT, UnitKind.STATION)
@@ -30,7 +31,7 @@ def units_of(*kinds: UnitKind) -> Sequence[Unit]:
 
 def units_within(actor: Actor, *roles: str) -> Sequence[Unit]:
     """Units where topics and meetings can be held and the actor holds one of the roles."""
-    within = (actor.reaches(Unit.path, *roles), Unit.kind.in_(STATION_KINDS), Unit.retired_on.is_(None))
+    within = (reaches(actor, Unit.path, *roles), Unit.kind.in_(STATION_KINDS), Unit.retired_on.is_(None))
     return db.session.scalars(select(Unit).where(*within).order_by(Unit.id)).all()
 
 

@@ -1,6 +1,6 @@
 from marshmallow import fields, validate
 
-from yiguan.kernel.fields import Choice, In, Out, Text
+from yiguan.base.fields import Choice, In, Out, Text
 from yiguan.organisation.states import UnitKind
 
 CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母，例如 XF。")

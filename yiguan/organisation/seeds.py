@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from yiguan.audit import trail
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
+from yiguan.base.actor import SYSTEM
 from yiguan.organisation.models import Field, Reason, Term, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.store.db import db
 
 SEEDS = Path(__file__).parents[2] / "migrations" / "seeds"
 

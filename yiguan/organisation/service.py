@@ -1,13 +1,13 @@
 from sqlalchemy import select
 
 from yiguan.audit import trail
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Invalid, require
-from yiguan.organisation import policy
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Invalid, require
+from yiguan.organisation import rules
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit
 from yiguan.organisation.states import UnitKind
+from yiguan.store.db import db
 
 
 def add_unit(
@@ -27,7 +27,7 @@ def add_unit(
 
     Raises Invalid when the code is taken, NotFound when the parent is not there.
     """
-    require(policy.can_add_unit(actor))
+    require(rules.can_add_unit(actor))
     code = code.upper()
     above = get_unit(parent)
     if db.session.scalar(select(Unit.id).where(Unit.code == code)):

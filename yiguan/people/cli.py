@@ -3,14 +3,14 @@
 import argparse
 from typing import Any
 
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db, transaction
-from yiguan.kernel.web import settings
+from yiguan.base.actor import SYSTEM
 from yiguan.organisation import seeds
 from yiguan.organisation.queries import get_unit
 from yiguan.people import queries, service
 from yiguan.people.models import Account
 from yiguan.people.states import PersonKind, Role
+from yiguan.settings import settings
+from yiguan.store.db import db, transaction
 
 
 def add_commands(commands: Any) -> None:

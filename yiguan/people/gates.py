@@ -6,11 +6,13 @@ from collections.abc import Callable
 from flask import abort, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 
-from yiguan.kernel.actor import NOBODY, Actor
-from yiguan.kernel.errors import Forbidden, Refusal
-from yiguan.kernel.web import Yiguan, settings
+from yiguan.base.actor import NOBODY, Actor
+from yiguan.base.errors import Forbidden, SignedOut, Unauthorised
 from yiguan.people import queries
 from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES
+from yiguan.settings import settings
+from yiguan.web.app import Yiguan
+from yiguan.web.surfaces import Surface
 
 login = LoginManager()
 SEEN_EVERY_S = 60
@@ -23,16 +25,6 @@ class SignedIn(UserMixin):
 
     def __init__(self, token: str, actor: Actor) -> None:
         self.id, self.actor = token, actor
-
-
-class Unauthorised(Refusal):
-    status, code = 401, "unauthorised"
-    message = "请先登录，或在 Authorization 里带上有效的令牌。"
-
-
-class SignedOut(Refusal):
-    status, code = 401, "signed_out"
-    message = "您离开得有点久，系统替您退出了，这次没有存下。您写的都在：先登录，再回到这一页交一次。"
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
@@ -108,9 +100,22 @@ def require_staff(actor: Actor) -> None:
         raise Unauthorised()
 
 
+SURFACES = (
+    Surface("phone", has_accounts=False),
+    Surface("public"),
+    Surface("bench", bench_gate),
+    Surface("desk", desk_gate),
+    Surface("hall", bench_gate),
+    Surface("reception"),
+    Surface("api", api_gate),
+    Surface("operator", has_accounts=False),
+)
+"""The first is where strangers are: an unknown address is answered as it answers."""
+
+
 def init_gates(app: Yiguan) -> None:
     # all that `login.init_app` does, but for a look at every answer for a "remember me" that we do not have
     app.login_manager = login  # type: ignore[attr-defined]
     login.session_protection = None
     app.identify = identify
-    app.gates.update(bench=bench_gate, desk=desk_gate, hall=bench_gate, api=api_gate)
+    app.surfaces = {surface.name: surface for surface in SURFACES}

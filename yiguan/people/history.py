@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.db import Base, db
 from yiguan.organisation.models import Reason
 from yiguan.people.queries import names_of
+from yiguan.store.db import Base, db
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.organisation.models import Unit
 from yiguan.people.states import Channel, PersonKind, Role
+from yiguan.store.db import Base, Big, Versioned
 
 
 class Device(Base):

@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import joinedload
 
 from yiguan.audit import trail
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import CROCKFORD, encode_bits, read_code
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, NotFound
-from yiguan.kernel.text import mask_name
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, encode_bits, read_code
+from yiguan.base.errors import Conflict, NotFound
 from yiguan.people import residents, vault
 from yiguan.people.models import Person, PhoneMove
+from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 LENGTH, LIFE = 8, timedelta(minutes=15)
 GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用过。请工作人员再给一个新的；从前的记录都在。"

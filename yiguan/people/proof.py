@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db, reading
+from yiguan.base.actor import Actor
 from yiguan.people import passwords, service
 from yiguan.people.models import Account
+from yiguan.store.db import db, reading
 
 WRONG_CODE = "动态码不对，这次没有签发。请看手机上现在显示的 6 位数字，再填一次；连续 5 次不对，要等 15 分钟。"
 WRONG_PASSWORD = "密码不对，这次没有签发。请再填一次；连续 5 次不对，要等 15 分钟。"

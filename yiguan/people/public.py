@@ -8,15 +8,16 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from yiguan.kernel import clock, crypto, qr
-from yiguan.kernel.db import db, reading
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, actor, remember, settings
+from yiguan.base import clock, crypto, qr
+from yiguan.base.errors import NotFound
 from yiguan.people import gates, passwords, queries, service, vault
 from yiguan.people.models import Account
 from yiguan.people.schemas import PasswordIn, SignInIn, TotpIn
 from yiguan.people.states import BENCH_ROLES, Role
+from yiguan.settings import settings
+from yiguan.store.db import db, reading
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages, actor, remember
 
 pages = Pages("people", "public")
 

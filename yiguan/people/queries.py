@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Date, LargeBinary, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor, Grant
-from yiguan.kernel.db import UTCDateTime, db
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor, Grant
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.states import Role
+from yiguan.store.db import UTCDateTime, db
 
 A, P, S, T = Account.__table__.c, Person.__table__.c, SignIn.__table__.c, Token.__table__.c
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import insert, select
 
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.db import db
+from yiguan.base import clock, crypto
 from yiguan.people import vault
 from yiguan.people.models import RawScan
+from yiguan.store.db import db
 
 
 def keep(texts: Mapping[int, str]) -> None:

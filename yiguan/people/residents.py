@@ -1,42 +1,17 @@
-"""Residents and their phones: a cookie without meaning, a person per (device, name), consent with its version."""
+"""Residents and their phones: a person per (device, name), consent with its version."""
 
-import secrets
-
-from flask import Response, request
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.settings import Settings
+from yiguan.store.db import db
 
 NOTICE_VERSION = "2026-11"
-YEAR_S = 365 * 86_400
-
-
-def cookie_name(settings: Settings) -> str:
-    """Browsers keep `__Host-` cookies only over https or on loopback; on a plain LAN the bare name is used."""
-    return "__Host-device" if settings.https or settings.loopback else "device"
-
-
-def device_token(settings: Settings) -> str:
-    """The cookie this phone sent, or a new random one (192 bits) for it."""
-    sent = request.cookies.get(cookie_name(settings), "")
-    return sent if len(sent) == 32 and sent.isascii() else secrets.token_urlsafe(24)
-
-
-def set_device(response: Response, token: str, settings: Settings) -> Response:
-    """A GET sets the cookie; that is a header, not a change."""
-    secure = cookie_name(settings).startswith("__Host-")
-    response.set_cookie(
-        cookie_name(settings), token, max_age=2 * YEAR_S, secure=secure, httponly=True, samesite="Lax", path="/"
-    )
-    return response
 
 
 def token_hash(token: str) -> bytes:

@@ -1,6 +1,6 @@
 from marshmallow import validate
 
-from yiguan.kernel.fields import In, Text
+from yiguan.base.fields import In, Text
 
 
 class SignInIn(In):

@@ -7,14 +7,14 @@ import pyotp
 from sqlalchemy import update
 
 from yiguan.audit import trail
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.queries import actor_of
 from yiguan.people.states import PersonKind, Role
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 LOCK_AFTER, LOCK_MIN = 5, 15
 LINK_HOURS = 72

@@ -1,4 +1,4 @@
-from yiguan.kernel.labels import Labelled
+from yiguan.base.labels import Labelled
 
 
 class Role(Labelled):

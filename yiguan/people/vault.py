@@ -2,17 +2,14 @@
 
 import secrets
 
-from flask import current_app
-
-from yiguan.kernel import clock, crypto
+from yiguan.base import clock, crypto
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.settings import Keys
+from yiguan.settings import Keys, settings
 
 
 def keys() -> Keys:
-    found: Keys = current_app.extensions["settings"].keys
-    return found
+    return settings().keys
 
 
 def new_person(

@@ -2,10 +2,10 @@ from typing import Any
 
 from flask import jsonify
 
-from yiguan.kernel.api import ApiPages
 from yiguan.leads.schemas import TailIn
 from yiguan.progress import opening, queries
 from yiguan.progress.schemas import NewsOut, StepOut
+from yiguan.web.api import ApiPages
 
 pages = ApiPages("progress", "/leads", description="进展：凭编号和四位数，看走到哪一步")
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from sqlalchemy import Select, and_, select, update
 
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.checkin.models import CheckIn
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.store.db import db
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
 

@@ -6,18 +6,19 @@ from flask import request
 
 from yiguan.audit import trail
 from yiguan.audit.queries import entries_of
-from yiguan.kernel.actor import NOBODY
-from yiguan.kernel.errors import TooMany
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.web import remember, settings
+from yiguan.base.actor import NOBODY
+from yiguan.base.errors import TooMany
 from yiguan.leads import queries as leads
 from yiguan.leads import service
 from yiguan.leads.models import Lead
-from yiguan.people import residents
+from yiguan.people import device_cookie
 from yiguan.people.history import reason_words
 from yiguan.progress import queries, timeline
+from yiguan.settings import settings
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
+from yiguan.web.limits import Failures
+from yiguan.web.surfaces import remember
 
 tries = Failures(40)
 WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
@@ -35,7 +36,7 @@ class Matter:
 def own(receipt: str) -> Lead | None:
     """The lead, when this very phone sent it."""
     lead = leads.get_by_receipt(receipt)
-    token = residents.device_token(settings())
+    token = device_cookie.device_token(settings())
     return lead if lead is not None and leads.is_from_phone(lead, token) else None
 
 

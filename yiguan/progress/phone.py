@@ -1,16 +1,16 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.personal import mask_ids
-from yiguan.kernel.web import Pages
 from yiguan.leads import queries as leads
 from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.people import residents
+from yiguan.people.privacy.patterns import mask_ids
 from yiguan.progress import opening, queries
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages
 
 pages = Pages("progress", "phone", url_prefix="/leads")
 

@@ -11,7 +11,6 @@ from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_for
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import MeetingState
@@ -22,6 +21,7 @@ from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.progress.stages import SENT
 from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.store.db import db
 from yiguan.topics.models import Topic, TopicLead
 
 LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)

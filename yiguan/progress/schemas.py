@@ -1,6 +1,6 @@
 from marshmallow import fields
 
-from yiguan.kernel.fields import Moment, Out
+from yiguan.base.fields import Moment, Out
 
 
 class StepOut(Out):

@@ -2,12 +2,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import literal, select, union_all
 
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import HELD, RUNNING, MeetingState
 from yiguan.progress.states import Stage
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from yiguan.audit.models import AuditEntry
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import Base, db
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.notifications.service import tell
 from yiguan.progress.models import ToldEntry
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations import queries as registrations
+from yiguan.store.db import Base, db
 from yiguan.topics.models import Support, Topic, TopicLead
 
 SETTLED = timedelta(hours=1)  # no transaction lives this long, so nothing older can still appear below

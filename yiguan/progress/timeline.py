@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting

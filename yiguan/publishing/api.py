@@ -2,16 +2,16 @@ from typing import Any
 
 from flask import jsonify
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version
+from yiguan.base.errors import NotFound
 from yiguan.people import gates
 from yiguan.publishing import queries, service
 from yiguan.publishing.models import Publication
 from yiguan.publishing.schemas import PublicTopicOut, PublishIn, WithdrawIn, open_page
 from yiguan.publishing.states import PublicationState
 from yiguan.topics.models import Topic
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("publishing", "/publications", description="公开：谁都能看的议题，从提出到答复")
 

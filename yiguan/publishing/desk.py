@@ -1,14 +1,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Invalid, NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version
-from yiguan.publishing import face, policy, queries, service
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.publishing import face, queries, rules, service
 from yiguan.publishing.models import Publication
 from yiguan.publishing.schemas import PublishIn, WithdrawIn
 from yiguan.topics.models import Topic
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("publishing", "desk", url_prefix="/desk/publications")
 
@@ -75,6 +75,6 @@ def _show(topic: Topic, publication: Publication | None, form: Form) -> str:
         face=whole,
         problems=whole.problems(),
         proposers=face.proposers(topic),
-        may=policy.can_publish(actor(), topic),
+        may=rules.can_publish(actor(), topic),
         form=form,
     )

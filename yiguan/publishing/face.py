@@ -8,17 +8,17 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from yiguan.kernel.db import db
-from yiguan.kernel.personal import LABELS, find_personal
-from yiguan.kernel.text import surname_public
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import MinutesState
+from yiguan.people.privacy.masks import surname_public
+from yiguan.people.privacy.patterns import LABELS, find_personal
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.models import Support, Topic, TopicLead
 
 FINAL = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)

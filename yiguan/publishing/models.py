@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.publishing.states import PublicationState
+from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 

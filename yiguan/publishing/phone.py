@@ -1,12 +1,12 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.publishing import queries
 from yiguan.publishing.states import PublicationState
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages
 
 pages = Pages("publishing", "phone")
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from yiguan.kernel import codes
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base import codes
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
@@ -19,10 +18,12 @@ from yiguan.progress.states import Stage
 from yiguan.progress.timeline import Step, topic_trail
 from yiguan.publishing import face
 from yiguan.publishing.models import Publication
-from yiguan.publishing.policy import PUBLISHERS as PUBLISHERS
+from yiguan.publishing.rules import PUBLISHERS as PUBLISHERS
 from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 
@@ -133,7 +134,7 @@ def _count(query: Select[Topic]) -> ScalarSelect[int]:
 
 def _topics(actor: Actor) -> Select[Topic]:
     query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit))
-    return query.where(actor.reaches(Unit.path, *PUBLISHERS))
+    return query.where(reaches(actor, Unit.path, *PUBLISHERS))
 
 
 def get_topic(actor: Actor, topic_id: int) -> tuple[Topic, Publication | None]:

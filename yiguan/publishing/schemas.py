@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from yiguan.kernel.fields import In, Moment, Out, Text
+from yiguan.base.fields import In, Moment, Out, Text
 
 
 class PublishIn(In):

@@ -1,16 +1,16 @@
 """Publishing, renewing, withdrawing. Nothing that points to a person goes out unread."""
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Invalid, require
-from yiguan.kernel.personal import find_personal
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Invalid, require
 from yiguan.minutes.states import MINUTES_FLOW, MinutesState
-from yiguan.publishing import policy
+from yiguan.people.privacy.patterns import find_personal
+from yiguan.publishing import rules
 from yiguan.publishing.face import Face, face_of
 from yiguan.publishing.models import Publication
 from yiguan.publishing.states import PUBLICATION_FLOW, PublicationState
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 
 
@@ -19,7 +19,7 @@ def publish(actor: Actor, topic: Topic, publication: Publication | None, *, waiv
 
     Raises Invalid while something points to a person and no `waiver` says why it may stay (domain.md §9.2.6).
     """
-    require(policy.can_publish(actor, topic))
+    require(rules.can_publish(actor, topic))
     face = face_of(topic)
     _read_through(face, waiver)
     if publication is None:
@@ -54,7 +54,7 @@ def withdraw(actor: Actor, publication: Publication, *, why: str) -> Publication
 
     Raises Invalid when the reason itself points to a person.
     """
-    require(policy.can_publish(actor, publication.topic))
+    require(rules.can_publish(actor, publication.topic))
     if find_personal(why):
         raise Invalid(fields={"why": ["这句话大家都看得到，里面像是有个人信息，请换个说法。还没有撤下。"]})
     trail.move(publication, PUBLICATION_FLOW, "withdraw", by=actor, note=why)

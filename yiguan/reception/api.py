@@ -5,25 +5,25 @@ from typing import Any
 from flask import request
 from flask_wtf.csrf import generate_csrf
 
+from yiguan.base import crypto
+from yiguan.base.codes import READABLE, random_code
+from yiguan.base.errors import Invalid
 from yiguan.checkin.counts import place_in_hall
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.schemas import CheckInOut, DecidedOut, UndoIn
 from yiguan.checkin.states import CheckInSource, CheckInState
-from yiguan.kernel import crypto
-from yiguan.kernel.api import ApiPages
-from yiguan.kernel.codes import READABLE, random_code
-from yiguan.kernel.errors import Invalid
-from yiguan.kernel.text import hall_name
-from yiguan.kernel.web import settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
+from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
-from yiguan.reception import batch, entry, known, policy, queries, service
+from yiguan.reception import batch, entry, known, queries, rules, service
 from yiguan.reception.known import Guest
 from yiguan.reception.records import TARGETS, Record, read_moment, read_record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import BatchIn, OneIn, ResultsOut, RosterOut
 from yiguan.reception.storing import Outcome
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages("reception", "/meetings", description="签到台")
@@ -35,13 +35,13 @@ pages = ApiPages("reception", "/meetings", description="签到台")
 def take(data: dict[str, Any], code: str) -> dict[str, Any]:
     """What a device scanned, also long ago and without a network: one answer a record, in their order."""
     who, meeting = entry.at_batch(code)
-    vouched = policy.can_vouch(who, meeting)
+    vouched = rules.can_vouch(who, meeting)
     records = [read_record(raw, vouched=vouched) for raw in data["records"]]
     made = max([data["made"], *(record.counter or 0 for record in records)])
     device_id = service.keep_device(who, meeting, data["device"], made)
     desk = batch.Desk(meeting, who, device_id, read_moment(data["sent_at"]))
     outcomes = batch.take(desk, records, settings())
-    names = names_of(o.person_id for o in outcomes) if policy.can_see_names(who) else {}
+    names = names_of(o.person_id for o in outcomes) if rules.can_see_names(who) else {}
     return {"results": [_result(o, hall_name(names.get(o.person_id or 0, ""))) for o in outcomes]}
 
 
@@ -58,7 +58,7 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
     record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
     record = replace(record, part=data["part"], way=data["way"])
-    desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and policy.can_run(who, meeting))
+    desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and rules.can_run(who, meeting))
     done = batch.take(desk, [record], settings())[0]
     facts = {"result": done.result, "message": sentence(done, settings()), "meeting": meeting.code}
     return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
@@ -71,7 +71,7 @@ def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
     """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
     who, meeting = entry.at_desk_api(code)
     row = service.undo(who, meeting, queries.scan_of(meeting, check_in_id), **data)
-    names = names_of([row.person_id]) if policy.can_see_names(who) else {}
+    names = names_of([row.person_id]) if rules.can_see_names(who) else {}
     return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
 
 
@@ -85,7 +85,7 @@ def _facts(row: CheckIn) -> dict[str, Any]:
 def roster(code: str) -> dict[str, Any]:
     """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
     who, meeting = entry.at_desk_api(code)
-    shown = policy.can_see_names(who)
+    shown = rules.can_see_names(who)
     people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
     facts = {**vars(meeting), "parts": parts.of(meeting)}
     return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import require
+from yiguan.base.text import key_of
 from yiguan.checkin import gate
 from yiguan.checkin.service import GRADES
 from yiguan.checkin.states import CLOCK, MOVES, OLD, CheckInSource, CheckInState, Grade, Result, Way
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.errors import require
-from yiguan.kernel.text import key_of
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
@@ -26,7 +26,7 @@ from yiguan.meetings.states import HELD, MeetingState
 from yiguan.people import raw_scans, vault
 from yiguan.people.queries import names_of
 from yiguan.people.states import PersonKind
-from yiguan.reception import known, policy, queries, storing, verdicts
+from yiguan.reception import known, queries, rules, storing, verdicts
 from yiguan.reception.guests import Answer, Guests
 from yiguan.reception.records import OTHER, Record
 from yiguan.reception.states import CORRECTION
@@ -64,7 +64,7 @@ class _Batch:
 
 def take(desk: Desk, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome a record, in their order; a record that fails holds nobody else up."""
-    require(policy.can_receive(desk.actor, desk.meeting) or policy.can_vouch(desk.actor, desk.meeting))
+    require(rules.can_receive(desk.actor, desk.meeting) or rules.can_vouch(desk.actor, desk.meeting))
     guests = known.guests_of(desk.meeting, settings.keys, (r.text for r in records if r.target == "code"))
     alike = known.namesakes(desk.meeting.id, verdicts.names(records), beside=desk.device_id)
     state, planned = queries.state_for_sharing(desk.meeting.id), parts.of(desk.meeting)

@@ -4,16 +4,18 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
-from yiguan.kernel import qr, storage
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form, told
-from yiguan.kernel.text import hall_name
-from yiguan.kernel.web import Pages, actor, settings
+from yiguan.base import qr
+from yiguan.base.errors import NotFound
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people import new_phone, vault
-from yiguan.reception import entry, helper_links, known, paper_lists, policy, queries, service
+from yiguan.people.privacy.masks import hall_name
+from yiguan.reception import entry, helper_links, known, paper_lists, queries, rules, service
 from yiguan.reception.schemas import LinkIn, PaperIn, WhichIn
+from yiguan.settings import settings
+from yiguan.store import files
+from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("reception", "bench", "/bench/meetings")
 
@@ -91,7 +93,7 @@ def picture(code: str, position: int) -> ResponseReturnValue:
     if not 1 <= position <= len(papers):
         raise NotFound("没有这张名单。")
     found = papers[position - 1].attachment
-    return send_file(storage.path_of(settings().uploads, found.name), mimetype=found.media_type)
+    return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
 
 
 def _picture(form: Form) -> Picture | None:
@@ -120,6 +122,6 @@ def _links_page(meeting: Meeting, form: Form) -> str:
 
 
 def _paper_page(meeting: Meeting, form: Form) -> str:
-    papers, may = queries.papers_of(meeting), policy.takes_paper(meeting)
+    papers, may = queries.papers_of(meeting), rules.takes_paper(meeting)
     facts = {"papers": papers, "may": may, "parts": parts.of(meeting)}
     return render_template("reception/paper.html", meeting=meeting, form=form, **facts)

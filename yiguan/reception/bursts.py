@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import PHONES, CheckInState
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
 from yiguan.reception import queries
 from yiguan.reception.models import BurstReview
 from yiguan.reception.records import BATCH
 from yiguan.reception.states import ALIKE, MOST_OF_A_DEVICE, MOST_OF_A_SECOND, BurstKind
+from yiguan.store.db import db
 
 MOST = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND, BurstKind.NAME: 1, BurstKind.PHONE: 1}
 """More persons than this are looked at."""

@@ -2,7 +2,7 @@
 
 from flask import Response, make_response
 
-from yiguan.kernel.web import CSP
+from yiguan.web.headers import CSP
 
 
 def allow(page: str) -> Response:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from yiguan.audit.models import AuditEntry
 from yiguan.checkin.models import CheckIn
-from yiguan.kernel.db import db
 from yiguan.meetings.models import Meeting
 from yiguan.reception import queries
 from yiguan.reception.models import Sheet
 from yiguan.reception.states import CORRECTION
+from yiguan.store.db import db
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from flask import Response, abort, redirect, request, url_for
 
-from yiguan.kernel import crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import CROCKFORD, read_code
-from yiguan.kernel.errors import Forbidden, NotFound, require
-from yiguan.kernel.web import actor, settings
+from yiguan.base import crypto
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, read_code
+from yiguan.base.errors import Forbidden, NotFound, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people.gates import require_staff
-from yiguan.reception import helper_links, policy, queries
+from yiguan.reception import helper_links, queries, rules
+from yiguan.settings import settings
+from yiguan.web.surfaces import actor
 
 DAY_S = 86_400
 
@@ -43,7 +44,7 @@ def helper() -> Actor | None:
     if found is None or not helper_links.is_alive(found[0]):
         return None
     extra = {"meeting": found[1], "shown": "yes" if found[0].shown else ""}
-    return Actor(policy.HELPER, id=person_id, extra=extra)
+    return Actor(rules.HELPER, id=person_id, extra=extra)
 
 
 def at_desk(code: str) -> tuple[Actor, Meeting]:
@@ -67,13 +68,13 @@ def as_runner(code: str) -> Meeting:
     """The meeting, for somebody of staff who runs it. Raises Forbidden, NotFound."""
     require_staff(actor())
     meeting = get_meeting(actor(), code)
-    require(policy.can_run(actor(), meeting))
+    require(rules.can_run(actor(), meeting))
     return meeting
 
 
 def at_batch(code: str) -> tuple[Actor, Meeting]:
     """For the batch alone: a hall box comes with its pack's secret, everybody else as to the desk."""
-    if actor().kind != policy.BOX:
+    if actor().kind != rules.BOX:
         return at_desk_api(code)
     meeting = queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
     if meeting is None:
@@ -84,10 +85,10 @@ def at_batch(code: str) -> tuple[Actor, Meeting]:
 def _found(code: str) -> tuple[Actor, Meeting] | None:
     who = helper()
     meeting = queries.meeting_for(who, read_code(code, CROCKFORD) or "") if who else None
-    if who and meeting and not policy.can_run(actor(), meeting):
+    if who and meeting and not rules.can_run(actor(), meeting):
         return who, meeting
     if not actor().signed_in:
         return None
     meeting = get_meeting(actor(), code)
-    require(policy.can_receive(actor(), meeting))
+    require(rules.can_receive(actor(), meeting))
     return actor(), meeting

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.checkin.states import Result
-from yiguan.kernel.codes import CROCKFORD, read_code
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes

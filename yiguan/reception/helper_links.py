@@ -5,18 +5,18 @@ from datetime import datetime, time, timedelta
 
 from yiguan.audit import trail
 from yiguan.audit.queries import entries_for
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import encode_bits
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, require
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.codes import encode_bits
+from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
-from yiguan.reception import policy, queries
+from yiguan.reception import queries, rules
 from yiguan.reception.models import HelperLink
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 MOST_TRIES = 10
 """Wrong PINs after which a link is dead; the convener makes a new one."""
@@ -30,7 +30,7 @@ def token_of(key: bytes, link: HelperLink) -> str:
 
 def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
     """A day link: it ends with the day of the meeting, or three hours after its end."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
@@ -49,7 +49,7 @@ def _end_of_day(meeting: Meeting) -> datetime:
 
 def revoke(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
     """At once: whoever holds the link is outside at their next tap; what their device keeps, staff can still send."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     link.revoked_at = link.revoked_at or clock.now()
     trail.record(link, "revoke", by=actor)
 
@@ -77,8 +77,8 @@ def open_(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
         return None
     if not crypto.same(queries.pin_hash(token, pin), link.pin_hash):
         link.failures += 1
-        trail.record(link, "wrong_pin", by=Actor(policy.HELPER))
+        trail.record(link, "wrong_pin", by=Actor(rules.HELPER))
         return None
     helper = residents.resident_at_desk(name, channel=Channel.VISIT)
-    trail.record(link, "open", by=Actor(policy.HELPER, id=helper.id))
+    trail.record(link, "open", by=Actor(rules.HELPER, id=helper.id))
     return helper.id

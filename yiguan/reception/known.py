@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, true
 from sqlalchemy.orm import joinedload
 
+from yiguan.base.errors import NotFound
+from yiguan.base.text import key_of
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.text import hall_name, key_of
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
 from yiguan.reception.guests import Guests
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
+from yiguan.store.db import db
 
 C = CheckIn.__table__.c
 MOST_HITS, LEAST_LETTERS = 10, 2

@@ -5,8 +5,8 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
-from yiguan.kernel.db import Base, Big
 from yiguan.reception.states import BurstKind
+from yiguan.store.db import Base, Big
 
 
 class HelperLink(Base):

@@ -9,17 +9,17 @@ from typing import Any
 from yiguan.attachments import service as attachments
 from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, require
+from yiguan.base.text import key_of
 from yiguan.checkin.states import CheckInSource
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, require
-from yiguan.kernel.text import key_of
 from yiguan.meetings.models import Meeting
-from yiguan.reception import batch, known, policy, storing
+from yiguan.reception import batch, known, rules, storing
 from yiguan.reception.models import PaperList
 from yiguan.reception.records import Record
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 
 def enter(
@@ -36,8 +36,8 @@ def enter(
 
     `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.
     """
-    require(policy.can_run(actor, meeting))
-    if not policy.takes_paper(meeting):
+    require(rules.can_run(actor, meeting))
+    if not rules.takes_paper(meeting):
         raise Conflict("会还没开，不用补录。", code="wrong_state")
     people = known.people_of(meeting, settings.keys)
     kept = attachments.keep(picture, folder)

@@ -2,10 +2,10 @@
 
 from flask import Response, current_app, make_response, render_template, request
 
-from yiguan.kernel import crypto
-from yiguan.kernel.pages import STATIC
-from yiguan.kernel.web import Pages
+from yiguan.base import crypto
 from yiguan.reception import camera
+from yiguan.web.pages import STATIC
+from yiguan.web.surfaces import Pages
 
 pages = Pages("reception", "public", "/reception")
 

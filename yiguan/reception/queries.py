@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from yiguan.base import crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.checkin import counts
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
-from yiguan.kernel import crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.reception.models import BurstReview, DeskDevice, HelperLink, PaperList, Sheet
 from yiguan.reception.records import BATCH
+from yiguan.store.db import db
 
 C = CheckIn.__table__.c
 LATEST = 10

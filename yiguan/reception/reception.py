@@ -5,27 +5,28 @@ from dataclasses import replace
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import TooMany
 from yiguan.checkin.counts import attendance, present
 from yiguan.checkin.schemas import UndoIn
 from yiguan.checkin.states import CHECK_IN_FLOW, CheckInSource, CheckInState, Way
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.errors import TooMany
-from yiguan.kernel.forms import Form, blank_form, read_form, told
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.text import hall_name
-from yiguan.kernel.web import Pages, actor, remember, settings
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
+from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
-from yiguan.reception import batch, camera, entry, helper_links, known, policy, queries, service
+from yiguan.reception import batch, camera, entry, helper_links, known, queries, rules, service
 from yiguan.reception.records import Record
 from yiguan.reception.saying import sentence
 from yiguan.reception.schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
 from yiguan.reception.states import SAID
 from yiguan.registrations.queries import numbers
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.limits import Failures
+from yiguan.web.surfaces import Pages, actor, remember
 
 pages = Pages("reception", "reception", "/reception")
 failures = Failures(40)
@@ -132,8 +133,8 @@ def mine(code: str) -> str:
     """What I scanned last, to take back what went wrong a moment ago."""
     who, meeting = entry.at_desk(code)
     rows = queries.latest_of(meeting.id, who.id)
-    names = known.hall_names(row.person_id for row in rows) if policy.can_see_names(who) else {}
-    open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and policy.can_undo(who, meeting, row)]
+    names = known.hall_names(row.person_id for row in rows) if rules.can_see_names(who) else {}
+    open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and rules.can_undo(who, meeting, row)]
     return render_template(
         "reception/mine.html",
         meeting=meeting,
@@ -163,20 +164,20 @@ def _take(who: Actor, meeting: Meeting, form: Form, record: Record) -> ResponseR
     """One scan of the page, said in one sentence; the page comes back ready for the next one."""
     part, way = form.data.get("part"), form.data.get("way", Way.IN)
     done = batch.take(batch.Desk(meeting, who), [replace(record, part=part, way=way)], settings())[0]
-    shown = names_of([done.person_id]) if policy.can_see_names(who) else {}
+    shown = names_of([done.person_id]) if rules.can_see_names(who) else {}
     name, said = hall_name(shown.get(done.person_id or 0, "")), sentence(done, settings())
     flash(f"{name}：{said}" if name else said, TONES.get(done.state or CheckInState.REFUSED, "late"))
     return redirect(url_for(".show", code=meeting.code, part=part, way=None if way is Way.IN else way.value))
 
 
 def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
-    shown, planned = policy.can_see_names(who), parts.of(meeting)
+    shown, planned = rules.can_see_names(who), parts.of(meeting)
     typed, chosen = request.args.get("q", "")[:40], request.args.get("part", type=int)
     part = parts.numbered(planned, chosen or 0) or parts.at(planned, clock.now())
     return render_template(
         "reception/desk.html",
         meeting=meeting,
-        runs=policy.can_run(actor(), meeting),
+        runs=rules.can_run(actor(), meeting),
         shown=shown,
         typed=typed,
         hits=known.search(meeting, settings().keys, typed) if shown and typed else [],

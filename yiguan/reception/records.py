@@ -10,10 +10,10 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate
 
+from yiguan.base.crypto import digest
+from yiguan.base.fields import Choice, Flag, In, Text, Whole
+from yiguan.base.text import clean
 from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
-from yiguan.kernel.crypto import digest
-from yiguan.kernel.fields import Choice, Flag, In, Text, Whole
-from yiguan.kernel.text import clean
 from yiguan.reception.states import BOX_SOURCES, DESK_SOURCES
 
 BATCH, OTHER = "b-", "x-"

@@ -1,7 +1,7 @@
 """What the helper reads of a scan; a code of another meeting names that meeting (CK-13)."""
 
+from yiguan.base import clock
 from yiguan.checkin.states import Result
-from yiguan.kernel import clock
 from yiguan.reception.guests import last_part
 from yiguan.reception.states import SAID
 from yiguan.reception.storing import Outcome

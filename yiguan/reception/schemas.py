@@ -3,8 +3,8 @@ from itertools import pairwise
 
 from marshmallow import ValidationError, fields, validate
 
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.checkin.states import CheckInSource, CheckInState, Result, Way
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.meetings.schemas import PartOut as Part
 from yiguan.reception.states import ALIKE, DESK_SOURCES, BurstKind
 

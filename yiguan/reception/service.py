@@ -4,21 +4,21 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.checkin import by_staff
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW, MeetingState
 from yiguan.people import new_phone, residents
 from yiguan.people.models import Person, PhoneMove
-from yiguan.reception import bursts, figures, known, policy, queries, storing
+from yiguan.reception import bursts, figures, known, queries, rules, storing
 from yiguan.reception.models import BurstReview, DeskDevice, Sheet
 from yiguan.reception.states import CORRECTION, BurstKind
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
 
@@ -30,7 +30,7 @@ def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
-    values |= {"is_box": actor.kind == policy.BOX, "is_sample": meeting.is_sample}
+    values |= {"is_box": actor.kind == rules.BOX, "is_sample": meeting.is_sample}
     new = make(DeskDevice).values(**values).on_conflict_do_nothing()
     if db.session.scalar(new.returning(DeskDevice.id)):
         trail.record("desk_device", "join", by=actor, note=code)
@@ -49,7 +49,7 @@ def settle(
     actor: Actor, meeting: Meeting, scan: CheckIn, *, person: str = "", name: str = "", settings: Settings
 ) -> Result:
     """Says who an unclear scan was: somebody of the list, a new name, or nobody. A new row that points to the scan."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     if scan.meeting_id != meeting.id or scan.state is not CheckInState.UNRESOLVED:
         raise Conflict("这一条不用核对。请刷新看看。", code="wrong_state")
     person_id, state, result = _decided(meeting, person, name, settings)
@@ -81,19 +81,19 @@ def _decided(meeting: Meeting, person: str, name: str, settings: Settings) -> tu
 
 def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
     """Takes back a scan at the desk, say of a wrong person tapped; the row stays, coming again is a new one."""
-    require(policy.can_undo(actor, meeting, scan), NOT_YOURS)
+    require(rules.can_undo(actor, meeting, scan), NOT_YOURS)
     return by_staff.take_back(actor, scan, reason=reason, note=note)
 
 
 def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
     """换了手机: a code with which somebody who came, or is expected, takes what is theirs to another phone."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     return new_phone.offer(actor, person)
 
 
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:
     """Somebody looked and found it right: family and neighbours with one phone."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     burst = _burst(meeting, kind, subject)
     known = [r for r in queries.reviews_of(meeting.id) if (r.kind, r.subject) == (kind, subject)]
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
@@ -104,7 +104,7 @@ def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: i
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:
     """Takes all of them back with one reason; whoever was there can be checked in again. How many it were."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     rows = _burst(meeting, kind, subject).rows
     for row in rows:
         by_staff.undo(actor, meeting, row, reason=reason, note=note)
@@ -121,7 +121,7 @@ def _burst(meeting: Meeting, kind: BurstKind, subject: int) -> bursts.Burst:
 def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sheet:
     """核定: the figures are written down as they are now. Raises Conflict while a scan waits to be settled, or a device
     says it has scans it did not send; `anyway` closes without it, later scans land as dated corrections."""
-    require(policy.can_run(actor, meeting))
+    require(rules.can_run(actor, meeting))
     queries.hold(meeting.id)
     balance = figures.balance_of(meeting)
     if waiting := balance.total.states[str(CheckInState.UNRESOLVED)]:

@@ -5,9 +5,7 @@ from typing import Any
 from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages
-from yiguan.kernel.errors import Invalid
-from yiguan.kernel.web import actor, match_version, settings
+from yiguan.base.errors import Invalid
 from yiguan.meetings.models import Meeting
 from yiguan.people import new_phone
 from yiguan.reception import bursts, corrections, entry, figures, helper_links, known, queries, service
@@ -15,6 +13,9 @@ from yiguan.reception.models import HelperLink
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
 from yiguan.reception.sheet_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
 from yiguan.reception.states import SAID
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("reception_sheet", "/meetings", description="签到核对")
 

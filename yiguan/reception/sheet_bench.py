@@ -3,11 +3,9 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base.errors import Conflict, Invalid
 from yiguan.checkin import queries as checkin
 from yiguan.checkin.states import CLOCK, OLD
-from yiguan.kernel.errors import Conflict, Invalid
-from yiguan.kernel.forms import Form, blank_form, read_form, told
-from yiguan.kernel.web import Pages, actor, match_version, settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.organisation.queries import reasons
@@ -17,6 +15,9 @@ from yiguan.people.queries import names_of
 from yiguan.reception import bursts, corrections, entry, figures, known, queries, service
 from yiguan.reception.schemas import BurstIn, BurstUndoIn, CloseIn, SettleIn
 from yiguan.reception.states import DOUBLE
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("reception_sheet", "bench", "/bench/meetings")
 

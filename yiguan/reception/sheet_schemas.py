@@ -1,7 +1,7 @@
 from marshmallow import fields
 
+from yiguan.base.fields import Choice, Moment, Out
 from yiguan.checkin.states import CheckInSource, Grade, Result
-from yiguan.kernel.fields import Choice, Moment, Out
 from yiguan.meetings.states import MeetingState
 from yiguan.reception.states import BurstKind
 

@@ -1,5 +1,5 @@
+from yiguan.base.labels import Labelled
 from yiguan.checkin.states import CheckInSource, Result
-from yiguan.kernel.labels import Labelled
 
 
 class BurstKind(Labelled):

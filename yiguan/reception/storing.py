@@ -8,15 +8,15 @@ from sqlalchemy import Connection, Row, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
+from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
 from yiguan.people import raw_scans, residents
 from yiguan.people.models import Consent, Person
 from yiguan.people.states import Channel
 from yiguan.reception import queries
 from yiguan.reception.records import Record
+from yiguan.store.db import db
 
 S = CheckInState
 _table, _people, _consents = (cast(Table, model.__table__) for model in (CheckIn, Person, Consent))

@@ -12,12 +12,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from yiguan.audit import trail
+from yiguan.base import crypto
+from yiguan.base.actor import Actor
 from yiguan.checkin import queries as checkin
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInState, Result
-from yiguan.kernel import crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
@@ -25,6 +24,7 @@ from yiguan.reception import storing
 from yiguan.reception.guests import Guests
 from yiguan.reception.records import Record, Verdict
 from yiguan.reception.storing import Outcome, Plan
+from yiguan.store.db import db
 
 S = CheckInState
 Known = tuple[Record, Verdict, Row[Any]]

@@ -3,10 +3,7 @@ from typing import Any
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import Invalid
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version, remember, settings
+from yiguan.base.errors import Invalid
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import proof
 from yiguan.people.gates import require_staff
@@ -22,6 +19,10 @@ from yiguan.recommendations.schemas import (
     ReturnIn,
     WithdrawIn,
 )
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor, match_version, remember
 
 pages = ApiPages("recommendations", "/recommendations", description="协商建议：起草、审核、签发")
 

@@ -4,18 +4,19 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Conflict, Fields, Invalid, require
-from yiguan.kernel.forms import Form, blank_form, read_form, spread
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.base.errors import Conflict, Fields, Invalid, require
+from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, topics_of
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
-from yiguan.recommendations import dossier, policy, queries, service, wording
+from yiguan.recommendations import dossier, queries, rules, service, wording
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import MOST_ITEMS, NewIn, RecommendationIn, WithdrawIn
 from yiguan.recommendations.states import RecommendationState
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("recommendations", "bench", "/bench")
 S = RecommendationState
@@ -52,7 +53,7 @@ def index() -> str:
 def new(code: str) -> ResponseReturnValue:
     """The form, filled in with what the topic and the minutes say already."""
     meeting = get_meeting(actor(), code)
-    require(policy.can_write(actor(), meeting.unit))
+    require(rules.can_write(actor(), meeting.unit))
     minutes, topic = service.ground(meeting, request.args.get("topic", ""))
     offered = wording.as_typed(wording.offered(topic, agreed_in(minutes)))
     return _form_page(meeting, blank_form({**spread(offered), "topic": topic.code}))
@@ -61,7 +62,7 @@ def new(code: str) -> ResponseReturnValue:
 @pages.post("/meetings/<code>/recommendations/new")
 def create(code: str) -> ResponseReturnValue:
     meeting = get_meeting(actor(), code)
-    require(policy.can_write(actor(), meeting.unit))
+    require(rules.can_write(actor(), meeting.unit))
     form = read_form(NewIn)
     if not form.ok or _wants_rows():
         return _form_page(meeting, form), 422
@@ -80,7 +81,7 @@ def show(recommendation_id: int) -> str:
 @pages.get("/recommendations/<int:recommendation_id>/edit")
 def edit(recommendation_id: int) -> str:
     recommendation = queries.get_recommendation(actor(), recommendation_id)
-    require("edit" in policy.acts_of(actor(), recommendation), "这份建议现在不能改。要改，请区政协办公室先退回。")
+    require("edit" in rules.acts_of(actor(), recommendation), "这份建议现在不能改。要改，请区政协办公室先退回。")
     return _form_page(recommendation.meeting, _form_of(recommendation), recommendation)
 
 

@@ -1,15 +1,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import Pages, actor, match_version, remember, settings
 from yiguan.organisation.queries import STATION_KINDS, units_of
 from yiguan.people import proof
 from yiguan.recommendations import dossier, queries, service, signing
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import ApproveIn, ProofIn, ReturnIn
 from yiguan.recommendations.states import RecommendationState
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version, remember
 
 pages = Pages("recommendations", "desk", "/desk/recommendations")
 S = RecommendationState

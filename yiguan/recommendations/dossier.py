@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yiguan.kernel.actor import Actor
+from yiguan.base.actor import Actor
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.history import history_of
-from yiguan.recommendations import policy, queries, wording
+from yiguan.recommendations import queries, rules, wording
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import ACTS, EDITABLE
 
@@ -38,13 +38,13 @@ def draft_of(recommendation: Recommendation) -> dict[str, Any]:
 
 def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
     """For the templates; while the station is `mending` its text, the district sees the submitted revisions only."""
-    mending = recommendation.state in EDITABLE and not policy.can_write(actor, recommendation.unit)
+    mending = recommendation.state in EDITABLE and not rules.can_write(actor, recommendation.unit)
     return {
         "recommendation": recommendation,
         "matters": [] if mending else matters_of(recommendation),
         "mending": mending,
         "revisions": queries.revisions_of(recommendation),
         "steps": history_of(recommendation, ACTS),
-        "acts": policy.acts_of(actor, recommendation),
+        "acts": rules.acts_of(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }

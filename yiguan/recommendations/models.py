@@ -3,10 +3,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.recommendations.states import RecommendationState, SourceKind
+from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 

@@ -3,9 +3,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
@@ -15,6 +14,8 @@ from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
 from yiguan.recommendations.states import RecommendationState, SourceKind
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 
 S = RecommendationState
 LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
@@ -22,7 +23,7 @@ LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
 
 def visible_to(actor: Actor) -> Select[Recommendation]:
     """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
-    own, whole = actor.reaches(Unit.path, *NEAR), actor.reaches(Unit.path, *DISTRICT)
+    own, whole = reaches(actor, Unit.path, *NEAR), reaches(actor, Unit.path, *DISTRICT)
     query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
     loaded = (joinedload(Recommendation.topic), joinedload(Recommendation.meeting))
     return query.options(contains_eager(Recommendation.unit), *loaded)
@@ -99,7 +100,7 @@ def locked_minutes(meeting: Meeting) -> Minutes | None:
 
 def waiting_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings with confirmed minutes and no recommendation yet, the latest ten: what to write next."""
-    within = (actor.reaches(Unit.path, *map(str, CONVENING)), Minutes.state.in_(LOCKED))
+    within = (reaches(actor, Unit.path, *map(str, CONVENING)), Minutes.state.in_(LOCKED))
     taken = select(Recommendation.id).where(
         Recommendation.meeting_id == Meeting.id, Recommendation.state != S.WITHDRAWN
     )

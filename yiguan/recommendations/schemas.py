@@ -3,7 +3,7 @@ from typing import Any
 
 from marshmallow import RAISE, fields, pre_load, validate
 
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.recommendations.states import RecommendationState
 
 MOST_ITEMS = 20

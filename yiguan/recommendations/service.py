@@ -5,11 +5,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.audit import trail
-from yiguan.kernel import clock, crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import random_code
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.base import clock, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.codes import random_code
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import topics_of
 from yiguan.minutes.models import Minutes
@@ -20,9 +19,10 @@ from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import DEPARTMENT_KINDS, get_reason, units_of
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
-from yiguan.recommendations import notices, policy, queries, wording
+from yiguan.recommendations import notices, queries, rules, wording
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
 from yiguan.recommendations.states import EDITABLE, RECOMMENDATION_FLOW, SourceKind
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 
 SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
@@ -34,7 +34,7 @@ def create_recommendation(
     actor: Actor, meeting: Meeting, *, title: str, items: Rows, topic: str = ""
 ) -> Recommendation:
     """A draft from a meeting with confirmed minutes, on one of its topics. Raises Conflict without these."""
-    require(policy.can_write(actor, meeting.unit))
+    require(rules.can_write(actor, meeting.unit))
     minutes, about = ground(meeting, topic)
     sources, units = _sources(about, minutes), _units_for(items)
     _check_consensus(items, sources)
@@ -48,7 +48,7 @@ def create_recommendation(
 
 def edit_recommendation(actor: Actor, recommendation: Recommendation, *, title: str, items: Rows) -> Recommendation:
     """The whole text anew, before it is submitted or after it came back."""
-    require(policy.can_write(actor, recommendation.unit))
+    require(rules.can_write(actor, recommendation.unit))
     if recommendation.state not in EDITABLE:
         sentence = f"现在是“{recommendation.state.label}”，内容不能改，这次没有存下。要改，请区政协办公室先退回。"
         raise Conflict(sentence, code="locked")
@@ -121,7 +121,7 @@ def _put_items(
 
 def submit_recommendation(actor: Actor, recommendation: Recommendation) -> Recommendation:
     """To the office as a new revision, kept as it is. Raises Invalid where an item is unfinished."""
-    require(policy.can_submit(actor, recommendation), "提交要由召集人来点，什么都没有改动。请告诉召集人建议写好了。")
+    require(rules.can_submit(actor, recommendation), "提交要由召集人来点，什么都没有改动。请告诉召集人建议写好了。")
     RECOMMENDATION_FLOW.target("submit", recommendation.state)
     items = queries.items_of(recommendation)
     if unfinished := _unfinished(items):
@@ -149,7 +149,7 @@ def _unfinished(items: Sequence[RecommendationItem]) -> dict[str, list[str]]:
 
 def return_recommendation(actor: Actor, recommendation: Recommendation, *, reason: str, note: str) -> Recommendation:
     """Back to the convener with a listed reason and remarks that stay with the revision (RV-01)."""
-    require(policy.can_return(actor, recommendation))
+    require(rules.can_return(actor, recommendation))
     label = get_reason(ReasonKind.RECOMMENDATION_RETURN, reason).label
     trail.move(recommendation, RECOMMENDATION_FLOW, "return", by=actor, reason=reason, note=note)
     recommendation.approved_by, recommendation.addressee = None, ""
@@ -160,7 +160,7 @@ def return_recommendation(actor: Actor, recommendation: Recommendation, *, reaso
 
 
 def approve_recommendation(actor: Actor, recommendation: Recommendation, *, addressee: str) -> Recommendation:
-    require(policy.can_review(actor, recommendation))
+    require(rules.can_review(actor, recommendation))
     trail.move(recommendation, RECOMMENDATION_FLOW, "approve", by=actor)
     recommendation.addressee, recommendation.approved_by = addressee, actor.id
     _last_revision(recommendation).answered_at = clock.now()
@@ -175,7 +175,7 @@ def _last_revision(recommendation: Recommendation) -> Revision:
 
 def require_signer(actor: Actor, recommendation: Recommendation) -> None:
     """Signing is a person's own act: the chair, signed in, and not the one who approved (product.md §5.4, §5.6)."""
-    require(policy.can_sign(actor, recommendation))
+    require(rules.can_sign(actor, recommendation))
     require(actor.kind == "staff", "签发要本人登录以后办，令牌不能签发，什么都没有改动。请签发人用自己的账号登录。")
     own = actor.id == recommendation.approved_by
     require(not own, "这份建议是您审核通过的，要由另一位来签发，什么都没有改动。请其他主席会议成员签发。")
@@ -197,7 +197,7 @@ def sign_recommendation(actor: Actor, recommendation: Recommendation) -> Recomme
 
 def withdraw_recommendation(actor: Actor, recommendation: Recommendation, *, note: str) -> Recommendation:
     """Before it is signed; afterwards only a new one supersedes it (domain.md §2.7, E10)."""
-    require(policy.can_submit(actor, recommendation))
+    require(rules.can_submit(actor, recommendation))
     trail.move(recommendation, RECOMMENDATION_FLOW, "withdraw", by=actor, note=note)
     notices.recommendation_withdrawn(recommendation, note)
     return recommendation

@@ -1,11 +1,11 @@
 """The way to a signature, for the page and the API alike: may they, are they, then the act."""
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import reading
-from yiguan.kernel.web import match_version
+from yiguan.base.actor import Actor
 from yiguan.people import proof
 from yiguan.recommendations import queries, service
 from yiguan.recommendations.models import Recommendation
+from yiguan.store.db import reading
+from yiguan.web.surfaces import match_version
 
 
 def try_to_sign(actor: Actor, recommendation_id: int, typed: str, *, cheap: bool) -> Recommendation | None:

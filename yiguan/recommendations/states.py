@@ -1,5 +1,5 @@
-from yiguan.kernel.flow import Flow, Step
-from yiguan.kernel.labels import Labelled
+from yiguan.base.flow import Flow, Step
+from yiguan.base.labels import Labelled
 
 
 class RecommendationState(Labelled):

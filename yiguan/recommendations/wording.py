@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
-from yiguan.registrations import notices, policy, queries, seats, service
+from yiguan.registrations import notices, queries, rules, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import REGISTRATION_FLOW, Door, RegistrationState, Side
 
@@ -19,9 +19,9 @@ def sign_up(
     actor: Actor, meeting: Meeting, person: Person, *, side: Side = Side.RESIDENT, unit_name: str = ""
 ) -> Registration:
     """A seat, or the end of the waiting list. Who stands on the list already stays where they are."""
-    require(policy.can_sign_up(actor, meeting, person.id), "这场会只请了名单上的人。想参加，请打协商站的电话问问。")
+    require(rules.can_sign_up(actor, meeting, person.id), "这场会只请了名单上的人。想参加，请打协商站的电话问问。")
     seats.lock(meeting)
-    if not policy.is_taking(meeting):
+    if not rules.is_taking(meeting):
         raise Conflict("现在不能报名了：会议已经开始，或者有了变动。想参加，请打协商站的电话。", code="not_taking")
     seats.move_up(meeting)
     kept = queries.registration_of(meeting.id, person.id)
@@ -81,14 +81,14 @@ OWN_ACTS: dict[str, Callable[..., Registration]] = {
 
 
 def _own(actor: Actor, registration: Registration) -> None:
-    require(policy.can_answer(actor, registration))
+    require(rules.can_answer(actor, registration))
     seats.lock(registration.meeting, registration)
-    if not policy.is_taking(registration.meeting):
+    if not rules.is_taking(registration.meeting):
         raise Conflict("会议已经开始，或者有了变动，现在不用再答复了。有事请打协商站的电话。", code="not_taking")
 
 
 def _come_back(actor: Actor, registration: Registration) -> None:
-    if registration.removed and not policy.can_manage(actor, registration.meeting):
+    if registration.removed and not rules.can_manage(actor, registration.meeting):
         raise Conflict("召集人已经把您移出名单。想参加，请打协商站的电话问问。", code="removed")
     state, registration.place = seats.seat_or_place(registration.meeting)
     registration.removed, registration.door, registration.reminded_at = False, Door.SIGNED_UP, clock.now()

@@ -3,20 +3,20 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.errors import Invalid, require
-from yiguan.kernel.paging import Page, paginate
-from yiguan.kernel.web import actor, match_version
+from yiguan.base.errors import Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import residents
 from yiguan.people.gates import require_staff
-from yiguan.registrations import answering, inviting, policy, queries, service
+from yiguan.registrations import answering, inviting, queries, rules, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import NewRegistrationIn, NoteIn, RegistrationOut
 from yiguan.registrations.service import STAFF_ACTS
 from yiguan.registrations.states import RegistrationState
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import Page, paginate
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("registrations", "/meetings", description="邀请与报名")
 
@@ -66,7 +66,7 @@ def act(data: dict[str, Any], code: str, registration_id: int, action: str) -> d
 def _mine(code: str) -> Meeting:
     require_staff(actor())
     meeting = get_meeting(actor(), code)
-    require(policy.can_manage(actor(), meeting))
+    require(rules.can_manage(actor(), meeting))
     return meeting
 
 

@@ -3,11 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Conflict, Invalid, NotFound, require
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.text import mask_name, mask_phone
-from yiguan.kernel.web import Pages, actor, match_version, settings
+from yiguan.base.errors import Conflict, Invalid, NotFound, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
@@ -15,11 +11,16 @@ from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.people import residents, vault
 from yiguan.people.history import history_of
+from yiguan.people.privacy.masks import mask_name, mask_phone
 from yiguan.people.states import Role
-from yiguan.registrations import answering, inviting, lines, passes, policy, queries, seats, service
+from yiguan.registrations import answering, inviting, lines, passes, queries, rules, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import EntryIn, LinesIn, NoteIn, SeatsIn, UnitIn
 from yiguan.registrations.states import ACTS, REGISTRATION_FLOW, RegistrationState, Side
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor, match_version
 
 TOLD_OF_A_LIST = "在手机上用过议关的，已经收到通知；没用过的，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
 pages = Pages("registrations", "bench", "/bench")
@@ -155,7 +156,7 @@ def _masked(phone: str) -> str:
 
 def _managed(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(policy.can_manage(actor(), meeting))
+    require(rules.can_manage(actor(), meeting))
     return meeting
 
 
@@ -173,12 +174,12 @@ def _list(meeting: Meeting, form: Form) -> str:
         state=state,
         form=form,
         side_choices=Side.choices(),
-        taking=policy.is_taking(meeting),
+        taking=rules.is_taking(meeting),
     )
 
 
 def _line(line: Registration, form: Form) -> str:
-    own_acts = {act: ANSWERED[act] for act in policy.answers(line)}
+    own_acts = {act: ANSWERED[act] for act in rules.answers(line)}
     decided = {act: label for act, label in DECIDED.items() if REGISTRATION_FLOW.allows(act, line.state)}
     return render_template(
         "registrations/line.html",

@@ -5,8 +5,8 @@ Both are keyed hashes under the key of the meeting (meetings/keys.py); neither i
 the installation's own key, because whoever looks a code up does not know its meeting yet.
 """
 
-from yiguan.kernel.codes import CROCKFORD, encode_bits, read_code
-from yiguan.kernel.crypto import mac, same
+from yiguan.base.codes import CROCKFORD, encode_bits, read_code
+from yiguan.base.crypto import mac, same
 
 LENGTH, HALF = 20, 10
 

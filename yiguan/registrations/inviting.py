@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yiguan.audit import trail
-from yiguan.kernel import crypto
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, require
+from yiguan.base import crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind, Role
-from yiguan.registrations import policy, queries, seats, service
+from yiguan.registrations import queries, rules, seats, service
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.store.db import db
 
 BEFORE_THE_END = (
     MeetingState.PLANNED,
@@ -113,7 +113,7 @@ def _newcomer(row: Row) -> Person:
 
 
 def _open(actor: Actor, meeting: Meeting) -> None:
-    require(policy.can_manage(actor, meeting))
+    require(rules.can_manage(actor, meeting))
     seats.lock(meeting)
     if meeting.state not in BEFORE_THE_END:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再请人了。", code="wrong_state")

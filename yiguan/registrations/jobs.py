@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import notices, queries, seats
 from yiguan.registrations.models import Registration
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 
 def run(settings: Settings) -> int:

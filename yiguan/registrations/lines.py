@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from marshmallow import EXCLUDE, ValidationError
 from openpyxl import load_workbook
 
-from yiguan.kernel.forms import flatten
-from yiguan.kernel.text import clean, key_of
+from yiguan.base.rows import flatten
+from yiguan.base.text import clean, key_of
 from yiguan.registrations.schemas import GuestIn
 
 MOST_ROWS = 500

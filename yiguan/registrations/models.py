@@ -3,10 +3,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
 from yiguan.registrations.states import Door, RegistrationState, Side
+from yiguan.store.db import Base, Big, Versioned
 
 
 class Registration(Versioned, Base):

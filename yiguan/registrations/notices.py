@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell
 from yiguan.people.models import Person

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from yiguan.kernel import qr
+from yiguan.base import qr
 from yiguan.meetings.keys import code_key
 from yiguan.people import vault
-from yiguan.registrations import codes, policy, queries
+from yiguan.registrations import codes, queries, rules
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import ANSWERS, ON_THE_LIST, RegistrationState
 from yiguan.settings import Settings
@@ -45,7 +45,7 @@ def pass_of(registration: Registration, settings: Settings) -> Pass:
         name=vault.name_of(registration.person),
         code=code,
         drawing=qr.draw(address_of(code, settings)) if registration.state in ON_THE_LIST else None,
-        answers=[(act, ANSWERS[act]) for act in policy.answers(registration)],
+        answers=[(act, ANSWERS[act]) for act in rules.answers(registration)],
         ahead=queries.before(registration) if waits else 0,
     )
 

@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Invalid, NotFound, TooMany
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.limits import Failures
-from yiguan.kernel.web import Pages, settings
+from yiguan.base.errors import Invalid, NotFound, TooMany
 from yiguan.leads import form_receipts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import public_meeting
 from yiguan.meetings.states import Attendance
-from yiguan.people import residents, vault
+from yiguan.people import device_cookie, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.registrations import answering, passes, policy, queries
+from yiguan.registrations import answering, passes, queries, rules
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import AnswerIn, SignUpIn
 from yiguan.registrations.states import RegistrationState
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.limits import Failures
+from yiguan.web.surfaces import Pages
 
 pages = Pages("registrations", "phone", "/meetings")
 failures = Failures(40)
@@ -30,9 +31,9 @@ REVOKED = "这个签到码已经作废，换了新的。请打协商站的电话
 @pages.get("/<code>/registration")
 def show(code: str) -> ResponseReturnValue:
     meeting = public_meeting(code)
-    token = residents.device_token(settings())
+    token = device_cookie.device_token(settings())
     page = make_response(_page(meeting, blank_form({"receipt": form_receipts.issue(_scope(meeting), token)})))
-    return residents.set_device(page, token, settings())
+    return device_cookie.set_device(page, token, settings())
 
 
 @pages.post("/<code>/registration")
@@ -45,7 +46,7 @@ def sign_up(code: str) -> ResponseReturnValue:
     person = _who(form, known) if form.ok and known else None
     if person is None:
         nonce = known.nonce if known else ""
-        receipt = form_receipts.issue(_scope(meeting), residents.device_token(settings()), nonce)
+        receipt = form_receipts.issue(_scope(meeting), device_cookie.device_token(settings()), nonce)
         form.refuse("name", "请留个称呼，再点“报名”。")
         return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
     return _to_pass(answering.sign_up(residents.as_actor(person), meeting, person))
@@ -105,7 +106,7 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
         persons=[(person.id, vault.name_of(person)) for person in here if person.id not in listed],
         free=meeting.capacity - now.taken if not now.waiting else 0,
         waiting=now.waiting,
-        taking=policy.is_taking(meeting),
+        taking=rules.is_taking(meeting),
         open_to_all=meeting.attendance is Attendance.OPEN,
         who="who" in request.args or not form.errors.keys().isdisjoint(("name", "phone")),
     )
@@ -122,5 +123,5 @@ def _scope(meeting: Meeting) -> str:
 
 def _cookie() -> str:
     """The device cookie this phone sent, if any."""
-    sent = request.cookies.get(residents.cookie_name(settings()), "")
-    return sent if sent == residents.device_token(settings()) else ""
+    sent = request.cookies.get(device_cookie.cookie_name(settings()), "")
+    return sent if sent == device_cookie.device_token(settings()) else ""

@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from yiguan.kernel import clock
-from yiguan.kernel.codes import CROCKFORD, read_code
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base import clock
+from yiguan.base.codes import CROCKFORD, read_code
+from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import RUNNING, MeetingState
 from yiguan.organisation.models import Unit
@@ -16,6 +15,7 @@ from yiguan.people.models import Appointment, Person
 from yiguan.people.states import Role
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, Side
+from yiguan.store.db import db
 
 S = RegistrationState
 

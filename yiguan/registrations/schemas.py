@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from yiguan.kernel.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
 from yiguan.people.states import Role
 from yiguan.registrations.states import Door, RegistrationState, Side
 

@@ -1,14 +1,14 @@
 """座位: given one at a time, behind a lock on the meeting; what becomes free goes to who waits, in their order."""
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import SYSTEM, Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Conflict, Invalid, require
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM, Actor
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
-from yiguan.registrations import notices, policy, queries
+from yiguan.registrations import notices, queries, rules
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import REGISTRATION_FLOW, RegistrationState
+from yiguan.store.db import db
 
 S = RegistrationState
 
@@ -27,7 +27,7 @@ def lock(meeting: Meeting, registration: Registration | None = None) -> None:
 
 def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
     """More seats, and who waits moves up at once. Raises Invalid when more are taken than would be left."""
-    require(policy.can_manage(actor, meeting))
+    require(rules.can_manage(actor, meeting))
     lock(meeting)
     taken = queries.numbers(meeting.id).taken
     if capacity < taken:
@@ -81,7 +81,7 @@ def _locked(meeting: Meeting) -> bool:
 
 def move_up(meeting: Meeting) -> int:
     """Free seats go to those who wait, in their order, until the meeting begins; each is told."""
-    if not policy.is_taking(meeting):
+    if not rules.is_taking(meeting):
         return 0
     now = queries.numbers(meeting.id)
     free = min(now.waiting, meeting.capacity - now.taken)

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from yiguan.audit import trail
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import Invalid, require
-from yiguan.kernel.text import mask_name
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Invalid, require
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.people.models import Person
+from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
-from yiguan.registrations import codes, notices, policy, seats
+from yiguan.registrations import codes, notices, rules, seats
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import REGISTRATION_FLOW, Door, RegistrationState, Side
+from yiguan.store.db import db
 
 S = RegistrationState
 
@@ -37,7 +37,7 @@ def refuse_leave(actor: Actor, registration: Registration, *, note: str = "") ->
 
 
 def _decide(actor: Actor, registration: Registration, action: str, note: str) -> None:
-    require(policy.can_manage(actor, registration.meeting))
+    require(rules.can_manage(actor, registration.meeting))
     require(actor.id != registration.person_id, "自己的假不能自己批。请另一位召集人或办公室来批。")
     seats.lock(registration.meeting, registration)
     seats.step(actor, registration, action, note)
@@ -45,7 +45,7 @@ def _decide(actor: Actor, registration: Registration, action: str, note: str) ->
 
 def remove(actor: Actor, registration: Registration, *, note: str) -> Registration:
     """Off the list, and not back by themselves; the personal code is void. Raises Invalid without a word why."""
-    require(policy.can_manage(actor, registration.meeting))
+    require(rules.can_manage(actor, registration.meeting))
     if not note:
         raise Invalid(fields={"note": ["请写一句原因，本人会看到。"]})
     seats.lock(registration.meeting, registration)
@@ -57,7 +57,7 @@ def remove(actor: Actor, registration: Registration, *, note: str) -> Registrati
 
 def invite_again(actor: Actor, registration: Registration, *, note: str = "") -> Registration:
     """Back on the list as one invited; with a code of a new epoch, if the old one was void."""
-    require(policy.can_manage(actor, registration.meeting))
+    require(rules.can_manage(actor, registration.meeting))
     seats.lock(registration.meeting, registration)
     seats.require_seats(registration.meeting, 1)
     registration.removed, registration.door, registration.told_at = False, Door.INVITED, None
@@ -68,7 +68,7 @@ def invite_again(actor: Actor, registration: Registration, *, note: str = "") ->
 
 def renew_code(actor: Actor, registration: Registration, *, note: str = "") -> Registration:
     """A new personal code; the old one, lost or passed on, is void and says so."""
-    require(policy.can_manage(actor, registration.meeting))
+    require(rules.can_manage(actor, registration.meeting))
     registration.epoch += 1
     trail.record(registration, "renew_code", by=actor, note=note)
     return registration

@@ -5,16 +5,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from yiguan.base import crypto
 from yiguan.checkin import codes
-from yiguan.kernel import crypto
-from yiguan.kernel.db import db
-from yiguan.kernel.web import settings
 from yiguan.leads.models import Lead
 from yiguan.meetings.states import MeetingState
 from yiguan.people import service, vault
 from yiguan.people.models import Person
 from yiguan.sample.meetings import Meetings
 from yiguan.sample.people import Cast
+from yiguan.settings import settings
+from yiguan.store.db import db
 
 TOKENS = (("convener", "XF"), ("officer", "TG"))
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
+from yiguan.base import clock
+from yiguan.base.codes import random_code
 from yiguan.calendar.deadlines import working_deadline
-from yiguan.kernel import clock
-from yiguan.kernel.codes import random_code
-from yiguan.kernel.db import db
 from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.organisation.seeds import rows
@@ -16,6 +15,7 @@ from yiguan.people.models import Person
 from yiguan.people.states import Channel, PublicName, Role
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
+from yiguan.store.db import db
 
 FIRST_LOOK = 3
 Row = Mapping[str, str]

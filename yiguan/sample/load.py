@@ -7,8 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import update
 
-from yiguan.kernel import clock
-from yiguan.kernel.db import db, transaction
+from yiguan.base import clock
 from yiguan.notifications.delivery import deliver
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
@@ -22,6 +21,7 @@ from yiguan.sample.people import load_people
 from yiguan.sample.registrations import write_registrations
 from yiguan.sample.score import Score
 from yiguan.sample.topics import write_topics
+from yiguan.store.db import db, transaction
 
 
 def _evening() -> None:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.codes import random_code
 from yiguan.checkin import by_staff
 from yiguan.checkin.states import CheckInSource
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.codes import random_code
 from yiguan.meetings import service
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import PartRow

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.minutes import service as minutes
 from yiguan.minutes.queries import minutes_of
 from yiguan.minutes.states import ConsensusKind

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from yiguan.kernel.actor import SYSTEM, Actor
-from yiguan.kernel.db import db
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.organisation.models import Unit
 from yiguan.organisation.seeds import rows
 from yiguan.people import passwords, queries, service, vault
 from yiguan.people.models import Account, Person
 from yiguan.people.states import PersonKind, Role
+from yiguan.store.db import db
 
 
 @dataclass

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 from yiguan.people import residents
 from yiguan.people.states import PersonKind, Role
 from yiguan.registrations import answering, inviting

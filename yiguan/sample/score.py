@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from itertools import count, zip_longest
 
-from yiguan.kernel import clock
+from yiguan.base import clock
 
 Act = Callable[[], object]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
-from yiguan.kernel import clock
-from yiguan.kernel.actor import Actor
+from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.leads.models import Lead
 from yiguan.organisation.seeds import rows
 from yiguan.people.states import Role

@@ -1,6 +1,6 @@
 """The acts on one topic as a table, for buttons, forms and their sentences on bench and desk."""
 
-from yiguan.kernel.fields import In
+from yiguan.base.fields import In
 from yiguan.leads.acts import Act
 from yiguan.topics import service
 from yiguan.topics.schemas import DeferIn, MergeIn, TopicReasonIn, TopicWordsIn

@@ -5,10 +5,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.api import ApiPages, listing
-from yiguan.kernel.fields import In
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version
+from yiguan.base.fields import In
 from yiguan.leads.models import Lead
 from yiguan.leads.queries import get_lead
 from yiguan.organisation.queries import get_unit
@@ -26,6 +23,9 @@ from yiguan.topics.schemas import (
     TopicWordsIn,
 )
 from yiguan.topics.states import TopicState
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages("topics", "", description="议题: from candidate to approved, and the leads in it")
 Data = dict[str, Any]

@@ -5,18 +5,18 @@ import re
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import NotFound
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.web import Pages, actor, match_version
+from yiguan.base.errors import NotFound
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
-from yiguan.topics import policy, queries, service
+from yiguan.topics import queries, rules, service
 from yiguan.topics.models import Topic
 from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn
 from yiguan.topics.states import DRAFTS, TopicLevel, TopicSource, TopicState
 from yiguan.topics.views import list_page, perform, topic_page
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.surfaces import Pages, actor, match_version
 
 pages = Pages("topics", "bench", url_prefix="/bench")
 S = TopicState
@@ -160,7 +160,7 @@ def _form_page(form: Form, topic: Topic | None = None, theirs: Topic | None = No
 
 
 def _own_units() -> list[Unit]:
-    return list(units_within(actor(), *policy.KEEPERS, *policy.MEMBERS))
+    return list(units_within(actor(), *rules.KEEPERS, *rules.MEMBERS))
 
 
 def _offers() -> dict[str, list[tuple[str, str]]]:

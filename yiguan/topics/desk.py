@@ -2,10 +2,10 @@
 
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.web import Pages, actor
 from yiguan.topics import queries
 from yiguan.topics.states import TopicState
 from yiguan.topics.views import list_page, perform, topic_page
+from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("topics", "desk", url_prefix="/desk/topics")
 S = TopicState

@@ -4,9 +4,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.calendar.deadlines import Deadline
-from yiguan.kernel.db import Base, Big, Versioned
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
+from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 

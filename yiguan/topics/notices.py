@@ -6,11 +6,11 @@ Approval and termination reach the proposers through progress, which tells every
 from collections.abc import Iterable
 
 from yiguan.audit.models import AuditEntry
-from yiguan.kernel import clock
-from yiguan.kernel.db import db
+from yiguan.base import clock
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of, holders_over
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
+from yiguan.store.db import db
 from yiguan.topics import queries
 from yiguan.topics.models import Topic
 

@@ -3,15 +3,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from yiguan.kernel.actor import Actor
-from yiguan.kernel.db import db
-from yiguan.kernel.errors import NotFound
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic, TopicLead
-from yiguan.topics.policy import MEMBERS, READERS, WORKING
+from yiguan.topics.rules import MEMBERS, READERS, WORKING
 from yiguan.topics.states import KNOWN, OPEN_TO_LEADS, TopicSource, TopicState
 
 
@@ -20,9 +21,9 @@ def visible_to(actor: Actor) -> Select[Topic]:
 
     Members see what they recommended too.
     """
-    working = actor.reaches(Unit.path, *WORKING)
-    settled = and_(actor.reaches(Unit.path, *READERS), Topic.state.in_(KNOWN))
-    members = and_(actor.reaches(Unit.path, *MEMBERS), Topic.source == TopicSource.MEMBER_RECOMMENDED)
+    working = reaches(actor, Unit.path, *WORKING)
+    settled = and_(reaches(actor, Unit.path, *READERS), Topic.state.in_(KNOWN))
+    members = and_(reaches(actor, Unit.path, *MEMBERS), Topic.source == TopicSource.MEMBER_RECOMMENDED)
     seen = or_(working, settled, members)
     return select(Topic).join(Topic.unit).where(seen).options(contains_eager(Topic.unit))
 

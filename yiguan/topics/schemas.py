@@ -2,8 +2,8 @@ from datetime import date
 
 from marshmallow import ValidationError, fields, validates
 
-from yiguan.kernel import clock
-from yiguan.kernel.fields import Choice, Day, In, Moment, Out, Text, Whole
+from yiguan.base import clock
+from yiguan.base.fields import Choice, Day, In, Moment, Out, Text, Whole
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 

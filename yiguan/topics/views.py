@@ -6,17 +6,18 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.kernel.errors import Invalid
-from yiguan.kernel.forms import Form, blank_form, read_form
-from yiguan.kernel.paging import paginate
-from yiguan.kernel.web import actor, match_version, settings, surface
+from yiguan.base.errors import Invalid
 from yiguan.organisation.queries import fields, reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.history import history_of
-from yiguan.topics import policy, queries, service
+from yiguan.settings import settings
+from yiguan.topics import queries, rules, service
 from yiguan.topics.acts import ACTS, TOPIC_WORDS
 from yiguan.topics.models import Topic
 from yiguan.topics.states import DRAFTS, TopicState
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import actor, match_version, surface
 
 LISTS = {
     "return": ReasonKind.TOPIC_RETURN,
@@ -43,7 +44,7 @@ def topic_page(topic: Topic, act: str = "", form: Form | None = None) -> str:
     """The topic with its leads, its history, and the form of one act if one is open."""
     who = actor()
     others = queries.has_other_conveners(topic, who)
-    names = policy.open_acts(who, topic, station_may=settings().station_approves, others=others)
+    names = rules.open_acts(who, topic, station_may=settings().station_approves, others=others)
     return render_template(
         "topics/show.html",
         surface=surface(),
@@ -51,7 +52,7 @@ def topic_page(topic: Topic, act: str = "", form: Form | None = None) -> str:
         stays=queries.leads_of(topic),
         steps=history_of(topic, TOPIC_WORDS),
         acts={name: ACTS[name] for name in names},
-        can_keep=policy.can_keep(who, topic),
+        can_keep=rules.can_keep(who, topic),
         is_draft=topic.state in DRAFTS,
         missing=[(word, bool(value)) for _, word, value in service.missing_in(topic)],
         main=queries.main_of(topic),

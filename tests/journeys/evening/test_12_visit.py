@@ -12,7 +12,7 @@ from tests.journeys.conftest import Demo, NewPage
 from tests.journeys.evening.desk import PATIENCE_MS, ready, unsent
 from tests.journeys.evening.wire import Wire
 from tests.journeys.seeing import path_of, read_qr
-from yiguan.kernel import clock
+from yiguan.base import clock
 
 STOPS = (("井巷新村二栋", 5), ("柳园社区", 65))
 

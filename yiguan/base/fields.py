@@ -1,0 +1,166 @@
+"""The few kinds of input this product reads, each with Chinese sentences; one schema serves the form and the JSON."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+
+from yiguan.base import clock, text
+from yiguan.base.labels import Labelled
+
+WORDS = {
+    "required": "这一项要填。",
+    "null": "这一项要填。",
+    "validator_failed": "这一项没有看懂，请再看看。",
+    "invalid": "这一项没有看懂，请再看看。",
+    "type": "这里的数据格式不对。",
+    "unknown": "没有这一项，请去掉它。",
+}
+fields.Field.default_error_messages = {**fields.Field.default_error_messages, **WORDS}
+
+
+class In(Schema):
+    """What comes in. The API raises on unknown fields, forms pass over them (see forms.read_form)."""
+
+    error_messages = {"unknown": WORDS["unknown"], "type": WORDS["type"]}  # noqa: RUF012 - marshmallow's own way
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Out(Schema):
+    """What goes out through the API."""
+
+
+class Text(fields.String):
+    """Cleaned text, `least` to `most` characters; blank counts as missing. `lines` keeps line breaks."""
+
+    def __init__(self, most: int, *, least: int = 1, lines: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=kwargs.pop("required", least > 0), **kwargs)
+        if least == 0 and not self.required and "load_default" not in kwargs:
+            self.load_default = ""
+        self.most, self.least, self.lines = most, least, lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValidationError("这里要填文字。")
+        cleaned = text.clean(value, lines=self.lines)
+        if not cleaned and self.least:
+            raise ValidationError(self.error_messages["required"])
+        if cleaned and len(cleaned) < self.least:
+            raise ValidationError(f"至少写{self.least}个字，现在是{len(cleaned)}个字。")
+        if len(cleaned) > self.most:
+            raise ValidationError(
+                f"最多{self.most}个字，现在是{len(cleaned)}个字，请删去{len(cleaned) - self.most}个字。"
+            )
+        return cleaned
+
+
+class Phone(fields.String):
+    """A mobile number of 11 digits; spaces and hyphens are passed over. Empty means none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs if kwargs.get("required") else {"load_default": "", **kwargs}))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        digits = re.sub(r"[\s\-—+]", "", text.clean(value, lines=False)) if isinstance(value, str) else "x"
+        digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+        if not digits and not self.required:
+            return ""
+        if not re.fullmatch(r"1[3-9]\d{9}", digits, re.ASCII):
+            raise ValidationError(f"手机号应为11位数字，现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下。")
+        return digits
+
+
+class Whole(fields.Integer):
+    """A whole number between two bounds; in JSON a number, not a text that looks like one."""
+
+    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
+        bounds = validate.Range(least, most, error=f"请填{least}到{most}之间的数。")
+        super().__init__(**{"required": True, "validate": bounds, **kwargs})
+        self.error_messages = {**self.error_messages, "invalid": "请填一个整数。", "too_large": "这个数太大了。"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if isinstance(value, (bool, float)):
+            raise ValidationError("请填一个整数。")
+        if isinstance(value, str) and len(value) > 18:
+            raise ValidationError("这个数太大了。")
+        if value == "":
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return self.load_default
+        return super()._deserialize(value, attr, data, **kwargs)
+
+    def _validate(self, value: Any) -> None:
+        """A field left empty that may be has no bounds to keep."""
+        if value is not None:
+            super()._validate(value)
+
+
+class Choice(fields.Field[Any]):
+    """One member of a Labelled enum, by value."""
+
+    def __init__(self, kinds: type[Labelled], **kwargs: Any) -> None:
+        super().__init__(**{"required": True, **kwargs})
+        self.kinds = kinds
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else str(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        try:
+            return self.kinds(value)  # type: ignore[call-arg]
+        except (ValueError, TypeError):
+            raise ValidationError(f"请从这几项里选:{'、'.join(k.label for k in self.kinds)}。") from None
+
+
+class Flag(fields.Boolean):
+    """A tick: missing means no."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**(kwargs if kwargs.get("required") else {"load_default": False, **kwargs}))
+        self.error_messages = {**self.error_messages, "invalid": "请选是或否。"}
+
+
+class Moment(fields.Field[datetime]):
+    """A form gives Tongling time without a zone; the API must give an offset. Kept in UTC."""
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return clock.iso(value) if value else None
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if value == "":
+            raise ValidationError(self.error_messages["required"])
+        try:
+            parsed = datetime.fromisoformat(value)
+        except (ValueError, TypeError):
+            raise ValidationError("时间没有看懂，请写成 2026-11-23 14:30 的样子。") from None
+        if parsed.tzinfo is None and self.context_is_api():
+            raise ValidationError("请带上时区，例如 2026-11-23T14:30:00+08:00。")
+        moment = clock.from_local(parsed) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        if not 2000 <= moment.year <= 2100:
+            raise ValidationError("这个年份不对，请再看看。")
+        return moment
+
+    def context_is_api(self) -> bool:
+        return getattr(self.parent, "from_api", False)
+
+
+class Day(fields.Date):
+    """A calendar day, 2026-11-23; left empty it is none where it may be."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages = {**self.error_messages, "invalid": "日期没有看懂，请写成 2026-11-23 的样子。"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if value == "":
+            if self.required:
+                raise ValidationError(self.error_messages["required"])
+            return None
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not 2000 <= day.year <= 2100:
+            raise ValidationError("这个年份不对，请再看看。")
+        return day

@@ -1,0 +1,36 @@
+"""What people typed, made safe to keep and to compare."""
+
+import re
+import unicodedata
+
+# Unicode's Default_Ignorable_Code_Point (zero-width, bidi, Hangul fillers, variation selectors, tags), the braille
+# blank, interlinear and object marks, lone surrogates, and the two code points that no XML (docx, xlsx) may hold.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_UNSEEN = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_TOO_MANY_BLANK_LINES = re.compile("\n{4,}")
+
+
+def clean(text: str, *, lines: bool) -> str:
+    """The text as it is stored: NFC, trimmed, nothing unseen. With `lines`, line ends stay, two blank ones at most."""
+    seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_END.sub("\n", text)))
+    if not lines:
+        return " ".join(seen.split())
+    kept = "\n".join(line.rstrip().replace("\t", " ") for line in seen.split("\n"))
+    return _TOO_MANY_BLANK_LINES.sub("\n\n\n", kept).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing: only spaces, fillers, or accents that sit on no letter."""
+    return all(unicodedata.category(character)[0] in "MZ" for character in clean(text, lines=False))
+
+
+def key_of(text: str) -> str:
+    """The form in which two texts are compared: full width = half width, capital = small, no spaces."""
+    folded = unicodedata.normalize("NFKC", clean(text, lines=False)).casefold()
+    return unicodedata.normalize("NFKC", "".join(folded.split()))

@@ -1,6 +1,0 @@
-from yiguan.kernel.actor import Actor
-from yiguan.people.states import Role
-
-
-def can_answer_feedback(actor: Actor) -> bool:
-    return actor.has(str(Role.OFFICER))

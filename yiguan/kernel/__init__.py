@@ -1,1 +1,0 @@
-"""The kernel knows the web and the database and no word of the domain."""

@@ -1,0 +1,15 @@
+from yiguan.base.actor import Actor
+from yiguan.meetings.models import Meeting
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING, DISTRICT_STAFF
+
+PLANNERS = tuple(map(str, (*CONVENING, *DISTRICT_STAFF)))
+
+
+def can_plan(actor: Actor, unit: Unit) -> bool:
+    """Conveners and staff of the unit, and the district's staff for every unit."""
+    return actor.has(*PLANNERS, path=unit.path)
+
+
+def can_run(actor: Actor, meeting: Meeting) -> bool:
+    return can_plan(actor, meeting.unit)

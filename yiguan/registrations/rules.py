@@ -1,0 +1,38 @@
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import Attendance, MeetingState
+from yiguan.people.states import CONVENING, DISTRICT_STAFF
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import ANSWERS, REGISTRATION_FLOW
+
+TAKING = (MeetingState.NOTIFIED, MeetingState.OPEN)
+
+
+def can_manage(actor: Actor, meeting: Meeting) -> bool:
+    """Invite, grant leave, take off the list: who runs the meeting."""
+    return actor.has(*map(str, (*CONVENING, *DISTRICT_STAFF)), path=meeting.unit.path)
+
+
+def can_sign_up(actor: Actor, meeting: Meeting, person_id: int) -> bool:
+    """Everybody for themselves at an open meeting; who runs it for somebody without a phone."""
+    own = actor.id == person_id and meeting.attendance is Attendance.OPEN
+    return own or can_manage(actor, meeting)
+
+
+def can_answer(actor: Actor, registration: Registration) -> bool:
+    """The person themselves, or who runs the meeting for them: an answer by telephone."""
+    return actor.id == registration.person_id or can_manage(actor, registration.meeting)
+
+
+def is_taking(meeting: Meeting) -> bool:
+    """Whether the list may still change by itself: announced, and not begun."""
+    return meeting.state in TAKING and clock.now() < meeting.starts_at
+
+
+def answers(registration: Registration) -> list[str]:
+    """What the person may say now: who must come asks for leave, who may come says no."""
+    if not is_taking(registration.meeting):
+        return []
+    unfit = "decline" if registration.required else "ask_leave"
+    return [act for act in ANSWERS if act != unfit and REGISTRATION_FLOW.allows(act, registration.state)]

@@ -1,0 +1,127 @@
+"""The database: one Base, on SQLite (default) or PostgreSQL (by one setting), read or written by one session."""
+
+import enum
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+
+from yiguan.settings import Settings
+from yiguan.store import sqlite
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BigInt = BigInteger().with_variant(Integer, "sqlite")
+Big = Annotated[int, mapped_column(BigInt)]
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware moments in UTC; SQLite drops zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+_enum = Enum(enum.Enum, native_enum=False, create_constraint=True, length=24, values_callable=_values)
+
+
+class Base(DeclarativeBase):
+    """Tables are named like their class in snake case; enums are stored by value with a CHECK."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime(), enum.Enum: _enum}
+    )
+
+    id: Any
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a directive is given the class
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Versioned:
+    """A version in every record that people edit: the second of two editors is told, never overwritten."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a directive is given the class
+        return {"version_id_col": cls.version}
+
+
+class Session(FlaskSession):
+    """Reads run deferred; a session told to write begins IMMEDIATE on SQLite, so that no upgrade can fail half-way."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        if bind is not None:
+            return bind
+        return db.engines["write" if self.info.get("writing") else None]
+
+
+db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on_commit": False})
+
+
+def write_from_here() -> None:
+    """Ends any read transaction; what follows in this app context writes, and must be committed by the caller."""
+    db.session.remove()
+    db.session().info["writing"] = True
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write transaction outside a request (worker, commands, sample)."""
+    write_from_here()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.remove()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A short read transaction before a write begins, for what must be known before slow work (Argon2)."""
+    db.session.remove()
+    yield
+    write_from_here()
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """What Flask-SQLAlchemy is told; nothing is opened before the first statement."""
+    options = sqlite.READERS if settings.sqlite else _postgres_options()
+    return {"SQLALCHEMY_DATABASE_URI": settings.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
+
+
+def add_writer(settings: Settings) -> None:
+    """The engine that writes, beside the one that reads; called once, in the app's context."""
+    writer = sqlite.writer_beside(db.engine, settings) if settings.sqlite else db.engine
+    cast(dict[str | None, Engine], db.engines)["write"] = writer
+
+
+def _postgres_options() -> dict[str, Any]:
+    waits = "-c lock_timeout=5s -c statement_timeout=20s -c idle_in_transaction_session_timeout=60s"
+    pool = {"pool_size": 8, "max_overflow": 4, "pool_use_lifo": True, "pool_pre_ping": False}
+    return pool | {"connect_args": {"options": waits}}

@@ -1,0 +1,81 @@
+"""Forms: the same schema as the API's, what was typed kept as typed, one sentence at each field."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from flask import request
+from marshmallow import EXCLUDE, ValidationError
+
+from yiguan.base.codes import READABLE, random_code
+from yiguan.base.errors import Invalid, Refusal
+from yiguan.base.fields import In
+from yiguan.base.rows import ROW, flatten, nest
+
+
+class Form:
+    """What a page shows in its fields and beside them. `ok` means `data` may go to the service."""
+
+    def __init__(self, typed: Mapping[str, Any], errors: Mapping[str, str] | None = None, data: Any = None) -> None:
+        self.typed, self.errors = typed, dict(errors or {})
+        self.data: dict[str, Any] = data or {}
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+    def value(self, name: str) -> str:
+        """The field as it was typed, or as it stands in the record."""
+        value = self.typed.get(name, "")
+        return "" if value is None else str(value)
+
+    def error(self, name: str) -> str | None:
+        return self.errors.get(name)
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Adds what only the act could find out, at the field it concerns."""
+        self.errors.setdefault(name, sentence)
+
+    def take(self, refusal: Refusal) -> "Form":
+        """Every sentence the act came back with, each at its field."""
+        for name, sentences in refusal.fields.items():
+            self.refuse(name, "".join(sentences))
+        return self
+
+    def rows(self, name: str) -> list[int]:
+        """Indices of a repeated group (`agenda-0-title`) that the page shows."""
+        found = {int(m[2]) for key in self.typed if (m := ROW.fullmatch(key)) and m[1] == name}
+        return sorted(found)
+
+    @property
+    def once(self) -> str:
+        """The form's one-time key: kept when the page comes again with errors, so a second tap is one act."""
+        return self.value("once") or random_code(24, READABLE)
+
+
+def blank_form(initial: Mapping[str, Any] | None = None) -> Form:
+    """A form to be filled in; `initial` is what is known already (a datum typed once is offered again)."""
+    return Form({key: value for key, value in (initial or {}).items() if value is not None})
+
+
+def read_form(schema: type[In]) -> Form:
+    """Reads the posted form by the schema. Never raises for what a person typed."""
+    typed = request.form.to_dict()
+    try:
+        data = _reader(schema).load(nest(typed))
+    except ValidationError as refusal:
+        return Form(typed, flatten(refusal.messages_dict, typed))
+    return Form(typed, data=data)
+
+
+def told(form: Form) -> Form:
+    """For forms that a page fills in by itself: what does not fit is no typing error. Raises Invalid."""
+    if not form.ok:
+        raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
+    return form
+
+
+@cache
+def _reader(schema: type[In]) -> In:
+    """Made once: a schema copies all its fields when it is made."""
+    return schema(unknown=EXCLUDE)

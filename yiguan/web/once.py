@@ -1,0 +1,76 @@
+"""Writes that arrive twice happen once: the answer is kept in the same transaction as its effect."""
+
+import json
+from datetime import datetime
+
+from flask import Response, g, request
+from sqlalchemy import LargeBinary, SmallInteger, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yiguan.base import clock, crypto
+from yiguan.base.errors import Conflict, Invalid
+from yiguan.settings import settings
+from yiguan.store.db import Base, Big, db
+
+
+class Answer(Base):
+    """The answer to one keyed write: status, where it led, and its JSON (encrypted: it may name people)."""
+
+    __table_args__ = (UniqueConstraint("scope", "key"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(80))
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int] = mapped_column(SmallInteger)
+    location: Mapped[str | None] = mapped_column(String(500))
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def request_key() -> tuple[str, str] | None:
+    """(scope, key) of this write: whose it is, and its one-time key; None when it carries none."""
+    key = request.headers.get("Idempotency-Key") or request.form.get("once") or ""
+    if not key:
+        return None
+    if len(key) > 80:
+        raise Invalid("Idempotency-Key 最长 80 个字符。", code="bad_key")
+    who = g.actor.account_id or g.get("device_id") or "public"
+    return f"{request.endpoint}:{who}"[:80], key
+
+
+def replay(scope: str, key: str) -> Response | None:
+    """The answer given before. Raises Conflict when the same key comes with other content."""
+    kept = db.session.scalar(select(Answer).where(Answer.scope == scope, Answer.key == key))
+    if kept is None:
+        return None
+    if not crypto.same(kept.request_hash, _hash()):
+        raise Conflict("这个编号的请求已经处理过，内容与这次不同，这次没有存下。请刷新后重新填写。", code="key_reused")
+    body = crypto.decrypt(settings().keys.person, kept.body, "answer") if kept.body else ""
+    answer = Response(body, kept.status, mimetype="application/json" if body else "text/html")
+    if kept.location:
+        answer.headers["Location"] = kept.location
+    return answer
+
+
+def keep(scope: str, key: str, answer: Response) -> None:
+    """Stores a redirect or a JSON answer; the unique key lets only one of two simultaneous writes commit."""
+    body = answer.get_data(as_text=True) if answer.is_json else ""
+    values = Answer(
+        scope=scope,
+        key=key,
+        request_hash=_hash(),
+        status=answer.status_code,
+        location=answer.headers.get("Location"),
+        body=crypto.encrypt(settings().keys.person, body, "answer") if body else None,
+        at=clock.now(),
+    )
+    db.session.add(values)
+
+
+def _hash() -> bytes:
+    if request.is_json:
+        content = request.get_data(as_text=True)
+    else:
+        content = json.dumps(sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"))
+    return crypto.mac(settings().keys.index, request.path, content)

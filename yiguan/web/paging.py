@@ -1,0 +1,55 @@
+"""Lists: one page of twenty, the same two statements however many records there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request, url_for
+from sqlalchemy import Select, func, select
+
+from yiguan.store.db import db
+
+T = TypeVar("T")
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """`number` counts from 1; `total` counts the whole list."""
+
+    items: Sequence[T]
+    number: int
+    total: int
+    size: int = SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def prev_url(self) -> str | None:
+        return self._url(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_url(self) -> str | None:
+        return self._url(self.number + 1) if self.number < self.pages else None
+
+    def _url(self, number: int) -> str:
+        return url_for(
+            request.endpoint or "", **{**(request.view_args or {}), **request.args.to_dict(), "page": number}
+        )
+
+
+def page_number() -> int:
+    """The page asked for; nonsense is page one."""
+    asked = request.args.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+def paginate(query: Select[Any], size: int = SIZE) -> Page[Any]:
+    """The page of `query` that the request asks for, in two statements."""
+    number = page_number()
+    bare = query.options().order_by(None).with_only_columns(*query.selected_columns[:1])
+    total = db.session.scalar(select(func.count()).select_from(bare.subquery())) or 0
+    rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
+    return Page(rows, number, total, size)

@@ -1,0 +1,85 @@
+"""Refusals shown each surface's way: JSON to programs, a page to people with what they typed."""
+
+import structlog
+from flask import current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from yiguan.base.errors import Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany
+from yiguan.store import trouble
+from yiguan.store.db import db
+from yiguan.web.surfaces import surface
+
+log = structlog.get_logger()
+PLAIN: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound, 409: Conflict, 422: Invalid, 429: TooMany, 503: Busy}
+OTHER = {
+    405: ("method_not_allowed", "这个地址不能这样用，什么都没有改动。请返回上一页。"),
+    413: ("too_large", "内容太大了，没有存下。照片每张不超过10MB,请少选几张再试。"),
+    415: ("unsupported_media_type", "这里要用 JSON 提交，请检查 Content-Type。"),
+    500: ("server_error", "系统出了点问题，刚才这一步没有存下。请稍后再试；如一直这样，请告诉工作人员。"),
+}
+
+
+def as_refusal(error: Exception) -> Refusal:
+    """Any error as a refusal with a status, a stable code and a sentence."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, CSRFError):
+        return Refusal(
+            "这一页放得太久，或是从别处打开的，这次没有存下。内容还在下面，请核对后再点一次。", code="stale_page"
+        )
+    status = (
+        error.code or 500 if isinstance(error, HTTPException) else 400 if isinstance(error, RecursionError) else 500
+    )
+    if status in PLAIN:
+        return PLAIN[status]()
+    refusal = Refusal(OTHER.get(status, ("", ""))[1], code=OTHER.get(status, ("bad_request", ""))[0])
+    refusal.status = status
+    return refusal
+
+
+def show_trouble(error: DBAPIError) -> ResponseReturnValue:
+    """A database that is away or full, as a refusal; anything else it says is a fault of ours."""
+    refusal = trouble.as_refusal(error)
+    if refusal is None:
+        raise error
+    log.error("database trouble", code=refusal.code, fault=type(error.orig).__name__)
+    return show_error(refusal)
+
+
+def show_error(error: Exception) -> ResponseReturnValue:
+    """One refusal, shown as JSON to programs and as a page to people; what they typed is shown back to them."""
+    if isinstance(error, HTTPException) and error.response is not None:
+        return error.response
+    refusal = as_refusal(error)
+    if refusal.status >= 500:
+        db.session.rollback()
+    where = surface()
+    if where == "api" or request.path.startswith("/api/"):
+        answer = jsonify(code=refusal.code, message=refusal.message, fields=refusal.fields)
+    else:
+        page = render_template(
+            "errors/page.html", refusal=refusal, surface=where, typed=_posted(), again=_again(refusal)
+        )
+        answer = current_app.make_response(page)
+    answer.status_code = refusal.status
+    if hasattr(refusal, "retry_after_s"):
+        answer.headers["Retry-After"] = str(refusal.retry_after_s)
+    return answer
+
+
+SECRET = ("csrf_token", "password", "again", "proof")
+GROWN_OLD = ("signed_out", "stale_page")
+
+
+def _posted() -> list[tuple[str, str]]:
+    """What came in the form, never a password."""
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
+
+
+def _again(refusal: Refusal) -> list[tuple[str, str]]:
+    """The same form, for one tap more, where only the page or the sign-in had grown old; a file cannot come along."""
+    whole = not any(file.filename for file in request.files.values())
+    return _posted() if refusal.code in GROWN_OLD and whole else []

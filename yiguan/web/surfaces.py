@@ -1,0 +1,65 @@
+"""Surfaces: who comes in through which door, and what a view asks of the request it serves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, current_app, g, request
+
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+Gate = Callable[[Actor], None]
+
+
+def _open(actor: Actor) -> None:
+    """The gate of a surface that lets everybody in."""
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One door of the program. Where no accounts come in, nobody is looked up and no CSRF token is asked for."""
+
+    name: str
+    gate: Gate = _open
+    has_accounts: bool = True
+
+
+class Pages(Blueprint):
+    """The pages of one slice on one surface; the surface is the gate every request passes."""
+
+    def __init__(self, slice_: str, surface: str, url_prefix: str = "", **kwargs: Any) -> None:
+        super().__init__(f"{slice_}_{surface}", __name__, url_prefix=url_prefix or None, **kwargs)
+        self.surface = surface
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found: Actor = g.actor
+    return found
+
+
+def current_surface() -> Surface:
+    """The surface of this request; an unknown address belongs to the one where strangers are, the first declared."""
+    known = cast(dict[str, Surface], current_app.surfaces)  # type: ignore[attr-defined]
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    return known.get(getattr(blueprint, "surface", ""), next(iter(known.values())))
+
+
+def surface() -> str:
+    """The name of this request's surface."""
+    return current_surface().name
+
+
+def remember() -> None:
+    """Commits this request although it is refused: a failed sign-in, a wrong code, a refused scan must stay known."""
+    g.remember = True
+
+
+def match_version(record: Any) -> None:
+    """Raises Conflict when the page or program saw an older version of the record than there is now."""
+    json = request.get_json(silent=True) if request.is_json else None
+    seen = json.get("version") if isinstance(json, dict) else request.form.get("version")
+    if seen is not None and str(seen) != str(record.version):
+        raise Conflict(code="stale_version")
