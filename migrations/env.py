@@ -7,7 +7,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
-from yiguan.app import SLICES
+from yiguan.slices import SLICES
 from yiguan.store.db import UTCDateTime, db
 
 for slice_ in ("audit", *SLICES):

@@ -2,18 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import flask_migrate
 
 from yiguan import box, worker
-from yiguan.app import ROOT, SLICES, create_app
+from yiguan.app import ROOT, create_app
+from yiguan.audit import cli as audit
 from yiguan.check import check
 from yiguan.launch import launch
+from yiguan.slices import found
 
 
 def main() -> int:
@@ -26,15 +25,9 @@ def main() -> int:
     _add_box(commands)
     commands.add_parser("migrate", help="把数据库升到最新")
     commands.add_parser("check", help="正式启动前的检查")
-    for module in _slices_with_commands():
+    for module in (audit, *found("cli")):
         module.add_commands(commands)
     return _do(parser.parse_args())
-
-
-def _slices_with_commands() -> Iterator[ModuleType]:
-    for slice_ in ("audit", *SLICES):
-        if find_spec(f"yiguan.{slice_}.cli") is not None:
-            yield import_module(f"yiguan.{slice_}.cli")
 
 
 def _add_box(commands: Any) -> None:

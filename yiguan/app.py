@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -14,6 +12,7 @@ from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
 from yiguan.settings import Settings, read_settings
+from yiguan.slices import found
 from yiguan.store.db import add_writer, configuration, db
 from yiguan.web.api import ApiPages, init_api
 from yiguan.web.app import Yiguan, init_web
@@ -21,25 +20,6 @@ from yiguan.web.pages import init_pages
 from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
-SLICES = (
-    "organisation",
-    "people",
-    "numbering",
-    "attachments",
-    "notifications",
-    "leads",
-    "topics",
-    "meetings",
-    "registrations",
-    "checkin",
-    "reception",
-    "hallbox",
-    "minutes",
-    "recommendations",
-    "progress",
-    "publishing",
-    "home",
-)
 SURFACE_FILES = ("public", "phone", "bench", "sheet_bench", "desk", "hall", "reception", "api", "sheet_api", "operator")
 
 
@@ -91,11 +71,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    """Every `pages` in a slice's surface files, slices from the lowest up; a surface file nobody wrote is not there."""
-    for slice_ in SLICES:
-        for name in SURFACE_FILES:
-            if find_spec(f"yiguan.{slice_}.{name}") is not None:
-                yield import_module(f"yiguan.{slice_}.{name}").pages
+    """Every `pages` in a slice's surface files, slices from the lowest up."""
+    return (module.pages for module in found(*SURFACE_FILES))
 
 
 def _register(app: Flask) -> None:

@@ -3,15 +3,14 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
 
 import structlog
 from flask import Flask
 
-from yiguan.app import SLICES, create_app
+from yiguan.app import create_app
 from yiguan.audit import seals
 from yiguan.settings import Settings
+from yiguan.slices import found
 from yiguan.store.db import transaction
 
 Job = Callable[[Settings], int]
@@ -21,9 +20,8 @@ log = structlog.get_logger()
 
 def jobs() -> Iterator[tuple[str, Job]]:
     """`run` of every slice's jobs.py, lower slices first, then the seal over all that was written."""
-    for slice_ in SLICES:
-        if find_spec(f"yiguan.{slice_}.jobs") is not None:
-            yield slice_, import_module(f"yiguan.{slice_}.jobs").run
+    for module in found("jobs"):
+        yield module.__name__.split(".")[1], module.run
     yield "seal", lambda settings: seals.seal_new(settings.keys.seal)
 
 

@@ -13,7 +13,7 @@ from yiguan.base import clock
 from yiguan.base.codes import random_code
 from yiguan.checkin import codes
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.leads import service as leads
+from yiguan.leads import reporting as leads
 from yiguan.people import device_cookie, residents
 from yiguan.store.db import db
 

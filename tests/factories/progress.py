@@ -9,8 +9,9 @@ from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
 from yiguan.store.db import db
-from yiguan.topics import service as topics
+from yiguan.topics import acts as topic_acts
 from yiguan.topics.models import Topic
+from yiguan.workflow.perform import perform
 
 PHONE = "13800001234"
 
@@ -20,7 +21,7 @@ def a_joined_lead(unit: Unit | None = None, topic: Topic | None = None) -> tuple
     unit = unit or a_station()
     lead = a_lead(unit, phone=PHONE)
     topic = topic or a_topic(unit)
-    topics.accept_lead(a_convener(unit), lead, topic)
+    perform(topic_acts.ACCEPT, lead, by=a_convener(unit), topic=topic)
     db.session.commit()
     return lead, topic
 
@@ -28,8 +29,8 @@ def a_joined_lead(unit: Unit | None = None, topic: Topic | None = None) -> tuple
 def a_settled_topic(unit: Unit | None = None) -> tuple[Lead, Topic]:
     """The same, approved by the office."""
     lead, topic = a_joined_lead(unit)
-    topics.submit_topic(a_convener(topic.unit), topic)
-    topics.approve_topic(an_officer(), topic)
+    perform(topic_acts.SUBMIT, topic, by=a_convener(topic.unit))
+    perform(topic_acts.APPROVE, topic, by=an_officer())
     db.session.commit()
     return lead, topic
 

@@ -9,14 +9,15 @@ from yiguan.base.actor import Actor
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
-from yiguan.topics import service
+from yiguan.topics import proposing
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState
+from yiguan.workflow.perform import perform
 
 _numbers = count(1)
 S = TopicState
 REASONS = (ReasonKind.TOPIC_RETURN, ReasonKind.TOPIC_REJECT, ReasonKind.TOPIC_DEFER, ReasonKind.TOPIC_TERMINATE)
-GIVEN: dict[str, Any] = {"reason": "other", "text": "请写清影响多少户。"}
+GIVEN: dict[str, Any] = {"reason": "other", "note": "请写清影响多少户。"}
 WAY: dict[TopicState, tuple[str, ...]] = {
     S.CANDIDATE: (),
     S.SCREENING: ("submit",),
@@ -42,7 +43,7 @@ def a_topic(
     unit = unit or a_station()
     by = by or a_convener(unit)
     said: dict[str, Any] = {"problem": "七户有五户想装，一楼担心挡光。", "affected": "本单元七户", "place": "井巷新村"}
-    topic = service.create_topic(by, unit, title=title or f"加装电梯一楼有顾虑{next(_numbers)}", level=level, **said)
+    topic = proposing.create_topic(by, unit, title=title or f"加装电梯一楼有顾虑{next(_numbers)}", level=level, **said)
     for act in WAY[state]:
         walk(by if act == "submit" else an_officer(), topic, act)
     db.session.commit()
@@ -54,15 +55,15 @@ def walk(actor: Actor, topic: Topic, act: str) -> None:
     for kind in REASONS:
         a_reason(kind)
     acts: dict[str, Any] = {
-        "submit": lambda: service.submit_topic(actor, topic),
-        "return": lambda: service.return_topic(actor, topic, **GIVEN),
-        "approve": lambda: service.approve_topic(actor, topic),
-        "reject": lambda: service.reject_topic(actor, topic, **GIVEN),
-        "defer": lambda: service.defer_topic(actor, topic, **GIVEN, until=clock.today() + timedelta(days=60)),
-        "resume": lambda: service.resume_topic(actor, topic, text="政策出来了。"),
-        "merge": lambda: service.merge_topic(actor, topic, into=a_topic(topic.unit), text="是一件事。"),
-        "terminate": lambda: service.terminate_topic(actor, topic, **GIVEN),
-        "archive": lambda: service.archive_topic(actor, topic),
-        "reopen": lambda: service.reopen_topic(actor, topic, text="还差照明。"),
+        "submit": lambda: perform(acts.SUBMIT, topic, by=actor),
+        "return": lambda: perform(acts.RETURN, topic, by=actor, **GIVEN),
+        "approve": lambda: perform(acts.APPROVE, topic, by=actor),
+        "reject": lambda: perform(acts.REJECT, topic, by=actor, **GIVEN),
+        "defer": lambda: perform(acts.DEFER, topic, by=actor, **GIVEN, until=clock.today() + timedelta(days=60)),
+        "resume": lambda: perform(acts.RESUME, topic, by=actor, note="政策出来了。"),
+        "merge": lambda: perform(acts.MERGE, topic, by=actor, into=a_topic(topic.unit), note="是一件事。"),
+        "terminate": lambda: perform(acts.TERMINATE, topic, by=actor, **GIVEN),
+        "archive": lambda: perform(acts.ARCHIVE, topic, by=actor),
+        "reopen": lambda: perform(acts.REOPEN, topic, by=actor, note="还差照明。"),
     }
     acts[act]()

@@ -11,12 +11,13 @@ from tests.queries import counted
 from yiguan.attachments.pictures import normalise
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.leads import queries, service
+from yiguan.leads import acts, queries, reporting
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, LeadState
 from yiguan.people.states import Role
 from yiguan.people.vault import name_of, phone_of
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def signed_in(client, role=Role.CONVENER, unit=None):
@@ -49,7 +50,7 @@ def test_what_is_late_has_a_list_of_its_own_and_leaves_it_when_answered(client):
     page = client.page("/bench/leads?state=overdue")
     assert "早就到期的事" in page
     assert "今天才来的事" not in page
-    service.ask(as_actor(account), queries.get_lead(as_actor(account), late.id), text="在几楼？")
+    perform(acts.ASK, queries.get_lead(as_actor(account), late.id), by=as_actor(account), note="在几楼？")
     db.session.commit()
     assert "早就到期的事" not in client.page("/bench/leads?state=overdue")
 
@@ -145,7 +146,7 @@ def test_photos_are_served_to_the_own_station_only_and_without_a_place_in_them(c
     unit = a_station()
     lead = a_lead(unit)
     turned = (Path(__file__).parents[1] / "attachments" / "turned.heic").read_bytes()
-    service.add_photos(lead, [normalise(turned)], app.extensions["settings"].uploads)
+    reporting.add_photos(lead, [normalise(turned)], app.extensions["settings"].uploads)
     db.session.commit()
     signed_in(client, unit=unit)
     with client.get(f"/bench/leads/{lead.id}/photos/0") as answer:

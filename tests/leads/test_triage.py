@@ -10,7 +10,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.clock import LOCAL
 from yiguan.base.errors import Conflict, Forbidden
-from yiguan.leads import queries, service
+from yiguan.leads import acts, queries
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.notifications.models import Notice
@@ -18,6 +18,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
 from yiguan.people.states import Role
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def monday(hour=9, day=2):
@@ -86,7 +87,7 @@ def test_asking_for_more_reaches_the_proposer_and_stops_the_clock(app):
     with monday():
         lead = a_lead()
         assert lead.due_on == date(2026, 11, 5)
-        service.ask(a_convener(lead.unit), lead, text="是哪个单元？")
+        perform(acts.ASK, lead, by=a_convener(lead.unit), note="是哪个单元？")
     assert lead.state is LeadState.NEEDS_INFO
     assert (lead.deadline, lead.days_left) == (None, 3)
     assert "是哪个单元？" in told(lead)[0]
@@ -96,9 +97,9 @@ def test_the_answer_lets_the_clock_go_on_with_what_was_left(app):
     with monday():
         lead = a_lead()
     with monday(day=4):
-        service.ask(a_convener(lead.unit), lead, text="是哪个单元？")
+        perform(acts.ASK, lead, by=a_convener(lead.unit), note="是哪个单元？")
     with monday(day=9):
-        service.answer(residents.as_actor(queries.proposer_of(lead)), lead, text="三单元")
+        perform(acts.ANSWER, lead, by=residents.as_actor(queries.proposer_of(lead)), words="三单元")
     assert (lead.state, lead.due_on) == (LeadState.SUBMITTED, date(2026, 11, 10))
     assert [note.text for note in queries.notes_of(lead, NoteKind.ANSWER)] == ["三单元"]
 
@@ -107,8 +108,8 @@ def test_asking_late_does_not_forgive_the_delay(app):
     with monday():
         lead = a_lead()
     with monday(day=9):
-        service.ask(a_convener(lead.unit), lead, text="是哪个单元？")
-        service.answer(residents.as_actor(queries.proposer_of(lead)), lead, text="三单元")
+        perform(acts.ASK, lead, by=a_convener(lead.unit), note="是哪个单元？")
+        perform(acts.ANSWER, lead, by=residents.as_actor(queries.proposer_of(lead)), words="三单元")
         assert lead.deadline
         assert lead.deadline.left(clock.today()) == -2
 
@@ -141,24 +142,24 @@ def test_an_internal_note_stays_with_the_staff(client, lead):
 
 def test_the_office_rechecks_a_declined_lead_once(app):
     lead, officer = a_lead(state=LeadState.DECLINED), an_officer()
-    service.recheck(officer, lead, text="这件事该管。")
+    perform(acts.RECHECK, lead, by=officer, note="这件事该管。")
     assert (lead.state, lead.rechecked, lead.due_on is not None) == (LeadState.SUBMITTED, True, True)
-    service.decline(officer, lead, reason="other", text="核实过了。")
+    perform(acts.DECLINE, lead, by=officer, reason="other", note="核实过了。")
     with pytest.raises(Conflict):
-        service.recheck(officer, lead, text="再看一次。")
+        perform(acts.RECHECK, lead, by=officer, note="再看一次。")
 
 
 def test_a_station_does_not_recheck_its_own_refusal(app):
     lead = a_lead(state=LeadState.DECLINED)
     with pytest.raises(Forbidden):
-        service.recheck(a_convener(lead.unit), lead, text="再看")
+        perform(acts.RECHECK, lead, by=a_convener(lead.unit), note="再看")
 
 
 def test_the_resident_takes_the_matter_back_and_a_stranger_cannot(app):
     lead, other = a_lead(), a_lead()
     with pytest.raises(Forbidden):
-        service.withdraw(residents.as_actor(queries.proposer_of(other)), lead)
-    service.withdraw(residents.as_actor(queries.proposer_of(lead)), lead)
+        perform(acts.WITHDRAW, lead, by=residents.as_actor(queries.proposer_of(other)))
+    perform(acts.WITHDRAW, lead, by=residents.as_actor(queries.proposer_of(lead)))
     assert lead.state is LeadState.WITHDRAWN
 
 

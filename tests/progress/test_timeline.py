@@ -14,7 +14,7 @@ from tests.factories.topics import a_topic, walk
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.leads import service as leads
+from yiguan.leads import acts as lead_acts
 from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
@@ -25,6 +25,7 @@ from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
 from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.states import TopicState
+from yiguan.workflow.perform import perform
 
 
 def trail_of(topic, *, words=False):
@@ -83,7 +84,7 @@ def test_a_reason_is_told_in_the_words_of_its_own_act(app):
     a_reason(ReasonKind.MEETING_CANCEL, "solved", "事情已经解决，不开会了")
     a_reason(ReasonKind.LEAD_DECLINE, "solved", "事情已经办好")
     lead = a_lead()
-    leads.decline(a_convener(lead.unit), lead, reason="solved", text="上周换好了。")
+    perform(lead_acts.DECLINE, lead, by=a_convener(lead.unit), reason="solved", note="上周换好了。")
     assert lead_trail_of(lead)[1].note == "事情已经办好：上周换好了。"
 
 

@@ -10,10 +10,11 @@ from tests.queries import counted
 from yiguan.base import clock
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
-from yiguan.publishing import face, service
+from yiguan.publishing import face
 from yiguan.store.db import db
-from yiguan.topics import service as topics
+from yiguan.topics import acts as topic_acts
 from yiguan.topics.states import TopicState
+from yiguan.workflow.perform import perform
 
 
 @pytest.mark.row("PU-01")
@@ -74,7 +75,7 @@ def test_a_settled_topic_is_not_public_by_itself(client):
 
 def test_a_withdrawn_page_answers_for_ever_and_says_when_and_why(client):
     publication = a_publication()
-    service.withdraw(an_officer(), publication, why="内容有误，改好再公开。")
+    perform(acts.WITHDRAW, publication, by=an_officer(), why="内容有误，改好再公开。")
     db.session.commit()
     page = client.page(f"/topics/{publication.topic.code}")
     assert "内容有误，改好再公开。" in page
@@ -87,7 +88,7 @@ def test_a_merged_topic_points_to_the_main_one_once_that_is_public(client):
     station = a_station()
     publication = a_publication(a_topic(station, TopicState.APPROVED))
     main = a_topic(station, TopicState.APPROVED)
-    topics.merge_topic(an_officer(), publication.topic, into=main, text="是一件事。")
+    perform(topic_acts.MERGE, publication.topic, by=an_officer(), into=main, note="是一件事。")
     db.session.commit()
     before = client.page(f"/topics/{publication.topic.code}")
     assert main.title not in before

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from yiguan.app import SLICES
 from yiguan.base.errors import Conflict
 from yiguan.base.flow import Flow
 from yiguan.base.labels import Labelled
+from yiguan.slices import SLICES
 
 
 def kind_of(flow: Flow) -> list[Labelled]:

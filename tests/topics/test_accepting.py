@@ -10,9 +10,10 @@ from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
 from yiguan.store.db import db
-from yiguan.topics import queries, service
+from yiguan.topics import acts, queries
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicSource, TopicState
+from yiguan.workflow.perform import perform
 
 
 def now(lead):
@@ -76,7 +77,7 @@ def test_nothing_chosen_keeps_the_page(client, station):
 
 def test_leaving_a_topic_is_the_undo_and_keeps_the_row_of_the_stay(client, station):
     lead, topic = a_lead(station), a_topic(station)
-    service.accept_lead(a_convener(station), lead, topic)
+    perform(acts.ACCEPT, lead, by=a_convener(station), topic=topic)
     db.session.commit()
     client.submit(f"/bench/topics/{topic.id}/leads/{lead.id}/release")
     stay = db.session.scalars(select(TopicLead)).one()
@@ -92,7 +93,7 @@ def test_leaving_a_topic_is_the_undo_and_keeps_the_row_of_the_stay(client, stati
 def test_a_released_lead_may_join_again(app):
     unit = a_station()
     convener, lead, topic = a_convener(unit), a_lead(unit), a_topic(unit)
-    service.accept_lead(convener, lead, topic)
-    service.release_lead(convener, lead, topic)
-    service.accept_lead(convener, lead, topic)
+    perform(acts.ACCEPT, lead, by=convener, topic=topic)
+    perform(acts.RELEASE, lead, by=convener, topic=topic)
+    perform(acts.ACCEPT, lead, by=convener, topic=topic)
     assert queries.topic_of(lead) is topic

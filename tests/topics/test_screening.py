@@ -17,9 +17,10 @@ from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.store.db import db
-from yiguan.topics import queries, service
+from yiguan.topics import acts, proposing, queries
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState
+from yiguan.workflow.perform import perform
 
 KINDS = {
     "return": ReasonKind.TOPIC_RETURN,
@@ -40,7 +41,7 @@ def told(person_id):
 def with_lead(topic):
     """A lead in the topic."""
     lead = a_lead(topic.unit)
-    service.accept_lead(a_convener(topic.unit), lead, topic)
+    perform(acts.ACCEPT, lead, by=a_convener(topic.unit), topic=topic)
     db.session.commit()
     return lead
 
@@ -66,9 +67,9 @@ def test_submitting_tells_the_office_and_starts_five_working_days(app):
 def test_a_topic_is_not_submitted_before_it_says_where_and_who(app):
     unit = a_station()
     convener = a_convener(unit)
-    topic = service.create_topic(convener, unit, title="题目", problem="什么事")
+    topic = proposing.create_topic(convener, unit, title="题目", problem="什么事")
     with pytest.raises(Invalid) as refusal:
-        service.submit_topic(convener, topic)
+        perform(acts.SUBMIT, topic, by=convener)
     assert set(refusal.value.fields) == {"affected", "place"}
 
 
@@ -100,7 +101,7 @@ def test_a_refusal_takes_a_listed_reason_and_a_text_and_reaches_the_station(offi
 def test_whose_words_are_in_a_refused_topic_is_told_why(app, act):
     topic = a_topic()
     lead, officer = with_lead(topic), an_officer()
-    service.submit_topic(officer, topic)
+    perform(acts.SUBMIT, topic, by=officer)
     a_reason(KINDS[act])
     until = {"until": clock.today() + timedelta(days=30)} if act == "defer" else {}
     getattr(service, f"{act}_topic")(officer, topic, reason="other", text="等资金安排。", **until)
@@ -129,8 +130,8 @@ def test_merging_moves_all_leads_and_the_merged_topic_points_to_the_main_one(off
 def test_a_chain_of_merges_points_to_the_last_main_topic(app):
     unit, officer = a_station(), an_officer()
     first, second, third = a_topic(unit), a_topic(unit), a_topic(unit)
-    service.merge_topic(officer, first, into=second, text="一件事")
-    service.merge_topic(officer, second, into=third, text="一件事")
+    perform(acts.MERGE, first, by=officer, into=second, note="一件事")
+    perform(acts.MERGE, second, by=officer, into=third, note="一件事")
     db.session.commit()
     assert now(first).merged_into_id == third.id
 
@@ -146,7 +147,7 @@ def test_a_topic_is_not_merged_into_itself_or_into_a_closed_one(office, wrong):
 def test_reopening_begins_a_round_under_the_same_number(app):
     topic = a_topic(state=TopicState.ARCHIVED)
     number = topic.number
-    service.reopen_topic(an_officer(), topic, text="回头看，还差照明。")
+    perform(acts.REOPEN, topic, by=an_officer(), note="回头看，还差照明。")
     assert (topic.state, topic.round, topic.number) == (TopicState.APPROVED, 2, number)
 
 
@@ -155,8 +156,8 @@ def test_the_station_approves_its_own_small_topic_by_the_convener_who_did_not_su
     one, other = a_convener(unit), a_convener(unit)
     topic = a_topic(unit, TopicState.SCREENING, by=one)
     with pytest.raises(Forbidden):
-        service.approve_topic(one, topic)
-    service.approve_topic(other, topic)
+        perform(acts.APPROVE, topic, by=one)
+    perform(acts.APPROVE, topic, by=other)
     assert (topic.state, entries_of(topic)[-1].role) == (TopicState.APPROVED, "convener")
 
 
@@ -164,7 +165,7 @@ def test_the_only_convener_of_a_station_may_approve_what_they_submitted(app):
     unit = a_station()
     only = a_convener(unit)
     topic = a_topic(unit, TopicState.SCREENING, by=only)
-    service.approve_topic(only, topic)
+    perform(acts.APPROVE, topic, by=only)
     assert topic.state is TopicState.APPROVED
 
 
@@ -173,8 +174,8 @@ def test_a_district_topic_is_not_for_the_station_to_approve(app):
     only = a_convener(unit)
     topic = a_topic(unit, TopicState.SCREENING, by=only, level=TopicLevel.DISTRICT)
     with pytest.raises(Forbidden):
-        service.approve_topic(only, topic)
-    service.approve_topic(a_chair(), topic)
+        perform(acts.APPROVE, topic, by=only)
+    perform(acts.APPROVE, topic, by=a_chair())
     assert topic.state is TopicState.APPROVED
 
 
@@ -184,7 +185,7 @@ def test_the_district_may_keep_approval_to_itself(app):
     topic = a_topic(unit, TopicState.SCREENING, by=only)
     before = settings.enter(replace(app.settings, station_approves=False))
     with pytest.raises(Forbidden):
-        service.approve_topic(only, topic)
+        perform(acts.APPROVE, topic, by=only)
     settings.leave(before)
 
 

@@ -26,6 +26,19 @@ class AuditEntry(Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 
+class Event(Base):
+    """An act that everybody concerned is told of; `told_at` once they were. The key makes a repeat harmless."""
+
+    __table_args__ = (Index("ix_event_waiting", "told_at", "entry_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    entry_id: Mapped[Big] = mapped_column(unique=True)
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[Big]
+    act: Mapped[str] = mapped_column(String(40))
+    told_at: Mapped[datetime | None]
+
+
 class Seal(Base):
     """One sealed row: `mac` covers the row's digest and the seal before it, so a change or a gap shows."""
 

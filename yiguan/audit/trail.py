@@ -1,9 +1,10 @@
-"""The two ways an act leaves its mark: `move` (the only place that assigns a state) and `record`."""
+"""How an act leaves its mark: `write` (the only place that assigns a state) and `record`."""
 
 from typing import Any, Protocol
 
 from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
+from yiguan.base.act import Act, Mark, Trace
 from yiguan.base.actor import Actor
 from yiguan.base.flow import Flow
 from yiguan.store.db import Base, db
@@ -19,19 +20,31 @@ class Stateful(Protocol):
     def __tablename__(self) -> str: ...
 
 
-def move(record: Stateful, flow: Flow, action: str, *, by: Actor, reason: str = "", note: str = "") -> AuditEntry:
-    """Takes the step and writes it down. Raises Conflict from a state where the step is not open.
+def write(record: Stateful, act: Act, *, by: Actor, trace: Trace, reason: str = "", note: str = "") -> AuditEntry:
+    """Moves the record where the act leads and writes it down; `workflow.perform` looked at the state before.
 
     `reason` is the code of a listed reason; `note` is the text the people concerned may read.
     """
+    before, after = trace.before or None, trace.after or None
+    if act.target is not None:
+        before, after = str(record.state), str(act.target)
+        record.state = act.target
+    return _write(record, act.name, by, before, after, reason, note)
+
+
+def move(record: Stateful, flow: Flow, action: str, *, by: Actor, reason: str = "", note: str = "") -> AuditEntry:
+    """Takes the step and writes it down. Raises Conflict from a state where the step is not open."""
     before, after = record.state, flow.target(action, record.state)
     record.state = after
     return _write(record, action, by, str(before), str(after), reason, note)
 
 
-def record(subject: object, act: str, *, by: Actor, before: str = "", after: str = "", note: str = "") -> AuditEntry:
-    """Writes down an act that moves no state: a creation, an edit, a look at personal data."""
-    return _write(subject, act, by, before or None, after or None, "", note)
+def record(
+    subject: object, act: Mark | str, *, by: Actor, before: str = "", after: str = "", note: str = ""
+) -> AuditEntry:
+    """Writes down what moves no state: a creation, an edit, a look at personal data."""
+    name = act if isinstance(act, str) else act.name
+    return _write(subject, name, by, before or None, after or None, "", note)
 
 
 def _write(
@@ -53,4 +66,5 @@ def _write(
         is_sample=bool(getattr(subject, "is_sample", False)),
     )
     db.session.add(entry)
+    db.session.flush()
     return entry

@@ -21,6 +21,11 @@ WORDS = {
 fields.Field.default_error_messages = {**fields.Field.default_error_messages, **WORDS}
 
 
+def asked(label: str, hint: str = "", *, empty: str = "") -> dict[str, str]:
+    """A field's words on a form: its label, a hint, and what is said when there is nothing to choose from."""
+    return {"label": label, "hint": hint, "empty": empty}
+
+
 class In(Schema):
     """What comes in. The API raises on unknown fields, forms pass over them (see forms.read_form)."""
 

@@ -1,47 +1,163 @@
-"""The acts of staff on one lead as a table, for buttons, forms and their sentences; who may, the policy says."""
+"""What can be done to a lead. Joining a topic, and leaving it, stand with the topics."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
+from yiguan.base.act import NOBODY, Act, Choices, Said
+from yiguan.base.actor import Actor
 from yiguan.base.fields import In
-from yiguan.leads import service
-from yiguan.leads.schemas import LeadMoveIn, LeadReasonIn, LeadWordsIn, RevealIn
+from yiguan.leads import notices, rules, schemas, service
+from yiguan.leads.models import Lead
+from yiguan.leads.states import OPEN, LeadState
+from yiguan.organisation.queries import get_unit, units_of
+from yiguan.organisation.states import ReasonKind, UnitKind
+
+S = LeadState
 
 
-@dataclass(frozen=True)
-class Act:
-    """`label` on the button, `schema` of its form, `do` in the service, `said` when it is done."""
-
-    label: str
-    schema: type[In]
-    do: Callable[..., Any]
-    said: str
+def _stations(actor: Actor, lead: Lead) -> Mapping[str, Choices]:
+    places = units_of(UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
+    return {"unit": [(unit.code, unit.name) for unit in places if unit.takes_leads and unit.id != lead.unit_id]}
 
 
-ACTS = {
-    "ask": Act("请居民补充", LeadWordsIn, service.ask, "已请居民补充，等待期间不计时。"),
-    "move": Act("转到别的站", LeadMoveIn, service.move_lead, "线索已转到那个站，居民也会知道。"),
-    "transfer": Act("转其他渠道", LeadReasonIn, service.transfer, "已转其他渠道，居民会看到该找哪里。"),
-    "decline": Act("不采用", LeadReasonIn, service.decline, "已写明不采用的理由，居民会看到。"),
-    "answer": Act("代居民补充", LeadWordsIn, service.answer, "补充已记下，接着计时。"),
-    "recheck": Act("复核，请站点重新看", LeadWordsIn, service.recheck, "已请站点重新看，居民也会知道。"),
-    "note": Act("写内部备注", LeadWordsIn, service.add_note, "备注已记下，只有工作人员能看到。"),
-    "withdraw": Act("代居民撤回", In, service.withdraw, "已替居民撤回。"),
-}
-REVEAL = Act("显示姓名和号码", RevealIn, service.reveal, "")
-LEAD_WORDS = {
-    "create": "居民提交",
-    "enter": "代为登记",
-    "ask": "请居民补充",
-    "answer": "居民补充",
-    "accept": "采用，列入议题",
-    "release": "从议题分出",
-    "move": "转到别的站",
-    "transfer": "转其他渠道",
-    "decline": "不采用",
-    "withdraw": "撤回",
-    "recheck": "区政协办公室复核",
-    "note": "内部备注",
-    "reveal": "查看姓名和号码",
-}
+ASK = Act(
+    record=Lead,
+    name="ask",
+    label="请居民补充",
+    summary="Ask the resident for more; the clock stands until they answer.",
+    sources=(S.SUBMITTED,),
+    target=S.NEEDS_INFO,
+    may=rules.can_triage,
+    takes=schemas.WordsIn,
+    does=service.ask,
+    said=Said("请居民补充", "协商站请您补充"),
+    tells=(notices.lead_asked,),
+    done="已请居民补充，等待期间不计时。",
+    on=("bench",),
+)
+MOVE = Act(
+    record=Lead,
+    name="move",
+    label="转到别的站",
+    summary="Hand the lead to another station, with its history.",
+    sources=OPEN,
+    target=None,
+    may=rules.can_triage,
+    takes=schemas.MoveIn,
+    finds={"unit": lambda actor, code: get_unit(code)},
+    offers=_stations,
+    does=service.move_lead,
+    said=Said("转到别的站", "转给另一个协商站"),
+    tells=(notices.lead_moved,),
+    done="线索已转到那个站，居民也会知道。",
+    shut="线索现在是“{state}”，不能再转站点，什么都没有改动。",
+    on=("bench",),
+)
+TRANSFER = Act(
+    record=Lead,
+    name="transfer",
+    label="转其他渠道",
+    summary="Point the resident to another channel, with a listed reason.",
+    sources=OPEN,
+    target=S.TRANSFERRED,
+    may=rules.can_triage,
+    takes=schemas.ReasonIn,
+    reason=ReasonKind.LEAD_TRANSFER,
+    does=service.stop_clock,
+    said=Said("转其他渠道", "转其他渠道"),
+    tells=(notices.lead_transferred,),
+    done="已转其他渠道，居民会看到该找哪里。",
+    on=("bench",),
+)
+DECLINE = Act(
+    record=Lead,
+    name="decline",
+    label="不采用",
+    summary="Do not take the lead up, with a listed reason and a text for the resident.",
+    sources=OPEN,
+    target=S.DECLINED,
+    may=rules.can_triage,
+    takes=schemas.ReasonIn,
+    reason=ReasonKind.LEAD_DECLINE,
+    does=service.stop_clock,
+    said=Said("不采用", "这次没有采用"),
+    tells=(notices.lead_declined,),
+    done="已写明不采用的理由，居民会看到。",
+    on=("bench",),
+)
+ANSWER = Act(
+    record=Lead,
+    name="answer",
+    label="代居民补充",
+    summary="Add what the resident was asked for.",
+    sources=(S.NEEDS_INFO,),
+    target=S.SUBMITTED,
+    may=rules.can_speak,
+    takes=schemas.AnswerIn,
+    does=service.answer,
+    said=Said("居民补充", "您补充了说明"),
+    tells=(notices.lead_answered,),
+    done="补充已记下，接着计时。",
+    on=("bench",),
+)
+RECHECK = Act(
+    record=Lead,
+    name="recheck",
+    label="复核，请站点重新看",
+    summary="The office sends a declined lead back to its station, once.",
+    sources=(S.DECLINED,),
+    target=S.SUBMITTED,
+    may=rules.can_recheck,
+    when=lambda lead: not lead.rechecked,
+    takes=schemas.WordsIn,
+    does=service.recheck,
+    said=Said("区政协办公室复核", "区政协办公室复核"),
+    tells=(notices.lead_rechecked,),
+    done="已请站点重新看，居民也会知道。",
+    on=("bench",),
+)
+NOTE = Act(
+    record=Lead,
+    name="note",
+    label="写内部备注",
+    summary="Write a note that only staff read.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_triage,
+    takes=schemas.NoteIn,
+    does=service.add_note,
+    said=Said("内部备注"),
+    tells=NOBODY,
+    done="备注已记下，只有工作人员能看到。",
+    on=("bench",),
+)
+WITHDRAW = Act(
+    record=Lead,
+    name="withdraw",
+    label="代居民撤回",
+    summary="Take the matter back, on behalf of the resident.",
+    sources=OPEN,
+    target=S.WITHDRAWN,
+    may=rules.can_speak,
+    takes=In,
+    does=service.stop_clock,
+    said=Said("撤回", "您撤回了"),
+    tells=(notices.lead_withdrawn,),
+    asks="本人说不用再反映了才撤回。撤回以后不能恢复，需要时可以重新登记。",
+    done="已替居民撤回。",
+    on=("bench",),
+)
+REVEAL = Act(
+    record=Lead,
+    name="reveal",
+    label="显示姓名和号码",
+    summary="Show the proposer's name and phone, with a reason that is kept.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_triage,
+    takes=schemas.RevealIn,
+    does=service.reveal,
+    said=Said("查看姓名和号码"),
+    tells=NOBODY,
+    on=(),
+    api=False,
+)

@@ -6,19 +6,16 @@ from typing import Any
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from yiguan.base.act import Act
 from yiguan.base.errors import Invalid, NotFound
-from yiguan.base.fields import In
-from yiguan.leads import queries, service
+from yiguan.leads import acts, looking_up, queries, reporting
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import (
     ApiReportIn,
     EnteredIn,
-    LeadMoveIn,
     LeadOut,
-    LeadReasonIn,
     LeadReceiptOut,
     LeadStatusOut,
-    LeadWordsIn,
     OwnAnswerIn,
     TailIn,
 )
@@ -30,7 +27,9 @@ from yiguan.settings import settings
 from yiguan.web.api import ApiPages, listing
 from yiguan.web.paging import paginate
 from yiguan.web.refusals import show_error
-from yiguan.web.surfaces import actor, match_version, remember
+from yiguan.web.surfaces import actor, remember
+from yiguan.workflow.api import act_api
+from yiguan.workflow.perform import perform
 
 pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage")
 Data = dict[str, Any]
@@ -47,7 +46,7 @@ def create(data: Data) -> Data:
     person = residents.resident_on(secrets.token_urlsafe(24), data.pop("name"), phone=data.pop("phone"))
     data.pop("consent")
     unit = get_unit(data.pop("unit"))
-    return _receipt(service.submit(person, unit, nonce=secrets.token_urlsafe(24), **data))
+    return _receipt(reporting.submit(person, unit, nonce=secrets.token_urlsafe(24), **data))
 
 
 @pages.post("/on-behalf")
@@ -58,7 +57,7 @@ def enter(data: Data) -> Data:
     require_staff(actor())
     unit = get_unit(data.pop("unit"))
     return _receipt(
-        service.enter(actor(), unit, **{k: v for k, v in data.items() if k not in ("consent", "read_back")})
+        reporting.enter(actor(), unit, **{k: v for k, v in data.items() if k not in ("consent", "read_back")})
     )
 
 
@@ -77,69 +76,7 @@ def show(lead_id: int) -> Lead:
     return queries.get_lead(actor(), lead_id)
 
 
-@pages.post("/<int:lead_id>/ask")
-@pages.takes(LeadWordsIn)
-@pages.gives(LeadOut)
-def ask(data: Data, lead_id: int) -> Lead:
-    """请补充: stops the clock."""
-    return service.ask(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/answer")
-@pages.takes(LeadWordsIn)
-@pages.gives(LeadOut)
-def answer(data: Data, lead_id: int) -> Lead:
-    """What the resident added, typed by staff."""
-    return service.answer(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/move")
-@pages.takes(LeadMoveIn)
-@pages.gives(LeadOut)
-def move(data: Data, lead_id: int) -> Lead:
-    """To another station, with its history."""
-    lead = _seen(lead_id)
-    return service.move_lead(actor(), lead, unit=get_unit(data["unit"]), text=data["text"])
-
-
-@pages.post("/<int:lead_id>/transfer")
-@pages.takes(LeadReasonIn)
-@pages.gives(LeadOut)
-def transfer(data: Data, lead_id: int) -> Lead:
-    """To another channel, with a listed reason."""
-    return service.transfer(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/decline")
-@pages.takes(LeadReasonIn)
-@pages.gives(LeadOut)
-def decline(data: Data, lead_id: int) -> Lead:
-    """Not taken up, with a listed reason and a text for the resident."""
-    return service.decline(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/recheck")
-@pages.takes(LeadWordsIn)
-@pages.gives(LeadOut)
-def recheck(data: Data, lead_id: int) -> Lead:
-    """复核 by the office, once."""
-    return service.recheck(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/note")
-@pages.takes(LeadWordsIn)
-@pages.gives(LeadOut)
-def note(data: Data, lead_id: int) -> Lead:
-    """For staff only."""
-    return service.add_note(actor(), _seen(lead_id), **data)
-
-
-@pages.post("/<int:lead_id>/withdraw")
-@pages.takes(In)
-@pages.gives(LeadOut)
-def withdraw(data: Data, lead_id: int) -> Lead:
-    """On behalf of the resident."""
-    return service.withdraw(actor(), _seen(lead_id))
+act_api(pages, "/<int:lead_id>", Lead, find=queries.get_lead, gives=LeadOut)
 
 
 @pages.post("/<string(length=8):receipt>/status")
@@ -159,7 +96,7 @@ def own_answer(data: Data, receipt: str) -> Data | Response:
     lead = _opened(receipt, data["tail"])
     if lead is None:
         return _unknown()
-    return _status(service.answer(residents.as_actor(queries.proposer_of(lead)), lead, text=data["text"]))
+    return _status(_own(acts.ANSWER, lead, words=data["words"]))
 
 
 @pages.post("/<string(length=8):receipt>/status/withdraw")
@@ -170,19 +107,18 @@ def own_withdraw(data: Data, receipt: str) -> Data | Response:
     lead = _opened(receipt, data["tail"])
     if lead is None:
         return _unknown()
-    return _status(service.withdraw(residents.as_actor(queries.proposer_of(lead)), lead))
+    return _status(_own(acts.WITHDRAW, lead))
 
 
-def _seen(lead_id: int) -> Lead:
-    require_staff(actor())
-    lead = queries.get_lead(actor(), lead_id)
-    match_version(lead)
+def _own(act: Act, lead: Lead, **given: str) -> Lead:
+    """What residents do themselves, behind receipt and digits."""
+    perform(act, lead, by=residents.as_actor(queries.proposer_of(lead)), **given)
     return lead
 
 
 def _opened(receipt: str, tail: str) -> Lead | None:
     lead = queries.get_by_receipt(receipt)
-    return lead if service.look_up(lead, tail) else None
+    return lead if looking_up.look_up(lead, tail) else None
 
 
 def _unknown() -> Response:

@@ -1,22 +1,18 @@
 """The station's inbox, one lead with its acts, and the desk entry for residents without a phone."""
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base import qr
-from yiguan.base.errors import Invalid, NotFound
-from yiguan.leads import queries, rules, service
-from yiguan.leads.acts import ACTS, LEAD_WORDS, REVEAL, Act
+from yiguan.base.act import Act, Happened
+from yiguan.base.errors import NotFound
+from yiguan.leads import acts, queries, reporting, rules
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.organisation.models import Unit
-from yiguan.organisation.queries import fields, get_unit, own_unit, reasons, units_of, units_within
-from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
 from yiguan.people import vault
-from yiguan.people.history import history_of
 from yiguan.people.privacy import masks
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
@@ -24,11 +20,14 @@ from yiguan.settings import settings
 from yiguan.store import files
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
-from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.web.surfaces import Pages, actor
+from yiguan.workflow.history import history_of
+from yiguan.workflow.machines import open_to
+from yiguan.workflow.pages import act_pages, form_of
+from yiguan.workflow.perform import perform, require_open
 
 pages = Pages("leads", "bench", url_prefix="/bench/leads")
 SHOWN: dict[str, tuple[LeadState, ...]] = {"": OPEN, **{str(state): (state,) for state in LeadState}}
-LISTS = {"transfer": ReasonKind.LEAD_TRANSFER, "decline": ReasonKind.LEAD_DECLINE}
 
 
 @pages.get("")
@@ -51,38 +50,15 @@ def show(lead_id: int) -> str:
     return _page(queries.get_lead(actor(), lead_id))
 
 
-@pages.get("/<int:lead_id>/<any(ask,move,transfer,decline,answer,recheck,note,withdraw):act>")
-def prepare(lead_id: int, act: str) -> str:
-    """The lead with the form of one act open."""
-    return _page(queries.get_lead(actor(), lead_id), act, blank_form())
-
-
-@pages.post("/<int:lead_id>/<any(ask,move,transfer,decline,answer,recheck,note,withdraw):act>")
-def perform(lead_id: int, act: str) -> ResponseReturnValue:
-    lead = queries.get_lead(actor(), lead_id)
-    match_version(lead)
-    form = read_form(ACTS[act].schema)
-    if not form.ok:
-        return _page(lead, act, form), 422
-    if "unit" in form.data:
-        form.data["unit"] = get_unit(form.data["unit"])
-    try:
-        ACTS[act].do(actor(), lead, **form.data)
-    except Invalid as refusal:
-        return _page(lead, act, form.take(refusal)), 422
-    flash(ACTS[act].said)
-    return redirect(url_for(".inbox") if act == "move" else url_for(".show", lead_id=lead_id))
-
-
 @pages.post("/<int:lead_id>/contact")
 def reveal(lead_id: int) -> ResponseReturnValue:
     """Shown on this answer only, never stored in an address or a cookie."""
     lead = queries.get_lead(actor(), lead_id)
-    form = read_form(REVEAL.schema)
+    require_open(acts.REVEAL, lead, actor())
+    form = read_form(acts.REVEAL.takes)
     if not form.ok:
-        return _page(lead, "contact", form), 422
-    name, phone = service.reveal(actor(), lead, **form.data)
-    return _page(lead, contact=(name, phone))
+        return _page(lead, acts.REVEAL, form), 422
+    return _page(lead, contact=perform(acts.REVEAL, lead, by=actor(), **form.data).found)
 
 
 @pages.get("/<int:lead_id>/photos/<int:position>")
@@ -108,7 +84,7 @@ def enter() -> ResponseReturnValue:
         return _entry_page(form), 422
     unit = get_unit(form.data.pop("unit"))
     asked = {key: value for key, value in form.data.items() if key not in ("consent", "read_back")}
-    lead = service.enter(actor(), unit, **asked)
+    lead = reporting.enter(actor(), unit, **asked)
     flash("已登记。请把回执打印出来交给本人。")
     return redirect(url_for(".slip", lead_id=lead.id))
 
@@ -138,36 +114,29 @@ def _takers() -> list[Unit]:
     return [unit for unit in units_within(actor(), *rules.TRIAGE) if unit.takes_leads]
 
 
-def _page(lead: Lead, act: str = "", form: Form | None = None, contact: tuple[str, str] | None = None) -> str:
-    person = queries.proposer_of(lead)
-    found: dict[str, Act] = {name: ACTS[name] for name in rules.open_acts(actor(), lead) if name in ACTS}
+def _page(lead: Lead, act: Act | None = None, form: Form | None = None, contact: tuple[str, str] | None = None) -> str:
+    person, opened = queries.proposer_of(lead), None if act is acts.REVEAL else act
     return render_template(
         "leads/show.html",
         lead=lead,
         photos=queries.photos_of(lead),
         notes=queries.notes_of(lead, *NoteKind),
-        steps=history_of(lead, LEAD_WORDS),
+        steps=history_of(lead),
         name=masks.mask_name(vault.name_of(person)),
         phone=masks.mask_phone(vault.phone_of(person)) if person.phone else "",
         contact=contact,
-        acts=found,
-        can_accept="accept" in rules.open_acts(actor(), lead),
+        acts=open_to(actor(), lead),
         typist=names_of([lead.entered_by]).get(lead.entered_by or 0, ""),
         field=next((known.label for known in fields() if known.code == lead.field), ""),
-        act=act,
-        form=form or blank_form(),
-        **_choices(act, lead),
+        reveal_form=form if act is acts.REVEAL and form else blank_form(),
+        **form_of(actor(), lead, opened, form or blank_form(), lead_id=lead.id),
     )
 
 
-def _choices(act: str, lead: Lead) -> dict[str, Any]:
-    """What the open form offers."""
-    if act == "move":
-        places = units_of(UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
-        return {"units": [(unit.code, unit.name) for unit in places if _other(unit, lead)]}
-    listed = reasons(LISTS[act]) if act in LISTS else ()
-    return {"reasons": listed, "reason_choices": [(reason.code, reason.label) for reason in listed]}
+def _after(happened: Happened) -> str:
+    """A lead that went to another station is out of sight here."""
+    gone = happened.act is acts.MOVE
+    return url_for(".inbox") if gone else url_for(".show", lead_id=happened.record.id)
 
 
-def _other(unit: Unit, lead: Lead) -> bool:
-    return unit.takes_leads and unit.id != lead.unit_id
+act_pages(pages, "/<int:lead_id>", Lead, find=queries.get_lead, show=_page, leads_to=_after)

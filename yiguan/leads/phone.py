@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
 from yiguan.base import clock, qr
 from yiguan.base.errors import NotFound
-from yiguan.leads import form_receipts, queries, service
+from yiguan.leads import form_receipts, queries, reporting
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import ReportIn
 from yiguan.organisation.models import Unit
@@ -52,8 +52,8 @@ def submit(unit_code: str) -> ResponseReturnValue:
 def _store(unit: Unit, form: Form, photos: list[Picture], key: str, device: str) -> Lead:
     name, phone = form.data.pop("name"), form.data.pop("phone")
     person = residents.resident_on(device, name, phone=phone)
-    lead = service.submit(person, unit, nonce=key, **form.data)
-    service.add_photos(lead, photos, settings().uploads)
+    lead = reporting.submit(person, unit, nonce=key, **form.data)
+    reporting.add_photos(lead, photos, settings().uploads)
     return lead
 
 

@@ -1,6 +1,6 @@
 from marshmallow import fields, missing, validate
 
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, asked
 from yiguan.leads.states import LeadState
 from yiguan.people.states import Channel, PublicName
 
@@ -40,24 +40,62 @@ class EnteredIn(ReportIn):
     read_back = Confirmed("请把写下的内容念给本人听一遍，没有写错再勾选。")
 
 
-class LeadWordsIn(In):
-    text = Text(500, lines=True, error_messages={"required": "请写几句话。"})
+TO_RESIDENT = asked("写给居民的话", "居民会一字不差地看到，请写清下一步找谁。")
+SAY_SOMETHING = {"required": "请写几句话。"}
 
 
-class LeadReasonIn(In):
+class WordsIn(In):
+    """Words for the resident; they stand in the trail."""
+
+    note = Text(500, lines=True, data_key="text", metadata=TO_RESIDENT, error_messages=SAY_SOMETHING)
+
+
+class NoteIn(In):
+    words = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=asked("备注", "只有工作人员能看到。"),
+        error_messages=SAY_SOMETHING,
+    )
+
+
+class AnswerIn(In):
+    words = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=asked("居民补充的话", "照本人的话写。"),
+        error_messages=SAY_SOMETHING,
+    )
+
+
+class ReasonIn(In):
     """A listed reason and a text of one's own; both reach the proposer (TR-01)."""
 
-    reason = Text(40, error_messages={"required": "请选一个理由。"})
-    text = Text(500, lines=True, error_messages={"required": "请写几句话，居民会看到。"})
+    reason = Text(40, metadata=asked("理由"), error_messages={"required": "请选一个理由。"})
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=TO_RESIDENT,
+        error_messages={"required": "请写几句话，居民会看到。"},
+    )
 
 
-class LeadMoveIn(In):
-    unit = Text(8, error_messages={"required": "请选一个站。"})
-    text = Text(500, lines=True, error_messages={"required": "请写明为什么转过去。"})
+class MoveIn(In):
+    unit = Text(8, metadata=asked("转到哪个站"), error_messages={"required": "请选一个站。"})
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=TO_RESIDENT,
+        error_messages={"required": "请写明为什么转过去。"},
+    )
 
 
 class RevealIn(In):
-    why = Text(60, error_messages={"required": "请写为什么要看，比如“约时间上门”。"})
+    note = Text(60, data_key="why", error_messages={"required": "请写为什么要看，比如“约时间上门”。"})
 
 
 class TailIn(In):
@@ -68,7 +106,7 @@ class OwnAnswerIn(In):
     """The phone that sent the matter is known by its cookie and asked for no digits."""
 
     tail = Text(20, least=0)
-    text = Text(500, lines=True, error_messages={"required": "请写几句补充的话。"})
+    words = Text(500, lines=True, data_key="text", error_messages={"required": "请写几句补充的话。"})
 
 
 class LeadReceiptOut(Out):

@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -13,16 +12,6 @@ class LeadState(Labelled):
 
 S = LeadState
 OPEN = (S.SUBMITTED, S.NEEDS_INFO)
-LEAD_FLOW = Flow(
-    Step("ask", (S.SUBMITTED,), S.NEEDS_INFO),
-    Step("answer", (S.NEEDS_INFO,), S.SUBMITTED),
-    Step("accept", OPEN, S.ACCEPTED),
-    Step("release", (S.ACCEPTED,), S.SUBMITTED),
-    Step("transfer", OPEN, S.TRANSFERRED),
-    Step("decline", OPEN, S.DECLINED),
-    Step("withdraw", OPEN, S.WITHDRAWN),
-    Step("recheck", (S.DECLINED,), S.SUBMITTED),
-)
 
 
 class NoteKind(Labelled):

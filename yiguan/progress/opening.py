@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from flask import request
 
-from yiguan.audit import trail
 from yiguan.audit.queries import entries_of
-from yiguan.base.actor import NOBODY
 from yiguan.base.errors import TooMany
+from yiguan.leads import looking_up
 from yiguan.leads import queries as leads
-from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.people import device_cookie
 from yiguan.people.history import reason_words
@@ -47,8 +45,8 @@ def opened(receipt: str, tail: str) -> Lead | None:
         raise TooMany("从这里试了太多次，请等一分钟再填。您的事还在，没有丢。")
     lead = leads.get_by_receipt(receipt)
     if lead is None:
-        trail.record("lead", "look_up_failed", by=NOBODY)  # as slow as a wrong try at a lead that is there
-    elif service.look_up(lead, tail):
+        looking_up.failed_at_nothing()
+    elif looking_up.look_up(lead, tail):
         return lead
     tries.add(address)
     remember()

@@ -1,8 +1,8 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from yiguan.leads import acts
 from yiguan.leads import queries as leads
-from yiguan.leads import service
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
@@ -11,6 +11,7 @@ from yiguan.people.privacy.patterns import mask_ids
 from yiguan.progress import opening, queries
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages
+from yiguan.workflow.perform import perform
 
 pages = Pages("progress", "phone", url_prefix="/leads")
 
@@ -37,8 +38,8 @@ def answer(receipt: str) -> ResponseReturnValue:
         return _question(receipt, form), 422
     if not form.ok:
         return _page(lead, form), 422
-    if not _has_said(lead, form.data["text"]):
-        service.answer(residents.as_actor(leads.proposer_of(lead)), lead, text=form.data["text"])
+    if not _has_said(lead, form.data["words"]):
+        perform(acts.ANSWER, lead, by=residents.as_actor(leads.proposer_of(lead)), words=form.data["words"])
     return _page(lead, form, said="收到了，协商站会接着看。")
 
 
@@ -49,7 +50,7 @@ def withdraw(receipt: str) -> ResponseReturnValue:
     if lead is None:
         return _question(receipt, form), 422
     if lead.state is not LeadState.WITHDRAWN:
-        service.withdraw(residents.as_actor(leads.proposer_of(lead)), lead)
+        perform(acts.WITHDRAW, lead, by=residents.as_actor(leads.proposer_of(lead)))
     return _page(lead, form, said="已经撤回。您的原话只留在记录里，不会公开。")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from yiguan.base import clock
 from yiguan.base.codes import random_code
 from yiguan.calendar.deadlines import working_deadline
-from yiguan.leads import service
+from yiguan.leads import acts, reporting
 from yiguan.leads.models import Lead
 from yiguan.organisation.seeds import rows
 from yiguan.people import vault
@@ -16,6 +16,7 @@ from yiguan.people.states import Channel, PublicName, Role
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 FIRST_LOOK = 3
 Row = Mapping[str, str]
@@ -51,10 +52,10 @@ def _come(leads: Leads, cast: Cast, row: Row, days_ago: int) -> None:
     public = PublicName(row["public_name"])  # type: ignore[call-arg]
     if channel is Channel.QR:
         nonce = random_code(40)
-        lead = service.submit(person, unit, nonce=nonce, public_name=public, **words)  # type: ignore[arg-type]
+        lead = reporting.submit(person, unit, nonce=nonce, public_name=public, **words)  # type: ignore[arg-type]
     else:
         staff, name, phone = cast.staff(Role.CONVENER, unit.code), vault.name_of(person), vault.phone_of(person)
-        lead = service.enter(staff, unit, channel=channel, name=name, phone=phone, public_name=public, **words)
+        lead = reporting.enter(staff, unit, channel=channel, name=name, phone=phone, public_name=public, **words)
         db.session.get_one(Person, lead.person_id).is_sample = lead.is_sample = True
     leads.setdefault(row["topic"], []).append((days_ago, lead))
 
@@ -71,10 +72,10 @@ def _answer(leads: Leads, cast: Cast, row: Row, days_ago: int) -> None:
     lead = next(lead for came, lead in leads[""] if came == days_ago and lead.text.startswith(row["text"][:20]))
     convener = cast.staff(Role.CONVENER, row["unit"])
     if row["state"] == "needs_info":
-        service.ask(convener, lead, text=row["reply"])
+        perform(acts.ASK, lead, by=convener, note=row["reply"])
     elif row["state"] == "declined":
-        service.decline(convener, lead, reason=row["reason"], text=row["reply"])
+        perform(acts.DECLINE, lead, by=convener, reason=row["reason"], note=row["reply"])
     elif row["state"] == "transferred":
-        service.transfer(convener, lead, reason=row["reason"], text=row["reply"])
+        perform(acts.TRANSFER, lead, by=convener, reason=row["reason"], note=row["reply"])
     else:
-        service.withdraw(convener, lead)
+        perform(acts.WITHDRAW, lead, by=convener)

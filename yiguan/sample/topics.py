@@ -12,9 +12,10 @@ from yiguan.people.states import Role
 from yiguan.sample.leads import Leads
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
-from yiguan.topics import service
+from yiguan.topics import acts, proposing
 from yiguan.topics.models import Topic
 from yiguan.topics.states import OPEN_TO_LEADS, TopicLevel, TopicSource
+from yiguan.workflow.perform import perform
 
 Row = Mapping[str, str]
 Topics = dict[str, Topic]
@@ -44,7 +45,7 @@ def write_topics(score: Score, cast: Cast, leads: Leads) -> Topics:
 def _begin(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
     """Opened by the station, or by a member who recommends it; the leads that are there join at once."""
     unit = cast.units[row["unit"]]
-    topic = service.create_topic(
+    topic = proposing.create_topic(
         cast.staff(Role.CONVENER, unit.code),
         unit,
         title=row["title"],
@@ -65,7 +66,7 @@ def _join_waiting(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
     convener, topic = cast.staff(Role.CONVENER, row["unit"]), topics[row["number"]]
     if topic.state in OPEN_TO_LEADS:
         for lead in _waiting(leads, row["number"]):
-            service.accept_lead(convener, lead, topic)
+            perform(acts.ACCEPT, lead, by=convener, topic=topic)
 
 
 def _waiting(leads: Leads, number: str) -> list[Lead]:
@@ -75,27 +76,27 @@ def _waiting(leads: Leads, number: str) -> list[Lead]:
 
 
 def _submit(topics: Topics, cast: Cast, row: Row) -> None:
-    service.submit_topic(cast.staff(Role.CONVENER, row["unit"]), topics[row["number"]])
+    perform(acts.SUBMIT, topics[row["number"]], by=cast.staff(Role.CONVENER, row["unit"]))
 
 
 def _decide(topics: Topics, cast: Cast, row: Row) -> None:
     """The office's word; small matters of a station it approves as well, the others the chair."""
     topic, officer = topics[row["number"]], cast.staff(Role.OFFICER)
-    words = {"reason": row["reason"], "text": row["note"]}
+    words = {"reason": row["reason"], "note": row["note"]}
     if row["stage"] == "returned":
-        service.return_topic(officer, topic, **words)
+        perform(acts.RETURN, topic, by=officer, **words)
     elif row["stage"] == "rejected":
-        service.reject_topic(officer, topic, **words)
+        perform(acts.REJECT, topic, by=officer, **words)
     elif row["stage"] == "deferred":
-        service.defer_topic(officer, topic, until=clock.today() + timedelta(days=120), **words)
+        perform(acts.DEFER, topic, by=officer, until=clock.today() + timedelta(days=120), **words)
     elif row["stage"] == "merged":
-        service.merge_topic(officer, topic, into=topics[row["merged_into"]], text=row["note"])
+        perform(acts.MERGE, topic, by=officer, into=topics[row["merged_into"]], note=row["note"])
     else:
-        service.approve_topic(_approver(cast, topic), topic)
+        perform(acts.APPROVE, topic, by=_approver(cast, topic))
 
 
 def _terminate(topics: Topics, cast: Cast, row: Row) -> None:
-    service.terminate_topic(cast.staff(Role.OFFICER), topics[row["number"]], reason=row["reason"], text=row["note"])
+    perform(acts.TERMINATE, topics[row["number"]], by=cast.staff(Role.OFFICER), reason=row["reason"], note=row["note"])
 
 
 def _approver(cast: Cast, topic: Topic) -> Actor:

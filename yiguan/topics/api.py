@@ -5,27 +5,20 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from yiguan.base.fields import In
+from yiguan.base.act import Act
 from yiguan.leads.models import Lead
 from yiguan.leads.queries import get_lead
 from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
-from yiguan.topics import queries, service
+from yiguan.topics import acts, proposing, queries
 from yiguan.topics.models import Topic
-from yiguan.topics.schemas import (
-    AcceptIn,
-    DeferIn,
-    MergeIn,
-    NewTopicIn,
-    TopicIn,
-    TopicOut,
-    TopicReasonIn,
-    TopicWordsIn,
-)
+from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn, TopicOut
 from yiguan.topics.states import TopicState
 from yiguan.web.api import ApiPages, listing
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import actor, match_version
+from yiguan.workflow.api import act_api
+from yiguan.workflow.perform import perform
 
 pages = ApiPages("topics", "", description="议题: from candidate to approved, and the leads in it")
 Data = dict[str, Any]
@@ -45,7 +38,7 @@ def list_() -> ResponseReturnValue:
 def create(data: Data) -> Topic:
     """A candidate of a unit."""
     require_staff(actor())
-    return service.create_topic(actor(), get_unit(data.pop("unit")), **data)
+    return proposing.create_topic(actor(), get_unit(data.pop("unit")), **data)
 
 
 @pages.get("/topics/<int:topic_id>")
@@ -60,88 +53,11 @@ def show(topic_id: int) -> Topic:
 @pages.gives(TopicOut)
 def edit(data: Data, topic_id: int) -> Topic:
     """The whole text at once; send the `version` you read."""
-    return service.edit_topic(actor(), _seen(topic_id), **data)
+    topic: Topic = perform(acts.EDIT, _seen(topic_id), by=actor(), **data).record
+    return topic
 
 
-@pages.post("/topics/<int:topic_id>/submit")
-@pages.takes(In)
-@pages.gives(TopicOut)
-def submit(data: Data, topic_id: int) -> Topic:
-    """报审."""
-    return service.submit_topic(actor(), _seen(topic_id))
-
-
-@pages.post("/topics/<int:topic_id>/return")
-@pages.takes(TopicReasonIn)
-@pages.gives(TopicOut)
-def return_(data: Data, topic_id: int) -> Topic:
-    """退回修改, with a listed reason."""
-    return service.return_topic(actor(), _seen(topic_id), **data)
-
-
-@pages.post("/topics/<int:topic_id>/approve")
-@pages.takes(In)
-@pages.gives(TopicOut)
-def approve(data: Data, topic_id: int) -> Topic:
-    """定题: the number is allotted."""
-    return service.approve_topic(actor(), _seen(topic_id))
-
-
-@pages.post("/topics/<int:topic_id>/reject")
-@pages.takes(TopicReasonIn)
-@pages.gives(TopicOut)
-def reject(data: Data, topic_id: int) -> Topic:
-    """不予列入, with a listed reason."""
-    return service.reject_topic(actor(), _seen(topic_id), **data)
-
-
-@pages.post("/topics/<int:topic_id>/defer")
-@pages.takes(DeferIn)
-@pages.gives(TopicOut)
-def defer(data: Data, topic_id: int) -> Topic:
-    """缓议 until a day."""
-    return service.defer_topic(actor(), _seen(topic_id), **data)
-
-
-@pages.post("/topics/<int:topic_id>/resume")
-@pages.takes(TopicWordsIn)
-@pages.gives(TopicOut)
-def resume(data: Data, topic_id: int) -> Topic:
-    """Back to screening."""
-    return service.resume_topic(actor(), _seen(topic_id), **data)
-
-
-@pages.post("/topics/<int:topic_id>/merge")
-@pages.takes(MergeIn)
-@pages.gives(TopicOut)
-def merge(data: Data, topic_id: int) -> Topic:
-    """并题: all leads go over to the main topic."""
-    topic, into = _seen(topic_id), queries.get_topic(actor(), data["into"])
-    return service.merge_topic(actor(), topic, into=into, text=data["text"])
-
-
-@pages.post("/topics/<int:topic_id>/terminate")
-@pages.takes(TopicReasonIn)
-@pages.gives(TopicOut)
-def terminate(data: Data, topic_id: int) -> Topic:
-    """终止, with a listed reason."""
-    return service.terminate_topic(actor(), _seen(topic_id), **data)
-
-
-@pages.post("/topics/<int:topic_id>/archive")
-@pages.takes(In)
-@pages.gives(TopicOut)
-def archive(data: Data, topic_id: int) -> Topic:
-    """归档."""
-    return service.archive_topic(actor(), _seen(topic_id))
-
-
-@pages.post("/topics/<int:topic_id>/reopen")
-@pages.takes(TopicWordsIn)
-@pages.gives(TopicOut)
-def reopen(data: Data, topic_id: int) -> Topic:
-    """再协商: one round on."""
-    return service.reopen_topic(actor(), _seen(topic_id), **data)
+act_api(pages, "/topics/<int:topic_id>", Topic, find=queries.get_topic, gives=TopicOut)
 
 
 @pages.post("/leads/<int:lead_id>/accept")
@@ -149,8 +65,7 @@ def reopen(data: Data, topic_id: int) -> Topic:
 @pages.gives(TopicOut)
 def accept(data: Data, lead_id: int) -> Topic:
     """采用: the lead joins an open topic."""
-    lead = _lead(lead_id)
-    return service.accept_lead(actor(), lead, queries.get_topic(actor(), data["topic"]))
+    return _with(acts.ACCEPT, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
 
 
 @pages.post("/leads/<int:lead_id>/accept-as-topic")
@@ -159,7 +74,7 @@ def accept(data: Data, lead_id: int) -> Topic:
 def accept_as_topic(data: Data, lead_id: int) -> Topic:
     """采用: the lead begins a topic of its unit."""
     lead = _lead(lead_id)
-    return service.accept_lead(actor(), lead, service.create_topic(actor(), lead.unit, **data))
+    return _with(acts.ACCEPT, lead, proposing.create_topic(actor(), lead.unit, **data))
 
 
 @pages.post("/leads/<int:lead_id>/release")
@@ -167,8 +82,12 @@ def accept_as_topic(data: Data, lead_id: int) -> Topic:
 @pages.gives(TopicOut)
 def release(data: Data, lead_id: int) -> Topic:
     """The lead leaves the topic and waits at its station again."""
-    lead = _lead(lead_id)
-    return service.release_lead(actor(), lead, queries.get_topic(actor(), data["topic"]))
+    return _with(acts.RELEASE, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
+
+
+def _with(act: Act, lead: Lead, topic: Topic) -> Topic:
+    perform(act, lead, by=actor(), topic=topic)
+    return topic
 
 
 def _seen(topic_id: int) -> Topic:

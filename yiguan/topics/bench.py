@@ -10,13 +10,15 @@ from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
-from yiguan.topics import queries, rules, service
+from yiguan.topics import acts, proposing, queries, rules
 from yiguan.topics.models import Topic
 from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn
 from yiguan.topics.states import DRAFTS, TopicLevel, TopicSource, TopicState
-from yiguan.topics.views import list_page, perform, topic_page
+from yiguan.topics.views import list_page, topic_page
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow.pages import act_pages
+from yiguan.workflow.perform import perform
 
 pages = Pages("topics", "bench", url_prefix="/bench")
 S = TopicState
@@ -28,7 +30,6 @@ SHOWN = {
     "deferred": ("缓议", (S.DEFERRED,)),
     "closed": ("已了结", (S.REJECTED, S.MERGED, S.TERMINATED, S.ARCHIVED)),
 }
-ANY_ACT = "any(submit,approve,return,defer,resume,reject,merge,terminate,archive,reopen)"
 
 
 @pages.get("/topics")
@@ -41,15 +42,7 @@ def show(topic_id: int) -> str:
     return topic_page(queries.get_topic(actor(), topic_id))
 
 
-@pages.get(f"/topics/<int:topic_id>/<{ANY_ACT}:act>")
-def prepare(topic_id: int, act: str) -> str:
-    """The topic with the form of one act open."""
-    return topic_page(queries.get_topic(actor(), topic_id), act)
-
-
-@pages.post(f"/topics/<int:topic_id>/<{ANY_ACT}:act>")
-def do(topic_id: int, act: str) -> ResponseReturnValue:
-    return perform(queries.get_topic(actor(), topic_id), act)
+act_pages(pages, "/topics/<int:topic_id>", Topic, find=queries.get_topic, show=topic_page)
 
 
 @pages.get("/topics/new")
@@ -63,7 +56,7 @@ def create() -> ResponseReturnValue:
     form = read_form(NewTopicIn)
     if not form.ok:
         return _form_page(form), 422
-    topic = service.create_topic(actor(), get_unit(form.data.pop("unit")), **form.data)
+    topic = proposing.create_topic(actor(), get_unit(form.data.pop("unit")), **form.data)
     flash("议题已记下，是候选。写全以后点“报审”。")
     return redirect(url_for(".show", topic_id=topic.id))
 
@@ -84,7 +77,7 @@ def save(topic_id: int) -> ResponseReturnValue:
         return _form_page(mine, topic, theirs=topic), 409
     if not form.ok:
         return _form_page(form, topic), 422
-    service.edit_topic(actor(), topic, **form.data)
+    perform(acts.EDIT, topic, by=actor(), **form.data)
     flash("改好了。")
     return redirect(url_for(".show", topic_id=topic_id))
 
@@ -110,7 +103,7 @@ def begin(lead_id: int) -> ResponseReturnValue:
     lead, form = _seen(lead_id), read_form(TopicIn)
     if not form.ok:
         return _accept_page(lead, blank_form(), form), 422
-    return _accepted(lead, service.create_topic(actor(), lead.unit, **form.data))
+    return _accepted(lead, proposing.create_topic(actor(), lead.unit, **form.data))
 
 
 @pages.get("/leads/<int:lead_id>/topic")
@@ -125,7 +118,7 @@ def of_lead(lead_id: int) -> ResponseReturnValue:
 def release(topic_id: int, lead_id: int) -> ResponseReturnValue:
     """Undo of joining."""
     topic = queries.get_topic(actor(), topic_id)
-    service.release_lead(actor(), leads.get_lead(actor(), lead_id), topic)
+    perform(acts.RELEASE, leads.get_lead(actor(), lead_id), by=actor(), topic=topic)
     flash("线索已分出，回到待处理。")
     return redirect(url_for(".show", topic_id=topic_id))
 
@@ -137,7 +130,7 @@ def _seen(lead_id: int) -> Lead:
 
 
 def _accepted(lead: Lead, topic: Topic) -> ResponseReturnValue:
-    service.accept_lead(actor(), lead, topic)
+    perform(acts.ACCEPT, lead, by=actor(), topic=topic)
     flash("已采用，反映人会看到列入了哪个议题。")
     return redirect(url_for(".show", topic_id=topic.id))
 

@@ -1,11 +1,11 @@
 """审题 at the district: what waits longest first, and the acts of screening."""
 
-from flask.typing import ResponseReturnValue
-
 from yiguan.topics import queries
+from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
-from yiguan.topics.views import list_page, perform, topic_page
+from yiguan.topics.views import list_page, topic_page
 from yiguan.web.surfaces import Pages, actor
+from yiguan.workflow.pages import act_pages
 
 pages = Pages("topics", "desk", url_prefix="/desk/topics")
 S = TopicState
@@ -17,7 +17,6 @@ SHOWN = {
     "approved": ("已定题", (S.APPROVED,)),
     "closed": ("已了结", (S.REJECTED, S.MERGED, S.TERMINATED, S.ARCHIVED)),
 }
-ANY_ACT = "any(submit,approve,return,defer,resume,reject,merge,terminate,archive,reopen)"
 
 
 @pages.get("")
@@ -30,12 +29,4 @@ def show(topic_id: int) -> str:
     return topic_page(queries.get_topic(actor(), topic_id))
 
 
-@pages.get(f"/<int:topic_id>/<{ANY_ACT}:act>")
-def prepare(topic_id: int, act: str) -> str:
-    """The topic with the form of one act open."""
-    return topic_page(queries.get_topic(actor(), topic_id), act)
-
-
-@pages.post(f"/<int:topic_id>/<{ANY_ACT}:act>")
-def do(topic_id: int, act: str) -> ResponseReturnValue:
-    return perform(queries.get_topic(actor(), topic_id), act)
+act_pages(pages, "/<int:topic_id>", Topic, find=queries.get_topic, show=topic_page)

@@ -9,8 +9,10 @@ from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
+from yiguan.topics import rules
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.rules import MEMBERS, READERS, WORKING
 from yiguan.topics.states import KNOWN, OPEN_TO_LEADS, TopicSource, TopicState
@@ -95,6 +97,14 @@ def proposers_of(topic: Topic) -> set[int]:
 def has_other_conveners(topic: Topic, actor: Actor) -> bool:
     """Whether somebody else at the station could approve (product.md §5.5)."""
     return bool(set(holders_of(topic.unit.path, Role.CONVENER)) - {actor.id})
+
+
+def may_approve(actor: Actor, topic: Topic) -> bool:
+    """The rule with what it asks of the database: the district first, then the station for its own 小微 topics."""
+    if rules.can_screen(actor, topic):
+        return True
+    others = has_other_conveners(topic, actor)
+    return rules.can_approve(actor, topic, station_may=settings().station_approves, others=others)
 
 
 def main_of(topic: Topic) -> Topic | None:

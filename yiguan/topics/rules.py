@@ -4,7 +4,7 @@ from yiguan.base.actor import Actor
 from yiguan.organisation.models import Unit
 from yiguan.people.states import ADMINS, CONVENING, DISTRICT_STAFF, Role
 from yiguan.topics.models import Topic
-from yiguan.topics.states import DRAFTS, TOPIC_FLOW, TopicLevel
+from yiguan.topics.states import DRAFTS, TopicLevel
 
 MEMBERS = tuple(map(str, (Role.MEMBER, Role.STANDING_MEMBER)))
 KEEPERS = tuple(map(str, (*CONVENING, *DISTRICT_STAFF)))
@@ -48,24 +48,3 @@ def can_merge(actor: Actor, topic: Topic) -> bool:
 def can_receive(actor: Actor, topic: Topic) -> bool:
     """Whether another topic may be merged into this one."""
     return can_screen(actor, topic) or can_keep(actor, topic)
-
-
-GUARDS = {
-    "submit": can_submit,
-    "return": can_screen,
-    "defer": can_screen,
-    "resume": can_screen,
-    "reject": can_screen,
-    "merge": can_merge,
-    "terminate": can_screen,
-    "archive": can_screen,
-    "reopen": can_screen,
-}
-
-
-def open_acts(actor: Actor, topic: Topic, *, station_may: bool, others: bool) -> list[str]:
-    """What this person may do with this topic now, for buttons; the usual act first."""
-    may_approve = can_approve(actor, topic, station_may=station_may, others=others)
-    held = ["approve"] if may_approve else []
-    held += [act for act, may in GUARDS.items() if may(actor, topic)]
-    return [act for act in held if TOPIC_FLOW.allows(act, topic.state)]

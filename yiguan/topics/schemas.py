@@ -3,7 +3,7 @@ from datetime import date
 from marshmallow import ValidationError, fields, validates
 
 from yiguan.base import clock
-from yiguan.base.fields import Choice, Day, In, Moment, Out, Text, Whole
+from yiguan.base.fields import Choice, Day, In, Moment, Out, Text, Whole, asked
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 
@@ -23,15 +23,36 @@ class NewTopicIn(TopicIn):
     unit = Text(8, error_messages={"required": "请选哪个站。"})
 
 
-class TopicReasonIn(In):
+TO_ALL = asked("写给站点和反映人的话", "会一字不差地给他们看，请写清下一步怎么办。")
+
+
+class WordsIn(In):
+    note = Text(500, lines=True, data_key="text", metadata=TO_ALL, error_messages={"required": "请写几句话。"})
+
+
+class ReasonIn(In):
     """A listed reason and a text of one's own; both reach the people concerned."""
 
-    reason = Text(40, error_messages={"required": "请选一个理由。"})
-    text = Text(500, lines=True, error_messages={"required": "请写几句话，站点和反映人会看到。"})
+    reason = Text(40, metadata=asked("理由"), error_messages={"required": "请选一个理由。"})
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=TO_ALL,
+        error_messages={"required": "请写几句话，站点和反映人会看到。"},
+    )
 
 
-class DeferIn(TopicReasonIn):
-    until = Day(required=True, error_messages={"required": "请填哪天再审。"})
+class DeferIn(In):
+    reason = Text(40, metadata=asked("理由"), error_messages={"required": "请选一个理由。"})
+    until = Day(required=True, metadata=asked("哪天再审"), error_messages={"required": "请填哪天再审。"})
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=TO_ALL,
+        error_messages={"required": "请写几句话，站点和反映人会看到。"},
+    )
 
     @validates("until")
     def lies_ahead(self, value: date, data_key: str) -> None:
@@ -39,15 +60,22 @@ class DeferIn(TopicReasonIn):
             raise ValidationError("请填今天以后的日期，到时候再审。")
 
 
-class TopicWordsIn(In):
-    text = Text(500, lines=True, error_messages={"required": "请写几句话。"})
-
-
 class MergeIn(In):
     """`into` is the main topic's number in the system."""
 
-    into = Whole(1, 2**53, error_messages={"required": "请选并入哪个议题。"})
-    text = Text(500, lines=True, error_messages={"required": "请写几句话，反映人会看到。"})
+    into = Whole(
+        1,
+        2**53,
+        metadata=asked("并入哪个议题", empty="本站没有别的在办议题可以并进去。"),
+        error_messages={"required": "请选并入哪个议题。"},
+    )
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=TO_ALL,
+        error_messages={"required": "请写几句话，反映人会看到。"},
+    )
 
 
 class AcceptIn(In):

@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -19,18 +18,6 @@ DRAFTS = (S.CANDIDATE, S.RETURNED)
 OPEN_TO_LEADS = (S.CANDIDATE, S.RETURNED, S.SCREENING, S.APPROVED)
 KNOWN = (S.APPROVED, S.MERGED, S.TERMINATED, S.ARCHIVED)
 """What any of the staff within reach may read; before that a topic is its station's and the screeners'."""
-TOPIC_FLOW = Flow(
-    Step("submit", DRAFTS, S.SCREENING),
-    Step("return", (S.SCREENING,), S.RETURNED),
-    Step("approve", (S.SCREENING,), S.APPROVED),
-    Step("reject", (S.SCREENING,), S.REJECTED),
-    Step("defer", (S.SCREENING,), S.DEFERRED),
-    Step("resume", (S.DEFERRED,), S.SCREENING),
-    Step("merge", (S.CANDIDATE, S.SCREENING, S.RETURNED, S.APPROVED), S.MERGED),
-    Step("terminate", (S.APPROVED,), S.TERMINATED),
-    Step("archive", (S.APPROVED, S.TERMINATED), S.ARCHIVED),
-    Step("reopen", (S.ARCHIVED,), S.APPROVED),
-)
 
 
 class TopicSource(Labelled):

@@ -1,30 +1,20 @@
-"""What bench and desk share: one list, one page of a topic, one way through its acts."""
+"""What bench and desk share: one list, one page of a topic."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request, url_for
 
-from yiguan.base.errors import Invalid
-from yiguan.organisation.queries import fields, reasons
-from yiguan.organisation.states import ReasonKind
-from yiguan.people.history import history_of
-from yiguan.settings import settings
+from yiguan.base.act import Act
+from yiguan.organisation.queries import fields
 from yiguan.topics import queries, rules, service
-from yiguan.topics.acts import ACTS, TOPIC_WORDS
 from yiguan.topics.models import Topic
-from yiguan.topics.states import DRAFTS, TopicState
-from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.topics.states import TopicState
+from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import paginate
-from yiguan.web.surfaces import actor, match_version, surface
-
-LISTS = {
-    "return": ReasonKind.TOPIC_RETURN,
-    "reject": ReasonKind.TOPIC_REJECT,
-    "defer": ReasonKind.TOPIC_DEFER,
-    "terminate": ReasonKind.TOPIC_TERMINATE,
-}
+from yiguan.web.surfaces import actor, surface
+from yiguan.workflow.history import history_of
+from yiguan.workflow.machines import open_to
+from yiguan.workflow.pages import form_of
 
 
 def list_page(template: str, first: str, shown: Mapping[str, tuple[str, Sequence[TopicState]]]) -> str:
@@ -40,49 +30,19 @@ def list_page(template: str, first: str, shown: Mapping[str, tuple[str, Sequence
     return render_template(template, page=page, options=options, lead_counts=queries.lead_counts(page.items))
 
 
-def topic_page(topic: Topic, act: str = "", form: Form | None = None) -> str:
+def topic_page(topic: Topic, act: Act | None = None, form: Form | None = None) -> str:
     """The topic with its leads, its history, and the form of one act if one is open."""
     who = actor()
-    others = queries.has_other_conveners(topic, who)
-    names = rules.open_acts(who, topic, station_may=settings().station_approves, others=others)
     return render_template(
         "topics/show.html",
         surface=surface(),
         topic=topic,
         stays=queries.leads_of(topic),
-        steps=history_of(topic, TOPIC_WORDS),
-        acts={name: ACTS[name] for name in names},
-        can_keep=rules.can_keep(who, topic),
-        is_draft=topic.state in DRAFTS,
+        steps=history_of(topic),
+        acts=open_to(who, topic),
         missing=[(word, bool(value)) for _, word, value in service.missing_in(topic)],
+        can_keep=rules.can_keep(who, topic),
         main=queries.main_of(topic),
         field=next((known.label for known in fields() if known.code == topic.field), ""),
-        act=act,
-        form=form or blank_form(),
-        **_choices(act, topic),
+        **form_of(who, topic, act, form or blank_form(), topic_id=topic.id),
     )
-
-
-def perform(topic: Topic, act: str) -> ResponseReturnValue:
-    """One act from its form: done and back to the topic, or the page again with what was typed."""
-    match_version(topic)
-    form = read_form(ACTS[act].schema)
-    if not form.ok:
-        return topic_page(topic, act, form), 422
-    if "into" in form.data:
-        form.data["into"] = queries.get_topic(actor(), form.data["into"])
-    try:
-        ACTS[act].do(actor(), topic, **form.data)
-    except Invalid as refusal:
-        return topic_page(topic, act, form.take(refusal)), 422
-    flash(ACTS[act].said)
-    return redirect(url_for(".show", topic_id=topic.id))
-
-
-def _choices(act: str, topic: Topic) -> dict[str, Any]:
-    """What the open form offers."""
-    if act == "merge":
-        mains = queries.open_topics(actor(), topic.unit_id, besides=topic.id)
-        return {"mains": [(main.id, main.title) for main in mains]}
-    listed = reasons(LISTS[act]) if act in LISTS else ()
-    return {"reasons": listed, "reason_choices": [(reason.code, reason.label) for reason in listed]}

@@ -61,6 +61,11 @@ class ApiPages(SmorestBlueprint):
         instance.from_api = True  # type: ignore[attr-defined]
         return cast(Decorator, self.arguments(instance, location="json"))
 
+    def describes(self, schema: type[Schema]) -> Decorator:
+        """Writes down what a view takes that reads its body by itself, after it has looked who asks."""
+        body = {"content": {"application/json": {"schema": schema}}, "required": True}
+        return cast(Decorator, self.doc(requestBody=body))
+
     def gives(self, schema: type[Schema], status: int = 200) -> Decorator:
         return cast(Decorator, self.response(status, schema))
 

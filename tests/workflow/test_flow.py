@@ -1,0 +1,43 @@
+"""Every act from every state, read from the declarations: open ones move and leave a trail, the others change nothing."""
+
+import pytest
+
+from tests.factories.acting import MAKERS, given_to, somebody_who_may
+from yiguan.audit.queries import entries_of
+from yiguan.base.errors import Conflict
+from yiguan.store.db import db
+from yiguan.workflow.machines import machines
+from yiguan.workflow.perform import perform
+
+ALL = [(act, state) for record, acts in machines().items() for act in acts.values() for state in type(act.sources[0])]
+OPEN = [(act, state) for act, state in ALL if act.is_open(state)]
+SHUT = [(act, state) for act, state in ALL if not act.is_open(state)]
+
+
+def named(value):
+    return f"{value.subject}-{value.name}" if hasattr(value, "subject") else str(value)
+
+
+@pytest.mark.row("TR-09")
+@pytest.mark.parametrize(("act", "state"), OPEN, ids=named)
+def test_an_open_act_moves_and_leaves_who_when_from_where_and_why(app, act, state):
+    record = MAKERS[act.record](state=state)
+    given, by = given_to(act, record), somebody_who_may(act, record)
+    happened = perform(act, record, by=by, **given)
+    entry = next(entry for entry in entries_of(record) if entry.id == happened.entry_id)
+    assert record.state is (act.target or state)
+    assert (entry.actor_id, entry.act, entry.reason) == (by.id, act.name, given.get("reason", ""))
+    if act.target:
+        assert (entry.before, entry.after) == (str(state), str(act.target))
+
+
+@pytest.mark.row("TR-09")
+@pytest.mark.parametrize(("act", "state"), SHUT, ids=named)
+def test_any_other_act_is_a_conflict_and_changes_nothing(app, act, state):
+    record = MAKERS[act.record](state=state)
+    given, by = given_to(act, record), somebody_who_may(act, record)
+    before = len(entries_of(record))
+    with pytest.raises(Conflict):
+        perform(act, record, by=by, **given)
+    db.session.rollback()
+    assert (record.state, len(entries_of(record))) == (state, before)

@@ -1,0 +1,124 @@
+"""How a lead comes in: by the resident's own phone, or typed by staff for somebody who agreed."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from yiguan.attachments import service as attachments
+from yiguan.attachments.pictures import Picture
+from yiguan.audit import trail
+from yiguan.base import clock, codes, crypto
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
+from yiguan.calendar.deadlines import working_deadline
+from yiguan.leads import notices, queries, rules
+from yiguan.leads.marks import CREATE, ENTER
+from yiguan.leads.models import Lead, LeadPhoto
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import fields
+from yiguan.people import residents, vault
+from yiguan.people.models import Person
+from yiguan.people.privacy.patterns import mask_ids
+from yiguan.people.states import Channel, PublicName
+from yiguan.settings import settings
+from yiguan.store.db import db
+
+
+def submit(
+    person: Person,
+    unit: Unit,
+    *,
+    text: str,
+    place: str,
+    nonce: str,
+    field: str = "",
+    public_name: PublicName = PublicName.SURNAME,
+    channel: Channel = Channel.QR,
+) -> Lead:
+    """A resident's own report; the same `nonce` twice is one lead. Raises Invalid for a field nobody listed."""
+    lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
+    lead.nonce, lead.held_for = nonce, "rate" if queries.sends_too_often(person) else ""
+    try:
+        with db.session.begin_nested():
+            db.session.add(lead)
+    except IntegrityError:  # the same form at the same moment: the other one was first
+        return _twin(nonce)
+    notices.lead_arrived(lead, trail.record(lead, CREATE, by=residents.as_actor(person)))
+    return lead
+
+
+def enter(
+    actor: Actor,
+    unit: Unit,
+    *,
+    channel: Channel,
+    name: str,
+    text: str,
+    place: str,
+    phone: str = "",
+    field: str = "",
+    public_name: PublicName = PublicName.SURNAME,
+) -> Lead:
+    """Typed by staff for a resident who agreed and heard it read back; who typed is kept (ST-04)."""
+    require(rules.can_enter(actor, unit))
+    person = residents.resident_at_desk(name, phone=phone, channel=channel)
+    lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
+    lead.entered_by = actor.id
+    db.session.add(lead)
+    entry = trail.record(lead, ENTER, by=actor, note=f"{channel.label}，本人同意，已念给本人听")
+    notices.lead_arrived(lead, entry)
+    return lead
+
+
+def _new(
+    person: Person, unit: Unit, *, text: str, place: str, field: str, public_name: PublicName, channel: Channel
+) -> Lead:
+    """ID numbers are never kept, whoever typed them (domain.md §6.6)."""
+    if not unit.takes_leads:
+        raise Conflict("这里现在不收线索，您写的没有存下。请从首页换一个协商站再提交。")
+    check_field(field)
+    receipt = codes.random_code(8)
+    return Lead(
+        receipt=receipt,
+        nonce=codes.random_code(40),
+        unit_id=unit.id,
+        unit=unit,
+        person_id=person.id,
+        channel=channel,
+        text=mask_ids(text),
+        place=mask_ids(place)[:60],
+        field=field,
+        public_name=public_name,
+        pick_code=crypto.encrypt(vault.keys().person, codes.digits(4), f"lead.pick_code:{receipt}"),
+        held_for="",
+        due_on=first_look(),
+        at=clock.now(),
+        is_sample=person.is_sample,
+    )
+
+
+def check_field(field: str) -> None:
+    """Raises Invalid for a field of life (民生领域) that is not on the list; none is allowed."""
+    if field and field not in {known.code for known in fields()}:
+        raise Invalid(fields={"field": ["没有这一类，请从页面上选一个，或者不选。"]})
+
+
+def _twin(nonce: str) -> Lead:
+    twin = queries.by_nonce(nonce)
+    if twin is None:
+        raise Conflict("刚才有点挤，这次没有存下。请再点一次提交。")
+    return twin
+
+
+def first_look() -> date:
+    """初核: the last day by which the station looks at what came in today (domain.md §2.4, 3 working days)."""
+    return working_deadline(clock.now(), settings().first_look_days).due
+
+
+def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:
+    """Pictures already drawn anew, in the order they were chosen."""
+    for position, picture in enumerate(photos):
+        kept = attachments.keep(picture, folder)
+        db.session.add(LeadPhoto(lead_id=lead.id, attachment_id=kept.id, position=position))

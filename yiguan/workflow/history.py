@@ -1,0 +1,64 @@
+"""What was done to a record, told step by step for staff: who, when, why, in the words of the time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from yiguan.audit.models import AuditEntry
+from yiguan.audit.queries import entries_of
+from yiguan.base.act import Act, Said
+from yiguan.organisation.models import Reason
+from yiguan.people.queries import names_of
+from yiguan.store.db import Base, db
+from yiguan.workflow.machines import entries as declared_entries
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step of parts/trail.html."""
+
+    label: str
+    at: datetime
+    note: str
+    state: str = "done"
+
+
+def history_of(record: Base) -> list[Done]:
+    """What was done to the record and staff are shown, oldest first, in three statements."""
+    entries = [entry for entry in entries_of(record) if said(entry).staff]
+    names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
+    reasons = reason_words(entries)
+    return [Done(_label(entry, names), entry.at, joined(reasons.get(entry.id), entry.note)) for entry in entries]
+
+
+def said(entry: AuditEntry) -> Said:
+    """The declared words of an entry; of one that nobody declares any more, none."""
+    found = declared_entries().get((entry.subject, entry.act))
+    return found.said if found else Said(None)
+
+
+def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
+    """The listed reason each entry names, in the wording of its day, by the entry's id; at most one statement.
+
+    A code such as `solved` means something else for a lead than for a meeting: the act tells which list is meant.
+    """
+    codes = {entry.reason for entry in entries if entry.reason}
+    known = db.session.scalars(select(Reason).where(Reason.code.in_(codes))).all() if codes else []
+    return {entry.id: reason.label for entry in entries for reason in known if _is_of(reason, entry)}
+
+
+def joined(*words: str | None) -> str:
+    return "。".join(filter(None, words))
+
+
+def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    name, label = names.get(entry.actor_id or 0), said(entry).staff or ""
+    return f"{label} · {name}" if name else label
+
+
+def _is_of(reason: Reason, entry: AuditEntry) -> bool:
+    act, day = declared_entries().get((entry.subject, entry.act)), entry.at.date()
+    valid = reason.valid_from <= day and (reason.valid_to is None or day <= reason.valid_to)
+    return valid and isinstance(act, Act) and (reason.kind, reason.code) == (act.reason, entry.reason)

@@ -1,0 +1,45 @@
+"""All acts of all slices, by the kind of record they act on: a record's machine is the union of what the slices declare."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from yiguan.base.act import Act, Mark
+from yiguan.base.actor import Actor
+from yiguan.slices import found
+
+
+@cache
+def entries() -> Mapping[tuple[str, str], Act | Mark]:
+    """(subject, name) → what a slice's `marks.py` or `acts.py` declares. Raises ValueError for two of one name."""
+    known: dict[tuple[str, str], Act | Mark] = {}
+    for module in found("marks", "acts"):
+        for entry in vars(module).values():
+            if isinstance(entry, (Act, Mark)):
+                if known.setdefault((entry.subject, entry.name), entry) is not entry:
+                    raise ValueError(f"{entry.subject} has two entries named {entry.name}")
+    return MappingProxyType(known)
+
+
+@cache
+def machines() -> Mapping[type[Any], Mapping[str, Act]]:
+    """Class of record → its acts by name, in the order of their declaration."""
+    known: dict[type[Any], dict[str, Act]] = {}
+    for entry in entries().values():
+        if isinstance(entry, Act):
+            known.setdefault(entry.record, {})[entry.name] = entry
+    return MappingProxyType({record: MappingProxyType(acts) for record, acts in known.items()})
+
+
+def machine(record: type[Any]) -> Mapping[str, Act]:
+    """What can be done to records of this class."""
+    return machines().get(record, MappingProxyType({}))
+
+
+def open_to(actor: Actor, record: Any) -> dict[str, Act]:
+    """What this person may do with this record now, by name: the one answer for buttons, API and 今天."""
+    acts = machine(type(record)).items()
+    return {
+        name: act for name, act in acts if act.is_open(record.state) and act.when(record) and act.may(actor, record)
+    }
