@@ -1,8 +1,12 @@
-from sqlalchemy import delete, func, select, text
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, delete, func, insert, select, text, update
 
 from tests.factories.people import an_account
 from yiguan.audit import seals
 from yiguan.audit.models import AuditEntry, Seal
+from yiguan.audit.triggers import removals
 from yiguan.people.states import Role
 from yiguan.store.db import db
 
@@ -60,8 +64,62 @@ def test_a_wrong_key_verifies_nothing(app):
     assert seals.verify(b"x" * 32)
 
 
+@pytest.fixture
+def later(app, monkeypatch):
+    """The trail sealed as it is, then as a later release has it: renamed, a column renamed, a column more."""
+    an_account(Role.OFFICER)
+    seal_all()
+    db.session.execute(text("ALTER TABLE audit_entry RENAME TO trace"))
+    db.session.execute(text("ALTER TABLE trace RENAME COLUMN note TO words"))
+    db.session.execute(text("ALTER TABLE trace ADD COLUMN place VARCHAR(40)"))
+    kept = [Column("words" if c.name == "note" else c.name, c.type) for c in AuditEntry.__table__.columns]
+    trace = Table("trace", MetaData(), *kept, Column("place", String(40)))
+    first = seals.AUDIT_ENTRY | seals.columns(note="words")
+    registered(monkeypatch, table=trace, versions={1: first, 2: first | seals.columns("place")})
+    return trace
+
+
+def registered(monkeypatch, **changes):
+    """The trail's source with these changes, for the length of the test."""
+    monkeypatch.setitem(seals.sources, "audit_entry", replace(seals.sources["audit_entry"], **changes))
+
+
+def faulty_rows():
+    return [fault.partition(":")[0] for fault in seals.verify(KEY)]
+
+
+def test_a_seal_holds_when_its_table_is_renamed_and_given_a_column(later):
+    assert seals.verify(KEY) == []
+    drop_guard("audit_entry")
+    oldest = db.session.scalar(select(func.min(later.c.id)))
+    db.session.execute(update(later).where(later.c.id == oldest).values(words="forged"))
+    assert faulty_rows() == [f"audit_entry {oldest}"]
+
+
+def test_a_row_that_comes_after_is_sealed_with_the_new_column(later):
+    row = dict(db.session.execute(select(later).order_by(later.c.id.desc()).limit(1)).mappings().one())
+    db.session.execute(insert(later).values(row | {"id": row["id"] + 1}))
+    seal_all()
+    assert seals.verify(KEY) == []
+    drop_guard("audit_entry")
+    db.session.execute(update(later).values(place="二楼"))
+    assert faulty_rows() == [f"audit_entry {row['id'] + 1}"]
+
+
+@pytest.mark.parametrize(("version", "words"), [(1, "was changed"), (3, "does not know")])
+def test_a_seal_made_to_name_another_version_shows(app, monkeypatch, version, words):
+    registered(monkeypatch, versions={1: seals.AUDIT_ENTRY, 2: seals.AUDIT_ENTRY})
+    an_account(Role.OFFICER)
+    seal_all()
+    assert seals.verify(KEY) == []
+    drop_guard("seal")
+    first = select(func.min(Seal.id)).scalar_subquery()
+    db.session.execute(update(Seal).where(Seal.id == first).values(version=version))
+    (fault,) = seals.verify(KEY)
+    assert words in fault
+
+
 def drop_guard(table: str) -> None:
     """What somebody with the database's password could do; rolled back with the test."""
-    on = f" ON {table}" if db.session.get_bind().dialect.name == "postgresql" else ""
-    for name in (f"{table}_no_delete", f"{table}_no_update"):
-        db.session.execute(text(f"DROP TRIGGER {name}{on}"))
+    for statement in removals(db.session.get_bind().dialect.name, table):
+        db.session.execute(text(statement))

@@ -18,15 +18,16 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
-from yiguan.registrations import answering
+from yiguan.registrations import acts as line_acts
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def an_evening(state=MeetingState.ENDED):
     """A meeting an hour from now with a list, as far as this state; walked there at its own times."""
     meeting = a_meeting(starts_at=clock.now() + timedelta(hours=1))
     came, stayed, gone = a_registration(meeting), an_invitation(meeting), a_registration(meeting)
-    answering.withdraw(as_actor(gone), gone)
+    perform(line_acts.WITHDRAW, gone, by=as_actor(gone))
     by_staff.count_in(the_runner(meeting.unit), meeting, came.person, source=CheckInSource.DESK_SEARCH, key="one")
     for act in ("start", "end") if state is MeetingState.ENDED else ("start",):
         take(the_runner(meeting.unit), meeting, act)

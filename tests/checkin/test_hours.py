@@ -9,11 +9,12 @@ from tests.factories.people import an_account
 from yiguan.base import clock
 from yiguan.checkin import reading, service
 from yiguan.checkin.states import CheckInState, Result
-from yiguan.meetings.service import postpone_meeting, run_meeting
+from yiguan.meetings import acts
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def worth(code):
@@ -70,7 +71,7 @@ def test_a_refused_tap_is_kept_with_its_time_its_reason_and_the_code_that_was_sc
 def test_a_tap_after_the_meeting_was_ended_is_refused_and_kept(app):
     meeting = a_meeting_now(MeetingState.IN_PROGRESS)
     visit = a_visit(meeting)
-    run_meeting(the_runner(meeting.unit), meeting, "end")
+    perform(acts.END, meeting, by=the_runner(meeting.unit))
     db.session.flush()
     assert service.check_in(visit, settings()).result is Result.CLOSED
     assert rows(meeting, CheckInState.REFUSED) == 1
@@ -86,7 +87,8 @@ def test_a_poster_of_before_tells_the_new_time(phone):
     old = the_printed_code(meeting)
     a_reason(ReasonKind.MEETING_POSTPONE, "weather")
     new = meeting.starts_at + timedelta(days=3)
-    postpone_meeting(the_runner(meeting.unit), meeting, reason="weather", note="大雨，改天再请。", starts_at=new)
+    runner, words = the_runner(meeting.unit), {"reason": "weather", "note": "大雨，改天再请。"}
+    perform(acts.POSTPONE, meeting, by=runner, starts_at=new, **words)
     db.session.commit()
     assert "这场会改期了" in phone.scan(old)
     assert clock.moment(new) in phone.page

@@ -20,9 +20,9 @@ from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.meetings.states import Attendance
 from yiguan.people.models import Person
 from yiguan.people.states import Role
-from yiguan.registrations import answering
-from yiguan.registrations import service as registrations
+from yiguan.registrations import acts as line_acts
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def scans(meeting):
@@ -176,7 +176,7 @@ def test_a_revoked_personal_code_lets_nobody_in(phone):
     line = an_invitation(a_meeting_now())
     url = f"/P/{the_personal_code(line)}"
     show(phone, url)
-    registrations.remove(the_runner(line.meeting.unit), line, note="改请别人了")
+    perform(line_acts.REMOVE, line, by=the_runner(line.meeting.unit), note="改请别人了")
     db.session.commit()
     assert tap(phone, url).status_code == 404
     assert rows(line.meeting) == 0
@@ -185,7 +185,7 @@ def test_a_revoked_personal_code_lets_nobody_in(phone):
 def test_whoever_said_no_and_comes_after_all_is_welcome(phone):
     line = an_invitation(a_meeting_now(attendance=Attendance.INVITED))
     with clock.at(line.meeting.starts_at - timedelta(hours=3)):
-        answering.decline(as_actor(line), line)
+        perform(line_acts.DECLINE, line, by=as_actor(line))
     db.session.commit()
     url = f"/P/{the_personal_code(line)}"
     show(phone, url)
@@ -202,8 +202,8 @@ def test_who_did_not_come_is_listed_those_on_leave_apart(client):
         an_invitation(meeting, required=True),
     )
     with clock.at(meeting.starts_at - timedelta(hours=3)):
-        answering.ask_leave(as_actor(away), away, note="出差")
-        registrations.grant_leave(the_runner(unit), away)
+        perform(line_acts.ASK_LEAVE, away, by=as_actor(away), words="出差")
+        perform(line_acts.GRANT_LEAVE, away, by=the_runner(unit))
     by_staff.count_in(the_runner(unit), meeting, here.person, source=CheckInSource.DESK_SEARCH, key="desk-1")
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, unit))

@@ -4,18 +4,94 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.orm import joinedload
+
 from tests.factories.leads import a_lead
+from tests.factories.meetings import a_meeting, a_plan
+from tests.factories.minutes import some_minutes
+from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_reason, a_station
-from tests.factories.people import a_chair, a_convener, an_officer
+from tests.factories.people import a_chair, a_convener, a_resident, an_officer
+from tests.factories.publishing import a_page
+from tests.factories.recommendations import a_matter, a_recommendation
+from tests.factories.registrations import a_line_in
 from tests.factories.topics import a_topic
+from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.act import Act
-from yiguan.base.actor import Actor
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.leads.models import Lead
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.minutes.models import Minutes
+from yiguan.minutes.states import MinutesState
+from yiguan.notifications.models import Notice
+from yiguan.notifications.states import NoticeState
+from yiguan.organisation.models import Unit
+from yiguan.publishing.acts import PUBLISH_MINUTES
+from yiguan.publishing.models import Publication
+from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.states import RecommendationState
+from yiguan.registrations.models import Registration
+from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
+from yiguan.workflow.perform import perform
 
-MAKERS: Mapping[type[Any], Callable[..., Any]] = {Lead: a_lead, Topic: a_topic}
+
+def a_meeting_in(state: MeetingState) -> Meeting:
+    if state is not MeetingState.CLOSED:
+        return a_meeting(state)
+    meeting = a_meeting(MeetingState.ENDED)
+    trail.move(meeting, MEETING_FLOW, "close", by=an_officer())
+    return meeting
+
+
+def minutes_in(state: MinutesState) -> Minutes:
+    if state is not MinutesState.PUBLISHED:
+        return some_minutes(state)
+    minutes = some_minutes(MinutesState.CONFIRMED)
+    perform(PUBLISH_MINUTES, minutes, by=an_officer())
+    return minutes
+
+
+def a_recommendation_in(state: RecommendationState) -> Recommendation:
+    """Nothing supersedes a letter yet: that state is written past the acts."""
+    if state is not RecommendationState.SUPERSEDED:
+        return a_recommendation(state)
+    recommendation = a_recommendation(RecommendationState.ISSUED)
+    db.session.execute(update(Recommendation).where(Recommendation.id == recommendation.id).values(state=state))
+    db.session.refresh(recommendation, ["state"])
+    return recommendation
+
+
+def a_notice_in(state: NoticeState) -> Notice:
+    """A line of the printed list; that sending failed is written past the acts, it is the worker's doing."""
+    unit = a_station()
+    number = a_notice(a_resident().id, unit, unit=unit).id
+    db.session.execute(update(Notice).where(Notice.id == number).values(state=state))
+    return db.session.get_one(Notice, number, options=[joinedload(Notice.unit)], populate_existing=True)
+
+
+def unit_of(record: Any) -> Unit:
+    """The unit whose people look after the record."""
+    if isinstance(record, Publication):
+        return record.topic.unit
+    found: Unit = record.meeting.unit if isinstance(record, Registration) else record.unit
+    return found
+
+
+MAKERS: Mapping[type[Any], Callable[..., Any]] = {
+    Lead: a_lead,
+    Topic: a_topic,
+    Meeting: a_meeting_in,
+    Minutes: minutes_in,
+    Recommendation: a_recommendation_in,
+    Publication: a_page,
+    Registration: a_line_in,
+    Notice: a_notice_in,
+}
 WORDS = "请看一看，写清影响多少户。"
 TOPIC = {"title": "楼道照明谁来管", "problem": "灯坏了三个月", "affected": "七户", "place": "井巷新村", "field": ""}
 GIVEN: Mapping[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
@@ -24,6 +100,11 @@ GIVEN: Mapping[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
     ("lead", "release"): lambda lead: {"topic": topic_of(lead) or a_topic(lead.unit)},
     ("topic", "defer"): lambda topic: {"until": clock.today() + timedelta(days=60)},
     ("topic", "merge"): lambda topic: {"into": a_topic(topic.unit)},
+    ("meeting", "edit"): lambda meeting: a_plan(starts_at=meeting.starts_at),
+    ("meeting", "postpone"): lambda meeting: {"starts_at": meeting.starts_at + timedelta(days=9)},
+    ("minutes", "edit"): lambda minutes: {"summary": "居民和住建局都到了场，谈了一个多小时。", "items": []},
+    ("recommendation", "edit"): lambda recommendation: {"title": "关于楼道照明的建议", "items": [a_matter()]},
+    ("recommendation", "approve"): lambda recommendation: {"addressee": "区住建局"},
     ("topic", "edit"): lambda topic: {**TOPIC, "source": topic.source, "level": topic.level},
 }
 """What an act asks for besides words and a listed reason."""
@@ -40,7 +121,7 @@ def given_to(act: Act, record: Any) -> dict[str, Any]:
 
 def somebody_who_may(act: Act, record: Any) -> Actor:
     """The first of officer, chair and the unit's convener whom the rule lets."""
-    for make in (an_officer, a_chair, lambda: a_convener(record.unit)):
+    for make in (an_officer, a_chair, lambda: a_convener(unit_of(record)), lambda: SYSTEM):
         if act.may(who := make(), record):
             return who
     raise AssertionError(f"nobody may {act.name} a {act.subject}")

@@ -5,7 +5,7 @@ from typing import Any
 from tests.factories.organisation import a_reason, a_station
 from yiguan.base import clock
 from yiguan.base.actor import Actor, Grant
-from yiguan.meetings import parts, service
+from yiguan.meetings import parts, planning
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
@@ -13,6 +13,8 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicSource, TopicState
+from yiguan.workflow.machines import machine
+from yiguan.workflow.perform import perform
 
 _numbers = count(1)
 S = MeetingState
@@ -87,7 +89,7 @@ def a_meeting(
     starts_at = starts_at or clock.now() + timedelta(days=1)
     runner = the_runner(unit)
     with clock.at(starts_at - timedelta(days=7)):
-        meeting = service.plan_meeting(runner, unit, **a_plan(starts_at=starts_at, **plan))
+        meeting = planning.plan_meeting(runner, unit, **a_plan(starts_at=starts_at, **plan))
         for action in WAYS[state]:
             take(runner, meeting, action)
     db.session.commit()
@@ -108,10 +110,8 @@ def a_visit_now() -> Meeting:
 
 def take(runner: Actor, meeting: Meeting, action: str) -> None:
     """Any act of the flow, with what it needs."""
-    if action == "announce":
-        service.announce_meeting(runner, meeting)
-    elif action == "cancel":
+    given = {}
+    if action == "cancel":
         a_reason(ReasonKind.MEETING_CANCEL, "solved", "事情已经解决")
-        service.cancel_meeting(runner, meeting, reason="solved", note="电梯公司已经答应了。")
-    else:
-        service.run_meeting(runner, meeting, action)
+        given = {"reason": "solved", "note": "电梯公司已经答应了。"}
+    perform(machine(Meeting)[action], meeting, by=runner, **given)

@@ -8,11 +8,13 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
-from yiguan.minutes import service
+from yiguan.minutes import drafting
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
+from yiguan.workflow.machines import machine
+from yiguan.workflow.perform import perform
 
 K, S = ConsensusKind, MinutesState
 WAYS = {S.DRAFT: (), S.REVIEW: ("submit",), S.CONFIRMED: ("submit", "confirm")}
@@ -40,7 +42,7 @@ def a_promise(unit: Unit | None = None, **changes: Any) -> dict[str, Any]:
 def minutes_of(meeting: Meeting, state: MinutesState = S.DRAFT, items: list[dict[str, Any]] | None = None) -> Minutes:
     convener = a_convener(meeting.unit)
     rows = [a_promise(), an_item()] if items is None else items
-    minutes = service.open_minutes(convener, meeting, summary="居民和住建局都到了场，谈了一个多小时。", items=rows)
+    minutes = drafting.open_minutes(convener, meeting, summary="居民和住建局都到了场，谈了一个多小时。", items=rows)
     for step in WAYS[state]:
         take(convener, minutes, step)
     db.session.commit()
@@ -52,5 +54,4 @@ def some_minutes(state: MinutesState = S.DRAFT, unit: Unit | None = None, **kwar
 
 
 def take(convener: Actor, minutes: Minutes, step: str) -> None:
-    act = {"submit": service.submit_minutes, "confirm": service.confirm_minutes}[step]
-    act(convener, minutes)
+    perform(machine(Minutes)[step], minutes, by=convener)

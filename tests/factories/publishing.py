@@ -6,26 +6,47 @@ from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
-from yiguan.publishing import service
+from yiguan.publishing.acts import WITHDRAW, showing
 from yiguan.publishing.models import Publication
+from yiguan.publishing.preparing import prepare
 from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
+from yiguan.workflow.perform import perform
 
 
 def a_publication(topic: Topic | None = None) -> Publication:
     """A topic that everybody may read."""
     topic = topic or a_settled_topic()[1]
-    publication = service.publish(an_officer(), topic, None)
+    publication = publish(an_officer(), topic)
     db.session.commit()
     return publication
+
+
+def a_page(state: PublicationState) -> Publication:
+    """A topic's page in this state."""
+    if state is PublicationState.PREPARED:
+        return prepare(a_settled_topic()[1])
+    publication = a_publication()
+    if state is PublicationState.WITHDRAWN:
+        perform(WITHDRAW, publication, by=an_officer(), note="内容有误，改好再公开。")
+    db.session.commit()
+    return publication
+
+
+def publish(by: Actor, topic: Topic, publication: Publication | None = None, **given: str) -> Publication:
+    """As the desk does: the page is prepared if there is none, and shown."""
+    shown = publication or prepare(topic)
+    perform(showing(shown), shown, by=by, **given)
+    return shown
 
 
 def a_shown_topic(unit: Unit) -> Publication:

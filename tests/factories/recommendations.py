@@ -7,10 +7,11 @@ from yiguan.meetings.models import Meeting
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
-from yiguan.recommendations import service
+from yiguan.recommendations import acts, drafting
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RecommendationState
 WAYS: dict[RecommendationState, tuple[str, ...]] = {
@@ -52,7 +53,7 @@ def a_recommendation(
     rows = [a_matter(unit=a_department().code)] if items is None else items
     title = "关于帮助井巷新村谈成加装电梯的建议"
     convener = a_convener(meeting.unit)
-    recommendation = service.create_recommendation(convener, meeting, title=title, items=rows)
+    recommendation = drafting.create_recommendation(convener, meeting, title=title, items=rows)
     for step in WAYS[state]:
         take(recommendation, step)
     db.session.commit()
@@ -63,13 +64,13 @@ def take(recommendation: Recommendation, step: str) -> None:
     """Any act of the flow, by somebody who may, with what it needs."""
     convener = a_convener(recommendation.unit)
     if step == "submit":
-        service.submit_recommendation(convener, recommendation)
+        perform(acts.SUBMIT, recommendation, by=convener)
     elif step == "withdraw":
-        service.withdraw_recommendation(convener, recommendation, note="居民自己谈成了。")
+        perform(acts.WITHDRAW, recommendation, by=convener, note="居民自己谈成了。")
     elif step == "return":
         a_reason(ReasonKind.RECOMMENDATION_RETURN, "wording", "用语不妥")
-        service.return_recommendation(an_officer(), recommendation, reason="wording", note="语气再平和些。")
+        perform(acts.RETURN, recommendation, by=an_officer(), reason="wording", note="语气再平和些。")
     elif step == "approve":
-        service.approve_recommendation(an_officer(), recommendation, addressee="区住建局")
+        perform(acts.APPROVE, recommendation, by=an_officer(), addressee="区住建局")
     else:
-        service.sign_recommendation(a_chair(), recommendation)
+        perform(acts.SIGN, recommendation, by=a_chair())

@@ -9,7 +9,7 @@ from yiguan.base.actor import Actor
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
-from yiguan.topics import proposing
+from yiguan.topics import acts, proposing
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState
 from yiguan.workflow.perform import perform
@@ -54,7 +54,7 @@ def walk(actor: Actor, topic: Topic, act: str) -> None:
     """One act with what it asks for."""
     for kind in REASONS:
         a_reason(kind)
-    acts: dict[str, Any] = {
+    ways: dict[str, Any] = {
         "submit": lambda: perform(acts.SUBMIT, topic, by=actor),
         "return": lambda: perform(acts.RETURN, topic, by=actor, **GIVEN),
         "approve": lambda: perform(acts.APPROVE, topic, by=actor),
@@ -66,4 +66,4 @@ def walk(actor: Actor, topic: Topic, act: str) -> None:
         "archive": lambda: perform(acts.ARCHIVE, topic, by=actor),
         "reopen": lambda: perform(acts.REOPEN, topic, by=actor, note="还差照明。"),
     }
-    acts[act]()
+    ways[act]()

@@ -7,10 +7,11 @@ from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import an_account
 from yiguan.base import clock
 from yiguan.base.errors import Invalid
-from yiguan.meetings import parts, service
+from yiguan.meetings import acts, parts, planning
 from yiguan.meetings.states import MeetingKind
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
+from yiguan.workflow.perform import perform
 
 TOMORROW = timedelta(days=1)
 
@@ -58,7 +59,7 @@ def test_a_postponed_meeting_takes_its_parts_along(app):
     before = parts.of(meeting)
     a_reason(ReasonKind.MEETING_POSTPONE, "rain")
     later = {"reason": "rain", "note": "下大雨，改天再去。", "starts_at": meeting.starts_at + TOMORROW}
-    service.postpone_meeting(the_runner(meeting.unit), meeting, **later)
+    perform(acts.POSTPONE, meeting, by=the_runner(meeting.unit), **later)
     assert [part.starts_at - TOMORROW for part in parts.of(meeting)] == [part.starts_at for part in before]
 
 
@@ -66,7 +67,7 @@ def test_a_postponed_meeting_takes_its_parts_along(app):
 def test_one_part_alone_or_in_the_wrong_order_is_refused_with_a_sentence(app, rows, why):
     unit, starts_at = a_station(), clock.whole_minute(clock.now() + TOMORROW)
     with pytest.raises(Invalid) as refusal:
-        service.plan_meeting(the_runner(unit), unit, **a_plan(starts_at=starts_at, parts=some_parts(starts_at)[rows]))
+        planning.plan_meeting(the_runner(unit), unit, **a_plan(starts_at=starts_at, parts=some_parts(starts_at)[rows]))
     assert why in refusal.value.fields["parts"][0]
 
 
@@ -77,9 +78,9 @@ def test_shortly_before_the_start_no_part_is_added_or_taken_away_but_hours_may_m
     moved = a_plan(starts_at=starts_at, parts=some_parts(starts_at + timedelta(minutes=5)))
     with clock.at(starts_at - timedelta(minutes=40)):
         with pytest.raises(Invalid) as refusal:
-            service.edit_meeting(the_runner(unit), meeting, **three)
+            perform(acts.EDIT, meeting, by=the_runner(unit), **three)
         assert "不能再加一段" in refusal.value.fields["parts"][0]
-        service.edit_meeting(the_runner(unit), meeting, **moved)
+        perform(acts.EDIT, meeting, by=the_runner(unit), **moved)
     assert parts.of(meeting)[0].starts_at == starts_at + timedelta(minutes=15)
 
 

@@ -9,7 +9,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account
 from yiguan.base import clock
 from yiguan.base.errors import Forbidden, Invalid
-from yiguan.meetings import queries, service
+from yiguan.meetings import planning, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.states import Role
@@ -100,13 +100,13 @@ def test_a_topic_of_another_station_cannot_be_taken(app):
     unit, other = a_station(), a_station("官塘社区协商站")
     topic = an_approved_topic(other)
     with pytest.raises(Invalid):
-        service.plan_meeting(the_runner(unit), unit, **a_plan(topics=[topic.code]))
+        planning.plan_meeting(the_runner(unit), unit, **a_plan(topics=[topic.code]))
 
 
 def test_a_convener_plans_for_no_other_station(app):
     unit, other = a_station(), a_station("官塘社区协商站")
     with pytest.raises(Forbidden):
-        service.plan_meeting(a_convener(unit), other, **a_plan())
+        planning.plan_meeting(a_convener(unit), other, **a_plan())
 
 
 def test_a_meeting_of_another_station_is_not_found(client):

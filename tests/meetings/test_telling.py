@@ -7,7 +7,7 @@ from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_resident, an_account
 from yiguan.base import clock, crypto
 from yiguan.leads.models import Lead
-from yiguan.meetings import service
+from yiguan.meetings import acts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
@@ -15,6 +15,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Channel, PublicName, Role
 from yiguan.store.db import db
 from yiguan.topics.models import TopicLead
+from yiguan.workflow.perform import perform
 
 
 def a_matter(unit):
@@ -42,7 +43,7 @@ def test_proposers_and_members_are_told_once_of_each_step(app):
     take(the_runner(unit), meeting, "announce")
     a_reason(ReasonKind.MEETING_POSTPONE, "weather")
     later = meeting.starts_at + timedelta(days=2)
-    service.postpone_meeting(the_runner(unit), meeting, reason="weather", note="大雨，改天再请。", starts_at=later)
+    perform(acts.POSTPONE, meeting, by=the_runner(unit), reason="weather", note="大雨，改天再请。", starts_at=later)
     take(the_runner(unit), meeting, "cancel")
     for person_id in (proposer.id, member.person_id):
         assert [title.split("：")[0] for title in told(person_id)] == ["请您来商量", "协商会改期了", "协商会取消了"]

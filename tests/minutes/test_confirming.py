@@ -5,12 +5,13 @@ from tests.factories.minutes import a_promise, an_item, some_minutes
 from tests.factories.people import a_convener, an_account, as_actor
 from yiguan.audit.queries import entries_of
 from yiguan.base.errors import Conflict, Forbidden, Invalid
-from yiguan.minutes import queries, service, wording
+from yiguan.minutes import acts, queries, wording
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
 def now(minutes):
@@ -52,16 +53,16 @@ def test_a_promise_without_unit_or_date_is_refused_at_its_row(client):
 @pytest.mark.parametrize("kind", [k for k in ConsensusKind if k is not ConsensusKind.COMMITMENT])
 def test_only_promises_need_a_unit_and_a_date(app, kind):
     minutes = some_minutes(MinutesState.REVIEW, items=[an_item(kind)])
-    service.confirm_minutes(a_convener(minutes.unit), minutes)
+    perform(acts.CONFIRM, minutes, by=a_convener(minutes.unit))
     assert minutes.state is MinutesState.CONFIRMED
 
 
 def test_the_reviewer_may_mend_what_the_staff_may_not_touch_any_more(app):
     minutes = some_minutes(MinutesState.REVIEW)
     staff = an_account(Role.STATION_STAFF, minutes.unit)
-    service.edit_minutes(a_convener(minutes.unit), minutes, summary="召集人改过的一稿，十几个字。", items=[])
+    perform(acts.EDIT, minutes, by=a_convener(minutes.unit), summary="召集人改过的一稿，十几个字。", items=[])
     with pytest.raises(Forbidden):
-        service.edit_minutes(as_actor(staff), minutes, summary="站务改的一稿，也十几个字。", items=[])
+        perform(acts.EDIT, minutes, by=as_actor(staff), summary="站务改的一稿，也十几个字。", items=[])
 
 
 def test_station_staff_hand_over_but_do_not_confirm(client):
@@ -75,7 +76,7 @@ def test_station_staff_hand_over_but_do_not_confirm(client):
 def test_returned_minutes_tell_their_writer_what_to_mend(client):
     minutes = some_minutes()
     staff = an_account(Role.STATION_STAFF, minutes.unit)
-    service.submit_minutes(as_actor(staff), minutes)
+    perform(acts.SUBMIT, minutes, by=as_actor(staff))
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, minutes.unit))
     assert post(client, minutes, "return", note="").status_code == 422
@@ -88,7 +89,7 @@ def test_returned_minutes_tell_their_writer_what_to_mend(client):
 def test_conveners_hear_that_minutes_wait_for_them(app):
     minutes = some_minutes()
     convener, staff = a_convener(minutes.unit), an_account(Role.STATION_STAFF, minutes.unit)
-    service.submit_minutes(as_actor(staff), minutes)
+    perform(acts.SUBMIT, minutes, by=as_actor(staff))
     told = [notice.person_id for notice in db.session.query(Notice).filter_by(subject="minutes")]
     assert convener.id in told
     assert staff.person_id not in told
@@ -105,13 +106,13 @@ def test_a_tap_on_an_old_page_confirms_nothing(client):
 def test_a_draft_cannot_be_confirmed_before_it_was_handed_over(app):
     minutes = some_minutes(items=[a_promise() | {"unit": None}])
     with pytest.raises(Conflict):
-        service.confirm_minutes(a_convener(minutes.unit), minutes)
+        perform(acts.CONFIRM, minutes, by=a_convener(minutes.unit))
 
 
 def test_invalid_names_every_loose_promise(app):
     minutes = some_minutes(MinutesState.REVIEW, items=[a_promise() | {"due_on": None}, a_promise() | {"unit": None}])
     with pytest.raises(Invalid) as refusal:
-        service.confirm_minutes(a_convener(minutes.unit), minutes)
+        perform(acts.CONFIRM, minutes, by=a_convener(minutes.unit))
     assert set(refusal.value.fields) == {"items-0-due_on", "items-1-unit"}
 
 

@@ -11,11 +11,12 @@ from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.meetings.states import MeetingState
-from yiguan.minutes import queries, service
+from yiguan.minutes import acts, drafting, queries
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.people.states import Role
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 SUMMARY = "楼上五户愿意装，一楼两户怕挡光。"
 
@@ -82,7 +83,7 @@ def test_a_unit_that_is_not_on_the_list_is_refused_at_its_row(client):
 def test_more_rows_come_without_a_script_and_nothing_typed_is_lost(client):
     meeting = a_meeting_held()
     client.sign_in(an_account(Role.CONVENER, meeting.unit))
-    answer = client.submit(url(meeting), {"summary": "短", "items-4-text": "第五条", "more": "yes"})
+    answer = client.submit(url(meeting), {"summary": "短", "items-4-text": "第五条", "more": "items"})
     page = answer.get_data(as_text=True)
     assert 'name="items-7-text"' in page
     assert "第五条" in page
@@ -93,7 +94,7 @@ def test_more_rows_come_without_a_script_and_nothing_typed_is_lost(client):
 def test_the_second_editor_sees_both_texts_and_overwrites_nothing(client):
     minutes = some_minutes()
     address, seen, id_ = url(minutes.meeting), minutes.version, minutes.id
-    service.edit_minutes(a_convener(minutes.unit), minutes, summary="先存的那一稿，写了十几个字。", items=[an_item()])
+    perform(acts.EDIT, minutes, by=a_convener(minutes.unit), summary="先存的那一稿，写了十几个字。", items=[an_item()])
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, minutes.unit))
     typed = {
@@ -123,7 +124,7 @@ def test_after_comparing_the_second_editor_may_store(client):
 def test_a_changed_item_alone_raises_the_version(app):
     minutes = some_minutes()
     before = minutes.version
-    service.edit_minutes(a_convener(minutes.unit), minutes, summary=minutes.summary, items=[an_item(text="换了一句")])
+    perform(acts.EDIT, minutes, by=a_convener(minutes.unit), summary=minutes.summary, items=[an_item(text="换了一句")])
     assert minutes.version == before + 1
     assert [item.text for item in queries.items_of(minutes)] == ["换了一句"]
 
@@ -148,7 +149,7 @@ def test_a_short_meeting_stays_without_consensus_after_it_was_closed(app):
     meeting = a_meeting_held(MeetingState.SHORT)
     meeting.state = MeetingState.CLOSED
     with pytest.raises(Invalid):
-        service.open_minutes(a_convener(meeting.unit), meeting, summary=SUMMARY, items=[an_item()])
+        drafting.open_minutes(a_convener(meeting.unit), meeting, summary=SUMMARY, items=[an_item()])
 
 
 def test_another_station_finds_no_minutes_and_the_district_no_drafts(client):
@@ -164,7 +165,7 @@ def test_another_station_finds_no_minutes_and_the_district_no_drafts(client):
 def test_an_officer_may_look_but_not_write(app):
     meeting = a_meeting_held()
     with pytest.raises(Forbidden):
-        service.open_minutes(an_officer(), meeting, summary=SUMMARY, items=[])
+        drafting.open_minutes(an_officer(), meeting, summary=SUMMARY, items=[])
 
 
 def test_the_day_they_are_due_is_five_working_days_after_the_meeting(app):
@@ -195,12 +196,12 @@ def test_a_written_promise_keeps_its_kind_unit_and_day(app):
 def test_locked_minutes_take_no_edit(app):
     minutes = some_minutes(MinutesState.CONFIRMED)
     with pytest.raises(Conflict):
-        service.edit_minutes(a_convener(minutes.unit), minutes, summary=SUMMARY, items=[])
+        perform(acts.EDIT, minutes, by=a_convener(minutes.unit), summary=SUMMARY, items=[])
 
 
 def test_only_a_meeting_marked_short_was_short(app):
-    assert queries.was_short(a_meeting_held(MeetingState.SHORT))
-    assert not queries.was_short(a_meeting_held())
+    assert a_meeting_held(MeetingState.SHORT).was_short
+    assert not a_meeting_held().was_short
 
 
 @pytest.mark.parametrize(

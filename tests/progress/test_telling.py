@@ -1,29 +1,31 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import update
 
 from tests.factories.checkin import a_check_in
 from tests.factories.leads import a_lead
-from tests.factories.meetings import a_meeting
+from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.minutes import minutes_of
+from tests.factories.organisation import a_reason
 from tests.factories.people import a_resident, an_officer
 from tests.factories.progress import PHONE, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import walk
-from yiguan.audit import trail
+from yiguan.audit.models import Event
 from yiguan.base import clock
-from yiguan.base.actor import SYSTEM
 from yiguan.leads.queries import proposer_of
+from yiguan.meetings.acts import POSTPONE
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
+from yiguan.organisation.states import ReasonKind
 from yiguan.people.residents import device_id_of
 from yiguan.progress import jobs, tell
-from yiguan.progress.models import ToldEntry
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
 from yiguan.topics.models import Support
+from yiguan.workflow.perform import perform
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +81,7 @@ def test_a_killed_worker_repeats_harmlessly(app):
     lead, _ = a_settled_topic()
     assert jobs.run(app.extensions["settings"]) == 1
     before = db.session.query(Notice).count()
-    db.session.execute(delete(ToldEntry))
+    db.session.execute(update(Event).values(told_at=None))
     assert jobs.run(app.extensions["settings"]) == 1
     assert jobs.run(app.extensions["settings"]) == 0
     assert db.session.query(Notice).count() == before
@@ -92,18 +94,11 @@ def test_each_postponement_is_news_of_its_own(app):
     for days in (3, 5):
         with clock.at(clock.now() + timedelta(seconds=days)):
             later = meeting.starts_at + timedelta(days=days)
-            trail.record(meeting, "postpone", by=SYSTEM, note=f"改到{clock.day(later)}")
+            words = {"reason": a_reason(ReasonKind.MEETING_POSTPONE).code, "note": f"改到{clock.day(later)}"}
+            perform(POSTPONE, meeting, by=the_runner(meeting.unit), starts_at=later, **words)
     db.session.commit()
     tell.tell_new()
     assert len(told(lead.person_id, "meeting_postpone")) == 2
-
-
-@pytest.mark.parametrize("act", ["approve", "reject", "defer", "merge", "terminate", "reopen"])
-def test_every_turn_of_a_topic_has_words_that_fit(app, act):
-    _, topic = a_settled_topic()
-    entry = trail.record(topic, act, by=SYSTEM, note="请拨 12345")
-    title, _, _ = tell.topic_words(entry, topic)
-    assert 4 < len(title[:80]) <= 80
 
 
 def test_the_news_stand_behind_the_proposers_own_code_and_nobody_elses(client):

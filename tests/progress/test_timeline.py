@@ -19,12 +19,12 @@ from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.states import ReasonKind
-from yiguan.people.history import reason_words
 from yiguan.progress import queries, timeline
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
 from yiguan.recommendations.states import RecommendationState
 from yiguan.topics.states import TopicState
+from yiguan.workflow.history import reason_words
 from yiguan.workflow.perform import perform
 
 

@@ -11,6 +11,7 @@ from yiguan.base import clock
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
 from yiguan.publishing import face
+from yiguan.publishing.acts import WITHDRAW
 from yiguan.store.db import db
 from yiguan.topics import acts as topic_acts
 from yiguan.topics.states import TopicState
@@ -75,7 +76,7 @@ def test_a_settled_topic_is_not_public_by_itself(client):
 
 def test_a_withdrawn_page_answers_for_ever_and_says_when_and_why(client):
     publication = a_publication()
-    perform(acts.WITHDRAW, publication, by=an_officer(), why="内容有误，改好再公开。")
+    perform(WITHDRAW, publication, by=an_officer(), note="内容有误，改好再公开。")
     db.session.commit()
     page = client.page(f"/topics/{publication.topic.code}")
     assert "内容有误，改好再公开。" in page

@@ -5,20 +5,19 @@ from tests.factories.meetings import an_approved_topic
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account, an_officer
 from tests.factories.progress import a_settled_topic
-from tests.factories.publishing import a_deliberated_topic, a_publication, deliberate
+from tests.factories.publishing import a_deliberated_topic, a_publication, deliberate, publish
 from tests.factories.topics import a_topic
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.base.errors import Conflict, Forbidden, Invalid
+from yiguan.base.errors import Forbidden, Invalid
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
 from yiguan.progress import tell
-from yiguan.publishing import service
 from yiguan.publishing.models import Publication
-from yiguan.publishing.states import PUBLICATION_FLOW, PublicationState
+from yiguan.publishing.states import PublicationState
 from yiguan.store.db import db
 from yiguan.topics.states import TopicState
 
@@ -47,7 +46,7 @@ def test_what_points_to_a_person_is_found_wherever_it_stands(app):
     minutes.summary = "联系人王师傅 13812345678。"
     topic.problem = "3栋2单元501室漏水。"
     with pytest.raises(Invalid) as refusal:
-        service.publish(an_officer(), topic, None)
+        publish(an_officer(), topic)
     assert "有 2 处" in refusal.value.fields["waiver"][0]
 
 
@@ -69,7 +68,7 @@ def test_a_convener_publishes_nothing(client):
     station = a_station()
     _, topic = a_settled_topic(station)
     with pytest.raises(Forbidden):
-        service.publish(a_convener(station), topic, None)
+        publish(a_convener(station), topic)
     client.sign_in(an_account(Role.CONVENER, station))
     assert client.get("/desk/publications").status_code == 403
 
@@ -115,16 +114,6 @@ def test_proposer_finds_the_news_with_the_address(app):
     news = db.session.query(Notice).filter_by(person_id=lead.person_id).order_by(Notice.id.desc()).first()
     assert news
     assert news.url == f"/topics/{topic.code}"
-
-
-def test_every_step_of_the_machine_or_a_refusal(app):
-    for state in S:
-        for action, step in PUBLICATION_FLOW.steps.items():
-            if state in step.sources:
-                assert PUBLICATION_FLOW.target(action, state) is step.target
-            else:
-                with pytest.raises(Conflict):
-                    PUBLICATION_FLOW.target(action, state)
 
 
 def test_the_reason_of_a_withdrawal_is_read_through_too(client):

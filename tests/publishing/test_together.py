@@ -12,10 +12,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic
+from tests.factories.publishing import publish
 from yiguan.app import create_app
 from yiguan.audit.models import AuditEntry
 from yiguan.base.errors import Conflict
-from yiguan.publishing import queries, service
+from yiguan.publishing import queries
 from yiguan.publishing.models import Publication
 from yiguan.store.db import db, transaction
 
@@ -53,7 +54,7 @@ def test_two_officers_publish_one_topic_and_one_page_and_one_act_remain(own_app)
     with own_app.app_context():
         _, topic = a_settled_topic()
         officers, topic_id = [an_officer(), an_officer("李明")], topic.id
-    done = at_once(own_app, officers, lambda who: service.publish(who, *queries.get_topic(who, topic_id)))
+    done = at_once(own_app, officers, lambda who: publish(who, *queries.get_topic(who, topic_id)))
     with own_app.app_context():
         pages = db.session.query(Publication).filter_by(topic_id=topic_id).all()
         acts = db.session.query(AuditEntry).filter_by(subject="topic", subject_id=topic_id, act="publish").count()

@@ -8,10 +8,11 @@ from yiguan.base.errors import Forbidden, Invalid
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
-from yiguan.recommendations import queries, service
+from yiguan.recommendations import acts, queries
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RecommendationState
 
@@ -24,11 +25,10 @@ def post(client, surface, id_, act, **data):
     return client.submit(f"/{surface}/recommendations/{id_}/{act}", {"version": now(id_).version, **data})
 
 
-def told(event, id_):
-    return {
-        n.person_id: n
-        for n in db.session.query(Notice).filter(Notice.event.startswith(f"recommendation_{event}:{id_}:"))
-    }
+def told(act, id_):
+    """Person → what they were told of this act."""
+    of_act = Notice.event.startswith(f"recommendation_{act}:")
+    return {n.person_id: n for n in db.session.query(Notice).filter(of_act, Notice.subject_id == id_)}
 
 
 @pytest.mark.row("RV-01")
@@ -63,7 +63,7 @@ def test_a_return_reaches_the_conveners_and_whoever_submitted(app):
     other = a_convener(recommendation.unit)
     sender = queries.revisions_of(recommendation)[0].submitted_by
     take(recommendation, "return")
-    notices = told("returned", recommendation.id)
+    notices = told("return", recommendation.id)
     assert {other.id, sender} <= set(notices)
     assert notices[other.id].text == "用语不妥：语气再平和些。"
     assert entries_of(recommendation)[-1].reason == "wording"
@@ -90,9 +90,9 @@ def test_a_reason_that_is_not_listed_is_a_conflict(client):
 def test_submission_tells_the_office_and_approval_the_chair(app):
     officer, chair = an_account(Role.OFFICER), an_account(Role.CHAIR)
     recommendation = a_recommendation(S.APPROVED)
-    assert officer.person_id in told("submitted", recommendation.id)
-    assert chair.person_id in told("approved", recommendation.id)
-    assert told("approved", recommendation.id)[chair.person_id].url == f"/desk/recommendations/{recommendation.id}"
+    assert officer.person_id in told("submit", recommendation.id)
+    assert chair.person_id in told("approve", recommendation.id)
+    assert told("approve", recommendation.id)[chair.person_id].url == f"/desk/recommendations/{recommendation.id}"
 
 
 def test_approval_names_the_addressee_and_who_approved(client):
@@ -121,7 +121,7 @@ def test_an_unfinished_item_is_named_before_it_leaves_the_station(client):
 def test_an_empty_recommendation_cannot_be_submitted(app):
     recommendation = a_recommendation(items=[])
     with pytest.raises(Invalid) as refusal:
-        service.submit_recommendation(a_convener(recommendation.unit), recommendation)
+        perform(acts.SUBMIT, recommendation, by=a_convener(recommendation.unit))
     assert "至少写一条" in refusal.value.fields["items-0-problem"][0]
 
 
@@ -151,14 +151,14 @@ def test_withdrawing_asks_why_and_tells_the_office_only_if_it_had_it(client):
         assert post(client, "bench", id_, "withdraw", note="居民自己谈成了。").status_code == 302
         assert now(id_).state is S.WITHDRAWN
         client.submit("/sign-out")
-    assert officer.person_id not in told("withdrawn", ids[0])
-    assert officer.person_id in told("withdrawn", ids[1])
+    assert officer.person_id not in told("withdraw", ids[0])
+    assert officer.person_id in told("withdraw", ids[1])
 
 
 def test_while_the_station_mends_it_the_district_reads_what_was_submitted(client):
     recommendation = a_recommendation(S.RETURNED)
     rows = [a_matter(problem="改到一半的话")]
-    service.edit_recommendation(a_convener(recommendation.unit), recommendation, title=recommendation.title, items=rows)
+    perform(acts.EDIT, recommendation, by=a_convener(recommendation.unit), title=recommendation.title, items=rows)
     db.session.commit()
     id_ = recommendation.id
     client.sign_in(an_account(Role.OFFICER))
@@ -171,7 +171,7 @@ def test_a_convener_does_not_review_and_the_station_does_not_reach_the_desk(clie
     recommendation = a_recommendation(S.SUBMITTED)
     id_ = recommendation.id
     with pytest.raises(Forbidden):
-        service.approve_recommendation(a_convener(recommendation.unit), recommendation, addressee="区住建局")
+        perform(acts.APPROVE, recommendation, by=a_convener(recommendation.unit), addressee="区住建局")
     client.sign_in(an_account(Role.CONVENER, recommendation.unit))
     client.page(f"/desk/recommendations/{id_}", 403)
 
@@ -179,5 +179,5 @@ def test_a_convener_does_not_review_and_the_station_does_not_reach_the_desk(clie
 def test_a_returned_one_forgets_who_approved_it(app):
     recommendation = a_recommendation(S.APPROVED)
     a_reason(ReasonKind.RECOMMENDATION_RETURN, "wording", "用语不妥")
-    service.return_recommendation(an_officer(), recommendation, reason="wording", note="再改改看。")
+    perform(acts.RETURN, recommendation, by=an_officer(), reason="wording", note="再改改看。")
     assert (recommendation.approved_by, recommendation.addressee) == (None, "")

@@ -12,10 +12,11 @@ from yiguan.numbering.models import AllottedNumber
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
-from yiguan.recommendations import service, wording
+from yiguan.recommendations import acts, service, wording
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RecommendationState
 PASSWORD = "correct horse battery"
@@ -82,7 +83,7 @@ def test_who_approved_may_not_sign_and_is_told_why(client):
     recommendation = a_recommendation(S.SUBMITTED)
     both = an_account(Role.OFFICER)
     people.appoint(SYSTEM, both.person, both_unit(both), Role.CHAIR)
-    service.approve_recommendation(as_actor(both), recommendation, addressee="区住建局")
+    perform(acts.APPROVE, recommendation, by=as_actor(both), addressee="区住建局")
     db.session.commit()
     id_ = recommendation.id
     client.sign_in(both)
@@ -101,7 +102,7 @@ def both_unit(account):
 def test_only_the_chair_signs(app, role):
     recommendation = a_recommendation(S.APPROVED)
     with pytest.raises(Forbidden):
-        service.sign_recommendation(as_actor(an_account(role)), recommendation)
+        perform(acts.SIGN, recommendation, by=as_actor(an_account(role)))
 
 
 def test_a_signature_on_an_old_page_signs_nothing(client):
@@ -132,7 +133,7 @@ def test_the_station_hears_of_the_signature(app):
     recommendation = a_recommendation(S.APPROVED)
     convener, member = a_convener(recommendation.unit), an_account(Role.MEMBER, recommendation.unit)
     take(recommendation, "sign")
-    told = {n.person_id for n in db.session.query(Notice).filter(Notice.event.startswith("recommendation_issued:"))}
+    told = {n.person_id for n in db.session.query(Notice).filter(Notice.event.startswith("recommendation_sign:"))}
     assert {convener.id, member.person_id} <= told
 
 

@@ -13,12 +13,13 @@ from tests.factories.people import a_chair, a_convener
 from tests.factories.recommendations import a_recommendation
 from yiguan.app import create_app
 from yiguan.base.errors import Conflict
+from yiguan.minutes import acts as minutes_acts
 from yiguan.minutes import queries as minutes_queries
-from yiguan.minutes import service as minutes_service
 from yiguan.numbering.models import AllottedNumber
-from yiguan.recommendations import queries, service
+from yiguan.recommendations import acts, queries, service
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db, transaction
+from yiguan.workflow.perform import perform
 
 APPROVED = RecommendationState.APPROVED
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def numbers():
 
 
 def signing(chair, id_):
-    return lambda: service.sign_recommendation(chair, queries.get_recommendation(chair, id_)).number
+    return lambda: perform(acts.SIGN, queries.get_recommendation(chair, id_), by=chair).record.number
 
 
 def test_two_signatures_at_once_get_two_consecutive_numbers(own_app):
@@ -103,7 +104,7 @@ def test_two_editors_of_the_same_minutes_at_once_and_one_of_them_is_told(own_app
         def act():
             found = minutes_queries.get_minutes(convener, code)
             barrier.wait(timeout=0.5)  # both have read the same version
-            minutes_service.edit_minutes(convener, found, summary=words, items=[an_item(text=words)])
+            perform(minutes_acts.EDIT, found, by=convener, summary=words, items=[an_item(text=words)])
             return words
 
         return act

@@ -11,10 +11,11 @@ from yiguan.base.errors import Conflict, Forbidden, Invalid, NotFound
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.people.states import Role
-from yiguan.recommendations import dossier, queries, service
+from yiguan.recommendations import acts, dossier, drafting, queries
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RecommendationState
 TITLE = "关于加装电梯的建议"
@@ -90,14 +91,14 @@ def test_what_is_typed_comes_back_as_it_was(client):
 def test_an_emptied_item_is_left_out_though_its_ticks_stay(app):
     recommendation = a_recommendation(items=[a_matter(), a_matter(problem="第二件事")])
     rows = [a_matter(problem="", analysis="", advice=""), a_matter(problem="第二件事")]
-    service.edit_recommendation(a_convener(recommendation.unit), recommendation, title=TITLE, items=rows)
+    perform(acts.EDIT, recommendation, by=a_convener(recommendation.unit), title=TITLE, items=rows)
     assert [item.problem for item in queries.items_of(recommendation)] == ["第二件事"]
 
 
 def test_more_items_come_without_a_script(client):
     meeting = a_meeting_agreed()
     client.sign_in(an_account(Role.CONVENER, meeting.unit))
-    answer = client.submit(new_url(meeting), {"title": "短", "items-1-problem": "第二条", "more": "yes"})
+    answer = client.submit(new_url(meeting), {"title": "短", "items-1-problem": "第二条", "more": "items"})
     page = answer.get_data(as_text=True)
     assert 'name="items-3-problem"' in page
     assert "第二条" in page
@@ -108,9 +109,9 @@ def test_wrong_unit_and_wrong_source_are_refused_at_their_item(app):
     recommendation, convener = a_recommendation(), None
     convener = a_convener(recommendation.unit)
     with pytest.raises(Invalid) as unit:
-        service.edit_recommendation(convener, recommendation, title=TITLE, items=[a_matter(unit="NOSUCH")])
+        perform(acts.EDIT, recommendation, by=convener, title=TITLE, items=[a_matter(unit="NOSUCH")])
     with pytest.raises(Invalid) as source:
-        service.edit_recommendation(convener, recommendation, title=TITLE, items=[a_matter(), a_matter(consensus=[9])])
+        perform(acts.EDIT, recommendation, by=convener, title=TITLE, items=[a_matter(), a_matter(consensus=[9])])
     assert set(unit.value.fields) == {"items-0-unit"}
     assert set(source.value.fields) == {"items-1-consensus"}
 
@@ -119,7 +120,7 @@ def test_two_editors_the_second_sees_both_texts_and_overwrites_nothing(client):
     recommendation = a_recommendation()
     id_, seen = recommendation.id, recommendation.version
     rows = [a_matter(problem="先存的问题")]
-    service.edit_recommendation(a_convener(recommendation.unit), recommendation, title=TITLE, items=rows)
+    perform(acts.EDIT, recommendation, by=a_convener(recommendation.unit), title=TITLE, items=rows)
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, recommendation.unit))
     data = {"version": seen, "title": "关于后存的建议", "items-0-problem": "后存的问题"}
@@ -150,13 +151,13 @@ def test_a_short_meeting_makes_no_recommendation(app):
     meeting = a_meeting_held(MeetingState.SHORT)
     minutes_of(meeting, MinutesState.CONFIRMED, items=[])
     with pytest.raises(Conflict):
-        service.create_recommendation(a_convener(meeting.unit), meeting, title=TITLE, items=[])
+        drafting.create_recommendation(a_convener(meeting.unit), meeting, title=TITLE, items=[])
 
 
 def test_after_submission_only_the_district_can_let_it_be_mended(app):
     recommendation = a_recommendation(S.SUBMITTED)
     with pytest.raises(Conflict):
-        service.edit_recommendation(a_convener(recommendation.unit), recommendation, title=TITLE, items=[])
+        perform(acts.EDIT, recommendation, by=a_convener(recommendation.unit), title=TITLE, items=[])
 
 
 def test_drafts_stay_the_stations_and_foreign_stations_find_nothing(client):
@@ -183,7 +184,7 @@ def test_members_read_but_do_not_write(app):
     member = as_actor(an_account(Role.MEMBER, recommendation.unit))
     assert queries.get_recommendation(member, recommendation.id) is recommendation
     with pytest.raises(Forbidden):
-        service.edit_recommendation(member, recommendation, title=TITLE, items=[])
+        perform(acts.EDIT, recommendation, by=member, title=TITLE, items=[])
 
 
 def test_a_promise_of_the_minutes_offers_its_unit_too(client):

@@ -13,9 +13,11 @@ from yiguan.notifications.models import Notice
 from yiguan.people import residents
 from yiguan.people.models import Consent
 from yiguan.people.states import Role
-from yiguan.registrations import answering, queries, service
+from yiguan.registrations import acts as line_acts
+from yiguan.registrations import queries
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RegistrationState
 
@@ -62,15 +64,15 @@ def test_leave_needs_a_reason_is_decided_by_the_convener_and_the_person_is_told(
     say(client, line, "ask-leave", note="出差在外地")
     line = now(line)
     assert (line.state, titles_for(convener.id)) == (S.LEAVE_ASKED, [f"有人请假：{line.meeting.title}"])
-    service.grant_leave(convener, line, note="知道了")
+    perform(line_acts.GRANT_LEAVE, line, by=convener, note="知道了")
     assert line.state is S.ON_LEAVE
     assert titles_for(line.person_id)[-1] == f"准假了：{line.meeting.title}"
 
 
 def test_leave_that_is_not_granted_leaves_the_invitation_as_it_was(app):
     line = an_invitation(required=True)
-    answering.ask_leave(as_actor(line), line, note="不太想来")
-    service.refuse_leave(the_runner(line.meeting.unit), line, note="您是当事的一方，请一定来")
+    perform(line_acts.ASK_LEAVE, line, by=as_actor(line), words="不太想来")
+    perform(line_acts.REFUSE_LEAVE, line, by=the_runner(line.meeting.unit), note="您是当事的一方，请一定来")
     assert now(line).state is S.INVITED
     assert titles_for(line.person_id)[-1] == f"还是请您来：{line.meeting.title}"
 
@@ -79,31 +81,31 @@ def test_nobody_grants_their_own_leave(app):
     unit = a_station()
     convener = account_actor(an_account(Role.CONVENER, unit))
     line = an_invitation(a_meeting(unit=unit), required=True)
-    answering.ask_leave(as_actor(line), line, note="出差在外地")
+    perform(line_acts.ASK_LEAVE, line, by=as_actor(line), words="出差在外地")
     line.person_id = convener.id or 0
     with pytest.raises(Forbidden):
-        service.grant_leave(convener, line)
+        perform(line_acts.GRANT_LEAVE, line, by=convener)
 
 
 def test_who_must_come_cannot_just_say_no(app):
     line = an_invitation(required=True)
     with pytest.raises(Conflict, match="leave_needed"):
-        answering.decline(as_actor(line), line)
+        perform(line_acts.DECLINE, line, by=as_actor(line))
 
 
 def test_a_seat_given_away_cannot_be_taken_back(app):
     meeting = a_meeting(capacity=2)
     line, *_ = an_invitation(meeting), a_registration(meeting), a_registration(meeting)
-    answering.decline(as_actor(line), line)
+    perform(line_acts.DECLINE, line, by=as_actor(line))
     with pytest.raises(Conflict, match="full"):
-        answering.accept(as_actor(line), line)
+        perform(line_acts.ACCEPT, line, by=as_actor(line))
 
 
 def test_nobody_answers_for_somebody_else(app):
     line, stranger = an_invitation(), a_resident()
-    for act in answering.OWN_ACTS.values():
+    for act in line_acts.OWN:
         with pytest.raises(Forbidden):
-            act(residents.as_actor(stranger), line, note="不来了")
+            perform(act, line, by=residents.as_actor(stranger), words="不来了")
 
 
 @pytest.mark.row("PS-04")
@@ -134,11 +136,11 @@ def test_who_was_taken_off_the_list_cannot_sign_up_again_until_asked_back(app):
     line = a_registration()
     runner = the_runner(line.meeting.unit)
     with pytest.raises(Invalid):
-        service.remove(runner, line, note="")
-    service.remove(runner, line, note="与这次的事无关")
+        perform(line_acts.REMOVE, line, by=runner, note="")
+    perform(line_acts.REMOVE, line, by=runner, note="与这次的事无关")
     with pytest.raises(Conflict, match="removed"):
         a_registration(line.meeting, line.person)
-    service.invite_again(runner, line)
+    perform(line_acts.INVITE_AGAIN, line, by=runner)
     assert (line.state, line.removed) == (S.INVITED, False)
 
 
@@ -146,7 +148,7 @@ def test_who_was_taken_off_the_list_cannot_sign_up_again_until_asked_back(app):
 def test_a_revoked_code_opens_nothing_and_says_so(client):
     line = a_registration()
     old = the_personal_code(line)
-    service.renew_code(the_runner(line.meeting.unit), line)
+    perform(line_acts.RENEW_CODE, line, by=the_runner(line.meeting.unit))
     db.session.commit()
     assert the_personal_code(line) != old
     assert "这个码作废了" in client.page(f"/P/{old}", 404)

@@ -11,9 +11,11 @@ from tests.queries import counted
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.states import UnitKind
 from yiguan.people.states import Role
-from yiguan.registrations import answering, queries
+from yiguan.registrations import acts as line_acts
+from yiguan.registrations import queries
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RegistrationState
 
@@ -41,7 +43,7 @@ def line_url(line):
 def test_the_list_puts_who_asks_for_leave_first_and_masks_residents(convener):
     a_registration(convener.meeting, a_resident("李秀英"))
     asks = an_invitation(convener.meeting, "王大山", required=True)
-    answering.ask_leave(as_actor(asks), asks, note="出差在外地")
+    perform(line_acts.ASK_LEAVE, asks, by=as_actor(asks), words="出差在外地")
     db.session.commit()
     page = convener.page(convener.list)
     assert page.index("王**") < page.index("李**")
@@ -57,7 +59,7 @@ def test_an_empty_list_says_what_to_do_first(convener):
 @pytest.mark.row("RG-02")
 def test_leave_is_granted_on_the_persons_page(convener):
     line = an_invitation(convener.meeting, required=True)
-    answering.ask_leave(as_actor(line), line, note="出差在外地")
+    perform(line_acts.ASK_LEAVE, line, by=as_actor(line), words="出差在外地")
     db.session.commit()
     assert "出差在外地" in convener.page(line_url(line))
     data = {"version": line.version, "note": "知道了"}

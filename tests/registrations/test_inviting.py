@@ -11,7 +11,7 @@ from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import the_personal_code
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict, Forbidden
-from yiguan.meetings import service as meetings
+from yiguan.meetings import acts as meeting_acts
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel
@@ -22,6 +22,7 @@ from yiguan.people.states import PersonKind, Role
 from yiguan.registrations import inviting, jobs, lines, queries
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 LIST = "李秀英 13856201234 井巷新村\n王大山，13856205678，业主代表\n\n赵小满"
 
@@ -181,7 +182,7 @@ def test_who_is_invited_before_the_announcement_hears_of_it_with_the_announcemen
     (line,) = guests_of(meeting)
     jobs.run(app.extensions["settings"])
     assert notices_to(line.person_id) == []
-    meetings.announce_meeting(the_runner(meeting.unit), meeting)
+    perform(meeting_acts.ANNOUNCE, meeting, by=the_runner(meeting.unit))
     for _ in range(2):
         jobs.run(app.extensions["settings"])
     assert len(notices_to(line.person_id)) == 1

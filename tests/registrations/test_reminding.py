@@ -7,13 +7,15 @@ from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
 from yiguan.base import clock
-from yiguan.meetings import service as meetings
+from yiguan.meetings import acts as meeting_acts
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
 from yiguan.progress import tell
-from yiguan.registrations import answering, jobs
+from yiguan.registrations import acts as line_acts
+from yiguan.registrations import jobs
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 DAYS = timedelta(days=1)
 
@@ -59,8 +61,8 @@ def test_a_worker_killed_before_it_noted_the_reminder_tells_nobody_twice(app):
 def test_who_does_not_come_is_left_in_peace(app):
     meeting = a_meeting(starts_at=clock.now() + 5 * DAYS, capacity=2)
     gone, no, waits = a_registration(meeting), an_invitation(meeting), a_registration(meeting)
-    answering.withdraw(as_actor(gone), gone)
-    answering.decline(as_actor(no), no)
+    perform(line_acts.WITHDRAW, gone, by=as_actor(gone))
+    perform(line_acts.DECLINE, no, by=as_actor(no))
     run(app, meeting.starts_at - timedelta(hours=2))
     assert told(gone, "reminder") == told(no, "reminder") == []
     assert len(told(waits, "reminder")) == 1  # moved up
@@ -83,7 +85,7 @@ def test_everybody_on_the_list_hears_once_when_the_meeting_moves_or_is_called_of
         a_registration(meeting),
         a_registration(meeting),
     )
-    answering.withdraw(as_actor(gone), gone)
+    perform(line_acts.WITHDRAW, gone, by=as_actor(gone))
     move(meeting, act)
     for _ in range(2):
         tell.tell_new(1000)
@@ -94,11 +96,11 @@ def move(meeting, act):
     runner = the_runner(meeting.unit)
     if act == "cancel":
         a_reason(ReasonKind.MEETING_CANCEL, "solved", "事情已经解决")
-        meetings.cancel_meeting(runner, meeting, reason="solved", note="电梯公司已经答应了。")
+        perform(meeting_acts.CANCEL, meeting, by=runner, reason="solved", note="电梯公司已经答应了。")
     else:
         a_reason(ReasonKind.MEETING_POSTPONE, "weather", "天气不好")
         later = meeting.starts_at + 3 * DAYS
-        meetings.postpone_meeting(runner, meeting, reason="weather", note="下大雨", starts_at=later)
+        perform(meeting_acts.POSTPONE, meeting, by=runner, reason="weather", note="下大雨", starts_at=later)
 
 
 @pytest.mark.row("SP-05")

@@ -19,14 +19,18 @@ from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.leads import form_receipts
-from yiguan.meetings import service as meetings
+from yiguan.meetings import acts as meeting_acts
 from yiguan.notifications.models import Notice
 from yiguan.people import residents
 from yiguan.people.device_cookie import cookie_name
-from yiguan.registrations import answering, jobs, queries, seats, service
+from yiguan.registrations import acts as line_acts
+from yiguan.registrations import jobs, queries, seats
 from yiguan.registrations.models import Registration
+from yiguan.registrations.signing_up import sign_up
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.machines import machine
+from yiguan.workflow.perform import perform
 
 S = RegistrationState
 RIVALS, ROUNDS = 20, 20
@@ -83,7 +87,7 @@ def test_who_leaves_makes_room_for_who_waited_first_and_they_are_told_once(app):
     meeting = a_meeting(capacity=2)
     first, _, third, fourth = (a_registration(meeting) for _ in range(4))
     assert [third.state, fourth.state] == [S.WAITLISTED] * 2
-    answering.withdraw(as_actor(first), first)
+    perform(line_acts.WITHDRAW, first, by=as_actor(first))
     assert (third.state, third.place, fourth.state) == (S.REGISTERED, None, S.WAITLISTED)
     assert [entry.act for entry in entries_of(third)] == ["create", "move_up"]
     assert (told(third.person_id, "moved_up"), told(fourth.person_id, "moved_up")) == (1, 0)
@@ -101,7 +105,7 @@ def test_seats_added_on_the_meetings_own_form_are_given_by_the_worker(app):
     meeting = a_meeting(capacity=2)
     last = [a_registration(meeting) for _ in range(3)][2]
     plan = a_plan(starts_at=meeting.starts_at, capacity=3)
-    meetings.edit_meeting(the_runner(meeting.unit), meeting, **plan)
+    perform(meeting_acts.EDIT, meeting, by=the_runner(meeting.unit), **plan)
     assert jobs.run(app.extensions["settings"]) >= 1
     assert last.state is S.REGISTERED
 
@@ -118,7 +122,7 @@ def test_fewer_seats_than_were_given_are_refused(app):
 def test_who_comes_back_goes_to_the_end_of_the_queue(app):
     meeting = a_meeting(capacity=2)
     _, _, third, fourth = (a_registration(meeting) for _ in range(4))
-    answering.withdraw(as_actor(third), third)
+    perform(line_acts.WITHDRAW, third, by=as_actor(third))
     a_registration(meeting, third.person)
     assert in_order(meeting) == [fourth.person_id, third.person_id]
     assert queries.before(third) == 1
@@ -128,7 +132,7 @@ def test_once_the_meeting_has_begun_nobody_moves_up_any_more(app):
     meeting = a_meeting(capacity=2)
     first, _, third = (a_registration(meeting) for _ in range(3))
     with clock.at(meeting.starts_at + timedelta(minutes=1)):
-        service.remove(the_runner(meeting.unit), first, note="人没有来")
+        perform(line_acts.REMOVE, first, by=the_runner(meeting.unit), note="人没有来")
     assert third.state is S.WAITLISTED
 
 
@@ -145,13 +149,13 @@ def step(meeting, people, lines, action: str, who: int) -> None:
     runner, line = the_runner(meeting.unit), lines.get(who)
     try:
         if action == "sign_up":
-            lines[who] = answering.sign_up(residents.as_actor(people[who]), meeting, people[who])
+            lines[who] = sign_up(residents.as_actor(people[who]), meeting, people[who])
         elif action == "seats":
             seats.set_seats(runner, meeting, capacity=2 + who % 4)
         elif action == "invite":
             an_invitation(meeting, f"客人{who}", phone=f"1390000{who:04d}")
         elif line is not None:
-            {"withdraw": answering.withdraw, "remove": service.remove}[action](runner, line, note="有事")
+            perform(machine(Registration)[action], line, by=runner, note="有事")
     except (Conflict, Invalid):
         pass
 

@@ -23,6 +23,8 @@ A_CHECK_IN = (
     " VALUES (1, 1, 1, 'counted', 'ok', 'proxy', 'A', 'k1', '2026-01-01', '', false)",
 )
 
+A_SEAL = "INSERT INTO seal (id, source, row_id, mac, at) VALUES (1, 'check_in', 9, 'm', '2026-01-01')"
+
 
 @pytest.fixture(scope="module", params=DATABASES)
 def empty_app(request, instance):
@@ -57,7 +59,7 @@ def test_every_enum_column_admits_exactly_its_members(empty_app):
 
 def test_a_table_built_anew_keeps_its_rows_and_its_guards(empty_app):
     """0004 widens two CHECKs of check_in; SQLite copies the table for it."""
-    flask_migrate.upgrade(MIGRATIONS, revision="0003")
+    go_to("0003")
     with db.engines["write"].begin() as connection:
         for statement in A_CHECK_IN:
             connection.execute(text(statement))
@@ -69,6 +71,25 @@ def test_a_table_built_anew_keeps_its_rows_and_its_guards(empty_app):
     flask_migrate.downgrade(MIGRATIONS, revision="0003")
     with db.engines["write"].begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM check_in")) == 1
+
+
+def test_what_was_sealed_is_of_the_first_version_and_stays_guarded(empty_app):
+    go_to("0006")
+    with db.engines["write"].begin() as connection:
+        connection.execute(text(A_SEAL))
+    for move, revision, version in ((flask_migrate.upgrade, "0007", 1), (flask_migrate.downgrade, "0006", None)):
+        move(MIGRATIONS, revision=revision)
+        with db.engines["write"].connect() as connection:
+            seal = connection.execute(text("SELECT * FROM seal")).mappings().one()
+            assert (seal["row_id"], seal.get("version")) == (9, version)
+            with pytest.raises(DBAPIError, match="append-only"):
+                connection.execute(text("DELETE FROM seal"))
+
+
+def go_to(revision: str) -> None:
+    """Down to the revision, wherever the test before has left the database."""
+    flask_migrate.upgrade(MIGRATIONS)
+    flask_migrate.downgrade(MIGRATIONS, revision=revision)
 
 
 def test_revisions_are_numbered_by_hand_and_head_is_written_down(empty_app):

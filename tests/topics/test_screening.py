@@ -20,6 +20,7 @@ from yiguan.store.db import db
 from yiguan.topics import acts, proposing, queries
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicState
+from yiguan.workflow.machines import machine
 from yiguan.workflow.perform import perform
 
 KINDS = {
@@ -104,7 +105,7 @@ def test_whose_words_are_in_a_refused_topic_is_told_why(app, act):
     perform(acts.SUBMIT, topic, by=officer)
     a_reason(KINDS[act])
     until = {"until": clock.today() + timedelta(days=30)} if act == "defer" else {}
-    getattr(service, f"{act}_topic")(officer, topic, reason="other", text="等资金安排。", **until)
+    perform(machine(Topic)[act], topic, by=officer, reason="other", note="等资金安排。", **until)
     assert "等资金安排。" in told(lead.person_id)[-1]
 
 

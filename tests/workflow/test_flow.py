@@ -1,4 +1,4 @@
-"""Every act from every state, read from the declarations: open ones move and leave a trail, the others change nothing."""
+"""Every act from every state, read from the declarations: open ones leave a trail, the others change nothing."""
 
 import pytest
 

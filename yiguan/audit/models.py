@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.store.db import Base, Big
@@ -40,12 +40,16 @@ class Event(Base):
 
 
 class Seal(Base):
-    """One sealed row: `mac` covers the row's digest and the seal before it, so a change or a gap shows."""
+    """One sealed row: `mac` covers the row's digest and the seal before it, so a change or a gap shows.
+
+    `source` is the name under which the table is registered, `version` says which of its columns the digest covers.
+    """
 
     __table_args__ = (UniqueConstraint("source", "row_id"),)
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(String(40))
     row_id: Mapped[Big]
+    version: Mapped[int] = mapped_column(SmallInteger)
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     at: Mapped[datetime]

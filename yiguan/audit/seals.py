@@ -1,15 +1,16 @@
 """Sealing: the worker chains every row not yet sealed, so that a change made behind the program's back shows.
 
-Order is seal order, not row order: a transaction that commits late is sealed late and missed by nobody.
+Order is seal order, not row order: a transaction that commits late is sealed late and missed by nobody. A seal names
+the version of columns it covers, so that it holds when its table is given a column or another name.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, func, insert, select
+from sqlalchemy import ColumnElement, RowMapping, Table, func, insert, select
 
 from yiguan.audit.models import AuditEntry, Seal
 from yiguan.base import clock, crypto
@@ -20,28 +21,50 @@ SETTLED = timedelta(minutes=5)
 """No transaction lives this long (statements end after 20 s, idle ones after 60): what was sealed before is whole."""
 
 
+Columns = dict[str, str]
+"""Key in the digest → the column that holds it today."""
+
+
+def columns(*same: str, **renamed: str) -> Columns:
+    """The keys of a digest; one whose column has another name by now as `key="column"`."""
+    return {name: name for name in same} | renamed
+
+
 @dataclass(frozen=True)
 class Source:
-    """An append-only table that is its own audit; `mutable` columns stay outside the digest."""
+    """An append-only table that is its own audit, with every version of its sealed columns; `mutable` ones stay out."""
 
+    name: str
     table: Table
-    mutable: frozenset[str] = frozenset()
+    versions: Mapping[int, Columns]
+    mutable: frozenset[str]
 
-    def digest(self, row: Any) -> str:
-        values = {key: str(value) for key, value in row._mapping.items() if key not in self.mutable}
-        return json.dumps(values, sort_keys=True, ensure_ascii=False)
+    @property
+    def latest(self) -> int:
+        return max(self.versions)
+
+    def mac(self, key: bytes, last: bytes, row: RowMapping, version: int) -> bytes:
+        """Covers the seal before, the row and, from version 2 on, the version itself."""
+        values = {name: str(row[column]) for name, column in self.versions[version].items()}
+        digest = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        stated = (version,) if version > 1 else ()
+        return crypto.mac(key, last, self.name, *stated, digest)
 
 
-_sources: dict[str, Source] = {}
+sources: dict[str, Source] = {}
 
 
-def register(model: type[Base], *, mutable: Sequence[str] = ()) -> None:
-    """Declares a table as sealed; called once where the table is defined."""
-    table = cast(Table, model.__table__)
-    _sources[table.name] = Source(table, frozenset(mutable))
+def register(name: str, model: type[Base], versions: Mapping[int, Columns], *, mutable: Sequence[str] = ()) -> None:
+    """Declares a table as sealed; called once where the table is defined.
+
+    `name` and the keys of a version are what seals cover, so they never change; a new column goes into a new version.
+    """
+    sources[name] = Source(name, cast(Table, model.__table__), versions, frozenset(mutable))
 
 
-register(AuditEntry)
+AUDIT_ENTRY = columns("id", "at", "actor_kind", "actor_id", "role", "act", "subject", "subject_id", "before", "after",
+                      "reason", "note", "is_sample")  # fmt: skip
+register("audit_entry", AuditEntry, {1: AUDIT_ENTRY})
 
 
 def seal_new(key: bytes, limit: int = 2000) -> int:
@@ -50,12 +73,12 @@ def seal_new(key: bytes, limit: int = 2000) -> int:
         db.session.execute(select(func.pg_advisory_xact_lock(TURN)))  # SQLite's writers queue anyway
     last = db.session.scalar(select(Seal.mac).order_by(Seal.id.desc()).limit(1)) or b""
     done = 0
-    for name, source in _sources.items():
-        rows = db.session.execute(_unsealed(source).limit(limit)).all()
+    for source in sources.values():
         seals = []
-        for row in rows:
-            last = crypto.mac(key, last, name, source.digest(row))
-            seals.append({"source": name, "row_id": row.id, "mac": last, "at": clock.now()})
+        for row in db.session.execute(_unsealed(source).limit(limit)).mappings():
+            last = source.mac(key, last, row, source.latest)
+            about = {"source": source.name, "row_id": row["id"], "version": source.latest}
+            seals.append(about | {"mac": last, "at": clock.now()})
         if seals:
             db.session.execute(insert(Seal), seals)
         done += len(seals)
@@ -64,9 +87,9 @@ def seal_new(key: bytes, limit: int = 2000) -> int:
 
 def _unsealed(source: Source) -> Any:
     settled = select(func.coalesce(func.max(Seal.row_id), 0)).where(
-        Seal.source == source.table.name, Seal.at < clock.now() - SETTLED
+        Seal.source == source.name, Seal.at < clock.now() - SETTLED
     )
-    sealed = select(Seal.row_id).where(Seal.source == source.table.name, Seal.row_id == source.table.c.id)
+    sealed = select(Seal.row_id).where(Seal.source == source.name, Seal.row_id == source.table.c.id)
     fresh: ColumnElement[bool] = source.table.c.id > settled.scalar_subquery()
     return select(source.table).where(fresh, ~sealed.exists()).order_by(source.table.c.id)
 
@@ -74,12 +97,30 @@ def _unsealed(source: Source) -> Any:
 def verify(key: bytes) -> list[str]:
     """What does not fit: changed rows, missing rows, a broken chain. Empty when all is well."""
     faults, last = [], b""
-    for seal in db.session.scalars(select(Seal).order_by(Seal.id).execution_options(yield_per=500)):
-        source = _sources[seal.source]
-        row = db.session.execute(select(source.table).where(source.table.c.id == seal.row_id)).first()
-        if row is None:
-            faults.append(f"{seal.source} {seal.row_id}: the row is gone")
-        elif crypto.mac(key, last, seal.source, source.digest(row)) != seal.mac:
-            faults.append(f"{seal.source} {seal.row_id}: the row or the chain was changed")
-        last = seal.mac
+    chain = select(Seal.source, Seal.row_id, Seal.version, Seal.mac).order_by(Seal.id)
+    for some in db.session.execute(chain.execution_options(yield_per=500)).partitions():
+        rows = _rows_of(some)
+        for seal in some:
+            if fault := _fault(key, last, seal, rows.get((seal.source, seal.row_id))):
+                faults.append(f"{seal.source} {seal.row_id}: {fault}")
+            last = seal.mac
     return faults
+
+
+def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], RowMapping]:
+    """The rows under these seals, one statement a source."""
+    found: dict[tuple[str, int], RowMapping] = {}
+    for source in sources.values():
+        ids = [seal.row_id for seal in some if seal.source == source.name]
+        rows = db.session.execute(select(source.table).where(source.table.c.id.in_(ids))).mappings()
+        found |= {(source.name, row["id"]): row for row in rows}
+    return found
+
+
+def _fault(key: bytes, last: bytes, seal: Any, row: RowMapping | None) -> str:
+    source = sources.get(seal.source)
+    if source is None or seal.version not in source.versions:
+        return "sealed under columns that this program does not know"
+    if row is None:
+        return "the row is gone"
+    return "" if source.mac(key, last, row, seal.version) == seal.mac else "the row or the chain was changed"

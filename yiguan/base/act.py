@@ -76,11 +76,12 @@ Tell = Callable[[Happened], None]
 @dataclass(frozen=True)
 class Everyone:
     """All who had a part in the matter are told, afterwards, by `progress`. `words` are given the record and the note;
-    `listed` adds everybody on the meeting's list.
+    `listed` adds everybody on the meeting's list; `when` it is not so, there is no news.
     """
 
     words: Callable[[Any, str], News]
     listed: bool = False
+    when: Callable[[Happened], bool] = lambda it: True
 
 
 NOBODY: tuple[Tell | Everyone, ...] = ()
@@ -141,8 +142,11 @@ class Act:
     def __post_init__(self) -> None:
         """Raises TypeError, at import, where `does` wants what `takes` does not bring."""
         _, _, *others = inspect.signature(self.does).parameters.values()
-        brought = set(self.takes._declared_fields)
-        missing = [p.name for p in others if p.name not in brought and p.default is inspect.Parameter.empty]
+        brought = frozenset(self.takes._declared_fields)
+        if any(p.kind is p.VAR_KEYWORD for p in others):
+            object.__setattr__(self, "wants", brought)
+            return
+        missing = [p.name for p in others if p.name not in brought and p.default is p.empty]
         if missing:
             raise TypeError(f"{self.name}: {self.does.__name__} wants {missing}, {self.takes.__name__} has {brought}")
         object.__setattr__(self, "wants", frozenset(p.name for p in others))

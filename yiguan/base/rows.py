@@ -49,6 +49,14 @@ def flatten(messages: Mapping[Any, Any], typed: Mapping[str, str] | None = None)
     return flat
 
 
+def as_typed(name: str, typed: Mapping[str, Any]) -> str:
+    """The field of a form that `items-0-unit` of the data means: rows left empty were passed over."""
+    found = ROW.fullmatch(name)
+    kept = _kept_rows({key: str(value) for key, value in typed.items()}, found[1]) if found else []
+    at = int(found[2]) if found else 0
+    return f"{found[1]}-{kept[at]}-{found[3]}" if found and at < len(kept) else name
+
+
 def _kept_rows(typed: Mapping[str, str], name: str) -> list[int]:
     rows = _groups(typed).get(name, {})
     return [index for index, row in sorted(rows.items()) if any(value.strip() for value in row.values())]

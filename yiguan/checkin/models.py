@@ -59,4 +59,7 @@ def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None
     return min(at, device_at + timedelta(milliseconds=offset_ms))
 
 
-seals.register(CheckIn, mutable=("state",))
+SEALED = seals.columns("id", "meeting_id", "part", "person_id", "result", "source", "grade", "key", "at",
+                       "device_id", "operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark",
+                       "is_sample")  # fmt: skip
+seals.register("check_in", CheckIn, {1: SEALED}, mutable=("state",))

@@ -5,13 +5,17 @@ from flask import Flask, request
 from yiguan.base.errors import Conflict
 from yiguan.hallbox.packs import SECRET
 from yiguan.hallbox.queries import actor_by_secret
+from yiguan.meetings.acts import COURSE
 from yiguan.people.gates import bearers
 from yiguan.settings import Settings
 from yiguan.web.surfaces import SAFE
 
 SLICES = ("checkin", "reception", "hallbox", "people")
 """Scans and all around them; whoever signs in here signs in here."""
-ENDPOINTS = ("meetings_bench.run", "meetings_api.run", "home_phone.elder_mode")
+ENDPOINTS = (
+    *(endpoint for act in COURSE for endpoint in (f"meetings_bench.do_{act.name}", f"meetings_api.{act.name}")),
+    "home_phone.elder_mode",
+)
 """The course of the evening, which the screen follows; and larger letters."""
 NEW_PHONE = ("reception_bench.offer_new_phone", "reception_sheet_api.offer_new_phone", "people_phone.take")
 """Whose phone is whose, home says."""

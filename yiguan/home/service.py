@@ -3,6 +3,7 @@ from yiguan.base import clock
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.base.errors import Conflict, require
 from yiguan.home import rules
+from yiguan.home.marks import ANSWER_FEEDBACK, LEAVE_FEEDBACK
 from yiguan.home.models import Feedback
 from yiguan.people import residents
 from yiguan.people import service as people
@@ -16,7 +17,7 @@ def leave_feedback(*, text: str, name: str, phone: str) -> Feedback:
     person = residents.resident_at_desk(name or "居民", phone=phone, channel=Channel.QR) if phone else None
     feedback = Feedback(text=text, person_id=person.id if person else None, at=clock.now())
     db.session.add(feedback)
-    trail.record(feedback, "leave_feedback", by=NOBODY)
+    trail.record(feedback, LEAVE_FEEDBACK, by=NOBODY)
     return feedback
 
 
@@ -26,7 +27,7 @@ def answer_feedback(actor: Actor, feedback: Feedback, *, answer: str) -> None:
     if feedback.answered_at:
         raise Conflict("这条意见已经有人处理了，您写的没有存下。请刷新后看看。")
     feedback.answered_at, feedback.answer = clock.now(), answer
-    trail.record(feedback, "answer_feedback", by=actor)
+    trail.record(feedback, ANSWER_FEEDBACK, by=actor)
 
 
 def reveal_caller(actor: Actor, feedback: Feedback, *, reason: str) -> str:

@@ -4,14 +4,16 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import Invalid
-from yiguan.meetings import parts, queries, service
+from yiguan.meetings import acts, parts, planning, queries
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingWholeOut, NewMeetingIn, PostponeIn, ReasonIn
+from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingWholeOut, NewMeetingIn, WholeMeeting
 from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
 from yiguan.web.api import ApiPages, listing
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import actor, match_version
+from yiguan.workflow.api import act_api
+from yiguan.workflow.perform import perform
 
 pages = ApiPages("meetings", "/meetings", description="协商会")
 
@@ -28,15 +30,15 @@ def index() -> ResponseReturnValue:
 @pages.post("")
 @pages.takes(NewMeetingIn)
 @pages.gives(MeetingWholeOut, 201)
-def create(data: dict[str, Any]) -> dict[str, Any]:
+def create(data: dict[str, Any]) -> WholeMeeting:
     require_staff(actor())
     unit = get_unit(data.pop("unit"))
-    return _whole(service.plan_meeting(actor(), unit, **data))
+    return _whole(planning.plan_meeting(actor(), unit, **data))
 
 
 @pages.get("/<code>")
 @pages.gives(MeetingWholeOut)
-def show(code: str) -> dict[str, Any]:
+def show(code: str) -> WholeMeeting:
     """Everybody may read an announced meeting; staff also what they plan."""
     return _whole(queries.get_meeting(actor(), code) if actor().signed_in else queries.public_meeting(code))
 
@@ -44,34 +46,8 @@ def show(code: str) -> dict[str, Any]:
 @pages.put("/<code>")
 @pages.takes(MeetingIn)
 @pages.gives(MeetingWholeOut)
-def edit(data: dict[str, Any], code: str) -> dict[str, Any]:
-    return _whole(service.edit_meeting(actor(), _mine(code), **data))
-
-
-@pages.post("/<code>/announce")
-@pages.gives(MeetingWholeOut)
-def announce(code: str) -> dict[str, Any]:
-    return _whole(service.announce_meeting(actor(), _mine(code)))
-
-
-@pages.post("/<code>/postpone")
-@pages.takes(PostponeIn)
-@pages.gives(MeetingWholeOut)
-def postpone(data: dict[str, Any], code: str) -> dict[str, Any]:
-    return _whole(service.postpone_meeting(actor(), _mine(code), **data))
-
-
-@pages.post("/<code>/cancel")
-@pages.takes(ReasonIn)
-@pages.gives(MeetingWholeOut)
-def cancel(data: dict[str, Any], code: str) -> dict[str, Any]:
-    return _whole(service.cancel_meeting(actor(), _mine(code), **data))
-
-
-@pages.post('/<code>/<any(open,start,adjourn,resume,end,"mark-short"):action>')
-@pages.gives(MeetingWholeOut)
-def run(code: str, action: str) -> dict[str, Any]:
-    return _whole(service.run_meeting(actor(), _mine(code), action.replace("-", "_")))
+def edit(data: dict[str, Any], code: str) -> WholeMeeting:
+    return _whole(perform(acts.EDIT, _mine(code), by=actor(), **data).record)
 
 
 def _mine(code: str) -> Meeting:
@@ -81,6 +57,8 @@ def _mine(code: str) -> Meeting:
     return meeting
 
 
-def _whole(meeting: Meeting) -> dict[str, Any]:
-    facts = {"topics": queries.topics_of(meeting), "agenda": queries.agenda_of(meeting), "parts": parts.of(meeting)}
-    return {**vars(meeting), "unit": meeting.unit, **facts}
+def _whole(meeting: Meeting) -> WholeMeeting:
+    return WholeMeeting(meeting, queries.topics_of(meeting), queries.agenda_of(meeting), parts.of(meeting))
+
+
+act_api(pages, "/<code>", Meeting, find=queries.get_meeting, gives=MeetingWholeOut, give=_whole)

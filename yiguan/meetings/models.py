@@ -12,6 +12,7 @@ from yiguan.topics.models import Topic
 class Meeting(Versioned, Base):
     """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid.
 
+    `was_short`: a named side was missing, so there is only a record and no consensus; closing does not change that.
     `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06); `tracks_exit` has those
     who leave early or come back say so (CK-14).
     """
@@ -38,6 +39,7 @@ class Meeting(Versioned, Base):
     tracks_exit: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
+    was_short: Mapped[bool] = mapped_column(default=False)
     postponed_from: Mapped[datetime | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -1,5 +1,7 @@
-from yiguan.audit.models import AuditEntry
+"""Who is told of a meeting: those whose matter it is, the unit's members; `…_news` are for all who had a part."""
+
 from yiguan.base import clock
+from yiguan.base.act import Happened, News
 from yiguan.meetings import queries
 from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell
@@ -7,23 +9,43 @@ from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
 
 
-def meeting_announced(meeting: Meeting, entry: AuditEntry) -> None:
-    when = f"{clock.moment(meeting.starts_at)}，{meeting.place}"
-    _tell_parties(meeting, entry, f"请您来商量：{meeting.title}", f"{when}。到了会场扫屏幕上的码签到。")
+def meeting_announced(it: Happened) -> None:
+    _tell_parties(it, announced_news(it.record, it.note))
 
 
-def meeting_postponed(meeting: Meeting, entry: AuditEntry) -> None:
-    when = f"改到{clock.moment(meeting.starts_at)}，{meeting.place}"
-    _tell_parties(meeting, entry, f"协商会改期了：{meeting.title}", f"{when}。原因：{entry.note}")
+def announced_news(meeting: Meeting, note: str) -> News:
+    text = f"{_when(meeting)}。到了会场扫屏幕上的码签到。"
+    return f"请您来商量：{meeting.title}", text, f"/meetings/{meeting.code}"
 
 
-def meeting_cancelled(meeting: Meeting, entry: AuditEntry) -> None:
-    _tell_parties(meeting, entry, f"协商会取消了：{meeting.title}", f"原因：{entry.note}")
+def meeting_postponed(it: Happened) -> None:
+    _tell_parties(it, postponed_news(it.record, it.note))
 
 
-def _tell_parties(meeting: Meeting, entry: AuditEntry, title: str, text: str) -> None:
-    """Those whose matter it is, and the members who belong to the unit."""
+def postponed_news(meeting: Meeting, note: str) -> News:
+    return f"协商会改期了：{meeting.title}", f"改到{_when(meeting)}。原因：{note}", f"/meetings/{meeting.code}"
+
+
+def meeting_cancelled(it: Happened) -> None:
+    if was_announced(it):
+        _tell_parties(it, cancelled_news(it.record, it.note))
+
+
+def was_announced(it: Happened) -> bool:
+    """Where nobody had been told of the plan, nobody is told that it was dropped."""
+    return bool(it.found)
+
+
+def cancelled_news(meeting: Meeting, note: str) -> News:
+    return f"协商会取消了：{meeting.title}", f"原因：{note}", f"/meetings/{meeting.code}"
+
+
+def _when(meeting: Meeting) -> str:
+    return f"{clock.moment(meeting.starts_at)}，{meeting.place}"
+
+
+def _tell_parties(it: Happened, news: News) -> None:
+    meeting, (title, text, url) = it.record, news
     members = holders_of(meeting.unit.path, Role.MEMBER, Role.STANDING_MEMBER)
     people = {*queries.proposers_of(meeting), *members}
-    event, url = f"meeting_{entry.act}:{entry.id}", f"/meetings/{meeting.code}"
-    tell(event, people, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)
+    tell(it.event, people, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)

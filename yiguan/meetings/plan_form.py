@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from yiguan.base import clock
 from yiguan.meetings import parts, queries
@@ -10,17 +10,13 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.models import Unit
 from yiguan.web.forms import Form
+from yiguan.workflow.editing import rows_to_show
 
 ROWS = {"agenda": 5, "parts": 2}
 MOST_ROWS = {"agenda": 40, "parts": 12}
 MORE_ROWS = 3
 PLAIN = ("title", "place", "capacity", "host", "minutes", "kind", "attendance")
 TICKS = ("printed_code", "listed_only", "tracks_exit")
-
-
-def wants_rows() -> bool:
-    """Whether somebody asked for more rows; what they typed comes back."""
-    return "more" in request.form
 
 
 def typed(meeting: Meeting) -> dict[str, Any]:
@@ -39,10 +35,8 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     return facts
 
 
-def page(unit: Unit, form: Form, meeting: Meeting | None = None, clash: bool = False) -> str:
-    """Asked for more rows, it comes back with what was typed and shows no errors yet."""
-    if wants_rows():
-        form = Form(form.typed)
+def page(form: Form, *, unit: Unit, meeting: Meeting | None = None, clash: bool = False) -> str:
+    """A new plan of the unit, or a changed one."""
     kept = queries.topics_of(meeting) if meeting else ()
     topics = list({topic.id: topic for topic in (*kept, *queries.topics_for(unit))}.values())
     return render_template(
@@ -52,15 +46,11 @@ def page(unit: Unit, form: Form, meeting: Meeting | None = None, clash: bool = F
         meeting=meeting,
         kinds=MeetingKind.choices(),
         attendances=Attendance.choices(),
-        rows={name: _rows(form, name) for name in ROWS},
+        rows={
+            name: len(rows_to_show(form, name, least=ROWS[name], more=MORE_ROWS, most=MOST_ROWS[name])) for name in ROWS
+        },
         topics=topics,
         topic_options=[(topic.code, topic.title) for topic in topics],
         ticked={value for name, value in form.typed.items() if name.startswith("topics-")},
         theirs=typed(meeting) if meeting and clash else None,
     )
-
-
-def _rows(form: Form, name: str) -> int:
-    used = max(form.rows(name), default=-1) + 1
-    more = MORE_ROWS if request.form.get("more") == name else 0
-    return min(max(ROWS[name], used + more), MOST_ROWS[name])

@@ -32,9 +32,13 @@ def in_view(actor: Actor, view: str) -> Select[Meeting]:
     return query.order_by(Meeting.starts_at if view == "ahead" else Meeting.starts_at.desc(), Meeting.id)
 
 
-def get_meeting(actor: Actor, code: str) -> Meeting:
-    """The meeting by its public code, within the actor's reach. Raises NotFound."""
-    return _one(visible_to(actor), code)
+def get_meeting(actor: Actor, code: str, *, lock: bool = False) -> Meeting:
+    """The meeting by its public code, within the actor's reach. Raises NotFound.
+
+    `lock` lets a second editor wait for the first one's version; check-ins, whose rows point to the meeting, do not wait.
+    """
+    query = visible_to(actor)
+    return _one(query.with_for_update(of=Meeting, key_share=True) if lock else query, code)
 
 
 def public_meeting(code: str) -> Meeting:

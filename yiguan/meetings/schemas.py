@@ -1,10 +1,13 @@
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from marshmallow import fields, validate
 
 from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.meetings.models import AgendaItem, Meeting
+from yiguan.meetings.parts import Part
 from yiguan.meetings.states import Attendance, MeetingKind
+from yiguan.topics.models import Topic
 
 
 class TopicCode(Text):
@@ -109,7 +112,20 @@ class MeetingOut(Out):
     version = fields.Integer()
 
 
+class WholeMeeting(NamedTuple):
+    """A meeting with what belongs to it."""
+
+    meeting: Meeting
+    topics: Sequence[Topic]
+    agenda: Sequence[AgendaItem]
+    parts: Sequence[Part]
+
+
 class MeetingWholeOut(MeetingOut):
     topics = fields.List(fields.Nested(TopicOut))
     agenda = fields.List(fields.Nested(AgendaOut))
     parts = fields.List(fields.Nested(PartOut))
+
+    def get_attribute(self, obj: WholeMeeting, attr: str, default: Any) -> Any:
+        found = obj if attr in ("topics", "agenda", "parts") else obj.meeting
+        return super().get_attribute(found, attr, default)

@@ -1,12 +1,14 @@
 from typing import Any
 
 from yiguan.meetings.queries import get_meeting
-from yiguan.minutes import queries, service, wording
+from yiguan.minutes import acts, drafting, queries, wording
 from yiguan.minutes.models import Minutes
-from yiguan.minutes.schemas import MinutesIn, MinutesOut, ReturnMinutesIn
+from yiguan.minutes.schemas import MinutesIn, MinutesOut
 from yiguan.people.gates import require_staff
 from yiguan.web.api import ApiPages
 from yiguan.web.surfaces import actor, match_version
+from yiguan.workflow.api import act_api
+from yiguan.workflow.perform import perform
 
 pages = ApiPages("minutes", "/minutes", description="协商纪要，按会议编号取用")
 
@@ -14,7 +16,7 @@ pages = ApiPages("minutes", "/minutes", description="协商纪要，按会议编
 @pages.get("/<code>")
 @pages.gives(MinutesOut)
 def show(code: str) -> dict[str, Any]:
-    """协商纪要和共识事项"""
+    """The minutes and their consensus items."""
     return _out(_found(code))
 
 
@@ -22,47 +24,19 @@ def show(code: str) -> dict[str, Any]:
 @pages.takes(MinutesIn)
 @pages.gives(MinutesOut)
 def save(data: dict[str, Any], code: str) -> dict[str, Any]:
-    """存纪要草稿：没有就新建，有就整份换成新的；带 version，防止盖掉别人写的"""
+    """Store the draft, new or changed as a whole; send the `version` you read."""
     require_staff(actor())
     meeting = get_meeting(actor(), code)
     minutes = queries.minutes_of(actor(), meeting, lock=True)
     if minutes is None:
-        return _out(service.open_minutes(actor(), meeting, **data))
+        return _out(drafting.open_minutes(actor(), meeting, **data))
     match_version(minutes)
-    return _out(service.edit_minutes(actor(), minutes, **data))
-
-
-@pages.post("/<code>/submit")
-@pages.gives(MinutesOut)
-def submit(code: str) -> dict[str, Any]:
-    """交召集人核定"""
-    return _out(service.submit_minutes(actor(), _matched(code)))
-
-
-@pages.post("/<code>/return")
-@pages.takes(ReturnMinutesIn)
-@pages.gives(MinutesOut)
-def return_(data: dict[str, Any], code: str) -> dict[str, Any]:
-    """退回修改，要写意见"""
-    return _out(service.return_minutes(actor(), _matched(code), **data))
-
-
-@pages.post("/<code>/confirm")
-@pages.gives(MinutesOut)
-def confirm(code: str) -> dict[str, Any]:
-    """定稿：内容锁住，留下 SM3 摘要；承诺要有单位和日期"""
-    return _out(service.confirm_minutes(actor(), _matched(code)))
+    return _out(perform(acts.EDIT, minutes, by=actor(), **data).record)
 
 
 def _found(code: str) -> Minutes:
     require_staff(actor())
     return queries.get_minutes(actor(), code)
-
-
-def _matched(code: str) -> Minutes:
-    minutes = _found(code)
-    match_version(minutes)
-    return minutes
 
 
 def _out(minutes: Minutes) -> dict[str, Any]:
@@ -74,3 +48,6 @@ def _out(minutes: Minutes) -> dict[str, Any]:
         "confirmed_at": minutes.confirmed_at,
         "version": minutes.version,
     }
+
+
+act_api(pages, "/<code>", Minutes, find=queries.get_minutes, gives=MinutesOut, give=_out)

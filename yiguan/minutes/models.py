@@ -18,6 +18,7 @@ class Minutes(Versioned, Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
     due_on: Mapped[date | None]
+    submitted_by: Mapped[Big | None]
     confirmed_at: Mapped[datetime | None]
     digest: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]

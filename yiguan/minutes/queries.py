@@ -3,13 +3,11 @@ from collections.abc import Sequence
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from yiguan.audit.models import AuditEntry
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.models import Unit
@@ -47,14 +45,6 @@ def get_minutes(actor: Actor, code: str) -> Minutes:
 def items_of(minutes: Minutes) -> Sequence[ConsensusItem]:
     query = select(ConsensusItem).where(ConsensusItem.minutes_id == minutes.id).order_by(ConsensusItem.position)
     return db.session.scalars(query.options(joinedload(ConsensusItem.unit))).all()
-
-
-def was_short(meeting: Meeting) -> bool:
-    """Whether a named side was missing; closing the meeting later does not change that (product.md §2)."""
-    marked = select(AuditEntry.id).where(AuditEntry.subject == "meeting", AuditEntry.subject_id == meeting.id)
-    return meeting.state is MeetingState.SHORT or bool(
-        db.session.scalar(marked.where(AuditEntry.after == str(MeetingState.SHORT)).limit(1))
-    )
 
 
 def present_at(meeting: Meeting) -> dict[PersonKind, int]:

@@ -16,8 +16,17 @@ def can_confirm(actor: Actor, unit: Unit) -> bool:
     return actor.has(str(Role.CONVENER), path=unit.path)
 
 
+def can_submit(actor: Actor, minutes: Minutes) -> bool:
+    return can_write(actor, minutes.unit)
+
+
+def can_decide(actor: Actor, minutes: Minutes) -> bool:
+    """Confirm, or send back."""
+    return can_confirm(actor, minutes.unit)
+
+
 def can_edit(actor: Actor, minutes: Minutes) -> bool:
-    """A draft is open to both; while it is reviewed only the reviewer mends it."""
-    if minutes.state is MinutesState.DRAFT:
-        return can_write(actor, minutes.unit)
-    return minutes.state is MinutesState.REVIEW and can_confirm(actor, minutes.unit)
+    """A draft is open to both; while it is reviewed only the reviewer mends it. The state shuts what is locked."""
+    if minutes.state is MinutesState.REVIEW:
+        return can_confirm(actor, minutes.unit)
+    return can_write(actor, minutes.unit)

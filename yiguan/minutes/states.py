@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -10,12 +9,8 @@ class MinutesState(Labelled):
 
 
 S = MinutesState
-MINUTES_FLOW = Flow(
-    Step("submit", (S.DRAFT,), S.REVIEW),
-    Step("return", (S.REVIEW,), S.DRAFT),
-    Step("confirm", (S.REVIEW,), S.CONFIRMED),
-    Step("publish", (S.CONFIRMED,), S.PUBLISHED),
-)
+FINAL = (S.CONFIRMED, S.PUBLISHED)
+"""Locked: what recommendations rest on and what the public may read."""
 
 
 class ConsensusKind(Labelled):
@@ -25,7 +20,3 @@ class ConsensusKind(Labelled):
     COMMITMENT = "commitment", "承诺"
     ADVICE = "advice", "建议"
     RESERVATION = "reservation", "保留意见"
-
-
-ACTS = {"create": "起草", "submit": "交核定", "return": "退回修改", "confirm": "定稿", "publish": "公开"}
-"""What each step is called in the trail; single edits of a draft are not shown there."""

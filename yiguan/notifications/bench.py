@@ -2,11 +2,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.notifications import queries, service
+from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
 from yiguan.people import queries as people
 from yiguan.store.db import db
 from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import Pages, actor
+from yiguan.workflow.perform import perform
 
 pages = Pages("notifications", "bench", url_prefix="/bench/notices")
 
@@ -51,6 +53,7 @@ def told() -> ResponseReturnValue:
     if not lines:
         flash("没有勾选，名单没有变。请先勾上已经告知的人。", "soon")
         return printed(), 422
-    service.mark_told(actor(), lines)
+    for line in lines:
+        perform(TELL_IN_PERSON, line, by=actor())
     flash(f"记下了，{len(lines)} 条已告知。")
     return redirect(url_for(".printed"))

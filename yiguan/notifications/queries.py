@@ -5,9 +5,9 @@ from sqlalchemy.orm import contains_eager
 
 from yiguan.base.actor import Actor
 from yiguan.notifications.models import Notice
+from yiguan.notifications.rules import TELLERS
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation.models import Unit
-from yiguan.people.states import CONVENING, Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -31,7 +31,7 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
 def to_tell(actor: Actor) -> Select[Notice]:
     """The printed list: lines for residents without a phone of their own, at the actor's stations, person by person."""
     waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
-    within = reaches(actor, Unit.path, *map(str, (*CONVENING, Role.OFFICER)))
+    within = reaches(actor, Unit.path, *TELLERS)
     return (
         select(Notice)
         .join(Notice.unit)

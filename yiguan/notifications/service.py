@@ -1,6 +1,6 @@
 """Telling people: rows in the act's own transaction; the unique (event, person) makes a repeat harmless."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import Table, select, update
@@ -9,8 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
+from yiguan.notifications.marks import READ_INBOX
 from yiguan.notifications.models import Notice
-from yiguan.notifications.states import NOTICE_FLOW, NoticeChannel, NoticeState
+from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import Base, db
@@ -68,12 +69,10 @@ def mark_read(actor: Actor) -> int:
     """All that stands in the actor's inbox has been seen; returns how many were new to them."""
     news = update(Notice).where(Notice.person_id == actor.id, Notice.read_at.is_(None)).values(read_at=clock.now())
     seen = len(db.session.execute(news.returning(Notice.id)).all())
-    trail.record("notice", "read_inbox", by=actor)
+    trail.record("notice", READ_INBOX, by=actor)
     return seen
 
 
-def mark_told(actor: Actor, notices: Sequence[Notice]) -> None:
-    """Somebody told these residents in person or by telephone; from now on they are off the printed list."""
-    for notice in notices:
-        trail.move(notice, NOTICE_FLOW, "tell_in_person", by=actor)
-        notice.sent_at = clock.now()
+def note_told(actor: Actor, notice: Notice) -> None:
+    """From now on it is off the printed list."""
+    notice.sent_at = clock.now()

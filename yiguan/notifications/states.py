@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -13,11 +12,3 @@ class NoticeState(Labelled):
     WAITING = "waiting", "待发"
     SENT = "sent", "已发"
     FAILED = "failed", "未发成"
-
-
-S = NoticeState
-NOTICE_FLOW = Flow(
-    Step("send", (S.WAITING,), S.SENT),
-    Step("fail", (S.WAITING,), S.FAILED),
-    Step("tell_in_person", (S.WAITING, S.FAILED), S.SENT),
-)

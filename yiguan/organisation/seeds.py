@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from yiguan.audit import trail
 from yiguan.base.actor import SYSTEM
+from yiguan.organisation.marks import ADD_UNIT
 from yiguan.organisation.models import Field, Reason, Term, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.store.db import db
@@ -62,5 +63,5 @@ def _load_units() -> None:
             is_sample=True,
         )
         db.session.add(unit)
-        trail.record(unit, "add_unit", by=SYSTEM)
+        trail.record(unit, ADD_UNIT, by=SYSTEM)
         known[unit.code] = unit

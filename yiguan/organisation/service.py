@@ -4,6 +4,7 @@ from yiguan.audit import trail
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid, require
 from yiguan.organisation import rules
+from yiguan.organisation.marks import ADD_UNIT
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit
 from yiguan.organisation.states import UnitKind
@@ -35,5 +36,5 @@ def add_unit(
     unit = Unit(code=code, kind=kind, parent_id=above.id, path=f"{above.path}{code}/", name=name)
     unit.short_name, unit.address, unit.phone, unit.hours, unit.about = short_name, address, phone, hours, about
     db.session.add(unit)
-    trail.record(unit, "add_unit", by=actor)
+    trail.record(unit, ADD_UNIT, by=actor)
     return unit

@@ -15,6 +15,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, encode_bits, read_code
 from yiguan.base.errors import Conflict, NotFound
 from yiguan.people import residents, vault
+from yiguan.people.marks import CREATE, MOVE_PHONE
 from yiguan.people.models import Person, PhoneMove
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
@@ -44,7 +45,7 @@ def offer(actor: Actor, person: Person) -> PhoneMove:
     move = PhoneMove(id=vault.new_id(), person_id=person.id, at=clock.now(), until=clock.now() + LIFE)
     move.code_hash, move.is_sample = _hash(code_of(move)), person.is_sample
     db.session.add(move)
-    trail.record(move, "create", by=actor)
+    trail.record(move, CREATE, by=actor)
     return move
 
 
@@ -76,7 +77,7 @@ def take_over(move: PhoneMove, token: str) -> None:
         raise NotFound(GONE)
     residents.remember_device(device, token)
     person.device_id = device
-    trail.record(person, "move_phone", by=residents.as_actor(person))
+    trail.record(person, MOVE_PHONE, by=residents.as_actor(person))
 
 
 def _namesake(person: Person) -> str:

@@ -8,8 +8,24 @@ from sqlalchemy import update
 
 from yiguan.audit import trail
 from yiguan.base import clock, crypto
+from yiguan.base.act import Mark
 from yiguan.base.actor import Actor
 from yiguan.people import vault
+from yiguan.people.marks import (
+    ADD_PERSON,
+    APPOINT,
+    CREATE_ACCOUNT,
+    DROP_TOTP,
+    ENROL_TOTP,
+    ISSUE_TOKEN,
+    PROOF_FAILED,
+    RENEW_LINK,
+    REVEAL_PHONE,
+    SET_PASSWORD,
+    SIGN_IN,
+    SIGN_IN_FAILED,
+    SIGN_OUT,
+)
 from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.queries import actor_of
 from yiguan.people.states import PersonKind, Role
@@ -35,7 +51,7 @@ def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: 
     until = clock.now() + timedelta(hours=settings.sign_in_hours)
     digest = crypto.mac(vault.keys().index, secret)
     db.session.add(SignIn(account_id=account.id, token_hash=digest, at=clock.now(), until=until))
-    trail.record(account, "sign_in", by=who)
+    trail.record(account, SIGN_IN, by=who)
     return secret
 
 
@@ -47,17 +63,17 @@ def prove(actor: Actor, account: Account, *, password_ok: bool, code: str) -> bo
     locked = account.locked_until is not None and account.locked_until > clock.now()
     right = password_ok if account.totp_secret is None else _second_factor(account, code)
     if locked or not right:
-        _count_failure(account, locked=locked, who=actor, act="proof_failed")
+        _count_failure(account, locked=locked, who=actor, mark=PROOF_FAILED)
         return False
     account.failures = 0
     return True
 
 
-def _count_failure(account: Account, *, locked: bool, who: Actor, act: str = "sign_in_failed") -> None:
+def _count_failure(account: Account, *, locked: bool, who: Actor, mark: Mark = SIGN_IN_FAILED) -> None:
     account.failures += 1
     if account.failures % LOCK_AFTER == 0 and not locked:
         account.locked_until = clock.now() + timedelta(minutes=LOCK_MIN)
-    trail.record(account, act, by=who)
+    trail.record(account, mark, by=who)
 
 
 def _second_factor(account: Account, code: str) -> bool:
@@ -83,7 +99,7 @@ def totp_step(account: Account, code: str) -> int | None:
 
 def sign_out(actor: Actor) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(revoked_at=clock.now()))
-    trail.record("sign_in", "sign_out", by=actor)
+    trail.record("sign_in", SIGN_OUT, by=actor)
 
 
 def create_account(actor: Actor, person: Person, username: str, *, sample: bool = False) -> tuple[Account, str]:
@@ -91,7 +107,7 @@ def create_account(actor: Actor, person: Person, username: str, *, sample: bool 
     account = Account(person_id=person.id, username=username, is_sample=sample)
     account.person = person
     db.session.add(account)
-    trail.record(account, "create_account", by=actor)
+    trail.record(account, CREATE_ACCOUNT, by=actor)
     return account, renew_link(actor, account)
 
 
@@ -100,7 +116,7 @@ def renew_link(actor: Actor, account: Account) -> str:
     secret = secrets.token_urlsafe(24)
     account.first_link_hash = crypto.mac(vault.keys().index, secret)
     account.first_link_until = clock.now() + timedelta(hours=LINK_HOURS)
-    trail.record(account, "renew_link", by=actor)
+    trail.record(account, RENEW_LINK, by=actor)
     return secret
 
 
@@ -109,26 +125,26 @@ def set_password(actor: Actor, account: Account, password_hash: str) -> None:
     account.password_hash = password_hash
     account.first_link_hash = account.first_link_until = None
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
-    trail.record(account, "set_password", by=actor)
+    trail.record(account, SET_PASSWORD, by=actor)
 
 
 def enrol_totp(actor: Actor, account: Account, secret: str) -> None:
     account.totp_secret = crypto.encrypt(vault.keys().person, secret, f"account.totp:{account.id}")
-    trail.record(account, "enrol_totp", by=actor)
+    trail.record(account, ENROL_TOTP, by=actor)
 
 
 def drop_totp(actor: Actor, account: Account) -> None:
     """A lost phone: the second factor goes, and with it every sign-in, so that only the password's owner comes back."""
     account.totp_secret = None
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
-    trail.record(account, "drop_totp", by=actor)
+    trail.record(account, DROP_TOTP, by=actor)
 
 
 def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sample: bool = False) -> Person:
     person = vault.new_person(kind, name, phone)
     person.is_sample = sample
     db.session.add(person)
-    trail.record(person, "add_person", by=actor)
+    trail.record(person, ADD_PERSON, by=actor)
     return person
 
 
@@ -137,7 +153,7 @@ def appoint(actor: Actor, person: Person, unit_id: int, role: Role, *, title: st
     appointment = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, starts_on=clock.today())
     appointment.is_sample = sample
     db.session.add(appointment)
-    trail.record(appointment, "appoint", by=actor)
+    trail.record(appointment, APPOINT, by=actor)
 
 
 def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "") -> str:
@@ -146,11 +162,11 @@ def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "")
     digest = crypto.mac(vault.keys().index, secret)
     token = Token(account_id=account.id, token_hash=digest, scopes=scopes, label=label, at=clock.now())
     db.session.add(token)
-    trail.record(token, "issue_token", by=actor)
+    trail.record(token, ISSUE_TOKEN, by=actor)
     return secret
 
 
 def reveal_phone(actor: Actor, person: Person, *, reason: str) -> str:
     """The phone in full: an act of its own with a reason, so that looking leaves a trace (PS-06)."""
-    trail.record(person, "reveal_phone", by=actor, note=reason)
+    trail.record(person, REVEAL_PHONE, by=actor, note=reason)
     return vault.phone_of(person)

@@ -12,6 +12,7 @@ from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.progress.marks import ERASE
 from yiguan.store.db import db
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
@@ -29,7 +30,7 @@ def erase_old(limit: int = 200) -> int:
         return 0
     people = db.session.scalars(forgotten().limit(limit)).all()
     for person in people:
-        trail.record(person, "erase", by=SYSTEM)
+        trail.record(person, ERASE, by=SYSTEM)
     nothing = dict.fromkeys(("name", "name_index", "phone", "phone_index"))
     old = Person.id.in_([person.id for person in people])
     db.session.execute(update(Person).where(old).values(**nothing, erased_at=clock.now()))

@@ -10,13 +10,13 @@ from yiguan.leads import looking_up
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.people import device_cookie
-from yiguan.people.history import reason_words
 from yiguan.progress import queries, timeline
 from yiguan.settings import settings
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import remember
+from yiguan.workflow.history import reason_words
 
 tries = Failures(40)
 WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"

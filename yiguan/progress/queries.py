@@ -15,16 +15,14 @@ from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import ConsensusItem, Minutes
-from yiguan.minutes.states import ConsensusKind, MinutesState
+from yiguan.minutes.states import FINAL, ConsensusKind
 from yiguan.notifications.models import Notice
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.progress.stages import SENT
 from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.recommendations.states import SENT
 from yiguan.store.db import db
 from yiguan.topics.models import Topic, TopicLead
-
-LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,6 @@ class Story:
 
     topic: Topic
     main: Topic | None
-    main_is_public: bool
     entries: Sequence[AuditEntry]
     meetings: Sequence[Held]
     issued: Sequence[Issued]
@@ -65,23 +62,16 @@ class Story:
 
     @property
     def is_public(self) -> bool:
-        return is_public(self.entries)
-
-
-def is_public(entries: Sequence[AuditEntry]) -> bool:
-    """Publishing leaves its mark on the topic, so that those below it need not know it."""
-    marks = [entry.act for entry in entries if entry.act in ("publish", "unpublish")]
-    return marks[-1:] == ["publish"]
+        return self.topic.public_since is not None
 
 
 def story_of(topic: Topic) -> Story:
-    """Six statements, eight where the topic was merged into another."""
+    """Six statements, seven where the topic was merged into another."""
     count, first = db.session.execute(_leads_in(topic)).one()
     main = db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None
     return Story(
         topic=topic,
         main=main,
-        main_is_public=main is not None and is_public(db.session.scalars(entries_for("topic", [main.id])).all()),
         entries=db.session.scalars(entries_for("topic", [topic.id])).all(),
         meetings=_meetings(topic),
         issued=_issued(topic),
@@ -118,7 +108,7 @@ def _came(meeting_ids: Sequence[int]) -> Mapping[int, dict[PersonKind, int]]:
 def _agreed(meeting_ids: Sequence[int]) -> Mapping[int, dict[ConsensusKind, int]]:
     query = select(Minutes.meeting_id, ConsensusItem.kind, func.count())
     query = query.join(ConsensusItem, ConsensusItem.minutes_id == Minutes.id)
-    query = query.where(Minutes.meeting_id.in_(meeting_ids), Minutes.state.in_(LOCKED))
+    query = query.where(Minutes.meeting_id.in_(meeting_ids), Minutes.state.in_(FINAL))
     agreed: dict[int, dict[ConsensusKind, int]] = defaultdict(dict)
     for meeting_id, kind, number in db.session.execute(query.group_by(Minutes.meeting_id, ConsensusItem.kind)):
         agreed[meeting_id][kind] = number

@@ -6,7 +6,7 @@ from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import HELD, RUNNING, MeetingState
 from yiguan.progress.states import Stage
 from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.states import RecommendationState
+from yiguan.recommendations.states import SENT
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
@@ -24,7 +24,6 @@ BY_STATE = {
     S.ARCHIVED: Stage.DONE,
 }
 CALLED = (MeetingState.NOTIFIED, *RUNNING, *HELD)
-SENT = (RecommendationState.ISSUED, RecommendationState.SUPERSEDED)
 
 
 def stages_of(topics: Iterable[Topic]) -> dict[int, Stage]:

@@ -118,9 +118,10 @@ def _end(story: Story, reasons: Mapping[int, str], *, words: bool) -> Step | Non
     if words and entry.note:
         note = "：".join(filter(None, (note, entry.note)))
     if state is TopicState.MERGED and story.main is not None:
-        known = words or story.main_is_public
+        shown = story.main.public_since is not None
+        known = words or shown
         note = f"和“{story.main.title}”一起商量。" if known else "和另一件事一起商量。"
-        links = (("看那个议题", f"/topics/{story.main.code}"),) if story.main_is_public else ()
+        links = (("看那个议题", f"/topics/{story.main.code}"),) if shown else ()
         return Step(ENDS[state], entry.at, note=note, links=links)
     return Step(ENDS[state], entry.at, note=note)
 

@@ -1,14 +1,17 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.base.errors import Invalid, NotFound
-from yiguan.publishing import face, queries, rules, service
+from yiguan.base.act import Act
+from yiguan.base.errors import Invalid, NotFound, require
+from yiguan.publishing import face, queries, rules
+from yiguan.publishing.acts import WITHDRAW, showing
 from yiguan.publishing.models import Publication
-from yiguan.publishing.schemas import PublishIn, WithdrawIn
+from yiguan.publishing.preparing import prepare
 from yiguan.topics.models import Topic
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow.perform import perform, require_open
 
 pages = Pages("publishing", "desk", url_prefix="/desk/publications")
 
@@ -34,18 +37,11 @@ def show(topic_id: int) -> str:
 @pages.post("/<int:topic_id>/publish")
 def publish(topic_id: int) -> ResponseReturnValue:
     topic, publication = queries.get_topic(actor(), topic_id)
+    require(rules.can_publish(actor(), topic))
     if publication:
         match_version(publication)
-    form = read_form(PublishIn)
-    if form.ok:
-        try:
-            service.publish(actor(), topic, publication, **form.data)
-        except Invalid as refusal:
-            form.take(refusal)
-        else:
-            flash("已经公开。提出、附议和到过会的居民都会收到消息。")
-            return redirect(url_for(".show", topic_id=topic_id))
-    return _show(topic, publication, form), 422
+    shown = publication or prepare(topic)
+    return _done(showing(shown), topic, shown, publication)
 
 
 @pages.post("/<int:topic_id>/withdraw")
@@ -53,17 +49,23 @@ def withdraw(topic_id: int) -> ResponseReturnValue:
     topic, publication = queries.get_topic(actor(), topic_id)
     if publication is None:
         raise NotFound("这件事还没有公开过，不用撤下。")
+    require_open(WITHDRAW, publication, actor())
     match_version(publication)
-    form = read_form(WithdrawIn)
+    return _done(WITHDRAW, topic, publication, publication)
+
+
+def _done(act: Act, topic: Topic, publication: Publication, before: Publication | None) -> ResponseReturnValue:
+    """`before` is what is shown again when the act is refused: a page just prepared is rolled back."""
+    form = read_form(act.takes)
     if form.ok:
         try:
-            service.withdraw(actor(), publication, **form.data)
+            perform(act, publication, by=actor(), **form.data)
         except Invalid as refusal:
             form.take(refusal)
         else:
-            flash("已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。")
-            return redirect(url_for(".show", topic_id=topic_id))
-    return _show(topic, publication, form), 422
+            flash(act.done)
+            return redirect(url_for(".show", topic_id=topic.id))
+    return _show(topic, before, form), 422
 
 
 def _show(topic: Topic, publication: Publication | None, form: Form) -> str:

@@ -11,18 +11,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import ConsensusItem, Minutes
-from yiguan.minutes.states import MinutesState
+from yiguan.minutes.states import FINAL
 from yiguan.people.privacy.masks import surname_public
 from yiguan.people.privacy.patterns import LABELS, find_personal
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
 from yiguan.recommendations.models import Recommendation, RecommendationItem
-from yiguan.recommendations.states import RecommendationState
+from yiguan.recommendations.states import SENT
 from yiguan.store.db import db
 from yiguan.topics.models import Support, Topic, TopicLead
 
-FINAL = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
-SENT = (RecommendationState.ISSUED, RecommendationState.SUPERSEDED)
 NAMED = 5
 
 
@@ -86,7 +84,8 @@ def face_of(topic: Topic, until: datetime | None = None) -> Face:
 
 def _minutes(topic: Topic, until: datetime | None) -> list[tuple[Minutes, Sequence[ConsensusItem]]]:
     held = select(MeetingTopic.meeting_id).where(MeetingTopic.topic_id == topic.id)
-    query = select(Minutes).join(Minutes.meeting).options(contains_eager(Minutes.meeting))
+    query = select(Minutes).join(Minutes.meeting)
+    query = query.options(contains_eager(Minutes.meeting), joinedload(Minutes.unit))
     query = query.where(Minutes.meeting_id.in_(held), Minutes.state.in_(FINAL))
     query = query.where(Minutes.confirmed_at <= until) if until else query
     found = db.session.scalars(query.order_by(Minutes.confirmed_at)).all()

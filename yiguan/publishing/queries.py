@@ -9,9 +9,8 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
-from yiguan.minutes.states import MinutesState
+from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
-from yiguan.people.history import reason_words
 from yiguan.progress import queries as progress
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.states import Stage
@@ -26,6 +25,7 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
+from yiguan.workflow.history import reason_words
 
 S = PublicationState
 
@@ -99,7 +99,7 @@ def to_renew(actor: Actor) -> Select[Topic]:
     """Public topics with minutes or recommendations that became final since somebody read them through."""
     minutes = select(Minutes.id).join(MeetingTopic, MeetingTopic.meeting_id == Minutes.meeting_id)
     minutes = minutes.where(MeetingTopic.topic_id == Topic.id, Minutes.confirmed_at > Publication.reviewed_at)
-    confirmed = Minutes.state.in_((MinutesState.CONFIRMED, MinutesState.PUBLISHED))
+    confirmed = Minutes.state.in_(FINAL)
     signed = select(Recommendation.id).where(Recommendation.topic_id == Topic.id)
     issued = Recommendation.state == RecommendationState.ISSUED
     signed = signed.where(Recommendation.signed_at > Publication.reviewed_at, issued)

@@ -1,5 +1,7 @@
 from yiguan.base.actor import Actor
+from yiguan.minutes.models import Minutes
 from yiguan.people.states import DISTRICT_STAFF
+from yiguan.publishing.models import Publication
 from yiguan.topics.models import Topic
 
 PUBLISHERS = tuple(map(str, DISTRICT_STAFF))
@@ -8,3 +10,11 @@ PUBLISHERS = tuple(map(str, DISTRICT_STAFF))
 def can_publish(actor: Actor, topic: Topic) -> bool:
     """The office and the committees, over the station the topic belongs to."""
     return actor.has(*PUBLISHERS, path=topic.unit.path)
+
+
+def can_show(actor: Actor, publication: Publication) -> bool:
+    return can_publish(actor, publication.topic)
+
+
+def can_publish_minutes(actor: Actor, minutes: Minutes) -> bool:
+    return actor.has(*PUBLISHERS, path=minutes.unit.path)

@@ -6,13 +6,13 @@ from yiguan.base.fields import In, Moment, Out, Text
 
 
 class PublishIn(In):
-    """`waiver` says why what the scan found may stay."""
+    """The note says why what the scan found may stay."""
 
-    waiver = Text(200, least=0)
+    note = Text(200, least=0, data_key="waiver")
 
 
 class WithdrawIn(In):
-    why = Text(200, error_messages={"required": "请写一句为什么撤下。"})
+    note = Text(200, data_key="why", error_messages={"required": "请写一句为什么撤下。"})
 
 
 class StepOut(Out):

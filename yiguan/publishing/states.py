@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -6,11 +5,3 @@ class PublicationState(Labelled):
     PREPARED = "prepared", "待公开"
     PUBLISHED = "published", "已公开"
     WITHDRAWN = "withdrawn", "已撤下"
-
-
-S = PublicationState
-PUBLICATION_FLOW = Flow(
-    Step("publish", (S.PREPARED, S.WITHDRAWN), S.PUBLISHED),
-    Step("renew", (S.PUBLISHED,), S.PUBLISHED),
-    Step("withdraw", (S.PUBLISHED,), S.WITHDRAWN),
-)

@@ -7,22 +7,21 @@ from yiguan.base.errors import Invalid
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import proof
 from yiguan.people.gates import require_staff
-from yiguan.recommendations import dossier, queries, service, signing
+from yiguan.recommendations import acts, dossier, drafting, queries, signing
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import (
-    ApproveIn,
     NewFromMeetingIn,
     ProofIn,
     RecommendationIn,
     RecommendationLine,
     RecommendationOut,
-    ReturnIn,
-    WithdrawIn,
 )
 from yiguan.settings import settings
 from yiguan.web.api import ApiPages, listing
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import actor, match_version, remember
+from yiguan.workflow.api import act_api
+from yiguan.workflow.perform import perform
 
 pages = ApiPages("recommendations", "/recommendations", description="协商建议：起草、审核、签发")
 
@@ -34,7 +33,7 @@ SHOWN = (
 
 @pages.get("")
 def index() -> ResponseReturnValue:
-    """看得到的协商建议，新的在前"""
+    """What one may see, the latest first."""
     require_staff(actor())
     answer: ResponseReturnValue = listing(paginate(queries.listed(actor())), RecommendationLine)
     return answer
@@ -44,16 +43,16 @@ def index() -> ResponseReturnValue:
 @pages.takes(NewFromMeetingIn)
 @pages.gives(RecommendationOut, 201)
 def create(data: dict[str, Any]) -> dict[str, Any]:
-    """从一次纪要已定稿的会议起草建议"""
+    """Draft one from a meeting whose minutes are confirmed."""
     require_staff(actor())
     meeting = get_meeting(actor(), data.pop("meeting"))
-    return _out(service.create_recommendation(actor(), meeting, **data))
+    return _out(drafting.create_recommendation(actor(), meeting, **data))
 
 
 @pages.get("/<int:recommendation_id>")
 @pages.gives(RecommendationOut)
 def show(recommendation_id: int) -> dict[str, Any]:
-    """一份建议：逐条内容、出处、每次提交的文本和审核意见"""
+    """One recommendation: its items, their sources, every revision and the remarks on it."""
     return _out(_found(recommendation_id))
 
 
@@ -61,38 +60,15 @@ def show(recommendation_id: int) -> dict[str, Any]:
 @pages.takes(RecommendationIn)
 @pages.gives(RecommendationOut)
 def edit(data: dict[str, Any], recommendation_id: int) -> dict[str, Any]:
-    """整份换成新的；带 version，防止盖掉别人写的"""
-    return _out(service.edit_recommendation(actor(), _current(recommendation_id, lock=True), **data))
-
-
-@pages.post("/<int:recommendation_id>/submit")
-@pages.gives(RecommendationOut)
-def submit(recommendation_id: int) -> dict[str, Any]:
-    """提交审核：每条都要有问题、建议和办理单位"""
-    return _out(service.submit_recommendation(actor(), _current(recommendation_id)))
-
-
-@pages.post("/<int:recommendation_id>/return")
-@pages.takes(ReturnIn)
-@pages.gives(RecommendationOut)
-def return_(data: dict[str, Any], recommendation_id: int) -> dict[str, Any]:
-    """退回修改：一条清单里的理由，一段意见"""
-    return _out(service.return_recommendation(actor(), _current(recommendation_id), **data))
-
-
-@pages.post("/<int:recommendation_id>/approve")
-@pages.takes(ApproveIn)
-@pages.gives(RecommendationOut)
-def approve(data: dict[str, Any], recommendation_id: int) -> dict[str, Any]:
-    """审核通过，写明主送单位"""
-    return _out(service.approve_recommendation(actor(), _current(recommendation_id), **data))
+    """Replace the whole text; send the `version` you read."""
+    return _out(perform(acts.EDIT, _current(recommendation_id, lock=True), by=actor(), **data).record)
 
 
 @pages.post("/<int:recommendation_id>/sign")
 @pages.takes(ProofIn)
 @pages.gives(RecommendationOut)
 def sign(data: dict[str, Any], recommendation_id: int) -> Any:
-    """签发：只能本人登录以后办，令牌不行；再验一次动态码或密码"""
+    """Sign it: in person, never by token; the one-time code or the password is asked again."""
     require_staff(actor())
     signed = signing.try_to_sign(actor(), recommendation_id, data["proof"], cheap=settings().cheap_passwords)
     if signed is None:
@@ -102,14 +78,6 @@ def sign(data: dict[str, Any], recommendation_id: int) -> Any:
         answer.status_code = refusal.status
         return answer
     return _out(signed)
-
-
-@pages.post("/<int:recommendation_id>/withdraw")
-@pages.takes(WithdrawIn)
-@pages.gives(RecommendationOut)
-def withdraw(data: dict[str, Any], recommendation_id: int) -> dict[str, Any]:
-    """签发以前撤回，写明缘由"""
-    return _out(service.withdraw_recommendation(actor(), _current(recommendation_id), **data))
 
 
 def _found(recommendation_id: int, *, lock: bool = False) -> Recommendation:
@@ -129,3 +97,13 @@ def _out(recommendation: Recommendation) -> dict[str, Any]:
     items = [] if context["mending"] else dossier.draft_of(recommendation)["items"]
     own = {name: getattr(recommendation, name) for name in SHOWN}
     return {**own, "items": items, "revisions": context["revisions"]}
+
+
+act_api(
+    pages,
+    "/<int:recommendation_id>",
+    Recommendation,
+    find=queries.get_recommendation,
+    gives=RecommendationOut,
+    give=_out,
+)

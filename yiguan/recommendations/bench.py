@@ -1,22 +1,26 @@
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.base.errors import Conflict, Fields, Invalid, require
+from yiguan.base.act import Act
+from yiguan.base.errors import require
 from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, topics_of
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
-from yiguan.recommendations import dossier, queries, rules, service, wording
+from yiguan.recommendations import acts, dossier, drafting, queries, rules, wording
 from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.schemas import MOST_ITEMS, NewIn, RecommendationIn, WithdrawIn
+from yiguan.recommendations.schemas import MOST_ITEMS, NewIn
 from yiguan.recommendations.states import RecommendationState
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
-from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.web.surfaces import Pages, actor
+from yiguan.workflow import editing
+from yiguan.workflow.machines import open_to
+from yiguan.workflow.pages import act_pages
 
 pages = Pages("recommendations", "bench", "/bench")
 S = RecommendationState
@@ -54,22 +58,21 @@ def new(code: str) -> ResponseReturnValue:
     """The form, filled in with what the topic and the minutes say already."""
     meeting = get_meeting(actor(), code)
     require(rules.can_write(actor(), meeting.unit))
-    minutes, topic = service.ground(meeting, request.args.get("topic", ""))
+    minutes, topic = drafting.ground(meeting, request.args.get("topic", ""))
     offered = wording.as_typed(wording.offered(topic, agreed_in(minutes)))
-    return _form_page(meeting, blank_form({**spread(offered), "topic": topic.code}))
+    return _form_page(blank_form({**spread(offered), "topic": topic.code}), meeting=meeting)
 
 
 @pages.post("/meetings/<code>/recommendations/new")
 def create(code: str) -> ResponseReturnValue:
     meeting = get_meeting(actor(), code)
     require(rules.can_write(actor(), meeting.unit))
-    form = read_form(NewIn)
-    if not form.ok or _wants_rows():
-        return _form_page(meeting, form), 422
-    try:
-        recommendation = service.create_recommendation(actor(), meeting, **form.data)
-    except Invalid as refusal:
-        return _form_page(meeting, _refused(form.data, refusal.fields)), 422
+    page = partial(_form_page, meeting=meeting)
+    return editing.submit(read_form(NewIn), page=page, store=partial(_create, meeting))
+
+
+def _create(meeting: Meeting, data: dict[str, Any]) -> ResponseReturnValue:
+    recommendation = drafting.create_recommendation(actor(), meeting, **data)
     return _to(recommendation, "建议已存成草稿。看看没问题，请召集人提交。")
 
 
@@ -81,48 +84,16 @@ def show(recommendation_id: int) -> str:
 @pages.get("/recommendations/<int:recommendation_id>/edit")
 def edit(recommendation_id: int) -> str:
     recommendation = queries.get_recommendation(actor(), recommendation_id)
-    require("edit" in rules.acts_of(actor(), recommendation), "这份建议现在不能改。要改，请区政协办公室先退回。")
-    return _form_page(recommendation.meeting, _form_of(recommendation), recommendation)
+    require("edit" in open_to(actor(), recommendation), "这份建议现在不能改。要改，请区政协办公室先退回。")
+    return _form_page(_form_of(recommendation), meeting=recommendation.meeting, recommendation=recommendation)
 
 
 @pages.post("/recommendations/<int:recommendation_id>/edit")
 def save(recommendation_id: int) -> ResponseReturnValue:
     """Of two editors the second sees both texts and keeps their own."""
-    recommendation = queries.get_recommendation(actor(), recommendation_id, lock=True)
-    form = read_form(RecommendationIn)
-    try:
-        match_version(recommendation)
-    except Conflict:
-        return _form_page(recommendation.meeting, form, recommendation, clash=True), 409
-    if not form.ok or _wants_rows():
-        return _form_page(recommendation.meeting, form, recommendation), 422
-    try:
-        service.edit_recommendation(actor(), recommendation, **form.data)
-    except Invalid as refusal:
-        return _form_page(recommendation.meeting, _refused(form.data, refusal.fields), recommendation), 422
-    return _to(recommendation, "改好了，已存下。")
-
-
-@pages.post("/recommendations/<int:recommendation_id>/submit")
-def submit(recommendation_id: int) -> ResponseReturnValue:
-    """To the office, or the form with a sentence at each unfinished item."""
-    recommendation = _current(recommendation_id)
-    try:
-        service.submit_recommendation(actor(), recommendation)
-    except Invalid as refusal:
-        form = _form_of(recommendation)
-        form.errors.update(_sentences(refusal.fields))
-        return _form_page(recommendation.meeting, form, recommendation), 422
-    return _to(recommendation, "已提交区政协办公室审核。审核有结果，您会收到消息。")
-
-
-@pages.post("/recommendations/<int:recommendation_id>/withdraw")
-def withdraw(recommendation_id: int) -> ResponseReturnValue:
-    recommendation, form = _current(recommendation_id), read_form(WithdrawIn)
-    if not form.ok:
-        return _show(recommendation, form), 422
-    service.withdraw_recommendation(actor(), recommendation, **form.data)
-    return _to(recommendation, "这份建议撤回了，内容还留着，可以查看。")
+    found = queries.get_recommendation(actor(), recommendation_id, lock=True)
+    page = partial(_form_page, meeting=found.meeting, recommendation=found)
+    return editing.save(acts.EDIT, found, page=page, then=partial(_to, found, "改好了，已存下。"))
 
 
 @pages.get("/recommendations/<int:recommendation_id>/letter")
@@ -141,12 +112,6 @@ def letter(recommendation_id: int) -> str:
     )
 
 
-def _current(recommendation_id: int) -> Recommendation:
-    recommendation = queries.get_recommendation(actor(), recommendation_id)
-    match_version(recommendation)
-    return recommendation
-
-
 def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for(".show", recommendation_id=recommendation.id))
@@ -157,40 +122,42 @@ def _show(recommendation: Recommendation, form: Form | None = None) -> str:
     return render_template("recommendations/show.html", **context, form=form or blank_form())
 
 
+def _with_form(recommendation: Recommendation, act: Act, form: Form) -> str:
+    """What stands against submitting is shown at the items, open to be mended; everything else on the page itself."""
+    if act is not acts.SUBMIT or form.ok:
+        return _show(recommendation, form)
+    mending = _form_of(recommendation)
+    mending.errors.update(form.errors)
+    return _form_page(mending, meeting=recommendation.meeting, recommendation=recommendation)
+
+
 def _form_of(recommendation: Recommendation) -> Form:
     return blank_form(spread(wording.as_typed(dossier.draft_of(recommendation))))
 
 
-def _refused(data: Mapping[str, Any], found: Fields) -> Form:
-    """The form as it was read, with the sentences the act found, row by row."""
-    typed = {**spread(wording.as_typed(data)), "once": request.form.get("once")}
-    return Form(typed, _sentences(found))
-
-
-def _sentences(found: Fields) -> dict[str, str]:
-    return {name: "".join(sentences) for name, sentences in found.items()}
-
-
-def _wants_rows() -> bool:
-    return "more" in request.form
-
-
 def _form_page(
-    meeting: Meeting, form: Form, recommendation: Recommendation | None = None, *, clash: bool = False
+    form: Form, *, meeting: Meeting, recommendation: Recommendation | None = None, clash: bool = False
 ) -> str:
-    """The form; asked for more rows, it comes back with what was typed and shows no errors yet."""
-    used = max(form.rows("items"), default=-1) + 1
     minutes = queries.locked_minutes(meeting)
     units = units_of(*DEPARTMENT_KINDS)
     return render_template(
         "recommendations/edit.html",
         meeting=meeting,
         recommendation=recommendation,
-        form=Form(form.typed) if _wants_rows() else form,
+        form=form,
         theirs=dossier.draft_of(recommendation) if recommendation and clash else None,
-        rows=range(min(MOST_ITEMS, max(ROWS, used + MORE if _wants_rows() else used))),
+        rows=editing.rows_to_show(form, "items", least=ROWS, more=MORE, most=MOST_ITEMS),
         topics=[(topic.code, topic.title) for topic in topics_of(meeting)],
         agreed=agreed_in(minutes) if minutes else [],
         units=[(unit.code, unit.name) for unit in units],
         unit_names={unit.code: unit.name for unit in units},
     )
+
+
+act_pages(
+    pages,
+    "/recommendations/<int:recommendation_id>",
+    Recommendation,
+    find=queries.get_recommendation,
+    show=_with_form,
+)

@@ -1,16 +1,18 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base.act import Act
 from yiguan.organisation.queries import STATION_KINDS, units_of
 from yiguan.people import proof
-from yiguan.recommendations import dossier, queries, service, signing
+from yiguan.recommendations import acts, dossier, queries, signing
 from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.schemas import ApproveIn, ProofIn, ReturnIn
+from yiguan.recommendations.schemas import ProofIn
 from yiguan.recommendations.states import RecommendationState
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
-from yiguan.web.surfaces import Pages, actor, match_version, remember
+from yiguan.web.surfaces import Pages, actor, remember
+from yiguan.workflow.pages import act_pages
 
 pages = Pages("recommendations", "desk", "/desk/recommendations")
 S = RecommendationState
@@ -51,24 +53,6 @@ def show(recommendation_id: int) -> str:
     return _show(queries.get_recommendation(actor(), recommendation_id))
 
 
-@pages.post("/<int:recommendation_id>/return")
-def return_(recommendation_id: int) -> ResponseReturnValue:
-    recommendation, form = _current(recommendation_id), read_form(ReturnIn)
-    if not form.ok:
-        return _show(recommendation, returning=form), 422
-    service.return_recommendation(actor(), recommendation, **form.data)
-    return _to(recommendation, "已退回，提交的召集人会看到您的意见。")
-
-
-@pages.post("/<int:recommendation_id>/approve")
-def approve(recommendation_id: int) -> ResponseReturnValue:
-    recommendation, form = _current(recommendation_id), read_form(ApproveIn)
-    if not form.ok:
-        return _show(recommendation, approving=form), 422
-    service.approve_recommendation(actor(), recommendation, **form.data)
-    return _to(recommendation, "审核通过，已请主席会议成员签发。")
-
-
 @pages.post("/<int:recommendation_id>/sign")
 def sign(recommendation_id: int) -> ResponseReturnValue:
     """The signature, after the proof of who signs; a wrong proof is counted, and nothing is signed."""
@@ -80,14 +64,8 @@ def sign(recommendation_id: int) -> ResponseReturnValue:
     if signed is None:
         remember()
         form.refuse("proof", proof.wrong(actor()))
-        return _show(queries.get_recommendation(actor(), recommendation_id), signing=form), 422
+        return _show(queries.get_recommendation(actor(), recommendation_id), acts.SIGN, form), 422
     return _to(signed, f"已签发，编号 {signed.number}。站里的召集人和委员会收到消息。")
-
-
-def _current(recommendation_id: int) -> Recommendation:
-    recommendation = queries.get_recommendation(actor(), recommendation_id)
-    match_version(recommendation)
-    return recommendation
 
 
 def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:
@@ -95,8 +73,12 @@ def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:
     return redirect(url_for(".show", recommendation_id=recommendation.id))
 
 
-def _show(recommendation: Recommendation, **forms: Form) -> str:
+def _show(recommendation: Recommendation, act: Act | None = None, form: Form | None = None) -> str:
     units = queries.units_on([recommendation])[recommendation.id]
     offered = blank_form({"addressee": units if len(units) <= 60 else "区人民政府办公室"})
     context = dossier.context_of(actor(), recommendation)
+    forms = {act.name: form} if act and form else {}
     return render_template("recommendations/desk_show.html", **context, forms=forms, offered=offered)
+
+
+act_pages(pages, "/<int:recommendation_id>", Recommendation, find=queries.get_recommendation, show=_show)

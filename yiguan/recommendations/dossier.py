@@ -7,10 +7,11 @@ from yiguan.base.actor import Actor
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
-from yiguan.people.history import history_of
 from yiguan.recommendations import queries, rules, wording
 from yiguan.recommendations.models import Recommendation, RecommendationItem
-from yiguan.recommendations.states import ACTS, EDITABLE
+from yiguan.recommendations.states import EDITABLE
+from yiguan.workflow.history import history_of
+from yiguan.workflow.machines import open_to
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
         "matters": [] if mending else matters_of(recommendation),
         "mending": mending,
         "revisions": queries.revisions_of(recommendation),
-        "steps": history_of(recommendation, ACTS),
-        "acts": rules.acts_of(actor, recommendation),
+        "steps": history_of(recommendation),
+        "acts": open_to(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }

@@ -1,46 +1,48 @@
-"""Who hears of a recommendation: the office, the chair, and the station it comes from; residents hear by progress."""
+"""Who hears of a recommendation: the office, the chair, and its station; `issued_news` is for everybody."""
 
 from collections.abc import Iterable
 
+from yiguan.base.act import Happened, News
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of, holders_over
 from yiguan.people.states import BENCH_ROLES, CONVENING, Role
 from yiguan.recommendations.models import Recommendation
 
 
-def recommendation_submitted(recommendation: Recommendation) -> None:
-    officers = holders_over(recommendation.unit.path, Role.OFFICER)
-    title = f"有一份协商建议待审核：{recommendation.title}"
-    _tell("submitted", recommendation, officers, title, text=f"来自{recommendation.unit.name}", desk=True)
+def recommendation_submitted(it: Happened) -> None:
+    officers = holders_over(it.record.unit.path, Role.OFFICER)
+    text = f"来自{it.record.unit.name}"
+    _tell(it, officers, f"有一份协商建议待审核：{it.record.title}", text, desk=True)
 
 
-def recommendation_returned(recommendation: Recommendation, remarks: str, submitted_by: int | None) -> None:
-    people = {*holders_of(recommendation.unit.path, Role.CONVENER), *filter(None, [submitted_by])}
-    _tell("returned", recommendation, people, f"协商建议退回修改：{recommendation.title}", text=remarks)
+def recommendation_returned(it: Happened) -> None:
+    people = {*holders_of(it.record.unit.path, Role.CONVENER), *filter(None, [it.found])}
+    _tell(it, people, f"协商建议退回修改：{it.record.title}", f"{it.reason}：{it.note}")
 
 
-def recommendation_approved(recommendation: Recommendation) -> None:
-    chairs = holders_over(recommendation.unit.path, Role.CHAIR)
-    _tell("approved", recommendation, chairs, f"有一份协商建议请您签发：{recommendation.title}", desk=True)
+def recommendation_approved(it: Happened) -> None:
+    chairs = holders_over(it.record.unit.path, Role.CHAIR)
+    _tell(it, chairs, f"有一份协商建议请您签发：{it.record.title}", desk=True)
 
 
-def recommendation_issued(recommendation: Recommendation) -> None:
-    people = holders_of(recommendation.unit.path, *CONVENING, *BENCH_ROLES)
-    text = f"编号 {recommendation.number}，由{recommendation.signed_name}签发。"
-    _tell("issued", recommendation, people, f"协商建议已签发：{recommendation.title}", text=text)
+def recommendation_issued(it: Happened) -> None:
+    people = holders_of(it.record.unit.path, *CONVENING, *BENCH_ROLES)
+    text = f"编号 {it.record.number}，由{it.record.signed_name}签发。"
+    _tell(it, people, f"协商建议已签发：{it.record.title}", text)
 
 
-def recommendation_withdrawn(recommendation: Recommendation, note: str) -> None:
+def issued_news(recommendation: Recommendation, note: str) -> News:
+    text = f"大家商量的结果写成了《{recommendation.title}》，{recommendation.number}，已经报送。有了答复会再告诉您。"
+    return "商量的结果有了：建议已签发", text, ""
+
+
+def recommendation_withdrawn(it: Happened) -> None:
     """Only those who had it on their desk."""
-    if recommendation.revision:
-        officers = holders_over(recommendation.unit.path, Role.OFFICER)
-        _tell("withdrawn", recommendation, officers, f"协商建议已撤回：{recommendation.title}", text=note, desk=True)
+    if it.record.revision:
+        officers = holders_over(it.record.unit.path, Role.OFFICER)
+        _tell(it, officers, f"协商建议已撤回：{it.record.title}", it.note, desk=True)
 
 
-def _tell(
-    event: str, about: Recommendation, people: Iterable[int], title: str, *, text: str = "", desk: bool = False
-) -> None:
-    """Once per person and revision."""
-    url = f"/{'desk' if desk else 'bench'}/recommendations/{about.id}"
-    name = f"recommendation_{event}:{about.id}:{about.revision}"
-    tell(name, people, about=about, title=title, text=text, url=url, unit_id=about.unit_id)
+def _tell(it: Happened, people: Iterable[int], title: str, text: str = "", *, desk: bool = False) -> None:
+    url = f"/{'desk' if desk else 'bench'}/recommendations/{it.record.id}"
+    tell(it.event, people, about=it.record, title=title, text=text, url=url, unit_id=it.record.unit_id)

@@ -9,7 +9,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.queries import DISTRICT, NEAR
-from yiguan.minutes.states import MinutesState
+from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
@@ -18,7 +18,6 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 S = RecommendationState
-LOCKED = (MinutesState.CONFIRMED, MinutesState.PUBLISHED)
 
 
 def visible_to(actor: Actor) -> Select[Recommendation]:
@@ -95,12 +94,12 @@ def units_on(recommendations: Sequence[Recommendation]) -> Mapping[int, str]:
 
 def locked_minutes(meeting: Meeting) -> Minutes | None:
     """The confirmed minutes a recommendation may rest on."""
-    return db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting.id, Minutes.state.in_(LOCKED)))
+    return db.session.scalar(select(Minutes).where(Minutes.meeting_id == meeting.id, Minutes.state.in_(FINAL)))
 
 
 def waiting_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings with confirmed minutes and no recommendation yet, the latest ten: what to write next."""
-    within = (reaches(actor, Unit.path, *map(str, CONVENING)), Minutes.state.in_(LOCKED))
+    within = (reaches(actor, Unit.path, *map(str, CONVENING)), Minutes.state.in_(FINAL))
     taken = select(Recommendation.id).where(
         Recommendation.meeting_id == Meeting.id, Recommendation.state != S.WITHDRAWN
     )

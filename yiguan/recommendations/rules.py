@@ -1,10 +1,11 @@
 """Who may do what with a recommendation; one table for buttons, pages, API and tests."""
 
 from yiguan.base.actor import Actor
+from yiguan.base.errors import require
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
 from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.states import EDITABLE, RECOMMENDATION_FLOW, RecommendationState
+from yiguan.recommendations.states import RecommendationState
 
 
 def can_write(actor: Actor, unit: Unit) -> bool:
@@ -30,16 +31,18 @@ def can_sign(actor: Actor, recommendation: Recommendation) -> bool:
     return actor.has(str(Role.CHAIR), path=recommendation.unit.path)
 
 
-def acts_of(actor: Actor, recommendation: Recommendation) -> set[str]:
-    """The acts open to this person from this state: the buttons of the page."""
-    allowed = {
-        "submit": can_submit(actor, recommendation),
-        "withdraw": can_submit(actor, recommendation),
-        "return": can_return(actor, recommendation),
-        "approve": can_review(actor, recommendation),
-        "sign": can_sign(actor, recommendation) and actor.id != recommendation.approved_by,
-    }
-    acts = {act for act in RECOMMENDATION_FLOW.open_from(recommendation.state) if allowed.get(act)}
-    if recommendation.state in EDITABLE and can_write(actor, recommendation.unit):
-        acts.add("edit")
-    return acts
+def may_sign(actor: Actor, recommendation: Recommendation) -> bool:
+    """The chair who did not approve it."""
+    return can_sign(actor, recommendation) and actor.id != recommendation.approved_by
+
+
+def require_signer(actor: Actor, recommendation: Recommendation) -> None:
+    """Signing is a person's own act: the chair, signed in, and not the one who approved (product.md §5.4, §5.6)."""
+    require(can_sign(actor, recommendation))
+    require(actor.kind == "staff", "签发要本人登录以后办，令牌不能签发，什么都没有改动。请签发人用自己的账号登录。")
+    own = actor.id == recommendation.approved_by
+    require(not own, "这份建议是您审核通过的，要由另一位来签发，什么都没有改动。请其他主席会议成员签发。")
+
+
+def can_edit(actor: Actor, recommendation: Recommendation) -> bool:
+    return can_write(actor, recommendation.unit)

@@ -2,18 +2,20 @@
 
 from yiguan.base.actor import Actor
 from yiguan.people import proof
-from yiguan.recommendations import queries, service
+from yiguan.recommendations import acts, queries, rules
 from yiguan.recommendations.models import Recommendation
 from yiguan.store.db import reading
 from yiguan.web.surfaces import match_version
+from yiguan.workflow.perform import perform
 
 
 def try_to_sign(actor: Actor, recommendation_id: int, typed: str, *, cheap: bool) -> Recommendation | None:
     """None when the proof was wrong: a result and no exception, so that the failed try is kept."""
     with reading():
-        service.require_signer(actor, queries.get_recommendation(actor, recommendation_id))
+        rules.require_signer(actor, queries.get_recommendation(actor, recommendation_id))
     if not proof.proven(actor, typed, cheap=cheap):
         return None
     recommendation = queries.get_recommendation(actor, recommendation_id)
     match_version(recommendation)
-    return service.sign_recommendation(actor, recommendation)
+    perform(acts.SIGN, recommendation, by=actor)
+    return recommendation

@@ -3,6 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.base.act import Act
+from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, NotFound, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
@@ -10,17 +12,20 @@ from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.people import residents, vault
-from yiguan.people.history import history_of
 from yiguan.people.privacy.masks import mask_name, mask_phone
 from yiguan.people.states import Role
-from yiguan.registrations import answering, inviting, lines, passes, queries, rules, seats, service
+from yiguan.registrations import acts, inviting, lines, passes, queries, rules, seats
 from yiguan.registrations.models import Registration
-from yiguan.registrations.schemas import EntryIn, LinesIn, NoteIn, SeatsIn, UnitIn
-from yiguan.registrations.states import ACTS, REGISTRATION_FLOW, RegistrationState, Side
+from yiguan.registrations.schemas import EntryIn, LinesIn, SeatsIn, UnitIn
+from yiguan.registrations.signing_up import sign_up
+from yiguan.registrations.states import RegistrationState, Side
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow.history import history_of
+from yiguan.workflow.machines import open_to
+from yiguan.workflow.pages import act_pages
 
 TOLD_OF_A_LIST = "在手机上用过议关的，已经收到通知；没用过的，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
 pages = Pages("registrations", "bench", "/bench")
@@ -33,13 +38,8 @@ KINDS = (
     UnitKind.DEPARTMENT,
     UnitKind.DISTRICT,
 )
-DECIDED = {
-    "grant_leave": "准假",
-    "refuse_leave": "不准假",
-    "remove": "移出名单",
-    "invite_again": "再请一次",
-}
-ANSWERED = {"accept": "替他答复：能来", "decline": "替他答复：来不了", "ask_leave": "替他请假", "withdraw": "替他取消"}
+FOR_THEM = {"accept": "替他答复：能来", "decline": "替他答复：来不了", "ask_leave": "替他请假", "withdraw": "替他取消"}
+"""What the button of an answer says where staff take it by telephone."""
 
 
 @pages.get("/meetings/<code>/registrations")
@@ -55,7 +55,7 @@ def enter(code: str) -> ResponseReturnValue:
         return _list(meeting, form), 422
     person = residents.resident_at_desk(form.data["name"], phone=form.data["phone"])
     facts = {"side": form.data["side"], "unit_name": form.data["unit_name"]}
-    line = answering.sign_up(actor(), meeting, person, **facts)
+    line = sign_up(actor(), meeting, person, **facts)
     said = "报上名了" if line.state is RegistrationState.REGISTERED else "座位满了，排进了候补"
     flash(f"{mask_name(form.data['name'])}{said}。签到码在这一页，可以打印或拍给本人。", "done")
     return _to(line, meeting)
@@ -79,25 +79,7 @@ def set_seats(code: str) -> ResponseReturnValue:
 @pages.get("/meetings/<code>/registrations/<int:registration_id>")
 def show(code: str, registration_id: int) -> str:
     meeting = _managed(code)
-    return _line(queries.get_registration(meeting, registration_id), blank_form())
-
-
-@pages.post(
-    "/meetings/<code>/registrations/<int:registration_id>/"
-    '<any(accept,decline,"ask-leave",withdraw,"grant-leave","refuse-leave",remove,"invite-again","renew-code"):action>'
-)
-def act(code: str, registration_id: int, action: str) -> ResponseReturnValue:
-    meeting, form = _managed(code), read_form(NoteIn)
-    line, action = queries.get_registration(meeting, registration_id), action.replace("-", "_")
-    match_version(line)
-    if not form.ok:
-        return _line(line, form), 422
-    try:
-        {**answering.OWN_ACTS, **service.STAFF_ACTS}[action](actor(), line, note=form.data["note"])
-    except Invalid as refusal:
-        return _line(line, form.take(refusal)), 422
-    flash(f"记下了：{ACTS[action]}。", "done")
-    return _to(line, meeting)
+    return _line(queries.get_registration(meeting, registration_id))
 
 
 @pages.get("/meetings/<code>/invite")
@@ -168,7 +150,7 @@ def _list(meeting: Meeting, form: Form) -> str:
         "registrations/list.html",
         meeting=meeting,
         page=page,
-        names={line.id: service.shown_name(line.person) for line in page.items},
+        names={line.id: queries.shown_name(line.person) for line in page.items},
         numbers=queries.numbers(meeting.id),
         sides=queries.sides(meeting.id),
         state=state,
@@ -178,20 +160,23 @@ def _list(meeting: Meeting, form: Form) -> str:
     )
 
 
-def _line(line: Registration, form: Form) -> str:
-    own_acts = {act: ANSWERED[act] for act in rules.answers(line)}
-    decided = {act: label for act, label in DECIDED.items() if REGISTRATION_FLOW.allows(act, line.state)}
+def _line(line: Registration, act: Act | None = None, form: Form | None = None) -> str:
+    opened = open_to(actor(), line)
     return render_template(
         "registrations/line.html",
         meeting=line.meeting,
         line=line,
-        name=service.shown_name(line.person),
+        name=queries.shown_name(line.person),
         phone=_masked(vault.phone_of(line.person)),
         ticket=passes.pass_of(line, settings()),
-        acts=own_acts | decided,
-        steps=history_of(line, ACTS),
-        form=form,
+        acts={name: FOR_THEM.get(name, act.label) for name, act in opened.items() if act is not acts.RENEW_CODE},
+        steps=history_of(line),
+        form=form or blank_form(),
     )
+
+
+def _found(who: Actor, code: str, registration_id: int) -> Registration:
+    return queries.get_registration(_managed(code), registration_id)
 
 
 def _unit_page(meeting: Meeting, form: Form) -> str:
@@ -237,3 +222,6 @@ def _invited(meeting: Meeting, new: int, told: str = "已经告诉他们。", *,
 
 def _to(line: Registration, meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for(".show", code=meeting.code, registration_id=line.id))
+
+
+act_pages(pages, "/meetings/<code>/registrations/<int:registration_id>", Registration, find=_found, show=_line)

@@ -13,8 +13,9 @@ from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind, Role
-from yiguan.registrations import queries, rules, seats, service
+from yiguan.registrations import entering, queries, rules, seats
 from yiguan.registrations.lines import Row
+from yiguan.registrations.marks import INVITE
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.store.db import db
@@ -79,9 +80,9 @@ def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required:
     seats.require_seats(meeting, len(new))
     for guest in new.values():
         state, facts = RegistrationState.INVITED, {"required": required, "unit_name": guest.unit_name[:40]}
-        line = service.make(meeting, guest.person, guest.side, Door.INVITED, state, **facts)
-        trail.record(line, "invite", by=actor, after=str(state))
-        service.tell_invited(line)
+        line = entering.make(meeting, guest.person, guest.side, Door.INVITED, state, **facts)
+        trail.record(line, INVITE, by=actor, after=str(state))
+        entering.tell_invited(line)
     return len(new)
 
 

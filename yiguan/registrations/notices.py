@@ -2,7 +2,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from yiguan.base import clock
+from yiguan.base.act import Happened
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
 from yiguan.notifications.service import tell
 from yiguan.people.models import Person
 from yiguan.people.queries import holders_of
@@ -18,26 +20,39 @@ def invited(registration: Registration) -> None:
     registration.told_at = clock.now()
 
 
-def moved_up(registration: Registration) -> None:
+def invited_again(it: Happened) -> None:
+    """At once where the meeting is announced; else the worker does it when it is (jobs.py)."""
+    if it.record.meeting.state is not MeetingState.PLANNED:
+        invited(it.record)
+
+
+def moved_up(it: Happened) -> None:
+    registration = it.record
     text = f"您候补到了座位。{_when(registration.meeting)}。不能来了，请点开取消，把座位让给后面的人。"
     _tell(registration, f"moved_up:{registration.version}", f"有座位了：{registration.meeting.title}", text)
 
 
-def leave_decided(registration: Registration, note: str, *, granted: bool) -> None:
-    title = "准假了" if granted else "还是请您来"
-    text = note or ("这场会您可以不来。" if granted else f"{_when(registration.meeting)}。")
+def leave_granted(it: Happened) -> None:
+    _tell_decision(it.record, "准假了", it.note or "这场会您可以不来。")
+
+
+def leave_refused(it: Happened) -> None:
+    _tell_decision(it.record, "还是请您来", it.note or f"{_when(it.record.meeting)}。")
+
+
+def _tell_decision(registration: Registration, title: str, text: str) -> None:
     event = f"leave_decided:{registration.version}"
     _tell(registration, event, f"{title}：{registration.meeting.title}", text)
 
 
-def removed(registration: Registration, note: str) -> None:
-    event = f"removed:{registration.epoch}"
-    _tell(registration, event, f"名单有变动：{registration.meeting.title}", f"这场会您不用来了。{note}")
+def removed(it: Happened) -> None:
+    event, title = f"removed:{it.record.epoch}", f"名单有变动：{it.record.meeting.title}"
+    _tell(it.record, event, title, f"这场会您不用来了。{it.note}")
 
 
-def leave_asked(registration: Registration) -> None:
+def leave_asked(it: Happened) -> None:
     """To those who run the meeting, who decide."""
-    meeting = registration.meeting
+    registration, meeting = it.record, it.record.meeting
     event = f"leave_asked:{registration.id}:{registration.version}"
     url = f"/bench/meetings/{meeting.code}/registrations/{registration.id}"
     title, keepers = f"有人请假：{meeting.title}", holders_of(meeting.unit.path, *CONVENING)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from yiguan.base import qr
 from yiguan.meetings.keys import code_key
 from yiguan.people import vault
-from yiguan.registrations import codes, queries, rules
+from yiguan.registrations import codes, queries
+from yiguan.registrations.acts import OWN
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import ANSWERS, ON_THE_LIST, RegistrationState
+from yiguan.registrations.states import ON_THE_LIST, RegistrationState
 from yiguan.settings import Settings
 
 
@@ -45,7 +46,7 @@ def pass_of(registration: Registration, settings: Settings) -> Pass:
         name=vault.name_of(registration.person),
         code=code,
         drawing=qr.draw(address_of(code, settings)) if registration.state in ON_THE_LIST else None,
-        answers=[(act, ANSWERS[act]) for act in rules.answers(registration)],
+        answers=[(act.name, act.label) for act in OWN if act.is_open(registration.state) and act.when(registration)],
         ahead=queries.before(registration) if waits else 0,
     )
 

@@ -13,7 +13,8 @@ from yiguan.meetings.states import Attendance
 from yiguan.people import device_cookie, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.registrations import answering, passes, queries, rules
+from yiguan.registrations import passes, queries, rules, signing_up
+from yiguan.registrations.acts import OWN
 from yiguan.registrations.models import Registration
 from yiguan.registrations.schemas import AnswerIn, SignUpIn
 from yiguan.registrations.states import RegistrationState
@@ -21,9 +22,12 @@ from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
+from yiguan.workflow.perform import perform
 
 pages = Pages("registrations", "phone", "/meetings")
 failures = Failures(40)
+ANSWERED = {act.slug: act for act in OWN}
+ANSWERS = ",".join(f'"{slug}"' for slug in ANSWERED)
 UNKNOWN = "这个签到码认不出来，可能没有输全。请重新打开邀请里的页面，或打协商站的电话。"
 REVOKED = "这个签到码已经作废，换了新的。请打协商站的电话要新的码。"
 
@@ -49,10 +53,10 @@ def sign_up(code: str) -> ResponseReturnValue:
         receipt = form_receipts.issue(_scope(meeting), device_cookie.device_token(settings()), nonce)
         form.refuse("name", "请留个称呼，再点“报名”。")
         return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
-    return _to_pass(answering.sign_up(residents.as_actor(person), meeting, person))
+    return _to_pass(signing_up.sign_up(residents.as_actor(person), meeting, person))
 
 
-@pages.post('/<code>/registration/<any(accept,decline,"ask-leave",withdraw):action>')
+@pages.post(f"/<code>/registration/<any({ANSWERS}):action>")
 def answer(code: str, action: str) -> ResponseReturnValue:
     """The personal code in the form says who answers, and is the form's token: nobody else knows it."""
     form, registration = read_form(AnswerIn), _named(code)
@@ -60,7 +64,7 @@ def answer(code: str, action: str) -> ResponseReturnValue:
         return _page(registration.meeting, form, [registration]), 422
     person = registration.person
     try:
-        answering.OWN_ACTS[action.replace("-", "_")](residents.as_actor(person), registration, note=form.data["note"])
+        perform(ANSWERED[action], registration, by=residents.as_actor(person), words=form.data["words"])
     except Invalid as refusal:
         return _page(registration.meeting, form.take(refusal), [registration]), 422
     if action == "accept" and person.kind is PersonKind.RESIDENT:

@@ -11,8 +11,10 @@ from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import RUNNING, MeetingState
 from yiguan.organisation.models import Unit
+from yiguan.people import vault
 from yiguan.people.models import Appointment, Person
-from yiguan.people.states import Role
+from yiguan.people.privacy.masks import mask_name
+from yiguan.people.states import PersonKind, Role
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, Side
 from yiguan.store.db import db
@@ -190,3 +192,9 @@ def unreminded(meeting_id: int, mark: datetime) -> Sequence[Registration]:
     query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     theirs = (Registration.meeting_id == meeting_id, Registration.state.in_(COMING))
     return db.session.scalars(query.where(*theirs, Registration.reminded_at < mark).limit(500)).all()
+
+
+def shown_name(person: Person) -> str:
+    """As staff see it on a list: members and staff by name, a resident masked."""
+    name = vault.name_of(person)
+    return mask_name(name) if person.kind is PersonKind.RESIDENT else name

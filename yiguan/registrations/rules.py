@@ -1,10 +1,9 @@
 from yiguan.base import clock
-from yiguan.base.actor import Actor
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import ANSWERS, REGISTRATION_FLOW
 
 TAKING = (MeetingState.NOTIFIED, MeetingState.OPEN)
 
@@ -30,9 +29,28 @@ def is_taking(meeting: Meeting) -> bool:
     return meeting.state in TAKING and clock.now() < meeting.starts_at
 
 
-def answers(registration: Registration) -> list[str]:
-    """What the person may say now: who must come asks for leave, who may come says no."""
-    if not is_taking(registration.meeting):
-        return []
-    unfit = "decline" if registration.required else "ask_leave"
-    return [act for act in ANSWERS if act != unfit and REGISTRATION_FLOW.allows(act, registration.state)]
+def can_run_list(actor: Actor, registration: Registration) -> bool:
+    return can_manage(actor, registration.meeting)
+
+
+def can_come_back(actor: Actor, registration: Registration) -> bool:
+    return can_sign_up(actor, registration.meeting, registration.person_id)
+
+
+def is_the_program(actor: Actor, registration: Registration) -> bool:
+    """Seats go to those who wait by themselves."""
+    return actor.kind == SYSTEM.kind
+
+
+def is_asked(registration: Registration) -> bool:
+    """Whether an answer is still wanted."""
+    return is_taking(registration.meeting)
+
+
+def may_say_no(registration: Registration) -> bool:
+    return is_asked(registration) and not registration.required
+
+
+def must_ask_leave(registration: Registration) -> bool:
+    """Who must come asks for leave, who may come says no."""
+    return is_asked(registration) and registration.required

@@ -4,6 +4,7 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
 from yiguan.people.states import Role
+from yiguan.registrations.queries import shown_name
 from yiguan.registrations.states import Door, RegistrationState, Side
 
 
@@ -25,7 +26,7 @@ class AnswerIn(In):
     """What somebody says for themselves; the personal code says who it is."""
 
     personal = Text(40, least=0)
-    note = Text(200, least=0, lines=True)
+    words = Text(200, least=0, lines=True, data_key="note")
 
 
 class GuestIn(In):
@@ -62,7 +63,15 @@ class LinesIn(In):
     confirmed = Flag()
 
 
+class SayIn(In):
+    """What a person says of themselves stays in the record, where it can be erased, and not in the trail."""
+
+    words = Text(200, least=0, lines=True, data_key="note")
+
+
 class NoteIn(In):
+    """The convener's own word; the person reads it."""
+
     note = Text(200, least=0, lines=True)
 
 
@@ -74,7 +83,7 @@ class RegistrationOut(Out):
     """One line of the list for staff; a resident's name is masked."""
 
     id = fields.Integer()
-    name = fields.String()
+    name = fields.Function(lambda line: shown_name(line.person))
     side = Choice(Side)
     door = Choice(Door)
     state = Choice(RegistrationState)

@@ -2,13 +2,16 @@
 
 from yiguan.audit import trail
 from yiguan.base import clock
+from yiguan.base.act import Act, Happened, Said
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import notices, queries, rules
+from yiguan.registrations.marks import SET_SEATS
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import REGISTRATION_FLOW, RegistrationState
+from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = RegistrationState
 
@@ -33,7 +36,7 @@ def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
     if capacity < taken:
         raise Invalid(fields={"capacity": [f"已经有{taken}个座位给了人，座位数不能比这少。"]})
     before, meeting.capacity = meeting.capacity, capacity
-    trail.record(meeting, "set_seats", by=actor, before=str(before), after=str(capacity))
+    trail.record(meeting, SET_SEATS, by=actor, before=str(before), after=str(capacity))
     move_up(meeting)
     return meeting
 
@@ -47,14 +50,33 @@ def require_seats(meeting: Meeting, wanted: int) -> None:
         )
 
 
-def step(actor: Actor, registration: Registration, action: str, note: str = "") -> Registration:
-    """The step, and whoever waits moves up if it freed a seat. `note` is the convener's own word: what a person says
-    of themselves stays in the record, where it can be erased.
-    """
-    registration.place = None
-    trail.move(registration, REGISTRATION_FLOW, action, by=actor, note=note)
-    move_up(registration.meeting)
-    return registration
+def lock_line(registration: Registration) -> None:
+    lock(registration.meeting, registration)
+
+
+def fill(happened: Happened) -> None:
+    """Whoever waits moves up, if an act freed a seat."""
+    move_up(happened.record.meeting)
+
+
+def _take_seat(actor: Actor, registration: Registration) -> None:
+    registration.place, registration.reminded_at = None, clock.now()
+
+
+MOVE_UP = Act(
+    record=Registration,
+    name="move_up",
+    label="候补到了座位",
+    summary="A seat became free and goes to whoever waits first.",
+    sources=(S.WAITLISTED,),
+    target=S.REGISTERED,
+    may=rules.is_the_program,
+    does=_take_seat,
+    said=Said("候补到了座位"),
+    tells=(notices.moved_up,),
+    on=(),
+    api=False,
+)
 
 
 def move_up_everywhere() -> int:
@@ -87,7 +109,5 @@ def move_up(meeting: Meeting) -> int:
     free = min(now.waiting, meeting.capacity - now.taken)
     moved = queries.waiting(meeting.id, free) if free > 0 else ()
     for registration in moved:
-        registration.place, registration.reminded_at = None, clock.now()
-        trail.move(registration, REGISTRATION_FLOW, "move_up", by=SYSTEM)
-        notices.moved_up(registration)
+        perform(MOVE_UP, registration, by=SYSTEM)
     return len(moved)

@@ -10,7 +10,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.codes import random_code
 from yiguan.checkin import by_staff
 from yiguan.checkin.states import CheckInSource
-from yiguan.meetings import service
+from yiguan.meetings import acts, planning
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import PartRow
 from yiguan.meetings.states import Attendance, MeetingKind
@@ -21,6 +21,7 @@ from yiguan.reception import service as reception
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 from yiguan.sample.topics import Topics
+from yiguan.workflow.perform import perform
 
 Row = Mapping[str, str]
 Meetings = dict[str, Meeting]
@@ -73,7 +74,7 @@ def _convener(cast: Cast, row: Row) -> Actor:
 def _plan(meetings: Meetings, cast: Cast, topics: Topics, row: Row, start: datetime) -> None:
     kind = next(kind for kind in MeetingKind if kind.label == row["kind"])
     agenda = [item.partition("|") for item in row["agenda"].split(";")]
-    meetings[row["key"]] = service.plan_meeting(
+    meetings[row["key"]] = planning.plan_meeting(
         _convener(cast, row),
         cast.units[row["unit"]],
         is_sample=True,
@@ -100,32 +101,32 @@ def _part(start: datetime, title: str, place: str, after: str, minutes: str) -> 
 
 
 def _announce(meetings: Meetings, cast: Cast, row: Row) -> None:
-    service.announce_meeting(_convener(cast, row), meetings[row["key"]])
+    perform(acts.ANNOUNCE, meetings[row["key"]], by=_convener(cast, row))
 
 
 def _postpone(meetings: Meetings, cast: Cast, row: Row, start: datetime) -> None:
     meeting, words = meetings[row["key"]], {"reason": row["reason"], "note": row["note"]}
-    service.postpone_meeting(_convener(cast, row), meeting, starts_at=start, **words)
+    perform(acts.POSTPONE, meeting, by=_convener(cast, row), starts_at=start, **words)
 
 
 def _cancel(meetings: Meetings, cast: Cast, row: Row) -> None:
-    service.cancel_meeting(_convener(cast, row), meetings[row["key"]], reason=row["reason"], note=row["note"])
+    perform(acts.CANCEL, meetings[row["key"]], by=_convener(cast, row), reason=row["reason"], note=row["note"])
 
 
 def _open(meetings: Meetings, cast: Cast, row: Row) -> None:
-    service.run_meeting(_convener(cast, row), meetings[row["key"]], "open")
+    perform(acts.OPEN, meetings[row["key"]], by=_convener(cast, row))
 
 
 def _hold(meetings: Meetings, cast: Cast, comers: "Comers", row: Row) -> None:
     meeting, convener = meetings[row["key"]], _convener(cast, row)
-    service.run_meeting(convener, meeting, "open")
+    perform(acts.OPEN, meeting, by=convener)
     for person in comers.take(row["attendees"]):
         by_staff.count_in(convener, meeting, person, source=CheckInSource.DESK_SEARCH, key=random_code(30))
-    service.run_meeting(convener, meeting, "start")
+    perform(acts.START, meeting, by=convener)
 
 
 def _end(meetings: Meetings, cast: Cast, row: Row) -> None:
-    service.run_meeting(_convener(cast, row), meetings[row["key"]], "end")
+    perform(acts.END, meetings[row["key"]], by=_convener(cast, row))
     if row["state"] == "closed":
         reception.close_meeting(_convener(cast, row), meetings[row["key"]])
 

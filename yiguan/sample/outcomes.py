@@ -6,18 +6,21 @@ from functools import partial
 from typing import Any
 
 from yiguan.base import clock
-from yiguan.minutes import service as minutes
+from yiguan.minutes import acts as minutes_acts
+from yiguan.minutes.drafting import open_minutes
 from yiguan.minutes.queries import minutes_of
 from yiguan.minutes.states import ConsensusKind
 from yiguan.organisation.seeds import rows
 from yiguan.people.states import Role
-from yiguan.publishing import service as publishing
-from yiguan.recommendations import service
+from yiguan.publishing.acts import PUBLISH
+from yiguan.publishing.preparing import prepare
+from yiguan.recommendations import acts, drafting
 from yiguan.recommendations.models import Recommendation
 from yiguan.sample.meetings import Meetings
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 from yiguan.sample.topics import Topics
+from yiguan.workflow.perform import perform
 
 Row = Mapping[str, str]
 WRITTEN, CONFIRMED, SUBMITTED, ANSWERED, SIGNED, PUBLISHED = 2, 5, 8, 11, 13, 16
@@ -44,7 +47,7 @@ def _was_held(meeting: Row, number: str) -> bool:
 def _publish(cast: Cast, topics: Topics, number: str) -> None:
     """The names that stand in the texts are office holders and units; the reviewer says so."""
     topic, officer = topics[number], cast.staff(Role.OFFICER)
-    publishing.publish(officer, topic, None, waiver="已核对：文中只有单位和小区名称，没有个人信息。")
+    perform(PUBLISH, prepare(topic), by=officer, note="已核对：文中只有单位和小区名称，没有个人信息。")
 
 
 def _after(score: Score, meeting: Row, days: int) -> Any:
@@ -59,7 +62,7 @@ def _write_minutes(score: Score, cast: Cast, meetings: Meetings, row: Row, meeti
 def _draft(cast: Cast, meetings: Meetings, row: Row, unit: str) -> None:
     items = [_item(part) for part in row["items"].split(";") if part]
     staff = cast.staff(Role.STATION_STAFF, unit)
-    minutes.open_minutes(staff, meetings[row["meeting"]], summary=row["summary"], items=items)
+    open_minutes(staff, meetings[row["meeting"]], summary=row["summary"], items=items)
 
 
 def _item(part: str) -> dict[str, Any]:
@@ -74,8 +77,8 @@ def _confirm(cast: Cast, meetings: Meetings, row: Row, unit: str) -> None:
     convener = cast.staff(Role.CONVENER, unit)
     found = minutes_of(convener, meetings[row["meeting"]])
     assert found is not None  # noqa: S101 - drafted three days before
-    minutes.submit_minutes(cast.staff(Role.STATION_STAFF, unit), found)
-    minutes.confirm_minutes(convener, found)
+    perform(minutes_acts.SUBMIT, found, by=cast.staff(Role.STATION_STAFF, unit))
+    perform(minutes_acts.CONFIRM, found, by=convener)
 
 
 def _write_recommendation(
@@ -93,12 +96,12 @@ def _write_recommendation(
     if state == "returned":
         words = {"reason": row["reason"], "note": row["note"]}
         officer = cast.staff(Role.OFFICER)
-        _after(score, meeting, ANSWERED)(lambda: service.return_recommendation(officer, made[key], **words))
+        _after(score, meeting, ANSWERED)(lambda: perform(acts.RETURN, made[key], by=officer, **words))
     if state in ("approved", "issued"):
         _after(score, meeting, ANSWERED)(partial(_approve, cast, made, key))
     if state == "issued":
         chair = cast.staff(Role.CHAIR)
-        _after(score, meeting, SIGNED)(lambda: service.sign_recommendation(chair, made[key]))
+        _after(score, meeting, SIGNED)(lambda: perform(acts.SIGN, made[key], by=chair))
 
 
 def _submit(
@@ -107,10 +110,10 @@ def _submit(
     convener, topic = cast.staff(Role.CONVENER, unit), topics[row["topic"]]
     items = [_advice(item) for item in rows("recommendation_items") if item["recommendation"] == row["key"]]
     meeting = meetings[row["meeting"]]
-    made[row["key"]] = service.create_recommendation(
+    made[row["key"]] = drafting.create_recommendation(
         convener, meeting, title=row["title"], items=items, topic=topic.code
     )
-    service.submit_recommendation(convener, made[row["key"]])
+    perform(acts.SUBMIT, made[row["key"]], by=convener)
 
 
 def _advice(row: Row) -> dict[str, Any]:
@@ -126,4 +129,4 @@ def _advice(row: Row) -> dict[str, Any]:
 
 
 def _approve(cast: Cast, made: dict[str, Recommendation], key: str) -> None:
-    service.approve_recommendation(cast.staff(Role.OFFICER), made[key], addressee="中共铜官区委、铜官区人民政府")
+    perform(acts.APPROVE, made[key], by=cast.staff(Role.OFFICER), addressee="中共铜官区委、铜官区人民政府")

@@ -1,6 +1,8 @@
 """议题 at the station: list, writing and editing, taking leads in, and the acts open to its people."""
 
 import re
+from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +19,7 @@ from yiguan.topics.states import DRAFTS, TopicLevel, TopicSource, TopicState
 from yiguan.topics.views import list_page, topic_page
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow import editing
 from yiguan.workflow.pages import act_pages
 from yiguan.workflow.perform import perform
 
@@ -53,33 +56,26 @@ def new() -> str:
 
 @pages.post("/topics/new")
 def create() -> ResponseReturnValue:
-    form = read_form(NewTopicIn)
-    if not form.ok:
-        return _form_page(form), 422
-    topic = proposing.create_topic(actor(), get_unit(form.data.pop("unit")), **form.data)
-    flash("议题已记下，是候选。写全以后点“报审”。")
-    return redirect(url_for(".show", topic_id=topic.id))
+    return editing.submit(read_form(NewTopicIn), page=_form_page, store=_create)
+
+
+def _create(data: dict[str, Any]) -> ResponseReturnValue:
+    topic = proposing.create_topic(actor(), get_unit(data.pop("unit")), **data)
+    return _to(topic, "议题已记下，是候选。写全以后点“报审”。")
 
 
 @pages.get("/topics/<int:topic_id>/edit")
 def edit(topic_id: int) -> str:
     topic = queries.get_topic(actor(), topic_id)
     names = ("title", "problem", "affected", "place", "field", "source", "level", "version")
-    return _form_page(blank_form({name: getattr(topic, name) for name in names}), topic)
+    return _form_page(blank_form({name: getattr(topic, name) for name in names}), topic=topic)
 
 
 @pages.post("/topics/<int:topic_id>/edit")
 def save(topic_id: int) -> ResponseReturnValue:
     """The second of two editors sees both texts and decides (security.md 5)."""
-    topic, form = queries.get_topic(actor(), topic_id), read_form(TopicIn)
-    if form.value("version") != str(topic.version):
-        mine = Form({**form.typed, "version": str(topic.version)}, form.errors)
-        return _form_page(mine, topic, theirs=topic), 409
-    if not form.ok:
-        return _form_page(form, topic), 422
-    perform(acts.EDIT, topic, by=actor(), **form.data)
-    flash("改好了。")
-    return redirect(url_for(".show", topic_id=topic_id))
+    topic = queries.get_topic(actor(), topic_id, lock=True)
+    return editing.save(acts.EDIT, topic, page=partial(_form_page, topic=topic), then=partial(_to, topic, "改好了。"))
 
 
 @pages.get("/leads/<int:lead_id>/accept")
@@ -119,8 +115,7 @@ def release(topic_id: int, lead_id: int) -> ResponseReturnValue:
     """Undo of joining."""
     topic = queries.get_topic(actor(), topic_id)
     perform(acts.RELEASE, leads.get_lead(actor(), lead_id), by=actor(), topic=topic)
-    flash("线索已分出，回到待处理。")
-    return redirect(url_for(".show", topic_id=topic_id))
+    return _to(topic, "线索已分出，回到待处理。")
 
 
 def _seen(lead_id: int) -> Lead:
@@ -131,7 +126,11 @@ def _seen(lead_id: int) -> Lead:
 
 def _accepted(lead: Lead, topic: Topic) -> ResponseReturnValue:
     perform(acts.ACCEPT, lead, by=actor(), topic=topic)
-    flash("已采用，反映人会看到列入了哪个议题。")
+    return _to(topic, "已采用，反映人会看到列入了哪个议题。")
+
+
+def _to(topic: Topic, said: str) -> ResponseReturnValue:
+    flash(said)
     return redirect(url_for(".show", topic_id=topic.id))
 
 
@@ -147,7 +146,8 @@ def _accept_page(lead: Lead, form: Form, fresh: Form) -> str:
     return render_template("topics/accept.html", lead=lead, topics=topics, form=form, fresh=fresh, **_offers())
 
 
-def _form_page(form: Form, topic: Topic | None = None, theirs: Topic | None = None) -> str:
+def _form_page(form: Form, *, topic: Topic | None = None, clash: bool = False) -> str:
+    theirs = topic if clash else None
     units = [] if topic else [(unit.code, unit.name) for unit in _own_units()]
     return render_template("topics/form.html", form=form, topic=topic, theirs=theirs, units=units, **_offers())
 

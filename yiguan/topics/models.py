@@ -35,6 +35,7 @@ class Topic(Versioned, Base):
     round: Mapped[int] = mapped_column(default=1)
     submitted_by: Mapped[Big | None]
     deferred_until: Mapped[date | None]
+    public_since: Mapped[datetime | None]
     due_on: Mapped[date | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)

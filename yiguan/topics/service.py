@@ -116,8 +116,8 @@ def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
         db.session.flush()  # one current topic a lead: the old stay ends before the new one begins
         db.session.add(TopicLead(topic_id=into.id, lead_id=stay.lead_id, joined_at=clock.now()))
     db.session.execute(update(Topic).where(Topic.merged_into_id == topic.id).values(merged_into_id=into.id))
-    topic.merged_into_id, topic.due_on = into.id, None
     trail.record(into, ABSORB, by=actor, after=topic.code)
+    topic.merged_into_id, topic.due_on = into.id, None
     return Trace(found=(into, proposers))
 
 

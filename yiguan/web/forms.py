@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, ValidationError
 from yiguan.base.codes import READABLE, random_code
 from yiguan.base.errors import Invalid, Refusal
 from yiguan.base.fields import In
-from yiguan.base.rows import ROW, flatten, nest
+from yiguan.base.rows import ROW, as_typed, flatten, nest
 
 
 class Form:
@@ -37,9 +37,9 @@ class Form:
         self.errors.setdefault(name, sentence)
 
     def take(self, refusal: Refusal) -> "Form":
-        """Every sentence the act came back with, each at its field."""
+        """Every sentence the act came back with, each at its field; rows are counted as they were typed."""
         for name, sentences in refusal.fields.items():
-            self.refuse(name, "".join(sentences))
+            self.refuse(as_typed(name, self.typed), "".join(sentences))
         return self
 
     def rows(self, name: str) -> list[int]:

@@ -57,9 +57,14 @@ def remember() -> None:
     g.remember = True
 
 
-def match_version(record: Any) -> None:
-    """Raises Conflict when the page or program saw an older version of the record than there is now."""
+def saw_current(record: Any) -> bool:
+    """Whether the page or program saw the record as it stands; one that names no version did not look."""
     json = request.get_json(silent=True) if request.is_json else None
     seen = json.get("version") if isinstance(json, dict) else request.form.get("version")
-    if seen is not None and str(seen) != str(record.version):
+    return seen is None or str(seen) == str(record.version)
+
+
+def match_version(record: Any) -> None:
+    """Raises Conflict when the page or program saw an older version of the record than there is now."""
+    if not saw_current(record):
         raise Conflict(code="stale_version")

@@ -1,1 +1,1 @@
-"""流程: acts carried out in one order, and what is made from their declarations: pages, API, histories, what is open."""
+"""流程: acts carried out in one order, and pages, API and histories made from their declarations."""

@@ -1,6 +1,7 @@
 """Acts for programs, made from the same declarations: one address an act, described with what it takes and gives."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from keyword import iskeyword
 from typing import Any
 
@@ -54,6 +55,7 @@ def _reader(takes: type[In]) -> In:
     return schema
 
 
+@cache
 def versioned(takes: type[In]) -> type[Schema]:
     """The body as it is described: what the act takes, and the version of the record that the program has read."""
     name = takes.__name__ if takes is not In else "ActIn"

@@ -17,7 +17,7 @@ KINDS: Sequence[tuple[type[Any], str]] = ((Flag, "tick"), (Day, "date"), (Moment
 
 @dataclass(frozen=True)
 class Input:
-    """One field as a page asks for it. `kind` is a type of input, or area, tick, select; `hints` explain the choices."""
+    """One field as a page asks for it. `kind` is a type of input, area, tick or select; `hints` explain the choices."""
 
     name: str
     kind: str

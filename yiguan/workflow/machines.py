@@ -1,4 +1,4 @@
-"""All acts of all slices, by the kind of record they act on: a record's machine is the union of what the slices declare."""
+"""All acts of all slices by the kind of record: a record's machine is the union of what the slices declare."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -16,9 +16,10 @@ def entries() -> Mapping[tuple[str, str], Act | Mark]:
     known: dict[tuple[str, str], Act | Mark] = {}
     for module in found("marks", "acts"):
         for entry in vars(module).values():
-            if isinstance(entry, (Act, Mark)):
-                if known.setdefault((entry.subject, entry.name), entry) is not entry:
-                    raise ValueError(f"{entry.subject} has two entries named {entry.name}")
+            if not isinstance(entry, (Act, Mark)):
+                continue
+            if known.setdefault((entry.subject, entry.name), entry) is not entry:
+                raise ValueError(f"{entry.subject} has two entries named {entry.name}")
     return MappingProxyType(known)
 
 

@@ -34,7 +34,7 @@ def require_open(act: Act, record: Any, by: Actor) -> None:
 
 def _tell(happened: Happened) -> None:
     for tell in happened.act.tells:
-        if isinstance(tell, Everyone):
-            events.note(happened)
-        else:
+        if not isinstance(tell, Everyone):
             tell(happened)
+        elif tell.when(happened):
+            events.note(happened)

@@ -1,0 +1,147 @@
+"""One short matter through every slice, from a report to its publication, as a snapshot of a release holds it.
+
+Names, phones and words are invented. A hall box's own tables stay empty: they are filled on its laptop alone.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from tests.client import PASSWORD
+from tests.factories.checkin import a_check_in, a_visit, settings
+from tests.factories.leads import a_lead
+from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
+from tests.factories.minutes import minutes_of
+from tests.factories.people import a_resident, an_account, as_actor
+from tests.factories.progress import a_settled_topic
+from tests.factories.publishing import a_publication
+from tests.factories.reception import PIN, a_link, a_record, send
+from tests.factories.recommendations import a_recommendation
+from tests.factories.registrations import a_registration, an_invitation
+from tests.factories.topics import a_topic
+from yiguan import worker
+from yiguan.attachments.pictures import Picture, normalise
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM, Actor
+from yiguan.checkin import by_staff, moving, service
+from yiguan.checkin.models import CheckIn
+from yiguan.checkin.states import CheckInState, Way
+from yiguan.hallbox import packs
+from yiguan.hallbox import service as hallbox
+from yiguan.home import service as home
+from yiguan.leads import reporting as leads
+from yiguan.leads.states import LeadState
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.minutes.states import MinutesState
+from yiguan.organisation import seeds
+from yiguan.organisation.models import Unit
+from yiguan.people import service as people
+from yiguan.people.models import Account
+from yiguan.people.states import Role
+from yiguan.reception import bursts, helper_links, paper_lists
+from yiguan.reception import service as reception
+from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db, transaction, write_from_here
+from yiguan.topics.models import Support, Topic
+from yiguan.topics.states import TopicState
+from yiguan.web.app import Yiguan
+
+REPORT = {"text": "楼道灯坏了", "place": "井巷新村", "name": "方素琴", "phone": "13800007788", "consent": True}
+
+
+def play(app: Yiguan) -> None:
+    """From an empty migrated database to one in which everything is told and sealed."""
+    with app.app_context():
+        with transaction():
+            seeds.load_foundation()
+        write_from_here()
+        station = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()
+        account = an_account(Role.CONVENER, station)
+        topic = _reported(station)
+        _met(as_actor(account), station, topic)
+        _said_besides(account)
+        db.session.commit()
+    _clicked(app, account)
+    while worker.run_once(app):
+        pass
+
+
+def _picture() -> Picture:
+    out = BytesIO()
+    Image.new("RGB", (60, 80), "white").save(out, "PNG")
+    return normalise(out.getvalue())
+
+
+def _reported(station: Unit) -> Topic:
+    """A lead that became a topic, and what else may become of leads and topics."""
+    lead, topic = a_settled_topic(station)
+    leads.add_photos(lead, [_picture()], settings().uploads)
+    for state in (LeadState.NEEDS_INFO, LeadState.DECLINED, LeadState.TRANSFERRED, LeadState.WITHDRAWN):
+        a_lead(station, state)
+    for other in (TopicState.RETURNED, TopicState.DEFERRED, TopicState.MERGED):
+        a_topic(station, other)
+    db.session.add(Support(topic_id=topic.id, person_id=a_resident("何秀兰").id, at=clock.now()))
+    return topic
+
+
+def _met(runner: Actor, station: Unit, topic: Topic) -> None:
+    meeting = a_meeting_now(MeetingState.NOTIFIED, station, topics=[topic.code], tracks_exit=True)
+    a_registration(meeting, a_resident("吴桂英", "13800005566"))
+    an_invitation(meeting, required=True)
+    take(runner, meeting, "open")
+    _came(runner, meeting)
+    _kept_the_desk(runner, meeting)
+    for step in ("start", "end"):
+        take(runner, meeting, step)
+    paper_lists.enter(runner, meeting, ["孙国强"], _picture(), settings(), folder=settings().uploads)
+    reception.close_meeting(runner, meeting)
+    minutes_of(meeting, MinutesState.CONFIRMED)
+    a_recommendation(RecommendationState.ISSUED, meeting)
+    a_publication(topic)
+    a_meeting(MeetingState.CANCELLED, station)
+    starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
+    a_meeting(MeetingState.NOTIFIED, station, starts_at=starts_at, parts=some_parts(starts_at), minutes=150)
+
+
+def _came(runner: Actor, meeting: Meeting) -> None:
+    """One stays, one is taken back, one is refused, two have one name, one leaves again."""
+    a_check_in(meeting, "李秀英")
+    by_staff.undo(runner, meeting, a_check_in(meeting, "王建国"), reason="left")
+    send(meeting, a_record(name="陈桂花"), a_record(code="认不出的码"), settings=settings())
+    unclear = select(CheckIn).where(CheckIn.state == CheckInState.UNRESOLVED)
+    reception.settle(runner, meeting, db.session.scalars(unclear).one(), settings=settings())
+    for token in ("1" * 32, "2" * 32):
+        outcome = service.check_in(a_visit(meeting, token, "赵小梅"), settings())
+    moving.move(meeting, db.session.get_one(CheckIn, outcome.check_in_id), Way.OUT, key="left-0001")
+    (burst,) = bursts.bursts_of(meeting)
+    reception.approve_burst(runner, meeting, kind=burst.kind, subject=burst.subject)
+
+
+def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
+    """A helper's link and a hall box's pack, both taken back; somebody has a new phone."""
+    link, token = a_link(meeting, settings=settings())
+    helper_links.open_(link, token, pin=PIN, name="赵大妈")
+    helper_links.revoke(runner, meeting, link)
+    pack, key = hallbox.make_pack(runner, meeting)
+    hallbox.take_along(runner, meeting, pack, packs.spelt(key), settings())
+    hallbox.revoke_pack(runner, meeting, pack)
+    reception.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
+
+
+def _said_besides(account: Account) -> None:
+    people.issue_token(SYSTEM, account, "read write", label="示例")
+    said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
+    home.answer_feedback(as_actor(an_account(Role.OFFICER)), said, answer="长辈版已经放大。")
+
+
+def _clicked(app: Yiguan, account: Account) -> None:
+    """What only a request leaves: a sign-in, and the kept answer of a keyed write."""
+    browser = FlaskClient(app, app.response_class)
+    assert browser.post("/sign-in", data={"username": account.username, "password": PASSWORD}).status_code == 302
+    report = REPORT | {"unit": "XF"}
+    program = FlaskClient(app, app.response_class)
+    assert program.post("/api/v1/leads", json=report, headers={"Idempotency-Key": "k1"}).status_code == 201

@@ -1,0 +1,3 @@
+from yiguan.base.act import Mark, Said
+
+CREATE = Mark("meeting", "create", Said("拟开"))

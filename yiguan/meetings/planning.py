@@ -1,0 +1,102 @@
+"""What a meeting is planned with, and how a plan is written down."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from sqlalchemy import delete, select
+
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, random_code
+from yiguan.base.errors import Invalid, require
+from yiguan.meetings import parts, queries, rules
+from yiguan.meetings.marks import CREATE
+from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
+from yiguan.meetings.states import Attendance, MeetingKind
+from yiguan.organisation.models import Unit
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+
+
+class AgendaRow(TypedDict):
+    title: str
+    minutes: int
+    topic: str
+
+
+class Plan(TypedDict):
+    """What a meeting is planned with; `minutes` is its length, `topics` are codes of the unit's approved topics."""
+
+    kind: MeetingKind
+    title: str
+    place: str
+    starts_at: datetime
+    minutes: int
+    capacity: int
+    attendance: Attendance
+    host: str
+    printed_code: bool
+    listed_only: bool
+    tracks_exit: bool
+    topics: list[str]
+    agenda: list[AgendaRow]
+    parts: list[parts.PartRow]
+
+
+def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: Unpack[Plan]) -> Meeting:
+    """A planned meeting, seen by nobody outside before it is announced. Raises Invalid for a start in the past."""
+    require(rules.can_plan(actor, unit))
+    refuse_past(plan["starts_at"])
+    known = known_topics(unit, (), plan)
+    meeting = Meeting(code=_free_code(), unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
+    write(meeting, plan)
+    db.session.add(meeting)
+    db.session.flush()
+    parts.write(meeting, plan["parts"])
+    write_agenda(meeting, plan, known)
+    trail.record(meeting, CREATE, by=actor)
+    return meeting
+
+
+def refuse_past(starts_at: datetime) -> None:
+    if starts_at < clock.now() - clock.minutes(5):
+        raise Invalid(fields={"starts_at": ["这个时间已经过去了，请改一个还没到的时间。"]})
+
+
+def known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Topic]:
+    """The topics the plan names, by code: approved ones of the unit, and what stood there before."""
+    known = {topic.code: topic for topic in (*queries.topics_for(unit), *kept)}
+    if set(plan["topics"]) - set(known):
+        raise Invalid(fields={"topics": ["有的议题还没定题，或不是本站的，请重新选。"]})
+    return known
+
+
+def _free_code() -> str:
+    while True:
+        code = random_code(5, CROCKFORD)
+        if db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is None:
+            return code
+
+
+def write(meeting: Meeting, plan: Plan) -> None:
+    meeting.kind, meeting.title, meeting.place = plan["kind"], plan["title"], plan["place"]
+    meeting.starts_at = clock.whole_minute(plan["starts_at"])
+    meeting.ends_at = meeting.starts_at + clock.minutes(plan["minutes"])
+    meeting.capacity, meeting.attendance = plan["capacity"], plan["attendance"]
+    meeting.host, meeting.printed_code = plan["host"], plan["printed_code"]
+    meeting.listed_only, meeting.tracks_exit = plan["listed_only"], plan["tracks_exit"]
+
+
+def write_agenda(meeting: Meeting, plan: Plan, known: dict[str, Topic]) -> None:
+    db.session.execute(delete(MeetingTopic).where(MeetingTopic.meeting_id == meeting.id))
+    db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    topics = dict.fromkeys(plan["topics"])
+    db.session.add_all(MeetingTopic(meeting_id=meeting.id, topic_id=known[code].id) for code in topics)
+    for position, row in enumerate(plan["agenda"], start=1):
+        about = known.get(row["topic"]) if row["topic"] in topics else None
+        item = AgendaItem(meeting_id=meeting.id, position=position, title=row["title"], minutes=row["minutes"])
+        item.topic_id = about.id if about else None
+        db.session.add(item)
+    db.session.flush()

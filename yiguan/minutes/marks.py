@@ -1,0 +1,3 @@
+from yiguan.base.act import Mark, Said
+
+CREATE = Mark("minutes", "create", Said("起草"))

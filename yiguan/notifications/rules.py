@@ -1,0 +1,10 @@
+from yiguan.base.actor import Actor
+from yiguan.notifications.models import Notice
+from yiguan.people.states import CONVENING, Role
+
+TELLERS = tuple(map(str, (*CONVENING, Role.OFFICER)))
+
+
+def can_tell(actor: Actor, notice: Notice) -> bool:
+    """The station's people, and the office, tell residents who have no phone."""
+    return notice.unit is not None and actor.has(*TELLERS, path=notice.unit.path)

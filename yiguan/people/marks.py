@@ -1,0 +1,17 @@
+from yiguan.base.act import Mark
+
+CREATE_ACCOUNT = Mark("account", "create_account")
+DROP_TOTP = Mark("account", "drop_totp")
+ENROL_TOTP = Mark("account", "enrol_totp")
+RENEW_LINK = Mark("account", "renew_link")
+SET_PASSWORD = Mark("account", "set_password")
+SIGN_IN = Mark("account", "sign_in")
+APPOINT = Mark("appointment", "appoint")
+ADD_PERSON = Mark("person", "add_person")
+MOVE_PHONE = Mark("person", "move_phone")
+REVEAL_PHONE = Mark("person", "reveal_phone")
+CREATE = Mark("phone_move", "create")
+SIGN_OUT = Mark("sign_in", "sign_out")
+ISSUE_TOKEN = Mark("token", "issue_token")
+SIGN_IN_FAILED = Mark("account", "sign_in_failed")
+PROOF_FAILED = Mark("account", "proof_failed")

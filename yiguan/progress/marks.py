@@ -1,0 +1,3 @@
+from yiguan.base.act import Mark
+
+ERASE = Mark("person", "erase")

@@ -1,0 +1,60 @@
+"""Editing what people write, with or without rows: nobody's text is overwritten, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from yiguan.base.act import Act
+from yiguan.base.errors import Invalid, require
+from yiguan.web.forms import Form, read_form
+from yiguan.web.surfaces import actor, saw_current
+from yiguan.workflow.perform import perform
+
+
+class Page(Protocol):
+    """The form's page; after a `clash` it shows the text that stands beside the one that was typed."""
+
+    def __call__(self, form: Form, *, clash: bool = False) -> str: ...
+
+
+def save(act: Act, record: Any, *, page: Page, then: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Stores an edited text. `record` was read with its row locked, so that of two who save in the same instant the
+    second meets the first one's version: they see both texts, and their own form goes on from the one that stands.
+    """
+    require(act.may(actor(), record), act.refusal)
+    form = read_form(act.takes)
+    if not saw_current(record):
+        return page(Form({**form.typed, "version": str(record.version)}, form.errors), clash=True), 409
+    act.require_open(record.state)
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        perform(act, record, by=actor(), **data)
+        return then()
+
+    return submit(form, page=page, store=store)
+
+
+def submit(form: Form, *, page: Page, store: Callable[[dict[str, Any]], ResponseReturnValue]) -> ResponseReturnValue:
+    """Stores what was typed, or shows the form again: with what must be mended, or with more rows to fill in."""
+    if wants_rows():
+        return page(Form(form.typed)), 422
+    if not form.ok:
+        return page(form), 422
+    try:
+        return store(form.data)
+    except Invalid as refusal:
+        return page(form.take(refusal)), 422
+
+
+def wants_rows() -> bool:
+    """Whether the button for more rows was pressed; without a script the page comes back with them."""
+    return "more" in request.form
+
+
+def rows_to_show(form: Form, name: str, *, least: int, more: int, most: int) -> range:
+    """The rows of a repeated group: at least some empty ones, and more where they were asked for."""
+    used = max(form.rows(name), default=-1) + 1
+    wanted = used + more if request.form.get("more") == name else used
+    return range(min(most, max(least, wanted)))
