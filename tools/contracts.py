@@ -84,3 +84,19 @@ def _upward(graph: ImportGraph, known: list[str], level: dict[str, int]) -> list
         and _name(below) in level
         and level[_name(below)] < level[_name(module)]
     ]
+
+
+class ServedContract(_Listed):
+    """What is particular to the acts of these slices is reached through their declarations alone."""
+
+    type_name = "served"
+    slices = fields.SetField(subfield=fields.StringField())
+
+    def found(self, graph: ImportGraph) -> list[str]:
+        served = [f"yiguan.{slice_}.service" for slice_ in sorted(cast(set[str], self.slices))]
+        return [
+            f"{importer} -> {service}"
+            for service in served
+            for importer in sorted(graph.find_modules_that_directly_import(service))
+            if importer != service.replace(".service", ".acts")
+        ]

@@ -25,6 +25,11 @@ class AuditEntry(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def event(self) -> str:
+        """The key under which everybody is told: one entry is one event, whoever tells of it."""
+        return f"{self.subject}_{self.act}:{self.id}"
+
 
 class Event(Base):
     """An act that everybody concerned is told of; `told_at` once they were. The key makes a repeat harmless."""

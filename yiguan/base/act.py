@@ -52,20 +52,16 @@ class Trace:
 
 @dataclass(frozen=True)
 class Happened:
-    """An act that was done, for whoever is told of it. `reason` is the listed reason's wording of the day."""
+    """An act that was done, for whoever is told of it under the key `event`. `reason` is the listed reason's wording."""
 
     act: "Act"
     record: Any
     by: Actor
     entry_id: int
+    event: str
     reason: str = ""
     note: str = ""
     found: Any = None
-
-    @property
-    def event(self) -> str:
-        """The key under which everybody is told: one entry of the trail is one event, whoever tells of it."""
-        return f"{self.act.subject}_{self.act.name}:{self.entry_id}"
 
 
 News = tuple[str, str, str]
@@ -132,7 +128,7 @@ class Act:
     shut: str = SHUT
     shut_code: str = "wrong_state"
     any_version: bool = False
-    on: tuple[str, ...] = ("bench", "desk")
+    on: tuple[str, ...] = ("bench",)
     api: bool = True
     template: str = ""
     locks: Callable[[Any], None] | None = None

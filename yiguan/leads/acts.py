@@ -32,7 +32,6 @@ ASK = Act(
     said=Said("请居民补充", "协商站请您补充"),
     tells=(notices.lead_asked,),
     done="已请居民补充，等待期间不计时。",
-    on=("bench",),
 )
 MOVE = Act(
     record=Lead,
@@ -50,7 +49,6 @@ MOVE = Act(
     tells=(notices.lead_moved,),
     done="线索已转到那个站，居民也会知道。",
     shut="线索现在是“{state}”，不能再转站点，什么都没有改动。",
-    on=("bench",),
 )
 TRANSFER = Act(
     record=Lead,
@@ -66,7 +64,6 @@ TRANSFER = Act(
     said=Said("转其他渠道", "转其他渠道"),
     tells=(notices.lead_transferred,),
     done="已转其他渠道，居民会看到该找哪里。",
-    on=("bench",),
 )
 DECLINE = Act(
     record=Lead,
@@ -82,7 +79,6 @@ DECLINE = Act(
     said=Said("不采用", "这次没有采用"),
     tells=(notices.lead_declined,),
     done="已写明不采用的理由，居民会看到。",
-    on=("bench",),
 )
 ANSWER = Act(
     record=Lead,
@@ -97,7 +93,6 @@ ANSWER = Act(
     said=Said("居民补充", "您补充了说明"),
     tells=(notices.lead_answered,),
     done="补充已记下，接着计时。",
-    on=("bench",),
 )
 RECHECK = Act(
     record=Lead,
@@ -113,7 +108,6 @@ RECHECK = Act(
     said=Said("区政协办公室复核", "区政协办公室复核"),
     tells=(notices.lead_rechecked,),
     done="已请站点重新看，居民也会知道。",
-    on=("bench",),
 )
 NOTE = Act(
     record=Lead,
@@ -128,7 +122,6 @@ NOTE = Act(
     said=Said("内部备注"),
     tells=NOBODY,
     done="备注已记下，只有工作人员能看到。",
-    on=("bench",),
 )
 WITHDRAW = Act(
     record=Lead,
@@ -144,7 +137,6 @@ WITHDRAW = Act(
     tells=(notices.lead_withdrawn,),
     asks="本人说不用再反映了才撤回。撤回以后不能恢复，需要时可以重新登记。",
     done="已替居民撤回。",
-    on=("bench",),
 )
 REVEAL = Act(
     record=Lead,

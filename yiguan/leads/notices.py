@@ -11,7 +11,7 @@ from yiguan.people.states import CONVENING
 
 def lead_arrived(lead: Lead, entry: AuditEntry) -> None:
     text = f"请在{clock.day(lead.due_on)}前看一看。" if lead.due_on else ""
-    _tell_station(lead, f"lead_{entry.act}:{entry.id}", entry.actor_id, f"新线索：{lead.title}", text)
+    _tell_station(lead, entry.event, entry.actor_id, f"新线索：{lead.title}", text)
 
 
 def lead_asked(it: Happened) -> None:

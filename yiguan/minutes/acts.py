@@ -6,7 +6,7 @@ from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 
 S = MinutesState
-_COMMON: dict[str, Any] = {"record": Minutes, "on": ("bench",)}
+_COMMON: dict[str, Any] = {"record": Minutes}
 
 EDIT = Act(
     record=Minutes,

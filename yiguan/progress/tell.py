@@ -60,6 +60,6 @@ def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None
     title, text, url = news.words(record, entry.note)
     listed = registrations.concerned(record.id) if news.listed else set()
     people = (concerned(topics_of(record)) | listed) - {entry.actor_id or 0}
-    key, unit_id = f"{event.subject}_{event.act}:{event.entry_id}", record.unit_id  # type: ignore[attr-defined]
+    unit_id = record.unit_id  # type: ignore[attr-defined]
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
-        tell(key, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)
+        tell(entry.event, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)

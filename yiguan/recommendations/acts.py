@@ -7,7 +7,7 @@ from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import EDITABLE, RecommendationState
 
 S = RecommendationState
-_BENCH: dict[str, Any] = {"record": Recommendation, "on": ("bench",)}
+_BENCH: dict[str, Any] = {"record": Recommendation}
 _DESK: dict[str, Any] = {"record": Recommendation, "on": ("desk",)}
 _OWN_PAGE: dict[str, Any] = {"record": Recommendation, "on": (), "api": False}
 

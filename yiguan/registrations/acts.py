@@ -10,7 +10,7 @@ from yiguan.registrations.seats import MOVE_UP
 from yiguan.registrations.states import RegistrationState
 
 S = RegistrationState
-_COMMON: dict[str, Any] = {"record": Registration, "locks": seats.lock_line, "on": ("bench",)}
+_COMMON: dict[str, Any] = {"record": Registration, "locks": seats.lock_line}
 _OWN: dict[str, Any] = {**_COMMON, "may": rules.can_answer, "takes": schemas.SayIn}
 _DECIDED: dict[str, Any] = {**_COMMON, "may": rules.can_run_list, "takes": schemas.NoteIn}
 _BACK: dict[str, Any] = {

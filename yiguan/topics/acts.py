@@ -23,6 +23,8 @@ def _mains(actor: Actor, topic: Topic) -> Mapping[str, Choices]:
     return {"into": [(main.id, main.title) for main in mains]}
 
 
+_SCREENED: dict[str, Any] = {"record": Topic, "on": ("bench", "desk")}
+
 EDIT = Act(
     record=Topic,
     name="edit",
@@ -40,7 +42,7 @@ EDIT = Act(
     api=False,
 )
 APPROVE = Act(
-    record=Topic,
+    **_SCREENED,
     name="approve",
     label="定题",
     summary="Approve the topic; its number is allotted.",
@@ -55,7 +57,7 @@ APPROVE = Act(
     done="已定题，编号已给，可以安排协商会了。",
 )
 SUBMIT = Act(
-    record=Topic,
+    **_SCREENED,
     name="submit",
     label="报审",
     summary="Submit the topic for screening.",
@@ -69,7 +71,7 @@ SUBMIT = Act(
     done="已报审，结果会通知您。",
 )
 RETURN = Act(
-    record=Topic,
+    **_SCREENED,
     name="return",
     label="退回修改",
     summary="Send the topic back to its station, with a listed reason.",
@@ -84,7 +86,7 @@ RETURN = Act(
     done="已退回修改，站点会看到您写的话。",
 )
 DEFER = Act(
-    record=Topic,
+    **_SCREENED,
     name="defer",
     label="缓议",
     summary="Put the topic off until a day, with a listed reason.",
@@ -99,7 +101,7 @@ DEFER = Act(
     done="已缓议，到期再审。",
 )
 RESUME = Act(
-    record=Topic,
+    **_SCREENED,
     name="resume",
     label="接着审",
     summary="Take a deferred topic back to screening.",
@@ -113,7 +115,7 @@ RESUME = Act(
     done="已回到审题。",
 )
 REJECT = Act(
-    record=Topic,
+    **_SCREENED,
     name="reject",
     label="不予列入",
     summary="Do not take the topic up, with a listed reason.",
@@ -128,7 +130,7 @@ REJECT = Act(
     done="已写明不予列入的理由，站点和反映人会看到。",
 )
 MERGE = Act(
-    record=Topic,
+    **_SCREENED,
     name="merge",
     label="并入别的议题",
     summary="Merge the topic into another one; all its leads go over.",
@@ -144,7 +146,7 @@ MERGE = Act(
     done="已并题，线索都到了主题里，反映人会知道。",
 )
 TERMINATE = Act(
-    record=Topic,
+    **_SCREENED,
     name="terminate",
     label="终止",
     summary="End an approved topic, such as a matter that is solved, with a listed reason.",
@@ -159,7 +161,7 @@ TERMINATE = Act(
     done="议题已终止。",
 )
 ARCHIVE = Act(
-    record=Topic,
+    **_SCREENED,
     name="archive",
     label="归档",
     summary="Archive a topic that is done.",
@@ -174,7 +176,7 @@ ARCHIVE = Act(
     done="议题已归档。",
 )
 REOPEN = Act(
-    record=Topic,
+    **_SCREENED,
     name="reopen",
     label="再协商",
     summary="Deliberate an archived topic again, one round on.",

@@ -48,3 +48,8 @@ def can_merge(actor: Actor, topic: Topic) -> bool:
 def can_receive(actor: Actor, topic: Topic) -> bool:
     """Whether another topic may be merged into this one."""
     return can_screen(actor, topic) or can_keep(actor, topic)
+
+
+def missing_in(topic: Topic) -> list[tuple[str, str, str]]:
+    """What must stand in a topic before it is screened: (field, words, value)."""
+    return [("affected", "影响到谁", topic.affected), ("place", "在哪儿", topic.place)]

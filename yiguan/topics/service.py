@@ -68,15 +68,12 @@ def release_lead(actor: Actor, lead: Lead, *, topic: Topic) -> None:
 
 def submit_topic(actor: Actor, topic: Topic) -> None:
     """报审, with all that screening asks for. Raises Invalid naming what is missing."""
-    lacking = {name: [f"报审前请先点“修改”，写上{word}。"] for name, word, value in missing_in(topic) if not value}
+    lacking = {
+        name: [f"报审前请先点“修改”，写上{word}。"] for name, word, value in rules.missing_in(topic) if not value
+    }
     if lacking:
         raise Invalid(fields=lacking)
     topic.submitted_by, topic.due_on = actor.id, _screening_ends()
-
-
-def missing_in(topic: Topic) -> list[tuple[str, str, str]]:
-    """What must stand in a topic before it is screened: (field, words, value)."""
-    return [("affected", "影响到谁", topic.affected), ("place", "在哪儿", topic.place)]
 
 
 def _screening_ends() -> date:

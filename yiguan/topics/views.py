@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from yiguan.base.act import Act
 from yiguan.organisation.queries import fields
-from yiguan.topics import queries, rules, service
+from yiguan.topics import queries, rules
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 from yiguan.web.forms import Form, blank_form
@@ -40,7 +40,7 @@ def topic_page(topic: Topic, act: Act | None = None, form: Form | None = None) -
         stays=queries.leads_of(topic),
         steps=history_of(topic),
         acts=open_to(who, topic),
-        missing=[(word, bool(value)) for _, word, value in service.missing_in(topic)],
+        missing=[(word, bool(value)) for _, word, value in rules.missing_in(topic)],
         can_keep=rules.can_keep(who, topic),
         main=queries.main_of(topic),
         field=next((known.label for known in fields() if known.code == topic.field), ""),

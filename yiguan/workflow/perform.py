@@ -19,7 +19,7 @@ def perform(act: Act, record: Any, *, by: Actor, **given: Any) -> Happened:
     trace = act.does(by, record, **{name: given[name] for name in act.wants if name in given}) or Trace()
     note = given.get("note", "") if trace.note is None else trace.note
     entry = trail.write(record, act, by=by, trace=trace, reason=listed.code if listed else "", note=note)
-    happened = Happened(act, record, by, entry.id, listed.label if listed else "", note, trace.found)
+    happened = Happened(act, record, by, entry.id, entry.event, listed.label if listed else "", note, trace.found)
     if act.follows is not None:
         act.follows(happened)
     _tell(happened)

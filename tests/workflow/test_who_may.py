@@ -1,0 +1,79 @@
+"""Pages and API obey the declared rule: whoever may not act is told so before anything that was sent is read."""
+
+from typing import Any
+
+import pytest
+from flask import url_for
+
+from tests.factories.acting import MAKERS, unit_of
+from tests.factories.organisation import a_station
+from tests.factories.people import an_account, as_actor
+from yiguan.people.states import Role
+from yiguan.store.db import db
+from yiguan.workflow.machines import machines
+
+DISTRICT = (Role.OFFICER, Role.COMMITTEE_STAFF, Role.CHAIR)
+ROLES = [(role, own) for role in (Role.CONVENER, Role.STATION_STAFF, Role.MEMBER) for own in (True, False)]
+ROLES += [(role, True) for role in DISTRICT]
+ACTS = [act for acts in machines().values() for act in acts.values()]
+PAGES = [(act, surface) for act in ACTS for surface in act.on if act.subject != "publication"]
+PREFIX = {"lead": "leads", "topic": "topics", "meeting": "meetings", "registration": "registrations"}
+PREFIX |= {"minutes": "minutes", "recommendation": "recommendations", "notice": "notifications"}
+
+
+def named(value):
+    return f"{value.subject}-{value.name}" if hasattr(value, "subject") else str(value)
+
+
+def arguments(record) -> dict[str, Any]:
+    """The address of a record, as its slice writes it."""
+    table = record.__tablename__
+    if table == "registration":
+        return {"code": record.meeting.code, "registration_id": record.id}
+    code = {"meeting": lambda: record.code, "minutes": lambda: record.meeting.code}.get(table)
+    return {"code": code()} if code else {f"{table}_id": record.id}
+
+
+def somebody(role, record, *, own):
+    if role in DISTRICT:
+        return an_account(role)
+    return an_account(role, unit_of(record) if own else a_station("别处协商站"))
+
+
+def expected(allowed: bool) -> set[int]:
+    """What an empty form is answered with: done or asked for more; or turned away, as one that is not there."""
+    return {200, 201, 302, 422} if allowed else {403, 404}
+
+
+@pytest.mark.row("TR-09")
+@pytest.mark.parametrize(("role", "own"), ROLES, ids=str)
+@pytest.mark.parametrize(("act", "surface"), PAGES, ids=named)
+def test_a_page_carries_out_what_the_rule_allows_and_nothing_else(client, act, surface, role, own):
+    record = MAKERS[act.record](state=act.sources[0])
+    account = somebody(role, record, own=own)
+    allowed = act.may(as_actor(account), record)
+    with client.application.test_request_context():
+        address = url_for(f"{PREFIX[act.subject]}_{surface}.do_{act.name}", **arguments(record))
+    client.sign_in(account)
+    answer = client.submit(address)
+    db.session.rollback()
+    assert answer.status_code in expected(allowed and surface_is_open(role, surface)), answer.text[:300]
+
+
+def surface_is_open(role, surface) -> bool:
+    return surface != "desk" or role in DISTRICT
+
+
+@pytest.mark.row("AP-01")
+@pytest.mark.parametrize(("role", "own"), ROLES, ids=str)
+@pytest.mark.parametrize("act", [act for act in ACTS if act.api], ids=named)
+def test_the_api_carries_out_what_the_rule_allows_and_nothing_else(client, act, role, own):
+    record = MAKERS[act.record](state=act.sources[0])
+    account = somebody(role, record, own=own)
+    allowed = act.may(as_actor(account), record)
+    with client.application.test_request_context():
+        name = f"{act.name}_" if act.name == "return" else act.name
+        address = url_for(f"{PREFIX[act.subject]}_api.{name}", **arguments(record))
+    client.sign_in(account)
+    answer = client.post(address, json={}, headers={"X-CSRFToken": client.csrf()})
+    assert answer.status_code in expected(allowed), answer.text[:300]
