@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from tests.client import StaffClient
 from yiguan.app import create_app
-from yiguan.checkin import hall
+from yiguan.attendance import hall
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
 from yiguan.store.db import Session, db

@@ -20,7 +20,10 @@ from yiguan.web.pages import init_pages
 from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
-SURFACE_FILES = ("public", "phone", "bench", "sheet_bench", "desk", "hall", "reception", "api", "sheet_api", "operator")
+SURFACE_FILES = (
+    *("public", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
+    *("api", "reception_api", "closing_api", "operator"),
+)
 
 
 class UndeclaredRoute(Exception):

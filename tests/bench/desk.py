@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from tests.bench import house
 from tests.bench.house import House
 from tests.bench.targets import Target, at_least, none, say
+from yiguan.attendance.models import CheckIn
 from yiguan.base import clock
-from yiguan.checkin.models import CheckIn
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
@@ -26,7 +26,7 @@ from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.store.db import db, transaction
 
 RECORDS, PORTIONS = 1000, 5
-"""The server takes a thousand at once; a device (static/reception/sync.js) sends them in portions of 200."""
+"""The server takes a thousand at once; a device (static/attendance/reception/sync.js) sends them in portions of 200."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def mix(codes_: Sequence[str], persons: Sequence[str]) -> list[dict[str, Any]]:
 
 
 class Device:
-    """A desk that has loaded its list, and sends as static/reception/sync.js does."""
+    """A desk that has loaded its list, and sends as static/attendance/reception/sync.js does."""
 
     def __init__(self, stage: House, meeting: Meeting) -> None:
         self.path, self.line = f"/api/v1/meetings/{meeting.code}", stage.connection()

@@ -22,7 +22,7 @@ from tests.bench.faults_count import Count, count_all
 from tests.bench.faults_crowd import HANDS, Crowd, Evening, Phone, Taps
 from tests.bench.faults_servers import Cluster, Product, free_port, wait_until
 from tools.cluster import end_on_sigterm
-from yiguan.checkin.models import CheckIn
+from yiguan.attendance.models import CheckIn
 from yiguan.store.db import db
 from yiguan.web.app import Yiguan
 

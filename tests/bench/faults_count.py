@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from tests.bench.faults_crowd import Acknowledged
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.audit import seals
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
 from yiguan.people.models import Person
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan

@@ -18,9 +18,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench import stage, wire
+from yiguan.attendance import receipts
+from yiguan.attendance.receipts import Receipt
 from yiguan.base import clock
-from yiguan.checkin import receipts
-from yiguan.checkin.receipts import Receipt
 from yiguan.people import device_cookie, residents
 from yiguan.web.app import Yiguan
 

@@ -19,7 +19,7 @@ SEEN_WITHIN_S = 3.0
 def counted_live(house: House, people: int, every_s: float = 2.5) -> Iterator[Target]:
     """Half of the screens are halls', half ask the API: from a tap's acknowledgement to the answer that shows it.
 
-    `every_s` is EVERY in static/checkin/hall.js.
+    `every_s` is EVERY in static/attendance/hall.js.
     """
     meeting = house.a_hall()
     paths = [f"/hall/{meeting.code}/state", f"/api/v1/meetings/{meeting.code}/attendance"] * (SCREENS // 2)

@@ -21,7 +21,7 @@ from sqlalchemy import text
 from tests.bench import anatomy, growth_fill, stage
 from tests.bench.targets import Target, at_most, judge, say, verdict
 from tools.cluster import end_on_sigterm
-from yiguan.checkin import counts
+from yiguan.attendance.ledger import counts
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db

@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, text
 
 from tests.bench import stage
+from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.base import clock
-from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.meetings.models import Meeting
 from yiguan.store.db import db, transaction
 

@@ -14,9 +14,9 @@ from sqlalchemy import Select, func, select
 from tests.bench import growth_fill, stage, wire
 from tests.bench.faults_servers import free_port
 from tests.client import PASSWORD
-from yiguan.checkin import codes
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
+from yiguan.attendance import codes
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Account

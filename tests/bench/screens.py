@@ -1,7 +1,7 @@
 """Screens that ask again and again, in a process of their own: two loops in one would wait for each other.
 
 `python -m tests.bench.screens <port> <every s>` reads `{"paths": […], "cookie": …}`, one screen a path, says "ready"
-when each has had its first answer, and tells what they saw when its input ends. Like static/checkin/hall.js a screen
+when each has had its first answer, and tells what they saw when its input ends. Like static/attendance/hall.js a screen
 asks so many seconds after it was answered, with the ETag of the last answer.
 """
 

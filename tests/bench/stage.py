@@ -20,9 +20,9 @@ from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from yiguan.app import create_app
+from yiguan.attendance import codes, receipts
 from yiguan.base import clock
 from yiguan.base.crypto import encrypt
-from yiguan.checkin import codes, receipts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.models import Unit

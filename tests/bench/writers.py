@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from tests.bench import stage
 from yiguan.app import create_app
+from yiguan.attendance.doors import tap
+from yiguan.attendance.receipts import Receipt
+from yiguan.attendance.states import Result
 from yiguan.base import clock
-from yiguan.checkin import service
-from yiguan.checkin.receipts import Receipt
-from yiguan.checkin.states import Result
 from yiguan.meetings.models import Meeting
 from yiguan.store.db import db, transaction
 
@@ -33,7 +33,7 @@ def answered(first: int, meeting_code: str, seconds: float) -> int:
                 return done
             receipt = Receipt(meeting_id, 0, clock.now(), f"{n:032d}", "screen")
             with transaction():
-                outcome = service.check_in(service.Visit(receipt, name=f"居民{n}"), app.extensions["settings"])
+                outcome = tap.check_in(tap.Visit(receipt, name=f"居民{n}"), app.extensions["settings"])
             done += outcome.result is Result.OK
     return done
 

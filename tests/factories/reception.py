@@ -3,6 +3,11 @@ from itertools import count
 from typing import Any
 
 from tests.factories.meetings import the_runner
+from yiguan.attendance import helper_links, rules
+from yiguan.attendance.closing import service
+from yiguan.attendance.doors import batch, storing
+from yiguan.attendance.doors.records import read_record
+from yiguan.attendance.models import HelperLink
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings.keys import code_key
@@ -10,9 +15,6 @@ from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.reception import batch, helper_links, rules, service, storing
-from yiguan.reception.models import HelperLink
-from yiguan.reception.records import read_record
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side

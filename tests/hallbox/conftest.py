@@ -16,8 +16,8 @@ from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account, as_actor
 from yiguan.app import create_app
+from yiguan.attendance import phone as phones
 from yiguan.base.actor import SYSTEM, Actor
-from yiguan.checkin import phone as phones
 from yiguan.hallbox import loading, packs, queries, sending, service
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting

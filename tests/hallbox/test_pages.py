@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.client import PASSWORD, StaffClient
-from tests.factories.checkin import Phone, the_code
+from tests.factories.attendance import Phone, the_code
 from yiguan import box as launcher
 from yiguan.base import clock
 from yiguan.hallbox import certificates, packs, sending

@@ -11,7 +11,7 @@ from tests.journeys.acting import check_in, follow, press, scan
 from tests.journeys.conftest import Demo, NewPage
 from tests.journeys.courses import plan, settle
 from tests.journeys.seeing import path_of, read_qr
-from yiguan.checkin import codes
+from yiguan.attendance import codes
 from yiguan.meetings.keys import code_key
 from yiguan.settings import read_settings
 

@@ -6,10 +6,10 @@ from tests.factories.meetings import a_meeting
 from tests.factories.minutes import a_meeting_held, a_promise, an_item, minutes_of, some_minutes
 from tests.factories.organisation import a_department, a_station
 from tests.factories.people import a_convener, a_resident, an_account, an_officer
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Forbidden, Invalid
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes import acts, drafting, queries
 from yiguan.minutes.models import ConsensusItem, Minutes

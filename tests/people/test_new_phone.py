@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from tests.factories.checkin import Phone, in_two_workers, rows, the_code
+from tests.factories.attendance import Phone, in_two_workers, rows, the_code
 from tests.factories.meetings import a_meeting_now
 from tests.factories.people import an_account
 from tests.factories.registrations import an_invitation
+from yiguan.attendance.states import CheckInState
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Conflict, NotFound
-from yiguan.checkin.states import CheckInState
 from yiguan.people import new_phone
 from yiguan.people import phone as pages
 from yiguan.people.models import Person, PhoneMove

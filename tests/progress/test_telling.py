@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from tests.factories.checkin import a_check_in
+from tests.factories.attendance import a_check_in
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.minutes import minutes_of

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.checkin import a_check_in
+from tests.factories.attendance import a_check_in
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.minutes import minutes_of

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories.checkin import a_check_in
+from tests.factories.attendance import a_check_in
 from tests.factories.organisation import a_station
 from tests.factories.people import an_officer
 from tests.factories.progress import a_settled_topic, the_person

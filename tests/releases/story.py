@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.client import PASSWORD
-from tests.factories.checkin import a_check_in, a_visit, settings
+from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
 from tests.factories.minutes import minutes_of
@@ -24,11 +24,14 @@ from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
 from yiguan import worker
 from yiguan.attachments.pictures import Picture, normalise
+from yiguan.attendance import helper_links
+from yiguan.attendance.closing import bursts
+from yiguan.attendance.closing import service as reception
+from yiguan.attendance.doors import hand, moving, paper_lists, tap
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
-from yiguan.checkin import by_staff, moving, service
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState, Way
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
@@ -42,8 +45,6 @@ from yiguan.organisation.models import Unit
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
-from yiguan.reception import bursts, helper_links, paper_lists
-from yiguan.reception import service as reception
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db, transaction, write_from_here
 from yiguan.topics.models import Support, Topic
@@ -110,12 +111,12 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
 def _came(runner: Actor, meeting: Meeting) -> None:
     """One stays, one is taken back, one is refused, two have one name, one leaves again."""
     a_check_in(meeting, "李秀英")
-    by_staff.undo(runner, meeting, a_check_in(meeting, "王建国"), reason="left")
+    hand.undo(runner, meeting, a_check_in(meeting, "王建国"), reason="left")
     send(meeting, a_record(name="陈桂花"), a_record(code="认不出的码"), settings=settings())
     unclear = select(CheckIn).where(CheckIn.state == CheckInState.UNRESOLVED)
     reception.settle(runner, meeting, db.session.scalars(unclear).one(), settings=settings())
     for token in ("1" * 32, "2" * 32):
-        outcome = service.check_in(a_visit(meeting, token, "赵小梅"), settings())
+        outcome = tap.check_in(a_visit(meeting, token, "赵小梅"), settings())
     moving.move(meeting, db.session.get_one(CheckIn, outcome.check_in_id), Way.OUT, key="left-0001")
     (burst,) = bursts.bursts_of(meeting)
     reception.approve_burst(runner, meeting, kind=burst.kind, subject=burst.subject)

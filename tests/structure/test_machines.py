@@ -26,7 +26,7 @@ def flows():
 
 
 FLOWS = dict(flows())
-DECIDED_AT_BIRTH = {"checkin.CHECK_IN_FLOW", "meetings.MEETING_FLOW"}
+DECIDED_AT_BIRTH = {"attendance.CHECK_IN_FLOW", "meetings.MEETING_FLOW"}
 """A scan is counted, refused or left open in the moment it is stored; only taking it back is a move."""
 
 

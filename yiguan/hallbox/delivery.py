@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from yiguan.checkin.states import CheckInState, Result
+from yiguan.attendance.states import CheckInState, Result
 from yiguan.hallbox import queries
 
 S = CheckInState

@@ -10,14 +10,18 @@ from yiguan.people.gates import bearers
 from yiguan.settings import Settings
 from yiguan.web.surfaces import SAFE
 
-SLICES = ("checkin", "reception", "hallbox", "people")
+SLICES = ("attendance", "hallbox", "people")
 """Scans and all around them; whoever signs in here signs in here."""
 ENDPOINTS = (
     *(endpoint for act in COURSE for endpoint in (f"meetings_bench.do_{act.name}", f"meetings_api.{act.name}")),
     "home_phone.elder_mode",
 )
 """The course of the evening, which the screen follows; and larger letters."""
-NEW_PHONE = ("reception_bench.offer_new_phone", "reception_sheet_api.offer_new_phone", "people_phone.take")
+NEW_PHONE = (
+    "attendance_reception_bench.offer_new_phone",
+    "attendance_closing_api.offer_new_phone",
+    "people_phone.take",
+)
 """Whose phone is whose, home says."""
 
 

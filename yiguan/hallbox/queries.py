@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from yiguan.attendance.models import CheckIn
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, Unauthorised
-from yiguan.checkin.models import CheckIn
 from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from yiguan.attendance.states import CheckInState
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_for
 from yiguan.base import clock, crypto
-from yiguan.checkin.states import CheckInState
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.queries import Scan

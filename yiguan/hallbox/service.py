@@ -14,6 +14,7 @@ from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import can_run
 from yiguan.settings import Settings
 from yiguan.store.db import db
 
@@ -23,7 +24,7 @@ AFTER = timedelta(days=14)
 
 def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     """A new pack and its key, which nobody can be told again. Raises Conflict where the meeting takes none."""
-    require(rules.can_run(actor, meeting))
+    require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     key, code = packs.new_key(), packs.new_code()
     pack = BoxPack(code=code, meeting_id=meeting.id, token_hash=queries.token_hash(packs.secret_of(key, code)))
@@ -36,7 +37,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
 
 def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str, settings: Settings) -> bytes:
     """The file, with the list as it stands now: names leave the system with it, so it leaves a trace."""
-    require(rules.can_run(actor, meeting))
+    require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     if not pack.is_alive:
         raise Conflict("这个会场包已经收回或者过期了。请另做一个。", code="wrong_state")
@@ -67,7 +68,7 @@ def _refuse_wrong_state(meeting: Meeting) -> None:
 
 def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
     """At once: nothing comes back with its secret any more."""
-    require(rules.can_run(actor, meeting))
+    require(can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, "revoke", by=actor)
 

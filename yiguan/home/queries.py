@@ -6,10 +6,10 @@ from datetime import timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.errors import NotFound
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
 from yiguan.home.models import Feedback
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting

@@ -3,10 +3,10 @@ from collections.abc import Sequence
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import MinutesState

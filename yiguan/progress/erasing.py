@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import Select, and_, select, update
 
+from yiguan.attendance.models import CheckIn
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
-from yiguan.checkin.models import CheckIn
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people.models import Person

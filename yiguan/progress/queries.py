@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_for
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.states import MeetingState

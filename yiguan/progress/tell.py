@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
 from yiguan.audit import events
 from yiguan.audit.models import AuditEntry, Event
 from yiguan.base import clock
 from yiguan.base.act import Act, Everyone
-from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CheckInState
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import MeetingTopic
 from yiguan.notifications.service import tell

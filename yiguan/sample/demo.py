@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from yiguan.attendance import codes
 from yiguan.base import crypto
-from yiguan.checkin import codes
 from yiguan.leads.models import Lead
 from yiguan.meetings.states import MeetingState
 from yiguan.people import service, vault

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
+from yiguan.attendance.closing import service as reception
+from yiguan.attendance.doors import hand
+from yiguan.attendance.states import CheckInSource
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.codes import random_code
-from yiguan.checkin import by_staff
-from yiguan.checkin.states import CheckInSource
 from yiguan.meetings import acts, planning
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import PartRow
@@ -17,7 +18,6 @@ from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.seeds import rows
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind, Role
-from yiguan.reception import service as reception
 from yiguan.sample.people import Cast
 from yiguan.sample.score import Score
 from yiguan.sample.topics import Topics
@@ -121,7 +121,7 @@ def _hold(meetings: Meetings, cast: Cast, comers: "Comers", row: Row) -> None:
     meeting, convener = meetings[row["key"]], _convener(cast, row)
     perform(acts.OPEN, meeting, by=convener)
     for person in comers.take(row["attendees"]):
-        by_staff.count_in(convener, meeting, person, source=CheckInSource.DESK_SEARCH, key=random_code(30))
+        hand.count_in(convener, meeting, person, source=CheckInSource.DESK_SEARCH, key=random_code(30))
     perform(acts.START, meeting, by=convener)
 
 

@@ -103,8 +103,8 @@ def test_a_server_that_accepts_and_never_answers_still_lets_the_page_open(desk: 
 
 
 KEEP_MANY = """async (meeting) => {
-  const desk = document.querySelector("script[src$='reception/desk.js']").src;
-  const store = await import(desk.replace("desk.js", "store.js"));
+  const desk = document.querySelector("script[src$='reception/page.js']").src;
+  const store = await import(desk.replace("page.js", "store.js"));
   for (let n = 1; n <= 50; n++) await store.add(meeting, { source: "proxy", name: `吴第${n}`, shown: "吴**" });
 }"""
 

@@ -1,5 +1,0 @@
-// Made anew with every release: what the desk keeps, and the script that keeps it.
-const RELEASE = {{ release|tojson }};
-const FILES = {{ files|tojson }};
-const SHELL = {{ url_for(".offline")|tojson }};
-importScripts({{ asset("reception/worker.js")|tojson }});

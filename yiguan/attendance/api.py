@@ -1,0 +1,141 @@
+from typing import Any
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from yiguan.attendance import queries, reading, receipts
+from yiguan.attendance.doors import hand, tap
+from yiguan.attendance.ledger import counts
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
+from yiguan.attendance.states import LETS_IN, CheckInState, Result
+from yiguan.base import clock
+from yiguan.base.errors import Invalid, TooMany, require
+from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting, public_meeting
+from yiguan.meetings.rules import can_run
+from yiguan.people.device_cookie import cookie_name
+from yiguan.people.gates import require_staff
+from yiguan.people.privacy.masks import mask_name
+from yiguan.people.queries import names_of
+from yiguan.people.residents import device_id_of
+from yiguan.registrations.queries import numbers
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages, listing
+from yiguan.web.limits import Failures
+from yiguan.web.paging import Page, paginate
+from yiguan.web.surfaces import actor
+
+pages = ApiPages("attendance", "", description="签到")
+failures = Failures(40)
+
+
+@pages.get("/codes/<code>")
+@pages.gives(CodeOut)
+def read_code(code: str) -> dict[str, Any]:
+    """What a code is worth; with a receipt when it lets somebody in. Changes nothing."""
+    device = _device()
+    seen = reading.look(code, device, settings())
+    if seen.scene is None:
+        _count_failure()
+        return {"result": seen.result, "message": seen.result.label, "meeting": None, "part": None, "receipt": None}
+    receipt = None
+    if seen.result in LETS_IN:
+        part = seen.part.number if seen.part else 1
+        receipt = receipts.issue(settings().keys.code, seen.scene.id, device, seen.source, clock.now(), part)
+    facts = {"result": seen.result, "message": seen.result.label, "meeting": seen.scene, "part": seen.part}
+    return facts | {"receipt": receipt}
+
+
+@pages.post("/check-ins")
+@pages.takes(CheckInIn)
+@pages.gives(DecidedOut)
+def check_in(data: dict[str, Any]) -> dict[str, Any]:
+    """One resident's check-in. 200 with a result word for every decided scan, a refused one too."""
+    receipt = receipts.read(settings().keys.code, data["receipt"])
+    if receipt is None:
+        _count_failure()
+        raise Invalid(fields={"receipt": ["这张扫码凭据不是本平台发的，请重新扫码。"]})
+    if not data["consent"]:
+        raise Invalid(fields={"consent": ["要先同意《个人信息保护说明》，才能签到。"]})
+    visit = tap.Visit(receipt, _token(), name=data["name"], phone=data["phone"])
+    return _decided(tap.check_in(visit, settings()), queries.code_of(receipt.meeting_id))
+
+
+@pages.get("/meetings/<code>/attendance")
+def attendance(code: str) -> ResponseReturnValue:
+    """Numbers only, with an ETag, so that a screen may ask every few seconds."""
+    meeting = get_meeting(actor(), code) if actor().signed_in else public_meeting(code)
+    came = counts.attendance(meeting.id)
+    kinds = {str(kind): number for kind, number in came.kinds.items()}
+    grades = {str(grade): number for grade, number in came.grades.items()}
+    expected = numbers(meeting.id).taken
+    answer = jsonify(expected=expected, arrived=came.arrived, kinds=kinds, grades=grades, parts=_parts(meeting))
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _parts(meeting: Meeting) -> list[dict[str, Any]]:
+    """What came to each part; whoever came to two stands in both, and once in `arrived`."""
+    came = counts.by_part(meeting.id)
+    return [
+        {"number": part.number, "title": part.title, "arrived": came.get(part.number, 0)}
+        | ({"present": counts.present(meeting.id, part.number)} if meeting.tracks_exit else {})
+        for part in parts.of(meeting)
+    ]
+
+
+@pages.get("/meetings/<code>/check-ins")
+def index(code: str) -> ResponseReturnValue:
+    page = paginate(queries.scans_of(_mine(code).id))
+    names = names_of(row.person_id for row in page.items)
+    items = [{**vars(row), "name": mask_name(names.get(row.person_id, ""))} for row in page.items]
+    return listing(Page(items, page.number, page.total), CheckInOut)
+
+
+@pages.post("/check-ins/<int:check_in_id>/undo")
+@pages.takes(UndoIn)
+@pages.gives(CheckInOut)
+def undo(data: dict[str, Any], check_in_id: int) -> dict[str, Any]:
+    require_staff(actor())
+    row = queries.get_check_in(check_in_id)
+    meeting = _mine(queries.code_of(row.meeting_id))
+    hand.undo(actor(), meeting, row, **data)
+    names = names_of([row.person_id])
+    return {**vars(row), "name": mask_name(names.get(row.person_id or 0, ""))}
+
+
+def _mine(code: str) -> Meeting:
+    require_staff(actor())
+    meeting = get_meeting(actor(), code)
+    require(can_run(actor(), meeting))
+    return meeting
+
+
+def _token() -> str:
+    return request.cookies.get(cookie_name(settings()), "")
+
+
+def _device() -> int:
+    token = _token()
+    return device_id_of(token) if token else 0
+
+
+def _count_failure() -> None:
+    address = request.remote_addr or ""
+    failures.add(address)
+    if failures.is_over(address):
+        raise TooMany(Result.RATE_LIMITED.label)
+
+
+def _decided(outcome: tap.Outcome, meeting_code: str) -> dict[str, Any]:
+    row = queries.get_check_in(outcome.check_in_id) if outcome.check_in_id else None
+    facts = {"result": outcome.result, "message": outcome.result.label, "meeting": meeting_code}
+    return facts | {"check_in": _facts(row) if row else None}
+
+
+def _facts(row: CheckIn) -> dict[str, Any]:
+    """The row as the person it belongs to may see it, with their place among those who came."""
+    counted = row.state is CheckInState.COUNTED
+    return {**vars(row), "number": counts.place_in_hall(row.meeting_id, row.part, row.id) if counted else None}

@@ -1,0 +1,162 @@
+from urllib.parse import quote
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.attendance import codes, gate, queries, roll
+from yiguan.attendance.doors import hand
+from yiguan.attendance.ledger import counts
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.schemas import DeskIn, ExportIn, UndoIn
+from yiguan.attendance.screen import live
+from yiguan.attendance.states import CHECK_IN_FLOW, CheckInState, Result
+from yiguan.base import qr
+from yiguan.base.errors import Conflict, Invalid, NotFound, require
+from yiguan.documents import sheets
+from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.rules import can_run
+from yiguan.meetings.states import MeetingState
+from yiguan.organisation.queries import reasons
+from yiguan.organisation.states import ReasonKind
+from yiguan.people import raw_scans
+from yiguan.people.privacy.masks import mask_name
+from yiguan.people.queries import names_of
+from yiguan.registrations.queries import numbers
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor
+
+pages = Pages("attendance", "bench", "/bench/meetings")
+
+
+@pages.get("/<code>/poster")
+def poster(code: str) -> str:
+    """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
+    meeting = get_meeting(actor(), code)
+    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
+        raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
+    part = parts.numbered(parts.of(meeting), request.args.get("part", 1, type=int))
+    if part is None:
+        raise NotFound("这场会没有这一段，所以没有它的海报。")
+    page = url_for("meetings_phone.show", code=meeting.code)
+    address = f"{settings().base_url}{page}"
+    if meeting.printed_code:
+        address = live.address_of(codes.mint_of(settings().keys, meeting, part.number).printed(), settings())
+    return render_template(
+        "attendance/poster.html",
+        meeting=meeting,
+        unit=meeting.unit,
+        part=part,
+        hours=gate.door(meeting.state, part.starts_at, part.ends_at, settings()),
+        code=qr.draw(address),
+        back=url_for("meetings_bench.show", code=meeting.code),
+    )
+
+
+@pages.get("/<code>/check-ins")
+def index(code: str) -> str:
+    return _page(get_meeting(actor(), code))
+
+
+@pages.post("/<code>/check-ins")
+def add(code: str) -> ResponseReturnValue:
+    """代签: somebody without a phone, whom the helper sees."""
+    meeting, form = get_meeting(actor(), code), read_form(DeskIn)
+    if not form.ok:
+        return _page(meeting, adding=form), 422
+    name = mask_name(form.data["name"])
+    try:
+        outcome = hand.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+    except Invalid as refusal:
+        return _page(meeting, adding=form.take(refusal)), 422
+    flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}：{outcome.result.label}", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.get("/<code>/check-ins/<int:check_in_id>/undo")
+def ask_undo(code: str, check_in_id: int) -> str:
+    meeting = get_meeting(actor(), code)
+    return _undo_page(meeting, _of(meeting, check_in_id), blank_form())
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/undo")
+def undo(code: str, check_in_id: int) -> ResponseReturnValue:
+    meeting, form = get_meeting(actor(), code), read_form(UndoIn)
+    row = _of(meeting, check_in_id)
+    if not form.ok:
+        return _undo_page(meeting, row, form), 422
+    hand.undo(actor(), meeting, row, **form.data)
+    flash("已经撤销，记录还留着。人要是在会场，可以再签一次。", "done")
+    return redirect(url_for(".index", code=meeting.code))
+
+
+@pages.get("/<code>/sign-in-sheet")
+def paper(code: str) -> str:
+    """签到表 as the usual paper form: names stand on it, the signature column is empty (EX-02)."""
+    meeting, back = get_meeting(actor(), code), url_for(".index", code=code)
+    require(can_run(actor(), meeting))
+    facts = {"lines": roll.lines_of(meeting), "parts": parts.of(meeting)}
+    return render_template("attendance/roll.html", meeting=meeting, back=back, **facts)
+
+
+@pages.get("/<code>/absences")
+def absences(code: str) -> str:
+    """谁没来: expected and not there, those on leave apart (RG-02); residents masked, as on every list."""
+    meeting = get_meeting(actor(), code)
+    require(can_run(actor(), meeting))
+    lines = roll.lines_of(meeting)
+    away = [line for line in lines if line.at is None]
+    return render_template("attendance/absences.html", meeting=meeting, came=len(lines) - len(away), away=away)
+
+
+@pages.post("/<code>/check-ins/export")
+def export(code: str) -> ResponseReturnValue:
+    """The same rows as a file. Names leave the system with it, so it is an act with a trace, not a look."""
+    meeting, form = get_meeting(actor(), code), read_form(ExportIn)
+    if not form.ok:
+        return _page(meeting), 422
+    kind = str(form.data["kind"])
+    lines = roll.take_away(actor(), meeting, kind)
+    name = quote(f"签到表-{meeting.title}.{kind}")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    planned = parts.of(meeting)
+    body = sheets.write(kind, meeting.title, roll.headers(planned), roll.cells(lines, planned))
+    return Response(body, mimetype=sheets.FORMATS[kind], headers=headers)
+
+
+def _page(meeting: Meeting, adding: Form | None = None) -> str:
+    require(can_run(actor(), meeting))
+    page = paginate(queries.scans_of(meeting.id))
+    names = names_of(row.person_id for row in page.items)
+    return render_template(
+        "attendance/check_ins.html",
+        meeting=meeting,
+        page=page,
+        names={person_id: mask_name(name) for person_id, name in names.items()},
+        balance=counts.balance(meeting.id),
+        settled=queries.settling(meeting.id, [row.id for row in page.items if row.state is CheckInState.UNRESOLVED]),
+        codes=raw_scans.texts_of(row.id for row in page.items if row.by_phone and row.state is CheckInState.REFUSED),
+        arrived=counts.attendance(meeting.id).arrived,
+        parts=parts.of(meeting),
+        has_list=numbers(meeting.id).total > 0,
+        undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
+        adding=adding or blank_form(),
+        open_for_helpers=meeting.state not in hand.SHUT,
+    )
+
+
+def _of(meeting: Meeting, check_in_id: int) -> CheckIn:
+    row = queries.get_check_in(check_in_id)
+    if row.meeting_id != meeting.id:
+        raise NotFound("这场会里没有这条签到记录。")
+    return row
+
+
+def _undo_page(meeting: Meeting, row: CheckIn, form: Form) -> str:
+    require(can_run(actor(), meeting))
+    name = mask_name(names_of([row.person_id]).get(row.person_id or 0, ""))
+    listed = [(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)]
+    return render_template("attendance/undo.html", meeting=meeting, row=row, name=name, form=form, reasons=listed)

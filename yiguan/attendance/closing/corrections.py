@@ -1,0 +1,38 @@
+"""What changed after a sheet was closed (N07): scans that came later and check-ins taken back, each with its date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from yiguan.attendance import desk_queries
+from yiguan.attendance.models import CheckIn, Sheet
+from yiguan.attendance.states import CORRECTION
+from yiguan.audit.models import AuditEntry
+from yiguan.meetings.models import Meeting
+from yiguan.store.db import db
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`word` says what happened to the check-in at that moment: 补记 or 撤销."""
+
+    at: datetime
+    word: str
+    row: CheckIn
+
+
+def since(meeting: Meeting, sheet: Sheet | None) -> list[Correction]:
+    """In the order of time; none before a sheet was closed."""
+    if sheet is None:
+        return []
+    came = [Correction(row.at, "补记", row) for row in desk_queries.marked(meeting.id, CORRECTION)]
+    return sorted([*came, *_taken_back(meeting, sheet.at)], key=lambda correction: correction.at)
+
+
+def _taken_back(meeting: Meeting, closed_at: datetime) -> Sequence[Correction]:
+    undone = (AuditEntry.subject == "check_in", AuditEntry.act == "undo", AuditEntry.at > closed_at)
+    query = select(AuditEntry.at, CheckIn).join(CheckIn, CheckIn.id == AuditEntry.subject_id)
+    rows = db.session.execute(query.where(CheckIn.meeting_id == meeting.id, *undone))
+    return [Correction(at, "撤销", row) for at, row in rows]

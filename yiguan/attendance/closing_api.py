@@ -1,0 +1,130 @@
+"""The close-out sheet and the day links for programs: the same acts as on the bench."""
+
+from typing import Any
+
+from flask import jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.attendance import desk_queries, entry, helper_links, known
+from yiguan.attendance.closing import bursts, corrections, figures, service
+from yiguan.attendance.closing_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
+from yiguan.attendance.models import HelperLink
+from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
+from yiguan.attendance.states import SAID
+from yiguan.base.errors import Invalid
+from yiguan.meetings.models import Meeting
+from yiguan.people import new_phone
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages
+from yiguan.web.surfaces import actor, match_version
+
+pages = ApiPages("attendance_closing", "/meetings", description="签到核对")
+
+
+@pages.get("/<code>/sheet")
+@pages.gives(SheetOut)
+def sheet(code: str) -> dict[str, Any]:
+    """The equation as it stands now, what waits for a person, what deserves a second look; nobody's name."""
+    return _facts(entry.as_runner(code))
+
+
+@pages.post("/<code>/close")
+@pages.takes(CloseIn)
+@pages.gives(SheetOut)
+def close(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything."""
+    meeting = entry.as_runner(code)
+    match_version(meeting)
+    service.close_meeting(actor(), meeting, **data)
+    return _facts(meeting)
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/settle")
+@pages.takes(SettleIn)
+@pages.gives(SettledOut)
+def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+    meeting = entry.as_runner(code)
+    if sum(map(bool, data.values())) != 1:
+        raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
+    data.pop("nothing")
+    scan = desk_queries.scan_of(meeting, check_in_id)
+    result = service.settle(actor(), meeting, scan, **data, settings=settings())
+    return {"result": result, "message": SAID.get(result, result.label)}
+
+
+@pages.post("/<code>/bursts/approve")
+@pages.takes(BurstIn)
+@pages.gives(SheetOut)
+def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    meeting = entry.as_runner(code)
+    service.approve_burst(actor(), meeting, **data)
+    return _facts(meeting)
+
+
+@pages.post("/<code>/bursts/undo")
+@pages.takes(BurstUndoIn)
+@pages.gives(UndoneOut)
+def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    return {"undone": service.undo_burst(actor(), entry.as_runner(code), **data)}
+
+
+@pages.get("/<code>/helper-links")
+def links(code: str) -> ResponseReturnValue:
+    """All links of the meeting, without their addresses."""
+    return jsonify(items=LinkOut(many=True).dump(desk_queries.links_of(entry.as_runner(code))))
+
+
+@pages.post("/<code>/helper-links")
+@pages.takes(LinkIn)
+@pages.gives(NewLinkOut, 201)
+def make_link(data: dict[str, Any], code: str) -> dict[str, Any]:
+    link = helper_links.make(actor(), entry.as_runner(code), **data, settings=settings())
+    token = helper_links.token_of(settings().keys.code, link)
+    return {**vars(link), "address": settings().base_url + url_for("attendance_reception.link", link=token)}
+
+
+@pages.post("/<code>/helper-links/<int:link_id>/revoke")
+@pages.gives(LinkOut)
+def revoke_link(code: str, link_id: int) -> HelperLink:
+    meeting = entry.as_runner(code)
+    link = desk_queries.get_link(meeting, link_id)
+    helper_links.revoke(actor(), meeting, link)
+    return link
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+@pages.gives(NewPhoneOut, 201)
+def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
+    """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
+    meeting = entry.as_runner(code)
+    move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
+    secret = new_phone.code_of(move)
+    return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
+
+
+def _facts(meeting: Meeting) -> dict[str, Any]:
+    balance, kept = figures.balance_of(meeting), desk_queries.sheet_of(meeting)
+    return {
+        "meeting": meeting.code,
+        "state": meeting.state,
+        "version": meeting.version,
+        "arrived": balance.came.arrived,
+        "capacity": balance.capacity,
+        "kinds": {str(kind): number for kind, number in balance.came.kinds.items()},
+        "grades": {str(grade): number for grade, number in balance.came.grades.items()},
+        "parts": [{"label": label, "arrived": number} for label, number in balance.parts],
+        "lines": balance.lines,
+        "total": balance.total,
+        "missing": balance.missing,
+        "unresolved": desk_queries.unsettled(meeting.id),
+        "bursts": [_burst(burst) for burst in bursts.bursts_of(meeting)],
+        "closed": kept,
+        "corrections": [
+            {"at": one.at, "word": one.word, "check_in": one.row.id} for one in corrections.since(meeting, kept)
+        ],
+    }
+
+
+def _burst(burst: bursts.Burst) -> dict[str, Any]:
+    facts = {"kind": burst.kind, "subject": burst.subject, "size": burst.size, "reviewed": burst.reviewed}
+    return facts | {"title": bursts.title_of(burst), "check_ins": [row.id for row in burst.rows]}

@@ -1,0 +1,104 @@
+from marshmallow import fields
+
+from yiguan.attendance.states import BurstKind, CheckInSource, Grade, Result
+from yiguan.base.fields import Choice, Moment, Out
+from yiguan.meetings.states import MeetingState
+
+
+class SettledOut(Out):
+    result = Choice(Result)
+    message = fields.String()
+
+
+class LineOut(Out):
+    """One line of the equation: scans + missing = what was made there."""
+
+    label = fields.String()
+    made = fields.Integer(allow_none=True)
+    scans = fields.Integer()
+    states = fields.Dict(keys=fields.String(), values=fields.Integer())
+    missing = fields.Integer()
+
+
+class CameOut(Out):
+    """How many came to one part of a meeting."""
+
+    label = fields.String()
+    arrived = fields.Integer()
+
+
+class UnresolvedOut(Out):
+    """A scan that nobody could decide; what was read there stays on the page of whoever settles it."""
+
+    id = fields.Integer()
+    at = Moment()
+    source = Choice(CheckInSource)
+    grade = Choice(Grade)
+
+
+class BurstOut(Out):
+    """`subject` names it for approve and undo; it is text, since 62 bits are more than a script's number holds."""
+
+    kind = Choice(BurstKind)
+    subject = fields.String()
+    title = fields.String()
+    size = fields.Integer()
+    reviewed = fields.Boolean()
+    check_ins = fields.List(fields.Integer())
+
+
+class ClosedOut(Out):
+    at = Moment()
+    note = fields.String()
+
+
+class CorrectionOut(Out):
+    """What changed after the sheet was closed: a scan that came later, or a check-in taken back."""
+
+    at = Moment()
+    word = fields.String()
+    check_in = fields.Integer()
+
+
+class SheetOut(Out):
+    meeting = fields.String()
+    state = Choice(MeetingState)
+    version = fields.Integer()
+    arrived = fields.Integer()
+    capacity = fields.Integer()
+    kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
+    grades = fields.Dict(keys=fields.String(), values=fields.Integer())
+    parts = fields.List(fields.Nested(CameOut))
+    lines = fields.List(fields.Nested(LineOut))
+    total = fields.Nested(LineOut)
+    missing = fields.List(fields.Nested(LineOut))
+    unresolved = fields.List(fields.Nested(UnresolvedOut))
+    bursts = fields.List(fields.Nested(BurstOut))
+    corrections = fields.List(fields.Nested(CorrectionOut))
+    closed = fields.Nested(ClosedOut, allow_none=True)
+
+
+class UndoneOut(Out):
+    undone = fields.Integer()
+
+
+class LinkOut(Out):
+    """A day link; `link` is text, since 62 bits are more than a script's number holds."""
+
+    link = fields.String(attribute="id")
+    until = Moment()
+    shown = fields.Boolean()
+    failures = fields.Integer()
+    revoked_at = Moment()
+
+
+class NewLinkOut(LinkOut):
+    """With its address, this once: a program that lost it makes another link."""
+
+    address = fields.String()
+
+
+class NewPhoneOut(Out):
+    code = fields.String()
+    address = fields.String()
+    until = Moment()

@@ -1,0 +1,140 @@
+"""What a device sends, record by record: one that cannot be read is kept for a person to look at.
+
+A hall box says besides how it decided each of its scans (`Verdict`); nobody else is listened to there.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, ValidationError, fields, validate
+
+from yiguan.attendance.states import (
+    BATCH,
+    BOX_SOURCES,
+    DESK_SOURCES,
+    OTHER,
+    CheckInSource,
+    CheckInState,
+    Result,
+    Way,
+)
+from yiguan.base.crypto import digest
+from yiguan.base.fields import Choice, Flag, In, Text, Whole
+from yiguan.base.text import clean
+
+MOST_RAW = 400
+TARGETS = ("code", "person", "name")
+
+
+class RecordIn(In):
+    key = Text(60, least=8)
+    counter = Whole(0, 2_000_000_000, required=False, load_default=None, allow_none=True)
+    device_at = fields.Raw(load_default=None)
+    source = Choice(CheckInSource, validate=validate.OneOf(DESK_SOURCES))
+    code = Text(200, least=0)
+    person = fields.Raw(load_default="")
+    name = Text(20, least=0)
+    part = Whole(1, 99, required=False, load_default=None, allow_none=True)
+    way = Choice(Way, required=False, load_default=Way.IN)
+
+
+class VouchedIn(RecordIn):
+    """`settled`: a person there said who it was; `guest`: the box's own number for somebody who is on no list."""
+
+    source = Choice(CheckInSource, validate=validate.OneOf(BOX_SOURCES))
+    state = Choice(CheckInState, required=False, load_default=None)
+    result = Choice(Result, required=False, load_default=Result.OK)
+    settled = Flag()
+    reason = Text(40, least=0)
+    guest = Text(20, least=0)
+    raw = Text(MOST_RAW, least=0)
+
+
+_reader, _vouched = RecordIn(unknown=EXCLUDE), VouchedIn(unknown=EXCLUDE)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a hall box decided its own scan; only `counted` is decided anew, by the unique index."""
+
+    state: CheckInState
+    result: Result
+    settled: bool = False
+    reason: str = ""
+    guest: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read.
+
+    `part` is the one the helper was at, none to go by the clock; `way` says whether somebody comes, leaves or is back.
+    """
+
+    key: str
+    source: CheckInSource
+    target: str
+    text: str
+    sent_key: str | None
+    counter: int | None = None
+    device_at: datetime | None = None
+    verdict: Verdict | None = None
+    part: int | None = None
+    way: Way = Way.IN
+
+    @property
+    def other(self) -> "Record":
+        """The same scan under a key of its own, for when its key stands for something else already."""
+        facts = (self.key, self.counter, str(self.device_at), self.source.value, self.target, self.text)
+        content = json.dumps([*facts, self.part, self.way.value])
+        return replace(self, key=OTHER + digest(content.encode())[:48])
+
+
+def read_record(raw: Any, *, vouched: bool = False) -> Record:
+    """Never raises: whatever came is a record, in the worst case one that a person has to look at."""
+    sent = _printable(raw["key"]) if isinstance(raw, dict) and isinstance(raw.get("key"), str) else None
+    try:
+        data = (_vouched if vouched else _reader).load(raw)
+    except ValidationError:
+        return _unreadable(raw, sent)
+    person = _printable(str(data["person"])) if isinstance(data["person"], (str, int)) else ""
+    given = {"code": data["code"], "person": person[:20], "name": data["name"]}
+    found = [target for target in TARGETS if given[target]]
+    verdict = _verdict(data) if vouched and data["state"] else None
+    nobody = verdict is not None and verdict.state is not CheckInState.COUNTED and not found
+    if len(found) != 1 and not nobody:
+        return _unreadable(raw, sent)
+    at, target = read_moment(data["device_at"]), found[0] if found else ""
+    text = given[target] if target else ""
+    record = Record(BATCH + data["key"], data["source"], target, text, sent, data["counter"], at, verdict)
+    return replace(record, part=data["part"], way=data["way"])
+
+
+def _verdict(data: Any) -> Verdict:
+    return Verdict(**{name: data[name] for name in ("state", "result", "settled", "reason", "guest", "raw")})
+
+
+def read_moment(value: Any) -> datetime | None:
+    """A device's time, as evidence only: one that makes no sense is none (CK-18)."""
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo and 1990 <= moment.year <= 2150 else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _unreadable(raw: Any, sent: str | None) -> Record:
+    """The same broken record twice is one: without a usable key, its content is its key."""
+    whole = json.dumps(raw, sort_keys=True)
+    text = _printable(json.dumps(raw, ensure_ascii=False, sort_keys=True))
+    usable = sent is not None and 8 <= len(sent) <= 60
+    key = sent if sent is not None and usable else digest(whole.encode())[:48]
+    return Record(BATCH + key, CheckInSource.DESK_SCAN, "", text[:MOST_RAW], sent)
+
+
+def _printable(text: str) -> str:
+    """Without what no database and no answer can hold."""
+    return clean(text, lines=False)[:2000]

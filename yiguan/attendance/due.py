@@ -1,0 +1,39 @@
+"""What waits for the worker: doors to open in words, people to hear from us."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
+from yiguan.audit.models import AuditEntry
+from yiguan.base import clock
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
+from yiguan.store.db import db
+
+THANK, TOO_LATE = "thank", timedelta(days=7)
+"""The act in the trail; after so long nobody is thanked any more."""
+
+
+def unopened(before: datetime, after: datetime) -> Sequence[Meeting]:
+    """Announced meetings that begin before `before` and end after `after`; another worker's are left to it."""
+    waits = (Meeting.state == MeetingState.NOTIFIED, Meeting.starts_at <= before, Meeting.ends_at >= after)
+    return db.session.scalars(select(Meeting).where(*waits).with_for_update(key_share=True, skip_locked=True)).all()
+
+
+def unthanked(hours: int) -> Sequence[Meeting]:
+    """Meetings that ended so many hours ago, not over a week, whose people have heard nothing since."""
+    due, old = clock.now() - timedelta(hours=hours), clock.now() - TOO_LATE
+    held = (Meeting.state.in_((MeetingState.ENDED, MeetingState.CLOSED)), Meeting.ends_at <= due, Meeting.ends_at > old)
+    lately = Meeting.starts_at > old - timedelta(days=30)  # implied, no meeting is that long: lets the index help
+    done = (AuditEntry.subject == "meeting", AuditEntry.subject_id == Meeting.id, AuditEntry.act == THANK)
+    query = select(Meeting).where(*held, lately, ~select(AuditEntry.id).where(*done).exists())
+    return db.session.scalars(query.with_for_update(key_share=True, skip_locked=True)).all()
+
+
+def came_to(meeting_id: int) -> set[int]:
+    """Persons who were counted at this meeting."""
+    counted = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.COUNTED, CheckIn.person_id.is_not(None))
+    return set(db.session.scalars(select(CheckIn.person_id).where(*counted)))

@@ -1,0 +1,95 @@
+"""Who stands at the desk: somebody who runs the meeting, or a helper whose cookie proves link and PIN."""
+
+from flask import Response, abort, redirect, request, url_for
+
+from yiguan.attendance import desk_queries, helper_links, rules
+from yiguan.base import crypto
+from yiguan.base.actor import Actor
+from yiguan.base.codes import CROCKFORD, read_code
+from yiguan.base.errors import Forbidden, NotFound, require
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.rules import can_run
+from yiguan.people.gates import require_staff
+from yiguan.settings import settings
+from yiguan.web.surfaces import actor
+
+DAY_S = 86_400
+
+
+def cookie_name() -> str:
+    """Browsers keep `__Host-` cookies only over https or on loopback."""
+    return "__Host-helper" if settings().https or settings().loopback else "helper"
+
+
+def set_helper(response: Response, token: str, person_id: int) -> Response:
+    """The link's secret, who helps, and the proof that the PIN was known; the link itself is read at each request."""
+    value = f"{token}.{person_id}.{_proof(token, person_id)}"
+    secure = cookie_name().startswith("__Host-")
+    response.set_cookie(cookie_name(), value, max_age=2 * DAY_S, secure=secure, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def _proof(token: str, person_id: int) -> str:
+    return crypto.mac(settings().keys.code, "helper cookie", token, person_id).hex()
+
+
+def helper() -> Actor | None:
+    """The helper behind this request, while their link lives."""
+    token, _, rest = request.cookies.get(cookie_name(), "").partition(".")
+    number, _, proof = rest.partition(".")
+    person_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
+    if not crypto.same(_proof(token, person_id), proof.encode("utf-8", "replace").decode()):
+        return None
+    found = desk_queries.link_and_code(token)
+    if found is None or not helper_links.is_alive(found[0]):
+        return None
+    extra = {"meeting": found[1], "shown": "yes" if found[0].shown else ""}
+    return Actor(rules.HELPER, id=person_id, extra=extra)
+
+
+def at_desk(code: str) -> tuple[Actor, Meeting]:
+    """Who acts, and the meeting, for a page. A stranger is asked to sign in."""
+    found = _found(code)
+    if found is None:
+        abort(redirect(url_for("people_public.sign_in", next=request.full_path.rstrip("?"))))
+    return found
+
+
+def at_desk_api(code: str) -> tuple[Actor, Meeting]:
+    """The same for a program; a stranger gets 401."""
+    found = _found(code)
+    if found is None:
+        require_staff(actor())
+        raise NotFound
+    return found
+
+
+def as_runner(code: str) -> Meeting:
+    """The meeting, for somebody of staff who runs it. Raises Forbidden, NotFound."""
+    require_staff(actor())
+    meeting = get_meeting(actor(), code)
+    require(can_run(actor(), meeting))
+    return meeting
+
+
+def at_batch(code: str) -> tuple[Actor, Meeting]:
+    """For the batch alone: a hall box comes with its pack's secret, everybody else as to the desk."""
+    if actor().kind != rules.BOX:
+        return at_desk_api(code)
+    meeting = desk_queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
+    if meeting is None:
+        raise Forbidden("这个会场包是另一场会的，什么都没有收下。请核对会议编号。")
+    return actor(), meeting
+
+
+def _found(code: str) -> tuple[Actor, Meeting] | None:
+    who = helper()
+    meeting = desk_queries.meeting_for(who, read_code(code, CROCKFORD) or "") if who else None
+    if who and meeting and not can_run(actor(), meeting):
+        return who, meeting
+    if not actor().signed_in:
+        return None
+    meeting = get_meeting(actor(), code)
+    require(rules.can_receive(actor(), meeting))
+    return actor(), meeting

@@ -1,0 +1,78 @@
+"""What a resident's page of a meeting shows: their own personal page, and what became of a tap."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from yiguan.attendance import gate, queries, receipts
+from yiguan.attendance.doors import moving
+from yiguan.attendance.ledger import counts
+from yiguan.attendance.states import LETS_IN, Result
+from yiguan.base import clock
+from yiguan.meetings import agenda, parts
+from yiguan.meetings.parts import Part
+from yiguan.meetings.queries import agenda_of, topics_of
+from yiguan.people.privacy.masks import mask_name
+from yiguan.registrations import passes
+from yiguan.registrations.models import Registration
+from yiguan.settings import Settings
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """One part a person may check in to now: with a receipt to do it, or the check-in they have already."""
+
+    part: Part
+    first: Any
+    receipt: str
+
+
+def personal(line: Registration, device: int, settings: Settings) -> dict[str, Any]:
+    """Behind the personal code: to show at the desk, to check in on the person's own phone."""
+    meeting, own, now = line.meeting, line.person.device_id in (None, device), clock.now()
+    planned = parts.of(meeting)
+    current = gate.letting_in(meeting, planned, now, settings) or [parts.at(planned, now)]
+    answer = gate.door(meeting.state, current[0].starts_at, current[0].ends_at, settings).answer(now)
+    if answer in LETS_IN:
+        answer = gate.admit(answer, meeting.needs_list, line.state)
+    shown = passes.pass_of(line, settings)
+    return {
+        "meeting": meeting,
+        "unit": meeting.unit,
+        "line": shown,
+        "name": shown.name if own else mask_name(shown.name),
+        "own": own,
+        "result": answer,
+        "lets_in": answer in LETS_IN,
+        "doorways": [_doorway(line, part, device, settings, may=own and answer in LETS_IN) for part in current],
+    }
+
+
+def _doorway(line: Registration, part: Part, device: int, settings: Settings, *, may: bool) -> Doorway:
+    first = queries.first_of(line.meeting_id, part.number, line.person_id)
+    key, now = settings.keys.code, clock.now()
+    receipt = receipts.issue(key, line.meeting_id, device, "personal", now, part.number) if may and not first else ""
+    return Doorway(part, first, receipt)
+
+
+def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
+    """The template and its facts: the seal of a counted check-in, or why there is none and what to do."""
+    row, meeting = seen.row, seen.meeting
+    planned = parts.of(meeting)
+    part = parts.numbered(planned, row.part) or planned[0]
+    facts: dict[str, Any] = {"result": row.result, "meeting": meeting, "unit": meeting.unit, "name": seen.name}
+    facts["part"] = part
+    first = queries.first_of(meeting.id, row.part, row.person_id) if row.person_id else None
+    if first is None or row.result not in (*LETS_IN, Result.ALREADY):
+        facts["result"] = Result.UNDONE if row.result in LETS_IN else row.result
+        hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
+        return "attendance/refused.html", facts | {"hours": hours}
+    facts |= {"first": first, "stamp": f"{clock.local(first.at):%Y.%m.%d %H:%M}", "topics": topics_of(meeting)}
+    facts |= {"place": counts.place_in_hall(meeting.id, row.part, first.id)}
+    facts |= {"slots": agenda.slots(meeting, agenda_of(meeting)), "next_part": _next(planned, part)}
+    may_move = meeting.tracks_exit and moving.can_move(meeting, queries.get_check_in(first.id))
+    away = may_move and row.person_id in counts.away(meeting.id, row.part)
+    return "attendance/done.html", facts | {"may_move": may_move, "away": away, "check_in_id": row.id}
+
+
+def _next(planned: list[Part], part: Part) -> Part | None:
+    return parts.numbered(planned, part.number + 1)

@@ -1,0 +1,65 @@
+from urllib.parse import urlsplit
+
+from flask import Response, json, render_template, request
+from flask.typing import ResponseReturnValue
+
+from yiguan.attendance.screen import live
+from yiguan.base import clock
+from yiguan.base.errors import NotFound, require
+from yiguan.base.lately import Lately
+from yiguan.meetings import agenda, parts, queries
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
+from yiguan.meetings.rules import can_run
+from yiguan.settings import settings
+from yiguan.web.surfaces import Pages, actor
+
+pages = Pages("attendance", "hall", "/hall")
+# With the 2.5 s between two questions of a screen (static/attendance/hall.js) below the 3 s of CK-20.
+shown = Lately[str](0.4)
+
+
+@pages.get("/<code>")
+def show(code: str) -> str:
+    """The screen of the part that runs now, going on to the next by itself, or of the one that was chosen."""
+    meeting = _opened(code)
+    slots, planned = agenda.slots(meeting, queries.agenda_of(meeting)), parts.of(meeting)
+    return render_template(
+        "attendance/hall.html",
+        meeting=meeting,
+        parts=planned,
+        chosen=request.args.get("part", type=int),
+        short=f"{urlsplit(settings().base_url).netloc}/S/{meeting.unit.code}",
+        slots=slots,
+        screen=live.screen_of(meeting, _asked(planned), slots, settings()),
+    )
+
+
+@pages.get("/<code>/state")
+def state(code: str) -> ResponseReturnValue:
+    """The same as JSON, polled every few seconds; unchanged it costs a 304 and no held connection."""
+    meeting = _opened(code)
+    asked = (meeting.id, meeting.version, request.args.get("part"))
+    answer = Response(shown.get(asked, lambda: _state(meeting)), mimetype="application/json")
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _state(meeting: Meeting) -> str:
+    slots = agenda.slots(meeting, queries.agenda_of(meeting))
+    return json.dumps(live.screen_of(meeting, _asked(parts.of(meeting)), slots, settings()).as_json)
+
+
+def _opened(code: str) -> Meeting:
+    meeting = queries.get_meeting(actor(), code)
+    require(can_run(actor(), meeting))
+    return meeting
+
+
+def _asked(planned: list[Part]) -> Part:
+    """`?part=2` stays with the second one; a bus that runs late is still at the first. Raises NotFound."""
+    number = request.args.get("part", type=int)
+    found = parts.at(planned, clock.now()) if number is None else parts.numbered(planned, number)
+    if found is None:
+        raise NotFound("这场会没有这一段。请回到这场会，重新打开大屏。")
+    return found

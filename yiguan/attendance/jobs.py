@@ -1,0 +1,36 @@
+"""What the worker does for check-in: a meeting's state follows its door, and afterwards people hear from us once."""
+
+from yiguan.attendance import due, notices
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
+from yiguan.meetings.states import MEETING_FLOW
+from yiguan.registrations.queries import seated
+from yiguan.settings import Settings
+
+
+def run(settings: Settings) -> int:
+    return thank(settings) + open_doors(settings)
+
+
+def open_doors(settings: Settings) -> int:
+    """Check-in opens by the clock alone; where nobody pressed 开始签到, the state is written down afterwards."""
+    now = clock.now()
+    before, after = now + clock.minutes(settings.checkin_opens_min), now - clock.minutes(settings.checkin_closes_min)
+    found = due.unopened(before, after)
+    for meeting in found:
+        trail.move(meeting, MEETING_FLOW, "open", by=SYSTEM, note="签到时间到了，自动打开。")
+    return len(found)
+
+
+def thank(settings: Settings) -> int:
+    """Who came is thanked, who had a seat and was not seen is told where to read on; how many heard it.
+
+    The row in the trail keeps the work small, the notice's own key keeps it single. 0 hours: never.
+    """
+    told = 0
+    for meeting in due.unthanked(settings.thank_hours) if settings.thank_hours else ():
+        came = due.came_to(meeting.id)
+        told += notices.thanked(meeting, came) + notices.missed(meeting, seated(meeting.id) - came)
+        trail.record(meeting, due.THANK, by=SYSTEM)
+    return told

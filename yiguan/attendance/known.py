@@ -1,0 +1,127 @@
+"""The desk's list: who is expected and who came, found by code, by name, by who is alike; names masked or not shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, true
+from sqlalchemy.orm import joinedload
+
+from yiguan.attendance.guests import Guests
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
+from yiguan.base.errors import NotFound
+from yiguan.base.text import key_of
+from yiguan.meetings.models import Meeting
+from yiguan.people import vault
+from yiguan.people.models import Person
+from yiguan.people.privacy.masks import hall_name
+from yiguan.people.queries import names_of
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import RegistrationState
+from yiguan.settings import Keys
+from yiguan.store.db import db
+
+C = CheckIn.__table__.c
+MOST_HITS, LEAST_LETTERS = 10, 2
+PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
+
+
+def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests:
+    """The meeting's list; of the codes that are nobody's here, those of other meetings and revoked ones too."""
+    listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
+    came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(PRESENT), C.person_id.is_not(None))
+    guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
+    if strange := guests.strange(codes):
+        query = select(Registration).where(Registration.code_index.in_(strange))
+        found = db.session.scalars(query.options(joinedload(Registration.meeting)))
+        guests.foreign = {registration.code_index: registration for registration in found}
+    return guests
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody on the desk's list; the name is masked like on the hall's screen, `hint` tells two of one name apart.
+
+    `here` are the parts of the meeting they are counted at.
+    """
+
+    person_id: int
+    name: str
+    hint: str
+    here: frozenset[int]
+    code: str = ""
+
+
+def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
+    """Everybody expected and everybody who came: (guest, name in full, phone in full), to search, never to show."""
+    guests = guests_of(meeting, keys)
+    here = _counted_at(meeting)
+    listed = {i for i, r in guests.listed.items() if r.state is not RegistrationState.WITHDRAWN}
+    rows = db.session.scalars(select(Person).where(Person.id.in_(listed | guests.came), Person.erased_at.is_(None)))
+    found = []
+    for person in rows:
+        name, line = vault.name_of(person), guests.listed.get(person.id)
+        hint = (line.unit_name or line.side.label) if line else person.kind.label
+        guest = Guest(person.id, hall_name(name), hint, here.get(person.id, frozenset()), guests.code_of(person.id))
+        found.append((guest, name, vault.phone_of(person)))
+    return sorted(found, key=lambda row: row[0].name)
+
+
+def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
+    """Person → the parts they are counted at."""
+    counted = select(C.person_id, C.part).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
+    found: dict[int, frozenset[int]] = {}
+    for person_id, part in db.session.execute(counted):
+        found[person_id] = found.get(person_id, frozenset()) | {part}
+    return found
+
+
+def person_of(meeting: Meeting, person_id: int) -> Person:
+    """Somebody who stands on this meeting's list or was scanned here. Raises NotFound."""
+    listed = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
+    scanned = select(C.person_id).where(C.meeting_id == meeting.id)
+    here = (Person.id == person_id, or_(Person.id.in_(listed), Person.id.in_(scanned)), Person.erased_at.is_(None))
+    found = db.session.scalar(select(Person).where(*here))
+    if found is None:
+        raise NotFound("这场会没有这个人。请回到签到台再找一次。")
+    return found
+
+
+def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:
+    """At most ten people whose name holds this, or whose phone ends with these four digits; nobody for one letter."""
+    wanted = key_of(text)
+    if len(wanted) < LEAST_LETTERS:
+        return []
+    tail = wanted if len(wanted) == 4 and wanted.isdigit() else None
+    found = [
+        g for g, name, phone in people_of(meeting, keys) if wanted in key_of(name) or (tail and phone[-4:] == tail)
+    ]
+    return found[:MOST_HITS]
+
+
+def alike(meeting: Meeting, keys: Keys, texts: Iterable[str]) -> dict[str, list[Guest]]:
+    """Of these texts those that are exactly somebody's name here → whose it may be: a suggestion, never a merging."""
+    wanted = {key_of(text): text for text in texts}
+    found: dict[str, list[Guest]] = {}
+    for guest, name, _ in people_of(meeting, keys) if namesakes(meeting.id, wanted.values()) else ():
+        if text := wanted.get(key_of(name)):
+            found.setdefault(text, []).append(guest)
+    return found
+
+
+def namesakes(meeting_id: int, names: Iterable[str], *, beside: int | None = None) -> frozenset[bytes]:
+    """Of these names (as blind indexes) those on the list and those counted here, device `beside` left out."""
+    wanted = {vault.name_index(name) for name in names}
+    if not wanted:
+        return frozenset()
+    listed = (Registration.meeting_id == meeting_id, Registration.person_id == Person.id)
+    on_list = select(Registration.id).where(*listed, Registration.state != RegistrationState.WITHDRAWN)
+    counted = (C.meeting_id == meeting_id, C.person_id == Person.id, C.state == CheckInState.COUNTED)
+    came = select(C.id).where(*counted, C.device_id.is_distinct_from(beside) if beside else true())
+    query = select(Person.name_index).where(Person.name_index.in_(wanted), on_list.exists() | came.exists())
+    return frozenset(found for found in db.session.scalars(query) if found)
+
+
+def hall_names(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names as the hall's screen shows them."""
+    return {number: hall_name(name) for number, name in names_of(person_ids).items()}

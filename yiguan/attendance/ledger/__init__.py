@@ -1,0 +1,1 @@
+"""The one place that writes rows of check_in, keeps their keys and counts them."""

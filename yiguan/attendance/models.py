@@ -1,0 +1,147 @@
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.attachments.models import Attachment
+from yiguan.attendance.states import ODD_CLOCKS, PHONES, BurstKind, CheckInSource, CheckInState, Grade, Result
+from yiguan.audit import seals
+from yiguan.store.db import Base, Big
+
+
+class CheckIn(Base):
+    """One scan, decided: numbers only, refusals included; its own audit row and its own idempotency record.
+
+    `at` is the server's time of arrival and decides; `moment` is when it was scanned, as far as that is known. A
+    trigger forbids DELETE and every UPDATE but counted → undone.
+    """
+
+    __table_args__ = (
+        Index("uq_check_in_counted", "meeting_id", "part", "person_id", unique=True,
+              sqlite_where=text("state = 'counted'"), postgresql_where=text("state = 'counted'")),
+        UniqueConstraint("meeting_id", "key"),
+        Index("ix_check_in_person", "person_id"),
+    )  # fmt: skip
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    part: Mapped[int] = mapped_column(default=1)
+    person_id: Mapped[Big | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[CheckInState]
+    result: Mapped[Result]
+    source: Mapped[CheckInSource]
+    grade: Mapped[Grade]
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    device_id: Mapped[Big | None]
+    operator_id: Mapped[Big | None]
+    device_at: Mapped[datetime | None]
+    offset_ms: Mapped[int | None]
+    counter: Mapped[int | None]
+    settles_id: Mapped[Big | None] = mapped_column(ForeignKey("check_in.id"))
+    mark: Mapped[str] = mapped_column(String(20), default="")
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether somebody checked in by themselves."""
+        return self.source in PHONES
+
+    @property
+    def moment(self) -> datetime:
+        """Logical time: the device's, set right by its measured offset, where the device is believed."""
+        return logical_time(self.at, self.device_at, self.offset_ms, self.mark)
+
+
+def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None, mark: str) -> datetime:
+    """When something was scanned: never after it arrived, and on arrival where the device's day or clock is odd."""
+    if device_at is None or offset_ms is None or mark in ODD_CLOCKS:
+        return at
+    return min(at, device_at + timedelta(milliseconds=offset_ms))
+
+
+SEALED = seals.columns("id", "meeting_id", "part", "person_id", "result", "source", "grade", "key", "at",
+                       "device_id", "operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark",
+                       "is_sample")  # fmt: skip
+seals.register("check_in", CheckIn, {1: SEALED}, mutable=("state",))
+
+
+class HelperLink(Base):
+    """A link for one meeting's day: whoever has it and knows the PIN may check people in, and nothing else.
+
+    The link itself is derived and never stored, so that its page can show it again; `shown` lets masked names appear.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    pin_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    shown: Mapped[bool]
+    failures: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class DeskDevice(Base):
+    """One device at the desk: who last used it, and how many scans it says it has made in this meeting.
+
+    A hall box is one such device, whatever stood around it.
+    """
+
+    __table_args__ = (UniqueConstraint("meeting_id", "code"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    operator_id: Mapped[Big | None]
+    made: Mapped[int] = mapped_column(default=0)
+    is_box: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Sheet(Base):
+    """签到核定表: the figures of the moment a meeting was closed, as they were; what comes later is a correction."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    at: Mapped[datetime]
+    closed_by: Mapped[Big | None]
+    note: Mapped[str] = mapped_column(String(400), default="")
+    figures: Mapped[str] = mapped_column(Text)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def arrived(self) -> int:
+        """How many had come at that moment."""
+        return int(json.loads(self.figures)["arrived"])
+
+
+class BurstReview(Base):
+    """Somebody looked at a burst and found it right; should it grow beyond `size`, it is shown again."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "subject"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    kind: Mapped[BurstKind]
+    subject: Mapped[Big]
+    size: Mapped[int]
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class PaperList(Base):
+    """A paper list typed in afterwards, with the picture of it."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
+    attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
+    people: Mapped[int]
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    attachment: Mapped[Attachment] = relationship(lazy="raise")

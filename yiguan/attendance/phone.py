@@ -1,0 +1,166 @@
+import re
+import unicodedata
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.attendance import faces, gate, queries, reading, receipts
+from yiguan.attendance.doors import moving, tap
+from yiguan.attendance.guesses import Guesses
+from yiguan.attendance.schemas import NumberIn, TapIn
+from yiguan.attendance.states import LETS_IN, Result, Way
+from yiguan.base import clock
+from yiguan.base.errors import TooMany
+from yiguan.meetings import parts
+from yiguan.organisation.queries import get_unit
+from yiguan.people.device_cookie import cookie_name, device_token, set_device
+from yiguan.people.residents import device_id_of
+from yiguan.registrations import passes
+from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.limits import Failures
+from yiguan.web.surfaces import Pages
+
+pages = Pages("attendance", "phone")
+failures, guesses = Failures(40), Guesses()
+
+
+@pages.get("/C/<code>")
+def scan(code: str) -> ResponseReturnValue:
+    """What a scan opens. It changes nothing; the cookie and the receipt name the same phone."""
+    token = device_token(settings())
+    device = device_id_of(token)
+    seen = reading.look(code, device, settings())
+    if seen.scene is None:
+        return _unknown()
+    if seen.result not in LETS_IN:
+        return _refused(seen)
+    part, key = seen.part.number if seen.part else 1, settings().keys.code
+    receipt = receipts.issue(key, seen.scene.id, device, seen.source, clock.now(), part)
+    page = make_response(_form(code, seen.scene, part, blank_form({"receipt": receipt})))
+    return set_device(page, token, settings())
+
+
+@pages.post("/C/<code>")
+def check_in(code: str) -> ResponseReturnValue:
+    """The one tap. Its answer is a page of its own, so that going back or reloading sends nothing again."""
+    form, token = read_form(TapIn), request.cookies.get(cookie_name(settings()), "")
+    receipt = receipts.read(settings().keys.code, form.value("receipt"))
+    if receipt is None:
+        return _unknown()
+    if not form.ok:
+        return _mend(code, receipt, form)
+    person = form.data["person"]
+    person_id = int(person) if person.isascii() and person.isdigit() else None
+    visit = tap.Visit(receipt, token, person_id, form.data["name"], form.data["phone"], code[:80])
+    outcome = tap.check_in(visit, settings())
+    if outcome.result is Result.NEEDS_INFO:
+        form.refuse("name", Result.NEEDS_INFO.label)
+        return _mend(code, receipt, form)
+    if outcome.check_in_id is None:
+        return render_template("attendance/refused.html", result=outcome.result), 409
+    if token:
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
+    return _done(outcome.check_in_id, None)
+
+
+@pages.get("/P/<code>")
+def personal(code: str) -> ResponseReturnValue:
+    """Somebody's own page of one meeting, behind the personal code: to show at the desk, to check in, to answer."""
+    found = passes.find(code, settings())
+    if found is None:
+        return _unknown()
+    if found.revoked:
+        return render_template("attendance/refused.html", result=Result.REVOKED_CODE), 404
+    token = device_token(settings())
+    facts = faces.personal(found.registration, device_id_of(token), settings())
+    page = make_response(render_template("attendance/personal.html", form=blank_form(), **facts))
+    return set_device(page, token, settings())
+
+
+@pages.post("/P/<code>")
+def check_in_personally(code: str) -> ResponseReturnValue:
+    form, token = read_form(TapIn), request.cookies.get(cookie_name(settings()), "")
+    receipt, found = receipts.read(settings().keys.code, form.value("receipt")), passes.find(code, settings())
+    if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
+        return _unknown()
+    outcome = tap.check_in_personally(found.registration, receipt, token, settings())
+    if outcome.check_in_id is None:
+        return render_template("attendance/refused.html", result=outcome.result), 409
+    if token:
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
+    return _done(outcome.check_in_id, None)
+
+
+@pages.get("/check-ins/<int:check_in_id>")
+def done(check_in_id: int) -> ResponseReturnValue:
+    """What became of a tap, on the phone that made it."""
+    token = request.cookies.get(cookie_name(settings()), "")
+    return _done(check_in_id, device_id_of(token) if token else -1)
+
+
+@pages.post('/check-ins/<int:check_in_id>/<any(leave,"return"):step>')
+def move(check_in_id: int, step: str) -> ResponseReturnValue:
+    """“我先走了” and “我回来了”, on the phone that checked the person in; its cookie is the proof."""
+    token, form = request.cookies.get(cookie_name(settings()), ""), blank_form(request.form)
+    seen = queries.shown(check_in_id, device_id_of(token) if token else -1)
+    way = Way.OUT if step == "leave" else Way.BACK
+    first = queries.first_of(seen.meeting.id, seen.row.part, seen.row.person_id or 0)
+    counted = queries.get_check_in(first.id) if first else seen.row
+    moving.move(seen.meeting, counted, way, key=f"move-{check_in_id}-{form.once[:30]}")
+    return Response(status=303, headers={"Location": f"/check-ins/{check_in_id}"})
+
+
+@pages.post("/units/<unit_code>/number")
+def number(unit_code: str) -> ResponseReturnValue:
+    """The number on the screen, typed at the station's page; only wrong ones are counted."""
+    unit, form, address = get_unit(unit_code), read_form(NumberIn), request.remote_addr or ""
+    token = request.cookies.get(cookie_name(settings()), "")
+    guesses.refuse_too_many(token, address)
+    typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
+    if not re.fullmatch(r"[0-9]{6}", typed):
+        form.refuse("number", "要填大屏上的 6 位数字。")
+        return render_template("attendance/number.html", unit=unit, form=form), 422
+    if found := reading.find_by_number(unit.code, typed, settings()):
+        return redirect(url_for(".scan", code=found), 303)
+    guesses.add(token, address)
+    return render_template("attendance/number.html", unit=unit, form=form), 422
+
+
+def _form(code: str, scene: queries.Scene, part: int, form: Form) -> str:
+    newcomer = "who" in request.args or not scene.persons or bool(form.errors)
+    unit = {"name": scene.unit_name, "phone": scene.unit_phone}
+    planned = parts.of(scene)
+    facts = {"unit": unit, "meeting": scene, "part": parts.numbered(planned, part) or planned[0]}
+    return render_template("attendance/scan.html", code=code, form=form, newcomer=newcomer, **facts)
+
+
+def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnValue:
+    """The form again, with what was typed and the same receipt: a typing error costs no new scan."""
+    scene = queries.scan(queries.code_of(receipt.meeting_id), receipt.device)
+    if scene is None:
+        return _unknown()
+    return _form(code, scene, receipt.part, form), 422
+
+
+def _unknown() -> ResponseReturnValue:
+    address = request.remote_addr or ""
+    failures.add(address)
+    if failures.is_over(address):
+        raise TooMany(Result.RATE_LIMITED.label)
+    return render_template("attendance/refused.html", result=Result.UNKNOWN_CODE), 404
+
+
+def _refused(seen: reading.Look) -> str:
+    scene, part = seen.scene, seen.part
+    if scene is None or part is None:
+        return render_template("attendance/refused.html", result=seen.result)
+    hours = gate.door(scene.state, part.starts_at, part.ends_at, settings())
+    unit = {"name": scene.unit_name, "phone": scene.unit_phone}
+    facts = {"meeting": scene, "part": part, "unit": unit, "hours": hours}
+    return render_template("attendance/refused.html", result=seen.result, **facts)
+
+
+def _done(check_in_id: int, device: int | None) -> str:
+    template, facts = faces.done(queries.shown(check_in_id, device), settings())
+    return render_template(template, form=blank_form(), **facts)

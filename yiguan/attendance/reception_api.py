@@ -1,0 +1,105 @@
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from flask import request
+from flask_wtf.csrf import generate_csrf
+
+from yiguan.attendance import desk_queries, entry, known, rules
+from yiguan.attendance.closing import service
+from yiguan.attendance.doors import batch
+from yiguan.attendance.doors.records import TARGETS, Record, read_moment, read_record
+from yiguan.attendance.doors.storing import Outcome
+from yiguan.attendance.known import Guest
+from yiguan.attendance.ledger.counts import place_in_hall
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.reception_schemas import BatchIn, OneIn, ResultsOut, RosterOut
+from yiguan.attendance.saying import sentence
+from yiguan.attendance.schemas import CheckInOut, DecidedOut, UndoIn
+from yiguan.attendance.states import CheckInSource, CheckInState
+from yiguan.base import crypto
+from yiguan.base.codes import READABLE, random_code
+from yiguan.base.errors import Invalid
+from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import can_run
+from yiguan.people.privacy.masks import hall_name
+from yiguan.people.queries import names_of
+from yiguan.settings import settings
+from yiguan.web.api import ApiPages
+
+WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
+pages = ApiPages("attendance_reception", "/meetings", description="签到台")
+
+
+@pages.post("/<code>/check-ins/batch")
+@pages.takes(BatchIn)
+@pages.gives(ResultsOut)
+def take(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """What a device scanned, also long ago and without a network: one answer a record, in their order."""
+    who, meeting = entry.at_batch(code)
+    vouched = rules.can_vouch(who, meeting)
+    records = [read_record(raw, vouched=vouched) for raw in data["records"]]
+    made = max([data["made"], *(record.counter or 0 for record in records)])
+    device_id = service.keep_device(who, meeting, data["device"], made)
+    desk = batch.Desk(meeting, who, device_id, read_moment(data["sent_at"]))
+    outcomes = batch.take(desk, records, settings())
+    names = names_of(o.person_id for o in outcomes) if rules.can_see_names(who) else {}
+    return {"results": [_result(o, hall_name(names.get(o.person_id or 0, ""))) for o in outcomes]}
+
+
+@pages.post("/<code>/check-ins")
+@pages.takes(OneIn)
+@pages.gives(DecidedOut)
+def add(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """One scan, decided: 200 with a result word, a refused one too."""
+    who, meeting = entry.at_desk_api(code)
+    given = [target for target in TARGETS if data[target]]
+    if len(given) != 1:
+        raise Invalid(fields={"code": ["请给出 code、person、name 三项里的一项，只要一项。"]})
+    sent = request.headers.get("Idempotency-Key") or random_code(24, READABLE)
+    key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
+    record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
+    record = replace(record, part=data["part"], way=data["way"])
+    desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
+    done = batch.take(desk, [record], settings())[0]
+    facts = {"result": done.result, "message": sentence(done, settings()), "meeting": meeting.code}
+    return facts | {"check_in": _facts(desk_queries.scan_of(meeting, done.id)) if done.id else None}
+
+
+@pages.post("/<code>/check-ins/<int:check_in_id>/undo")
+@pages.takes(UndoIn)
+@pages.gives(CheckInOut)
+def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+    """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
+    who, meeting = entry.at_desk_api(code)
+    row = service.undo(who, meeting, desk_queries.scan_of(meeting, check_in_id), **data)
+    names = names_of([row.person_id]) if rules.can_see_names(who) else {}
+    return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
+
+
+def _facts(row: CheckIn) -> dict[str, Any]:
+    counted = row.state is CheckInState.COUNTED
+    return {**vars(row), "number": place_in_hall(row.meeting_id, row.part, row.id) if counted else None}
+
+
+@pages.get("/<code>/roster")
+@pages.gives(RosterOut)
+def roster(code: str) -> dict[str, Any]:
+    """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
+    who, meeting = entry.at_desk_api(code)
+    shown = rules.can_see_names(who)
+    people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
+    facts = {**vars(meeting), "parts": parts.of(meeting)}
+    return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}
+
+
+def _result(outcome: Outcome, name: str) -> dict[str, Any]:
+    facts = {"key": outcome.record.sent_key, "result": outcome.result, "state": outcome.state, "id": outcome.id}
+    return facts | {"message": sentence(outcome, settings()), "name": name}
+
+
+def _guest(meeting: Meeting, guest: Guest, shown: bool) -> dict[str, Any]:
+    hashed = sha256(f"{meeting.code}:{guest.code}".encode()).hexdigest() if guest.code else ""
+    facts = {"person": str(guest.person_id), "code": hashed, "here": sorted(guest.here)}
+    return facts | {"name": guest.name if shown else "", "hint": guest.hint if shown else ""}

@@ -1,0 +1,129 @@
+"""Around the desk: day links for helpers, a new phone for somebody, paper lists."""
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.attachments.pictures import Picture, PictureRefused, normalise
+from yiguan.attendance import desk_queries, entry, helper_links, known, rules
+from yiguan.attendance.closing import service
+from yiguan.attendance.doors import paper_lists
+from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
+from yiguan.base import qr
+from yiguan.base.errors import NotFound
+from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting
+from yiguan.people import new_phone, vault
+from yiguan.people.privacy.masks import hall_name
+from yiguan.settings import settings
+from yiguan.store import files
+from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.surfaces import Pages, actor
+
+pages = Pages("attendance_reception", "bench", "/bench/meetings")
+
+
+@pages.get("/<code>/helper-links")
+def links(code: str) -> str:
+    return _links_page(entry.as_runner(code), blank_form())
+
+
+@pages.post("/<code>/helper-links")
+def make_link(code: str) -> ResponseReturnValue:
+    meeting, form = entry.as_runner(code), read_form(LinkIn)
+    if not form.ok:
+        return _links_page(meeting, form), 422
+    helper_links.make(actor(), meeting, **form.data, settings=settings())
+    flash("协助链接做好了。让帮忙的人扫这个码，口令当面告诉他。", "done")
+    return redirect(url_for(".links", code=meeting.code))
+
+
+@pages.post("/<code>/helper-links/revoke")
+def revoke_link(code: str) -> ResponseReturnValue:
+    meeting, form = entry.as_runner(code), told(read_form(WhichIn))
+    helper_links.revoke(actor(), meeting, desk_queries.get_link(meeting, form.data["link"]))
+    flash("链接收回了，马上就不能再用。", "done")
+    return redirect(url_for(".links", code=meeting.code))
+
+
+@pages.get("/<code>/people/<int:person_id>/new-phone")
+def new_phone_of(code: str, person_id: int) -> str:
+    """Before the code is asked for, while it lives, and when it was used or has ended."""
+    meeting = entry.as_runner(code)
+    guest = known.person_of(meeting, person_id)
+    move = new_phone.living(guest.id)
+    secret = new_phone.code_of(move) if move else ""
+    return render_template(
+        "attendance/new_phone.html",
+        meeting=meeting,
+        guest=guest,
+        name=hall_name(vault.name_of(guest)),
+        move=move,
+        spelt=f"{secret[:4]} {secret[4:]}",
+        drawing=qr.draw(new_phone.address_of(secret, settings())) if secret else None,
+    )
+
+
+@pages.post("/<code>/people/<int:person_id>/new-phone")
+def offer_new_phone(code: str, person_id: int) -> ResponseReturnValue:
+    meeting = entry.as_runner(code)
+    service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
+    return redirect(url_for(".new_phone_of", code=meeting.code, person_id=person_id))
+
+
+@pages.get("/<code>/paper")
+def paper(code: str) -> str:
+    return _paper_page(entry.as_runner(code), blank_form())
+
+
+@pages.post("/<code>/paper")
+def enter_paper(code: str) -> ResponseReturnValue:
+    meeting, form = entry.as_runner(code), read_form(PaperIn)
+    picture = _picture(form)
+    if not form.ok or picture is None:
+        return _paper_page(meeting, form), 422
+    done, alike = paper_lists.enter(
+        actor(), meeting, form.data["names"], picture, settings(), folder=settings().uploads, part=form.data["part"]
+    )
+    more = f"其中 {alike} 位，到会的人里已经有同名的，请核对是不是重了；重了的可以撤销。" if alike else ""
+    flash(f"补录了 {len(done)} 位，名单的照片一起存着。{more}", "soon" if alike else "done")
+    return redirect(url_for(".paper", code=meeting.code))
+
+
+@pages.get("/<code>/paper/<int:position>")
+def picture(code: str, position: int) -> ResponseReturnValue:
+    papers = desk_queries.papers_of(entry.as_runner(code))
+    if not 1 <= position <= len(papers):
+        raise NotFound("没有这张名单。")
+    found = papers[position - 1].attachment
+    return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
+
+
+def _picture(form: Form) -> Picture | None:
+    file = request.files.get("picture")
+    if file is None or not file.filename:
+        form.refuse("picture", "请拍一张签好名的名单，一起交上来。")
+        return None
+    try:
+        return normalise(file.read())
+    except PictureRefused as refusal:
+        form.refuse("picture", refusal.message)
+        return None
+
+
+def _links_page(meeting: Meeting, form: Form) -> str:
+    key, shown = settings().keys.code, []
+    alive = list(filter(helper_links.is_alive, desk_queries.links_of(meeting)))
+    openers = helper_links.openers(alive)
+    names = known.hall_names(number for numbers in openers.values() for number in numbers)
+    for link in alive:
+        address = settings().base_url + url_for("attendance_reception.link", link=helper_links.token_of(key, link))
+        helpers = list(dict.fromkeys(names[number] for number in openers[link.id] if number in names))
+        shown.append((link, address, qr.draw(address), helpers))
+    facts = {"links": shown, "most": helper_links.MOST_TRIES}
+    return render_template("attendance/links.html", meeting=meeting, form=form, **facts)
+
+
+def _paper_page(meeting: Meeting, form: Form) -> str:
+    papers, may = desk_queries.papers_of(meeting), rules.takes_paper(meeting)
+    facts = {"papers": papers, "may": may, "parts": parts.of(meeting)}
+    return render_template("attendance/paper.html", meeting=meeting, form=form, **facts)

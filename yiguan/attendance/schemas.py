@@ -1,0 +1,101 @@
+from marshmallow import fields, validate
+
+from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.base.labels import Labelled
+from yiguan.meetings.schemas import PartOut
+
+
+class TapIn(In):
+    """The form on the scanned page: `person` is somebody this phone remembers, else a name."""
+
+    receipt = Text(200, least=0)
+    person = Text(20, least=0)
+    name = Text(20, least=0)
+    phone = Phone()
+
+
+class CheckInIn(In):
+    receipt = Text(200)
+    name = Text(20)
+    phone = Phone()
+    consent = Flag(required=True)
+
+
+class DeskIn(In):
+    """Somebody a helper sees (`proxy`), or reads from the paper list afterwards (`paper`)."""
+
+    name = Text(20, least=2)
+    phone = Phone()
+    part = Whole(1, 99, required=False, load_default=1)
+    source = Choice(
+        CheckInSource,
+        required=False,
+        load_default=CheckInSource.PROXY,
+        validate=validate.OneOf((CheckInSource.PROXY, CheckInSource.PAPER), error="这里只有代签和纸质补录两种。"),
+    )
+
+
+class UndoIn(In):
+    reason = Text(40)
+    note = Text(200, least=0)
+
+
+class NumberIn(In):
+    number = Text(12, least=0)
+
+
+class MeetingFacts(Out):
+    code = fields.String()
+    title = fields.String()
+    place = fields.String()
+    starts_at = Moment()
+    ends_at = Moment()
+
+
+class CodeOut(Out):
+    result = Choice(Result)
+    message = fields.String()
+    meeting = fields.Nested(MeetingFacts, allow_none=True)
+    part = fields.Nested(PartOut, allow_none=True)
+    receipt = fields.String(allow_none=True)
+
+
+class CheckInFacts(Out):
+    id = fields.Integer()
+    part = fields.Integer()
+    number = fields.Integer(allow_none=True)
+    grade = Choice(Grade)
+    source = Choice(CheckInSource)
+    at = Moment()
+
+
+class DecidedOut(Out):
+    result = Choice(Result)
+    message = fields.String()
+    meeting = fields.String()
+    check_in = fields.Nested(CheckInFacts, allow_none=True)
+
+
+class CheckInOut(Out):
+    """One scan for staff; the name is masked. `settles` is the unclear scan of which this row says who it was: no scan
+    of its own."""
+
+    id = fields.Integer()
+    part = fields.Integer()
+    name = fields.String()
+    state = Choice(CheckInState)
+    result = Choice(Result)
+    grade = Choice(Grade)
+    source = Choice(CheckInSource)
+    at = Moment()
+    settles = fields.Integer(attribute="settles_id", allow_none=True)
+
+
+class Spreadsheet(Labelled):
+    XLSX = "xlsx", "Excel 表"
+    CSV = "csv", "CSV"
+
+
+class ExportIn(In):
+    kind = Choice(Spreadsheet)

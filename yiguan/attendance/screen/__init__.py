@@ -1,0 +1,1 @@
+"""会场大屏: what everybody in the room sees."""

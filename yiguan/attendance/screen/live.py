@@ -1,0 +1,88 @@
+"""What the hall's screen shows at this moment: the living code, how many came, the current item; nobody's full name."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from yiguan.attendance import codes, gate
+from yiguan.attendance.ledger import counts
+from yiguan.attendance.states import LETS_IN, Result
+from yiguan.base import clock, qr
+from yiguan.meetings.agenda import Slot
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
+from yiguan.people.privacy.masks import hall_name
+from yiguan.registrations.queries import numbers
+from yiguan.settings import Settings
+
+
+@dataclass(frozen=True)
+class LiveCode:
+    """One window's code, drawn, with the number to say; `until` is its end in seconds since 1970."""
+
+    path: str
+    size: int
+    number: str
+    until: float
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`codes` are the current and the next one, none while check-in is shut; `notice` then says why.
+
+    `expected` hold a seat by invitation or sign-up, 0 where nobody does. `arrived`, `kinds` and `names` are of the part
+    that is shown; `present` is none where nobody records who leaves.
+    """
+
+    part: str
+    expected: int
+    arrived: int
+    present: int | None
+    kinds: list[tuple[str, int]]
+    names: list[str]
+    item: str
+    item_until: str
+    codes: list[LiveCode]
+    notice: str
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def address_of(code: str, settings: Settings) -> str:
+    """What a QR holds; in capitals it stays in the shorter alphabet."""
+    address = f"{settings.base_url}/C/{code}"
+    return address.upper() if settings.capital_codes else address
+
+
+def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
+    now = clock.now()
+    hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
+    answer, came = hours.answer(now), counts.attendance(meeting.id, part.number)
+    window = codes.window_of(now)
+    current = next((slot for slot in slots if slot.state == "now"), None)
+    return Screen(
+        part=part.label,
+        expected=numbers(meeting.id).taken,
+        arrived=came.arrived,
+        present=counts.present(meeting.id, part.number) if meeting.tracks_exit else None,
+        kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],
+        names=[hall_name(name) for name in counts.last_names(meeting.id, part.number)],
+        item=current.label if current else "",
+        item_until=clock.time_of_day(current.until) if current else "",
+        codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if answer in LETS_IN else [],
+        notice=_notice(answer, hours),
+    )
+
+
+def _live(meeting: Meeting, part: Part, window: int, settings: Settings) -> LiveCode:
+    mint = codes.mint_of(settings.keys, meeting, part.number)
+    drawing = qr.draw(address_of(mint.screen(window), settings))
+    return LiveCode(drawing.path, drawing.size, mint.spoken(window), codes.window_start(window + 1))
+
+
+def _notice(answer: Result, hours: gate.Door) -> str:
+    if answer is Result.TOO_EARLY:
+        return f"签到从 {clock.moment(hours.opens_at)} 开始，到时候码会自己出来。"
+    return {Result.CLOSED: "签到已经结束。", Result.CANCELLED: "这场会取消了。"}.get(answer, "")
