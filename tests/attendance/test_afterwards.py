@@ -13,6 +13,7 @@ from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
 from yiguan.attendance import jobs, notices
 from yiguan.attendance.doors import hand
+from yiguan.attendance.ledger import undoing
 from yiguan.attendance.states import CheckInSource
 from yiguan.base import clock
 from yiguan.meetings.queries import get_meeting
@@ -99,7 +100,7 @@ def test_a_scan_that_comes_late_tells_nobody_the_opposite(app):
 def test_somebody_whose_check_in_was_undone_is_not_thanked_for_coming(app):
     meeting = an_evening()[0]
     a_reason(ReasonKind.CHECKIN_UNDO, "test", "试扫")
-    hand.undo(the_runner(meeting.unit), meeting, a_check_in(meeting, "王大山"), reason="test")
+    undoing.undo(the_runner(meeting.unit), meeting, a_check_in(meeting, "王大山"), reason="test")
     assert run(meeting, hours=18) == 2
 
 

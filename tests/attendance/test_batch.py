@@ -11,7 +11,7 @@ from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import DEVICE, a_guest, a_record, send, the_personal_code, words
 from tests.queries import counted
-from yiguan.attendance.doors import hand
+from yiguan.attendance.ledger import undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade
 from yiguan.base import clock
@@ -219,7 +219,7 @@ def test_an_undone_check_in_answers_so_and_a_new_scan_counts_again(meeting, sett
     first = a_record(code=the_personal_code(a_guest(meeting, settings=settings), settings))
     (done,) = send(meeting, first, settings=settings)
     a_reason(ReasonKind.CHECKIN_UNDO, "left", "人到了又走了")
-    hand.undo(the_runner(meeting.unit), meeting, db.session.get_one(CheckIn, done.id), reason="left")
+    undoing.undo(the_runner(meeting.unit), meeting, db.session.get_one(CheckIn, done.id), reason="left")
     db.session.commit()
     assert words(send(meeting, first, settings=settings)) == ["undone"]
     assert words(send(meeting, first | {"key": "another-scan"}, settings=settings)) == ["ok"]

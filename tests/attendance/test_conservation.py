@@ -19,11 +19,11 @@ from tests.factories.attendance import a_visit
 from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
-from yiguan.attendance import desk_queries
-from yiguan.attendance.closing import figures, service
-from yiguan.attendance.doors import hand, storing
+from yiguan.attendance import queries
+from yiguan.attendance.closing import close, figures, settling
 from yiguan.attendance.doors import tap as checkin
 from yiguan.attendance.ledger import counts as checkins
+from yiguan.attendance.ledger import undoing, write
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Grade, Result
 from yiguan.base import clock
@@ -59,7 +59,7 @@ class Evening(RuleBasedStateMachine):
         self.lines = [a_guest(self.meeting, f"李秀{at}", settings=self.app_settings) for at in range(3)]
         self.queues: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
         self.sent: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
-        self.answers: dict[str, storing.Outcome] = {}
+        self.answers: dict[str, write.Outcome] = {}
         self.said: dict[str, int] = {}
         self.taps = 0
         self.firsts: dict[Any, Any] = {}
@@ -104,7 +104,7 @@ class Evening(RuleBasedStateMachine):
         self.sent[device] += part
         self.queues[device] = [record for record in self.queues[device] if record not in part]
 
-    def send(self, device: str, records: list[dict[str, Any]], made: int) -> list[storing.Outcome]:
+    def send(self, device: str, records: list[dict[str, Any]], made: int) -> list[write.Outcome]:
         outcomes = send(self.full(), *records, settings=self.app_settings, device=device, made=made)
         for record, outcome in zip(records, outcomes, strict=True):
             first = self.answers.setdefault(record["key"], outcome)
@@ -116,14 +116,14 @@ class Evening(RuleBasedStateMachine):
     def taps_on_a_phone(self, guest: int) -> None:
         outcome = checkin.check_in(a_visit(self.full(), token=f"{guest}".rjust(32, "t")), self.app_settings)
         db.session.commit()
-        self.taps += outcome.check_in_id is not None
+        self.taps += outcome.id is not None
 
     @rule(data=st.data())
     def undoes(self, data: st.DataObject) -> None:
         rows = self.rows(S.COUNTED)
         if rows:
             row = data.draw(st.sampled_from(rows))
-            hand.undo(the_runner(self.full().unit), self.full(), row, reason="left")
+            undoing.undo(the_runner(self.full().unit), self.full(), row, reason="left")
             db.session.commit()
 
     @rule(data=st.data(), who=st.sampled_from(["person", "name", "nobody"]))
@@ -135,7 +135,7 @@ class Evening(RuleBasedStateMachine):
         what = {"person": {"person": str(self.lines[0].person_id)}, "name": {"name": "王建国"}, "nobody": {}}[who]
         meeting = self.full()
         try:
-            service.settle(the_runner(meeting.unit), meeting, scan, **what, settings=self.app_settings)
+            settling.settle(the_runner(meeting.unit), meeting, scan, **what, settings=self.app_settings)
             db.session.commit()
         except Conflict:
             db.session.rollback()
@@ -167,7 +167,7 @@ class Evening(RuleBasedStateMachine):
         balance = figures.balance_of(meeting)
         ready = not balance.total.states["unresolved"] and (anyway or not balance.missing)
         try:
-            service.close_meeting(the_runner(meeting.unit), meeting, anyway=anyway)
+            close.close_meeting(the_runner(meeting.unit), meeting, anyway=anyway)
             db.session.commit()
             assert ready
         except Conflict:
@@ -223,7 +223,7 @@ class Evening(RuleBasedStateMachine):
 
     @invariant()
     def what_came_after_closing_says_so(self) -> None:
-        sheet = desk_queries.sheet_of(self.meeting)
+        sheet = queries.sheet_of(self.meeting)
         if sheet is None:
             return
         before = figures.from_json(sheet.figures)["total"].scans

@@ -11,7 +11,7 @@ from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import DEVICE, a_box, a_guest, a_link, a_record, brought, send, words
 from tests.queries import counted
-from yiguan.attendance.closing import bursts, figures, service
+from yiguan.attendance.closing import bursts, close, figures, settling
 from yiguan.attendance.doors import tap as checkin
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Grade
@@ -167,7 +167,7 @@ def test_whoever_settled_it_here_first_is_believed(meeting, bring, settings):
     sent = brought(name="李秀英", guest="1")
     (first,) = bring(sent)
     runner, scan = the_runner(meeting.unit), db.session.get_one(CheckIn, first.id)
-    service.settle(runner, meeting, scan, person=str(line.person_id), settings=settings)
+    settling.settle(runner, meeting, scan, person=str(line.person_id), settings=settings)
     db.session.commit()
     assert [str(o.state) for o in bring(sent)] == ["counted"]
     assert [str(o.state) for o in bring(sent | {"settled": True, "name": "王建国"})] == ["counted"]
@@ -227,7 +227,7 @@ def test_a_cancelled_meeting_counts_nobody_and_says_so(app, settings):
 
 def test_after_closing_it_lands_as_a_correction(app, settings):
     meeting = a_meeting(MeetingState.ENDED)
-    service.close_meeting(the_runner(meeting.unit), meeting)
+    close.close_meeting(the_runner(meeting.unit), meeting)
     db.session.commit()
     (done,) = send(meeting, brought(name="陈桂花"), settings=settings, actor=a_box(meeting))
     assert db.session.get_one(CheckIn, done.id).mark == "correction"

@@ -6,8 +6,7 @@ from tests.factories.attendance import a_visit, rows, settings, the_code, the_pr
 from tests.factories.meetings import a_meeting, a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
-from yiguan.attendance import reading
-from yiguan.attendance.doors import tap
+from yiguan.attendance.doors import reading, tap
 from yiguan.attendance.states import CheckInState, Result
 from yiguan.base import clock
 from yiguan.meetings import acts

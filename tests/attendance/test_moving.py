@@ -11,8 +11,7 @@ from tests.factories.meetings import a_meeting_now, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account
 from yiguan.attendance import queries
-from yiguan.attendance.doors import hand
-from yiguan.attendance.ledger import counts
+from yiguan.attendance.ledger import counts, undoing
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -100,6 +99,6 @@ def test_an_undone_check_in_is_not_in_the_room(phone, meeting):
     arrive(phone, meeting)
     a_reason(ReasonKind.CHECKIN_UNDO, "left")
     row = db.session.scalars(queries.scans_of(meeting.id)).one()
-    hand.undo(the_runner(meeting.unit), meeting, row, reason="left")
+    undoing.undo(the_runner(meeting.unit), meeting, row, reason="left")
     db.session.commit()
     assert counts.present(meeting.id, 1) == 0

@@ -8,8 +8,8 @@ from tests.factories.attendance import rows, settings, the_code, the_printed_cod
 from tests.factories.meetings import a_meeting, a_meeting_now, a_visit_now, some_parts, the_runner
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import an_invitation, the_personal_code
-from yiguan.attendance import reading, roll
-from yiguan.attendance.doors import hand
+from yiguan.attendance import roll
+from yiguan.attendance.doors import hand, spoken
 from yiguan.attendance.ledger import counts
 from yiguan.attendance.states import CheckInSource, CheckInState
 from yiguan.base import clock
@@ -70,7 +70,7 @@ def test_a_code_of_a_stop_that_does_not_exist_is_nobodys(phone, visit):
 def test_the_spoken_number_leads_to_the_stop_it_was_shown_at(app, visit):
     with clock.at(visit.starts_at + timedelta(minutes=65)):
         number = the_spoken_number(visit, part=2)
-        assert reading.find_by_number(visit.unit.code, number, settings()) == the_code(visit, part=2)
+        assert spoken.find_code(visit.unit.code, number, settings()) == the_code(visit, part=2)
 
 
 def test_between_two_stops_the_personal_page_lets_one_choose(app):
@@ -96,7 +96,7 @@ def test_the_screen_goes_with_the_clock_or_stays_with_a_chosen_stop(client, visi
 @pytest.mark.row("EX-02")
 def test_sheet_and_paper_have_one_line_a_person_and_a_column_a_stop(client, visit):
     runner = the_runner(visit.unit)
-    hand.check_in_at_desk(runner, visit, name="陈桂花", part=2, key="desk-1")
+    hand.check_in(runner, visit, name="陈桂花", part=2, key="desk-1")
     (line,) = roll.lines_of(visit)
     assert list(line.came_to) == [2]
     assert roll.headers(parts.of(visit))[-2:] == ("第1站 柳园社区", "第2站 临湖片区")

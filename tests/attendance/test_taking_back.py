@@ -9,7 +9,7 @@ from tests.factories.meetings import a_meeting_now, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import PIN, a_guest, a_link
 from tests.queries import counted
-from yiguan.attendance.closing import service
+from yiguan.attendance.closing import close
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
 from yiguan.audit.queries import entries_of
@@ -106,7 +106,7 @@ def test_after_closing_nothing_is_taken_back_by_a_helper(helper, meeting):
     found = get_meeting(runner, meeting.code)
     take(runner, found, "start")
     take(runner, found, "end")
-    service.close_meeting(runner, found)
+    close.close_meeting(runner, found)
     db.session.commit()
     assert undo(browser, meeting, row).status_code == 403
 

@@ -52,9 +52,9 @@ def a_check_in(meeting: Meeting, name: str = "李秀英", *, key: str = "") -> C
     unit = meeting.unit
     helper = Actor("staff", id=None, grants=(Grant("convener", unit.path, unit.id),))
     key = key or f"desk-{rows(meeting)}"
-    outcome = hand.check_in_at_desk(helper, meeting, name=name, source=CheckInSource.PROXY, key=key)
+    outcome = hand.check_in(helper, meeting, name=name, source=CheckInSource.PROXY, key=key)
     db.session.commit()
-    return db.session.get_one(CheckIn, outcome.check_in_id)
+    return db.session.get_one(CheckIn, outcome.id)
 
 
 def rows(meeting: Meeting, state: CheckInState | None = None) -> int:

@@ -3,10 +3,11 @@ from itertools import count
 from typing import Any
 
 from tests.factories.meetings import the_runner
-from yiguan.attendance import helper_links, rules
-from yiguan.attendance.closing import service
-from yiguan.attendance.doors import batch, storing
+from yiguan.attendance import helper_links, rules, service
+from yiguan.attendance.doors import batch
+from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import read_record
+from yiguan.attendance.ledger import write
 from yiguan.attendance.models import HelperLink
 from yiguan.base import clock
 from yiguan.base.actor import Actor
@@ -68,11 +69,11 @@ def send(
     made: int = 0,
     sent_at: datetime | None = None,
     actor: Actor | None = None,
-) -> list[storing.Outcome]:
+) -> list[write.Outcome]:
     """One batch, through the act itself, committed."""
     who = actor or the_runner(meeting.unit)
     number = service.keep_device(who, meeting, device, made)
-    desk = batch.Desk(meeting, who, number, sent_at or clock.now())
+    desk = Sender(meeting, who, number, sent_at or clock.now())
     vouched = rules.can_vouch(who, meeting)
     outcomes = batch.take(desk, [read_record(record, vouched=vouched) for record in records], settings)
     db.session.commit()
@@ -89,7 +90,7 @@ def brought(state: str = "counted", result: str = "ok", **what: Any) -> dict[str
     return {"source": "screen"} | a_record(**{"source": "screen"} | what) | {"state": state, "result": result}
 
 
-def words(outcomes: list[storing.Outcome]) -> list[str]:
+def words(outcomes: list[write.Outcome]) -> list[str]:
     return [str(outcome.result) for outcome in outcomes]
 
 

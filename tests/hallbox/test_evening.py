@@ -10,9 +10,9 @@ from tests.factories.meetings import a_meeting_now, some_parts, take, the_runner
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
 from yiguan import box as launcher
 from yiguan.attendance import known
-from yiguan.attendance.closing import figures, service
-from yiguan.attendance.doors import hand, moving
-from yiguan.attendance.ledger import counts
+from yiguan.attendance.closing import figures, settling
+from yiguan.attendance.doors import moving
+from yiguan.attendance.ledger import counts, undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Way
 from yiguan.hallbox import delivery, sending
@@ -60,7 +60,7 @@ def an_evening(box, listed):
         desk(meeting, box.settings, a_record(code=code), a_record(person=listed[1][0]), a_record(code=listed[3][1]))
         desk(meeting, box.settings, a_record(person=person), a_record(code="weixin://odd"))
         runner = the_runner(meeting.unit)
-        hand.undo(runner, meeting, db.session.get_one(CheckIn, tapped[0]), reason="left")
+        undoing.undo(runner, meeting, db.session.get_one(CheckIn, tapped[0]), reason="left")
         meeting_id = meeting.id
     with box.app.app_context():
         return counts.balance(meeting_id)
@@ -146,8 +146,10 @@ def test_what_was_undone_and_settled_after_it_was_sent_follows(home, a_box):
     box.send()
     with box.at_work() as meeting:
         runner = the_runner(meeting.unit)
-        hand.undo(runner, meeting, db.session.get_one(CheckIn, tapped), reason="left")
-        service.settle(runner, meeting, db.session.get_one(CheckIn, odd.id), person=listed[0][0], settings=box.settings)
+        undoing.undo(runner, meeting, db.session.get_one(CheckIn, tapped), reason="left")
+        settling.settle(
+            runner, meeting, db.session.get_one(CheckIn, odd.id), person=listed[0][0], settings=box.settings
+        )
     assert totals_of(box) == (2, 0, 2, 0), "changed since it was sent"
     box.send()
     assert totals(home) == ({"counted": 1, "undone": 1}, 1, 0)

@@ -25,9 +25,11 @@ from tests.factories.topics import a_topic
 from yiguan import worker
 from yiguan.attachments.pictures import Picture, normalise
 from yiguan.attendance import helper_links
-from yiguan.attendance.closing import bursts
-from yiguan.attendance.closing import service as reception
-from yiguan.attendance.doors import hand, moving, paper_lists, tap
+from yiguan.attendance import service as attendance
+from yiguan.attendance.closing import bursts, reviews, settling
+from yiguan.attendance.closing.close import close_meeting
+from yiguan.attendance.doors import moving, paper_lists, tap
+from yiguan.attendance.ledger import undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Way
 from yiguan.base import clock
@@ -99,7 +101,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     for step in ("start", "end"):
         take(runner, meeting, step)
     paper_lists.enter(runner, meeting, ["孙国强"], _picture(), settings(), folder=settings().uploads)
-    reception.close_meeting(runner, meeting)
+    close_meeting(runner, meeting)
     minutes_of(meeting, MinutesState.CONFIRMED)
     a_recommendation(RecommendationState.ISSUED, meeting)
     a_publication(topic)
@@ -111,15 +113,15 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
 def _came(runner: Actor, meeting: Meeting) -> None:
     """One stays, one is taken back, one is refused, two have one name, one leaves again."""
     a_check_in(meeting, "李秀英")
-    hand.undo(runner, meeting, a_check_in(meeting, "王建国"), reason="left")
+    undoing.undo(runner, meeting, a_check_in(meeting, "王建国"), reason="left")
     send(meeting, a_record(name="陈桂花"), a_record(code="认不出的码"), settings=settings())
     unclear = select(CheckIn).where(CheckIn.state == CheckInState.UNRESOLVED)
-    reception.settle(runner, meeting, db.session.scalars(unclear).one(), settings=settings())
+    settling.settle(runner, meeting, db.session.scalars(unclear).one(), settings=settings())
     for token in ("1" * 32, "2" * 32):
         outcome = tap.check_in(a_visit(meeting, token, "赵小梅"), settings())
-    moving.move(meeting, db.session.get_one(CheckIn, outcome.check_in_id), Way.OUT, key="left-0001")
+    moving.move(meeting, db.session.get_one(CheckIn, outcome.id), Way.OUT, key="left-0001")
     (burst,) = bursts.bursts_of(meeting)
-    reception.approve_burst(runner, meeting, kind=burst.kind, subject=burst.subject)
+    reviews.approve_burst(runner, meeting, kind=burst.kind, subject=burst.subject)
 
 
 def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
@@ -130,7 +132,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     pack, key = hallbox.make_pack(runner, meeting)
     hallbox.take_along(runner, meeting, pack, packs.spelt(key), settings())
     hallbox.revoke_pack(runner, meeting, pack)
-    reception.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
+    attendance.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
 
 
 def _said_besides(account: Account) -> None:

@@ -3,9 +3,10 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import queries, reading, receipts
-from yiguan.attendance.doors import hand, tap
-from yiguan.attendance.ledger import counts
+from yiguan.attendance import queries, receipts
+from yiguan.attendance.doors import reading, tap
+from yiguan.attendance.ledger import counts, undoing
+from yiguan.attendance.ledger.write import Outcome
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
 from yiguan.attendance.states import LETS_IN, CheckInState, Result
@@ -101,7 +102,7 @@ def undo(data: dict[str, Any], check_in_id: int) -> dict[str, Any]:
     require_staff(actor())
     row = queries.get_check_in(check_in_id)
     meeting = _mine(queries.code_of(row.meeting_id))
-    hand.undo(actor(), meeting, row, **data)
+    undoing.undo(actor(), meeting, row, **data)
     names = names_of([row.person_id])
     return {**vars(row), "name": mask_name(names.get(row.person_id or 0, ""))}
 
@@ -129,8 +130,8 @@ def _count_failure() -> None:
         raise TooMany(Result.RATE_LIMITED.label)
 
 
-def _decided(outcome: tap.Outcome, meeting_code: str) -> dict[str, Any]:
-    row = queries.get_check_in(outcome.check_in_id) if outcome.check_in_id else None
+def _decided(outcome: Outcome, meeting_code: str) -> dict[str, Any]:
+    row = queries.get_check_in(outcome.id) if outcome.id else None
     facts = {"result": outcome.result, "message": outcome.result.label, "meeting": meeting_code}
     return facts | {"check_in": _facts(row) if row else None}
 

@@ -3,9 +3,10 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import codes, gate, queries, roll
+from yiguan.attendance import codes, queries, roll
 from yiguan.attendance.doors import hand
-from yiguan.attendance.ledger import counts
+from yiguan.attendance.hours import hours_of
+from yiguan.attendance.ledger import counts, keys, undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.schemas import DeskIn, ExportIn, UndoIn
 from yiguan.attendance.screen import live
@@ -17,7 +18,7 @@ from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import OFF, SHUT
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
@@ -36,7 +37,7 @@ pages = Pages("attendance", "bench", "/bench/meetings")
 def poster(code: str) -> str:
     """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
     meeting = get_meeting(actor(), code)
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
+    if meeting.state in OFF:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
     part = parts.numbered(parts.of(meeting), request.args.get("part", 1, type=int))
     if part is None:
@@ -50,7 +51,7 @@ def poster(code: str) -> str:
         meeting=meeting,
         unit=meeting.unit,
         part=part,
-        hours=gate.door(meeting.state, part.starts_at, part.ends_at, settings()),
+        hours=hours_of(meeting.state, part.starts_at, part.ends_at, settings()),
         code=qr.draw(address),
         back=url_for("meetings_bench.show", code=meeting.code),
     )
@@ -69,7 +70,7 @@ def add(code: str) -> ResponseReturnValue:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])
     try:
-        outcome = hand.check_in_at_desk(actor(), meeting, **form.data, key=f"desk-{form.once}")
+        outcome = hand.check_in(actor(), meeting, **form.data, key=f"desk-{form.once}")
     except Invalid as refusal:
         return _page(meeting, adding=form.take(refusal)), 422
     flash(f"{name}已经签到。" if outcome.result is Result.OK else f"{name}：{outcome.result.label}", "done")
@@ -88,7 +89,7 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     row = _of(meeting, check_in_id)
     if not form.ok:
         return _undo_page(meeting, row, form), 422
-    hand.undo(actor(), meeting, row, **form.data)
+    undoing.undo(actor(), meeting, row, **form.data)
     flash("已经撤销，记录还留着。人要是在会场，可以再签一次。", "done")
     return redirect(url_for(".index", code=meeting.code))
 
@@ -137,14 +138,14 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         page=page,
         names={person_id: mask_name(name) for person_id, name in names.items()},
         balance=counts.balance(meeting.id),
-        settled=queries.settling(meeting.id, [row.id for row in page.items if row.state is CheckInState.UNRESOLVED]),
+        settled=keys.settling(meeting.id, [row.id for row in page.items if row.state is CheckInState.UNRESOLVED]),
         codes=raw_scans.texts_of(row.id for row in page.items if row.by_phone and row.state is CheckInState.REFUSED),
         arrived=counts.attendance(meeting.id).arrived,
         parts=parts.of(meeting),
         has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),
-        open_for_helpers=meeting.state not in hand.SHUT,
+        open_for_helpers=meeting.state not in SHUT,
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import desk_queries, entry, helper_links, known
-from yiguan.attendance.closing import bursts, corrections, figures, service
+from yiguan.attendance import entry, helper_links, known, queries, service
+from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
+from yiguan.attendance.closing.close import close_meeting
 from yiguan.attendance.closing_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
 from yiguan.attendance.models import HelperLink
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
@@ -35,7 +36,7 @@ def close(data: dict[str, Any], code: str) -> dict[str, Any]:
     """409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything."""
     meeting = entry.as_runner(code)
     match_version(meeting)
-    service.close_meeting(actor(), meeting, **data)
+    close_meeting(actor(), meeting, **data)
     return _facts(meeting)
 
 
@@ -47,8 +48,8 @@ def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
     if sum(map(bool, data.values())) != 1:
         raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
     data.pop("nothing")
-    scan = desk_queries.scan_of(meeting, check_in_id)
-    result = service.settle(actor(), meeting, scan, **data, settings=settings())
+    scan = queries.scan_of(meeting, check_in_id)
+    result = settling.settle(actor(), meeting, scan, **data, settings=settings())
     return {"result": result, "message": SAID.get(result, result.label)}
 
 
@@ -57,7 +58,7 @@ def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
 @pages.gives(SheetOut)
 def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
     meeting = entry.as_runner(code)
-    service.approve_burst(actor(), meeting, **data)
+    reviews.approve_burst(actor(), meeting, **data)
     return _facts(meeting)
 
 
@@ -65,13 +66,13 @@ def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(BurstUndoIn)
 @pages.gives(UndoneOut)
 def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
-    return {"undone": service.undo_burst(actor(), entry.as_runner(code), **data)}
+    return {"undone": reviews.undo_burst(actor(), entry.as_runner(code), **data)}
 
 
 @pages.get("/<code>/helper-links")
 def links(code: str) -> ResponseReturnValue:
     """All links of the meeting, without their addresses."""
-    return jsonify(items=LinkOut(many=True).dump(desk_queries.links_of(entry.as_runner(code))))
+    return jsonify(items=LinkOut(many=True).dump(helper_links.links_of(entry.as_runner(code))))
 
 
 @pages.post("/<code>/helper-links")
@@ -87,7 +88,7 @@ def make_link(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.gives(LinkOut)
 def revoke_link(code: str, link_id: int) -> HelperLink:
     meeting = entry.as_runner(code)
-    link = desk_queries.get_link(meeting, link_id)
+    link = helper_links.get_link(meeting, link_id)
     helper_links.revoke(actor(), meeting, link)
     return link
 
@@ -103,7 +104,7 @@ def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:
-    balance, kept = figures.balance_of(meeting), desk_queries.sheet_of(meeting)
+    balance, kept = figures.balance_of(meeting), queries.sheet_of(meeting)
     return {
         "meeting": meeting.code,
         "state": meeting.state,
@@ -116,7 +117,7 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
         "lines": balance.lines,
         "total": balance.total,
         "missing": balance.missing,
-        "unresolved": desk_queries.unsettled(meeting.id),
+        "unresolved": queries.unsettled(meeting.id),
         "bursts": [_burst(burst) for burst in bursts.bursts_of(meeting)],
         "closed": kept,
         "corrections": [

@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import desk_queries, entry, known
-from yiguan.attendance import queries as checkin
-from yiguan.attendance.closing import bursts, corrections, figures, service
+from yiguan.attendance import entry, known, queries
+from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
+from yiguan.attendance.closing.close import close_meeting
+from yiguan.attendance.ledger import keys, undoing
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, SettleIn
 from yiguan.attendance.states import CLOCK, DOUBLE, OLD
 from yiguan.base.errors import Conflict, Invalid
@@ -33,7 +34,7 @@ def close(code: str) -> ResponseReturnValue:
     meeting, form = entry.as_runner(code), read_form(CloseIn)
     match_version(meeting)
     try:
-        service.close_meeting(actor(), meeting, **form.data)
+        close_meeting(actor(), meeting, **form.data)
     except Conflict as refusal:
         if refusal.code not in ("unresolved", "unsynced"):
             raise
@@ -46,7 +47,7 @@ def close(code: str) -> ResponseReturnValue:
 def print_sheet(code: str) -> str:
     """On paper: once closed, the figures of that moment for good."""
     meeting = entry.as_runner(code)
-    kept = desk_queries.sheet_of(meeting)
+    kept = queries.sheet_of(meeting)
     facts = figures.from_json(kept.figures if kept else figures.balance_of(meeting).as_json())
     names = known.hall_names(line.operator_id for line in facts["lines"])
     back = url_for(".sheet", code=meeting.code)
@@ -72,7 +73,7 @@ def settle(code: str, check_in_id: int) -> ResponseReturnValue:
         return _settle_page(meeting, check_in_id, form), 422
     who = {name: form.data[name] for name in ("person", "name")}
     try:
-        service.settle(actor(), meeting, desk_queries.scan_of(meeting, check_in_id), **who, settings=settings())
+        settling.settle(actor(), meeting, queries.scan_of(meeting, check_in_id), **who, settings=settings())
     except Invalid as refusal:
         return _settle_page(meeting, check_in_id, form.take(refusal)), 422
     flash("核对好了一条。", "done")
@@ -82,7 +83,7 @@ def settle(code: str, check_in_id: int) -> ResponseReturnValue:
 @pages.post("/<code>/bursts/approve")
 def approve_burst(code: str) -> ResponseReturnValue:
     meeting, form = entry.as_runner(code), told(read_form(BurstIn))
-    service.approve_burst(actor(), meeting, **form.data)
+    reviews.approve_burst(actor(), meeting, **form.data)
     flash("记下了：这几个人签得没问题。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
@@ -90,7 +91,7 @@ def approve_burst(code: str) -> ResponseReturnValue:
 @pages.post("/<code>/bursts/undo")
 def undo_burst(code: str) -> ResponseReturnValue:
     meeting, form = entry.as_runner(code), told(read_form(BurstUndoIn))
-    number = service.undo_burst(actor(), meeting, **form.data)
+    number = reviews.undo_burst(actor(), meeting, **form.data)
     flash(f"撤销了 {number} 条，记录还留着。人要是在会场，可以再签。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
@@ -99,14 +100,14 @@ def undo_burst(code: str) -> ResponseReturnValue:
 def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
     """Two who are one: one of their check-ins goes."""
     meeting = entry.as_runner(code)
-    service.undo(actor(), meeting, desk_queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    undoing.undo_at_reception(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
     flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
 
 def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
     balance, found = figures.balance_of(meeting), bursts.bursts_of(meeting)
-    waiting, kept = desk_queries.unsettled(meeting.id), desk_queries.sheet_of(meeting)
+    waiting, kept = queries.unsettled(meeting.id), queries.sheet_of(meeting)
     later, raw = corrections.since(meeting, kept), raw_scans.texts_of(row.id for row in waiting)
     rows = [row for burst in found for row in burst.rows]
     listed = reasons(ReasonKind.CHECKIN_UNDO) if any(not burst.alike for burst in found) else []
@@ -122,7 +123,7 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         waiting=waiting,
         raw=raw,
         alike=known.alike(meeting, settings().keys, raw.values()),
-        odd=desk_queries.marked(meeting.id, OLD, CLOCK),
+        odd=queries.marked(meeting.id, OLD, CLOCK),
         later=later,
         kept=kept,
         closable=MEETING_FLOW.allows("close", meeting.state),
@@ -132,13 +133,13 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
 
 
 def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
-    row, typed = desk_queries.scan_of(meeting, check_in_id), request.args.get("q", "")[:40]
+    row, typed = queries.scan_of(meeting, check_in_id), request.args.get("q", "")[:40]
     raw = raw_scans.texts_of([row.id]).get(row.id, "")
     return render_template(
         "attendance/settle.html",
         meeting=meeting,
         row=row,
-        settled=checkin.settling(meeting.id, [row.id]).get(row.id),
+        settled=keys.settling(meeting.id, [row.id]).get(row.id),
         form=form,
         typed=typed,
         raw=raw,

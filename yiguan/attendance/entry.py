@@ -2,7 +2,7 @@
 
 from flask import Response, abort, redirect, request, url_for
 
-from yiguan.attendance import desk_queries, helper_links, rules
+from yiguan.attendance import helper_links, queries, rules
 from yiguan.base import crypto
 from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, read_code
@@ -41,7 +41,7 @@ def helper() -> Actor | None:
     person_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
     if not crypto.same(_proof(token, person_id), proof.encode("utf-8", "replace").decode()):
         return None
-    found = desk_queries.link_and_code(token)
+    found = helper_links.link_and_code(token)
     if found is None or not helper_links.is_alive(found[0]):
         return None
     extra = {"meeting": found[1], "shown": "yes" if found[0].shown else ""}
@@ -77,7 +77,7 @@ def at_batch(code: str) -> tuple[Actor, Meeting]:
     """For the batch alone: a hall box comes with its pack's secret, everybody else as to the desk."""
     if actor().kind != rules.BOX:
         return at_desk_api(code)
-    meeting = desk_queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
+    meeting = queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
     if meeting is None:
         raise Forbidden("这个会场包是另一场会的，什么都没有收下。请核对会议编号。")
     return actor(), meeting
@@ -85,7 +85,7 @@ def at_batch(code: str) -> tuple[Actor, Meeting]:
 
 def _found(code: str) -> tuple[Actor, Meeting] | None:
     who = helper()
-    meeting = desk_queries.meeting_for(who, read_code(code, CROCKFORD) or "") if who else None
+    meeting = queries.meeting_for(who, read_code(code, CROCKFORD) or "") if who else None
     if who and meeting and not can_run(actor(), meeting):
         return who, meeting
     if not actor().signed_in:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from yiguan.attendance import gate, queries, receipts
+from yiguan.attendance import queries, receipts
+from yiguan.attendance.decide import decide
 from yiguan.attendance.doors import moving
+from yiguan.attendance.facts import By, Facts
+from yiguan.attendance.hours import hours_of, taking
 from yiguan.attendance.ledger import counts
 from yiguan.attendance.states import LETS_IN, Result
 from yiguan.base import clock
@@ -30,10 +33,9 @@ def personal(line: Registration, device: int, settings: Settings) -> dict[str, A
     """Behind the personal code: to show at the desk, to check in on the person's own phone."""
     meeting, own, now = line.meeting, line.person.device_id in (None, device), clock.now()
     planned = parts.of(meeting)
-    current = gate.letting_in(meeting, planned, now, settings) or [parts.at(planned, now)]
-    answer = gate.door(meeting.state, current[0].starts_at, current[0].ends_at, settings).answer(now)
-    if answer in LETS_IN:
-        answer = gate.admit(answer, meeting.needs_list, line.state)
+    current = taking(meeting, planned, now, settings) or [parts.at(planned, now)]
+    hours = hours_of(meeting.state, current[0].starts_at, current[0].ends_at, settings)
+    verdict = decide(Facts(By.PHONE, now, hours, needs_list=meeting.needs_list, listed=line.state))
     shown = passes.pass_of(line, settings)
     return {
         "meeting": meeting,
@@ -41,9 +43,9 @@ def personal(line: Registration, device: int, settings: Settings) -> dict[str, A
         "line": shown,
         "name": shown.name if own else mask_name(shown.name),
         "own": own,
-        "result": answer,
-        "lets_in": answer in LETS_IN,
-        "doorways": [_doorway(line, part, device, settings, may=own and answer in LETS_IN) for part in current],
+        "result": verdict.result,
+        "lets_in": verdict.lets_in,
+        "doorways": [_doorway(line, part, device, settings, may=own and verdict.lets_in) for part in current],
     }
 
 
@@ -64,7 +66,7 @@ def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
     first = queries.first_of(meeting.id, row.part, row.person_id) if row.person_id else None
     if first is None or row.result not in (*LETS_IN, Result.ALREADY):
         facts["result"] = Result.UNDONE if row.result in LETS_IN else row.result
-        hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
+        hours = hours_of(meeting.state, part.starts_at, part.ends_at, settings)
         return "attendance/refused.html", facts | {"hours": hours}
     facts |= {"first": first, "stamp": f"{clock.local(first.at):%Y.%m.%d %H:%M}", "topics": topics_of(meeting)}
     facts |= {"place": counts.place_in_hall(meeting.id, row.part, first.id)}

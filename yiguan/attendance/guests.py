@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from yiguan.attendance.states import Result
+from yiguan.attendance.facts import Worth
 from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import ON_THE_LIST, RegistrationState
+from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
 
 TAIL = 5
@@ -18,13 +18,15 @@ TAIL = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """Who was meant, or None; and the result that stands against letting them in, or None."""
+    """Who was meant, or None; what their code is worth; how they stand on the list; whether they were seen before."""
 
     person_id: int | None = None
-    against: Result | None = None
+    code: Worth = Worth.GOOD
+    listed: RegistrationState | None = None
+    came: bool = False
 
 
-UNKNOWN = Answer(against=Result.STORED_UNRESOLVED)
+UNKNOWN = Answer(code=Worth.UNKNOWN)
 
 
 @dataclass
@@ -60,45 +62,34 @@ class Guests:
         if code is None:
             return self._by_end(text)
         if found := self._by_code.get(code):
-            return self._admit(found.person_id)
+            return self._meant(found.person_id)
         other = self.foreign.get(codes.index_of(self.keys.code, code))
         if other is None:
             return UNKNOWN
         if other.meeting_id != self.meeting.id:
             genuine = codes.vouches(code_key(self.keys, other.meeting.code), code, other.id, other.epoch)
-            return Answer(other.person_id, Result.WRONG_MEETING) if genuine else UNKNOWN
+            return Answer(other.person_id, Worth.ELSEWHERE) if genuine else UNKNOWN
         revoked = codes.was_given(self.key, code, other.id, other.epoch)
-        return Answer(other.person_id, Result.REVOKED_CODE) if revoked else UNKNOWN
+        return Answer(other.person_id, Worth.REVOKED) if revoked else UNKNOWN
 
     def by_person(self, text: str) -> Answer:
         """Somebody chosen from the list; a number that does not stand on it is nobody."""
         person_id = self.known(text)
-        return self._admit(person_id) if person_id else UNKNOWN
+        return self._meant(person_id) if person_id else UNKNOWN
 
     def known(self, text: str) -> int | None:
         """The person of this number, whatever the list says of them today: a hall box let them in by its own list."""
         person_id = int(text) if text.isascii() and text.isdigit() else 0
         return person_id if person_id in self.listed or person_id in self.came else None
 
-    def stranger(self) -> Answer:
-        """Somebody who comes in by name (RG-06)."""
-        return self._admit(None)
-
     def _by_end(self, text: str) -> Answer:
         end = read_code(text, CROCKFORD) if len(text) < 20 else None
         found = self._by_tail.get(end or "", [])
-        return self._admit(found[0].person_id) if len(found) == 1 else UNKNOWN
+        return self._meant(found[0].person_id) if len(found) == 1 else UNKNOWN
 
-    def _admit(self, person_id: int | None) -> Answer:
-        """At a meeting with a list, only who stands on it; elsewhere everybody whom the desk sees."""
-        if not self.meeting.needs_list or person_id in self.came:
-            return Answer(person_id)
-        line = self.listed.get(person_id) if person_id else None
-        state = line.state if line else RegistrationState.WITHDRAWN
-        if state in ON_THE_LIST:
-            return Answer(person_id)
-        waits = state is RegistrationState.WAITLISTED
-        return Answer(person_id, Result.WAITLISTED if waits else Result.NOT_INVITED)
+    def _meant(self, person_id: int) -> Answer:
+        line = self.listed.get(person_id)
+        return Answer(person_id, listed=line.state if line else None, came=person_id in self.came)
 
 
 def last_part(text: str) -> str:

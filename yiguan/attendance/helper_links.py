@@ -1,19 +1,21 @@
 """当天的协助链接: whoever has one and knows its PIN checks people in at one meeting's desk, and sees nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
-from yiguan.attendance import desk_queries, rules
+from sqlalchemy import select
+
+from yiguan.attendance import rules
 from yiguan.attendance.models import HelperLink
 from yiguan.audit import trail
 from yiguan.audit.queries import entries_for
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.codes import encode_bits
-from yiguan.base.errors import Conflict, require
+from yiguan.base.errors import Conflict, NotFound, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import SHUT
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
 from yiguan.settings import Settings
@@ -24,6 +26,15 @@ MOST_TRIES = 10
 HOURS_AFTER = timedelta(hours=3)
 
 
+def token_hash(token: str) -> bytes:
+    return crypto.mac(vault.keys().index, "helper link", token)
+
+
+def pin_hash(token: str, pin: str) -> bytes:
+    """Bound to the link, which is not stored: the table alone helps nobody to try PINs."""
+    return crypto.mac(vault.keys().index, "helper pin", token, pin)
+
+
 def token_of(key: bytes, link: HelperLink) -> str:
     """The secret of the link's address, 130 bits, derived and never stored."""
     return encode_bits(crypto.mac(key, "helper link", link.meeting_id, link.id), 26)
@@ -32,12 +43,12 @@ def token_of(key: bytes, link: HelperLink) -> str:
 def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
     """A day link: it ends with the day of the meeting, or three hours after its end."""
     require(can_run(actor, meeting))
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
+    if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
     link.id, link.is_sample = vault.new_id(), meeting.is_sample
     token = token_of(settings.keys.code, link)
-    link.token_hash, link.pin_hash = desk_queries.token_hash(token), desk_queries.pin_hash(token, pin)
+    link.token_hash, link.pin_hash = token_hash(token), pin_hash(token, pin)
     db.session.add(link)
     trail.record(link, "create", by=actor)
     return link
@@ -76,10 +87,30 @@ def open_(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
     """Who helps, as a person's number, so that every scan names them; None for a wrong PIN, which is counted."""
     if not can_open(link):
         return None
-    if not crypto.same(desk_queries.pin_hash(token, pin), link.pin_hash):
+    if not crypto.same(pin_hash(token, pin), link.pin_hash):
         link.failures += 1
         trail.record(link, "wrong_pin", by=Actor(rules.HELPER))
         return None
     helper = residents.resident_at_desk(name, channel=Channel.VISIT)
     trail.record(link, "open", by=Actor(rules.HELPER, id=helper.id))
     return helper.id
+
+
+def link_and_code(token: str) -> tuple[HelperLink, str] | None:
+    """The day link behind this address and its meeting's code; expired and revoked ones too."""
+    query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
+    found = db.session.execute(query.where(HelperLink.token_hash == token_hash(token))).first()
+    return (found[0], found[1]) if found else None
+
+
+def links_of(meeting: Meeting) -> Sequence[HelperLink]:
+    return db.session.scalars(
+        select(HelperLink).where(HelperLink.meeting_id == meeting.id).order_by(HelperLink.id)
+    ).all()
+
+
+def get_link(meeting: Meeting, link_id: int) -> HelperLink:
+    found = next((link for link in links_of(meeting) if link.id == link_id), None)
+    if found is None:
+        raise NotFound("这场会没有这个协助链接。")
+    return found

@@ -4,9 +4,10 @@ import unicodedata
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import faces, gate, queries, reading, receipts
-from yiguan.attendance.doors import moving, tap
+from yiguan.attendance import faces, queries, receipts, scenes
+from yiguan.attendance.doors import moving, personal_code, reading, spoken, tap
 from yiguan.attendance.guesses import Guesses
+from yiguan.attendance.hours import hours_of
 from yiguan.attendance.schemas import NumberIn, TapIn
 from yiguan.attendance.states import LETS_IN, Result, Way
 from yiguan.base import clock
@@ -57,11 +58,11 @@ def check_in(code: str) -> ResponseReturnValue:
     if outcome.result is Result.NEEDS_INFO:
         form.refuse("name", Result.NEEDS_INFO.label)
         return _mend(code, receipt, form)
-    if outcome.check_in_id is None:
+    if outcome.id is None:
         return render_template("attendance/refused.html", result=outcome.result), 409
     if token:
-        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
-    return _done(outcome.check_in_id, None)
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.id}"})
+    return _done(outcome.id, None)
 
 
 @pages.get("/P/<code>")
@@ -84,12 +85,12 @@ def check_in_personally(code: str) -> ResponseReturnValue:
     receipt, found = receipts.read(settings().keys.code, form.value("receipt")), passes.find(code, settings())
     if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
         return _unknown()
-    outcome = tap.check_in_personally(found.registration, receipt, token, settings())
-    if outcome.check_in_id is None:
+    outcome = personal_code.check_in(found.registration, receipt, token, settings())
+    if outcome.id is None:
         return render_template("attendance/refused.html", result=outcome.result), 409
     if token:
-        return Response(status=303, headers={"Location": f"/check-ins/{outcome.check_in_id}"})
-    return _done(outcome.check_in_id, None)
+        return Response(status=303, headers={"Location": f"/check-ins/{outcome.id}"})
+    return _done(outcome.id, None)
 
 
 @pages.get("/check-ins/<int:check_in_id>")
@@ -121,13 +122,13 @@ def number(unit_code: str) -> ResponseReturnValue:
     if not re.fullmatch(r"[0-9]{6}", typed):
         form.refuse("number", "要填大屏上的 6 位数字。")
         return render_template("attendance/number.html", unit=unit, form=form), 422
-    if found := reading.find_by_number(unit.code, typed, settings()):
+    if found := spoken.find_code(unit.code, typed, settings()):
         return redirect(url_for(".scan", code=found), 303)
     guesses.add(token, address)
     return render_template("attendance/number.html", unit=unit, form=form), 422
 
 
-def _form(code: str, scene: queries.Scene, part: int, form: Form) -> str:
+def _form(code: str, scene: scenes.Scene, part: int, form: Form) -> str:
     newcomer = "who" in request.args or not scene.persons or bool(form.errors)
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
     planned = parts.of(scene)
@@ -137,7 +138,7 @@ def _form(code: str, scene: queries.Scene, part: int, form: Form) -> str:
 
 def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnValue:
     """The form again, with what was typed and the same receipt: a typing error costs no new scan."""
-    scene = queries.scan(queries.code_of(receipt.meeting_id), receipt.device)
+    scene = scenes.scan(queries.code_of(receipt.meeting_id), receipt.device)
     if scene is None:
         return _unknown()
     return _form(code, scene, receipt.part, form), 422
@@ -155,7 +156,7 @@ def _refused(seen: reading.Look) -> str:
     scene, part = seen.scene, seen.part
     if scene is None or part is None:
         return render_template("attendance/refused.html", result=seen.result)
-    hours = gate.door(scene.state, part.starts_at, part.ends_at, settings())
+    hours = hours_of(scene.state, part.starts_at, part.ends_at, settings())
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
     facts = {"meeting": scene, "part": part, "unit": unit, "hours": hours}
     return render_template("attendance/refused.html", result=seen.result, **facts)

@@ -1,112 +1,30 @@
-"""Reads of check-ins. What stands in the way of a tap is Core and prepared once; the rest is as elsewhere."""
+"""Reads of scans and of what stands beside them: devices, sheets, papers, reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from yiguan.attendance.models import CheckIn
+from yiguan.attendance.models import BurstReview, CheckIn, DeskDevice, PaperList, Sheet
 from yiguan.attendance.states import CheckInState
+from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.meetings.models import Meeting, MeetingPart
-from yiguan.meetings.states import RUNNING, MeetingKind, MeetingState
-from yiguan.organisation.models import Unit
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.people.models import Person
-from yiguan.registrations.models import Registration
 from yiguan.store.db import db
 
-R = Registration.__table__.c
-C, M, P, U = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c, Unit.__table__.c
-S = MeetingPart.__table__.c
-MOST_PERSONS = 6
-_meeting = (M.id, M.code, M.kind, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
-_unit = (U.code.label("unit_code"), U.name.label("unit_name"), U.phone.label("unit_phone"))
-
-# The page that opens on a scan: the meeting, and who has used this phone before, the latest first.
-SCAN = (
-    select(*_meeting, M.postponed_from, *_unit, P.id.label("person_id"), P.name.label("person_name"))
-    .select_from(Meeting.__table__.join(Unit.__table__, U.id == M.unit_id))
-    .outerjoin(Person.__table__, and_(P.device_id == bindparam("device"), P.erased_at.is_(None)))
-    .where(M.code == bindparam("code"))
-    .order_by(P.created_at.desc())
-    .limit(MOST_PERSONS)
-)
-
-# The tap: the hours of the meeting, or of its part, whether this person belongs to this phone and stands on the list,
-# and what this key was answered before.
-_hours = (func.coalesce(S[name], M[name]).label(name) for name in ("starts_at", "ends_at"))
-TAP = (
-    select(M.id, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
-    .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), R.state.label("registration"))
-    .select_from(Meeting.__table__)
-    .outerjoin(MeetingPart.__table__, and_(S.meeting_id == M.id, S.position == bindparam("part")))
-    .outerjoin(
-        Person.__table__,
-        and_(P.id == bindparam("person"), P.device_id == bindparam("device"), P.erased_at.is_(None)),
-    )
-    .outerjoin(Registration.__table__, and_(R.meeting_id == M.id, R.person_id == P.id))
-    .outerjoin(CheckIn.__table__, and_(C.meeting_id == M.id, C.key == bindparam("key")))
-    .where(M.id == bindparam("meeting"))
-)
-
-BY_KEY = select(C.id, C.person_id).where(C.meeting_id == bindparam("meeting"), C.key == bindparam("key"))
+C, P = CheckIn.__table__.c, Person.__table__.c
+LATEST = 10
 COUNTED = select(C.id, C.at).where(
     C.meeting_id == bindparam("meeting"),
     C.part == bindparam("part"),
     C.person_id == bindparam("person"),
     C.state == CheckInState.COUNTED,
 )
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody who has used this phone before."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A scanned meeting with its station, and who has used this phone before."""
-
-    id: int
-    code: str
-    kind: MeetingKind
-    title: str
-    place: str
-    host: str
-    state: MeetingState
-    starts_at: datetime
-    ends_at: datetime
-    epoch: int
-    printed_code: bool
-    postponed_from: datetime | None
-    unit_code: str
-    unit_name: str
-    unit_phone: str
-    persons: tuple[Known, ...]
-
-
-def scan(meeting_code: str, device: int) -> Scene | None:
-    """The scene of a scan, in one statement."""
-    rows = db.session.execute(SCAN, {"code": meeting_code, "device": device}).all()
-    if not rows:
-        return None
-    persons = (Known(row.person_id, vault.open_name(row.person_id, row.person_name)) for row in rows if row.person_id)
-    facts = {name: value for name, value in rows[0]._mapping.items() if not name.startswith("person_")}
-    return Scene(**facts, persons=tuple(persons))
-
-
-def meetings_taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Meeting]:
-    """Announced meetings of the unit that begin before `before` and end after `after`."""
-    live = Meeting.state.in_((MeetingState.NOTIFIED, *RUNNING))
-    query = select(Meeting).join(Meeting.unit).where(Unit.code == unit_code, live)
-    return db.session.scalars(query.where(Meeting.starts_at <= before, Meeting.ends_at >= after)).all()
 
 
 def code_of(meeting_id: int) -> str:
@@ -144,16 +62,80 @@ def shown(check_in_id: int, device: int | None) -> Shown:
     return Shown(row[0], row[1], vault.open_name(row[0].person_id, row[2]) if row[0].person_id else "")
 
 
-def settling(meeting_id: int, check_in_ids: Iterable[int]) -> dict[int, CheckIn]:
-    """Unclear scan → the row that says who it was, found by its key."""
-    keys = [f"settle-{number}" for number in check_in_ids]
-    rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.key.in_(keys)))
-    return {row.settles_id or 0: row for row in rows}
-
-
 def get_check_in(check_in_id: int) -> CheckIn:
     """Raises NotFound. Whoever calls this checks that the meeting is within reach."""
     found = db.session.get(CheckIn, check_in_id) if check_in_id < 2**62 else None
     if found is None:
         raise NotFound("没有找到这条签到记录。")
     return found
+
+
+def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:
+    """A scan of this meeting. Raises NotFound."""
+    found = db.session.get(CheckIn, check_in_id) if check_in_id < 2**62 else None
+    if found is None or found.meeting_id != meeting.id:
+        raise NotFound("这场会里没有这条签到记录。")
+    return found
+
+
+def latest_of(meeting_id: int, operator_id: int | None) -> Sequence[CheckIn]:
+    """What this helper scanned last, the latest first."""
+    own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.settles_id.is_(None))
+    return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id.desc()).limit(LATEST)).all()
+
+
+def own_scans(meeting_id: int, operator_id: int | None, ids: Sequence[int]) -> Sequence[CheckIn]:
+    """Those of these scans that this helper made."""
+    own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.id.in_(ids))
+    return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id)).all()
+
+
+def marked(meeting_id: int, *marks: str) -> Sequence[CheckIn]:
+    query = select(CheckIn).where(CheckIn.meeting_id == meeting_id, CheckIn.mark.in_(marks))
+    return db.session.scalars(query.order_by(CheckIn.id)).all()
+
+
+def unsettled(meeting_id: int) -> Sequence[CheckIn]:
+    """Scans that nobody has settled yet, the first one first."""
+    settling = aliased(CheckIn)
+    settled = select(settling.id).where(settling.settles_id == CheckIn.id, settling.meeting_id == meeting_id)
+    open_ = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.UNRESOLVED, ~settled.exists())
+    return db.session.scalars(select(CheckIn).where(*open_).order_by(CheckIn.id)).all()
+
+
+def state_for_sharing(meeting_id: int) -> MeetingState:
+    """The meeting's state, held until the commit: the sheet is not closed while scans are on their way into it."""
+    query = select(Meeting.state).where(Meeting.id == meeting_id)
+    return db.session.scalars(query.with_for_update(read=True)).one()
+
+
+def hold(meeting_id: int) -> None:
+    """Waits for the scans that are on their way, and keeps others out until the commit."""
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+
+
+def meeting_for(actor: Actor, code: str) -> Meeting | None:
+    """The meeting that a helper's link or a hall box's pack is for, when its address says so."""
+    if not code or actor.extra.get("meeting") != code:
+        return None
+    query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit)).where(Meeting.code == code)
+    return db.session.scalar(query)
+
+
+def sheet_of(meeting: Meeting) -> Sheet | None:
+    return db.session.scalar(select(Sheet).where(Sheet.meeting_id == meeting.id))
+
+
+def papers_of(meeting: Meeting) -> Sequence[PaperList]:
+    query = select(PaperList).where(PaperList.meeting_id == meeting.id).options(joinedload(PaperList.attachment))
+    return db.session.scalars(query.order_by(PaperList.id)).all()
+
+
+def reviews_of(meeting_id: int) -> Sequence[BurstReview]:
+    return db.session.scalars(select(BurstReview).where(BurstReview.meeting_id == meeting_id)).all()
+
+
+def devices_of(meeting_id: int) -> Sequence[DeskDevice]:
+    return db.session.scalars(
+        select(DeskDevice).where(DeskDevice.meeting_id == meeting_id).order_by(DeskDevice.id)
+    ).all()

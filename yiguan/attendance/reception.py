@@ -5,10 +5,11 @@ from dataclasses import replace
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import camera, desk_queries, entry, helper_links, known, rules
-from yiguan.attendance.closing import service
+from yiguan.attendance import camera, entry, helper_links, known, queries, rules
 from yiguan.attendance.doors import batch
+from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import Record
+from yiguan.attendance.ledger import undoing
 from yiguan.attendance.ledger.counts import attendance, present
 from yiguan.attendance.reception_schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
 from yiguan.attendance.saying import sentence
@@ -49,7 +50,7 @@ def link(link: str) -> ResponseReturnValue:
 
 @pages.post("/links/<link>")
 def open_link(link: str) -> ResponseReturnValue:
-    found, form, address = desk_queries.link_and_code(link), read_form(PinIn), request.remote_addr or ""
+    found, form, address = helper_links.link_and_code(link), read_form(PinIn), request.remote_addr or ""
     if failures.is_over(address):
         raise TooMany("口令试得太多了，请等一分钟再输。")
     if found is None or not form.ok:
@@ -114,7 +115,7 @@ def family(code: str) -> ResponseReturnValue:
     records = [
         Record(f"{key}-{at}", proxy, "name", name, None, part=part) for at, name in enumerate(form.data["names"])
     ]
-    done = batch.take(batch.Desk(meeting, who), records, settings())
+    done = batch.take(Sender(meeting, who), records, settings())
     return redirect(url_for(".slips", code=meeting.code, of=",".join(str(outcome.id) for outcome in done)))
 
 
@@ -123,7 +124,7 @@ def slips(code: str) -> str:
     """A slip for each of those whom this helper has just checked in; nobody else's."""
     who, meeting = entry.at_desk(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
-    rows = desk_queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
+    rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
     names = known.hall_names(row.person_id for row in rows)
     back = url_for(".show", code=meeting.code)
     facts = {"parts": {part.number: part for part in parts.of(meeting)}, "said": SAID}
@@ -134,7 +135,7 @@ def slips(code: str) -> str:
 def mine(code: str) -> str:
     """What I scanned last, to take back what went wrong a moment ago."""
     who, meeting = entry.at_desk(code)
-    rows = desk_queries.latest_of(meeting.id, who.id)
+    rows = queries.latest_of(meeting.id, who.id)
     names = known.hall_names(row.person_id for row in rows) if rules.can_see_names(who) else {}
     open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and rules.can_undo(who, meeting, row)]
     return render_template(
@@ -152,7 +153,7 @@ def mine(code: str) -> str:
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     who, meeting = entry.at_desk(code)
     form = told(read_form(UndoIn))
-    service.undo(who, meeting, desk_queries.scan_of(meeting, check_in_id), **form.data)
+    undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **form.data)
     flash("撤销了，记录还留着。人在这里，请回到签到台再签一次。", "done")
     return redirect(url_for(".mine", code=meeting.code))
 
@@ -165,9 +166,9 @@ def _key(who: Actor, form: Form) -> str:
 def _take(who: Actor, meeting: Meeting, form: Form, record: Record) -> ResponseReturnValue:
     """One scan of the page, said in one sentence; the page comes back ready for the next one."""
     part, way = form.data.get("part"), form.data.get("way", Way.IN)
-    done = batch.take(batch.Desk(meeting, who), [replace(record, part=part, way=way)], settings())[0]
+    done = batch.take(Sender(meeting, who), [replace(record, part=part, way=way)], settings())[0]
     shown = names_of([done.person_id]) if rules.can_see_names(who) else {}
-    name, said = hall_name(shown.get(done.person_id or 0, "")), sentence(done, settings())
+    name, said = hall_name(shown.get(done.person_id or 0, "")), sentence(done, record.text, settings())
     flash(f"{name}：{said}" if name else said, TONES.get(done.state or CheckInState.REFUSED, "late"))
     return redirect(url_for(".show", code=meeting.code, part=part, way=None if way is Way.IN else way.value))
 
@@ -196,7 +197,7 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
 
 
 def _link_page(token: str, form: Form, status: int = 200) -> ResponseReturnValue:
-    found = desk_queries.link_and_code(token)
+    found = helper_links.link_and_code(token)
     alive = found is not None and helper_links.can_open(found[0])
     page = render_template("attendance/link.html", link=token, form=form, alive=alive, dead=DEAD)
     return make_response(page, status if alive else 404)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -5,13 +6,14 @@ from typing import Any
 from flask import request
 from flask_wtf.csrf import generate_csrf
 
-from yiguan.attendance import desk_queries, entry, known, rules
-from yiguan.attendance.closing import service
+from yiguan.attendance import entry, known, queries, rules, service
 from yiguan.attendance.doors import batch
+from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import TARGETS, Record, read_moment, read_record
-from yiguan.attendance.doors.storing import Outcome
 from yiguan.attendance.known import Guest
+from yiguan.attendance.ledger import undoing
 from yiguan.attendance.ledger.counts import place_in_hall
+from yiguan.attendance.ledger.write import Outcome
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.reception_schemas import BatchIn, OneIn, ResultsOut, RosterOut
 from yiguan.attendance.saying import sentence
@@ -42,10 +44,10 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
     records = [read_record(raw, vouched=vouched) for raw in data["records"]]
     made = max([data["made"], *(record.counter or 0 for record in records)])
     device_id = service.keep_device(who, meeting, data["device"], made)
-    desk = batch.Desk(meeting, who, device_id, read_moment(data["sent_at"]))
+    desk = Sender(meeting, who, device_id, read_moment(data["sent_at"]))
     outcomes = batch.take(desk, records, settings())
     names = names_of(o.person_id for o in outcomes) if rules.can_see_names(who) else {}
-    return {"results": [_result(o, hall_name(names.get(o.person_id or 0, ""))) for o in outcomes]}
+    return {"results": [_result(record, one, names) for record, one in zip(records, outcomes, strict=True)]}
 
 
 @pages.post("/<code>/check-ins")
@@ -61,10 +63,10 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
     record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
     record = replace(record, part=data["part"], way=data["way"])
-    desk = batch.Desk(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
+    desk = Sender(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
     done = batch.take(desk, [record], settings())[0]
-    facts = {"result": done.result, "message": sentence(done, settings()), "meeting": meeting.code}
-    return facts | {"check_in": _facts(desk_queries.scan_of(meeting, done.id)) if done.id else None}
+    facts = {"result": done.result, "message": sentence(done, record.text, settings()), "meeting": meeting.code}
+    return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/undo")
@@ -73,7 +75,7 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
 def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
     """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
     who, meeting = entry.at_desk_api(code)
-    row = service.undo(who, meeting, desk_queries.scan_of(meeting, check_in_id), **data)
+    row = undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **data)
     names = names_of([row.person_id]) if rules.can_see_names(who) else {}
     return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
 
@@ -94,9 +96,10 @@ def roster(code: str) -> dict[str, Any]:
     return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 
 
-def _result(outcome: Outcome, name: str) -> dict[str, Any]:
-    facts = {"key": outcome.record.sent_key, "result": outcome.result, "state": outcome.state, "id": outcome.id}
-    return facts | {"message": sentence(outcome, settings()), "name": name}
+def _result(record: Record, outcome: Outcome, names: Mapping[int, str]) -> dict[str, Any]:
+    facts = {"key": record.sent_key, "result": outcome.result, "state": outcome.state, "id": outcome.id}
+    name = hall_name(names.get(outcome.person_id or 0, ""))
+    return facts | {"message": sentence(outcome, record.text, settings()), "name": name}
 
 
 def _guest(meeting: Meeting, guest: Guest, shown: bool) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
-from yiguan.attendance import desk_queries, entry, helper_links, known, rules
-from yiguan.attendance.closing import service
+from yiguan.attendance import entry, helper_links, known, queries, rules, service
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
 from yiguan.base import qr
@@ -40,7 +39,7 @@ def make_link(code: str) -> ResponseReturnValue:
 @pages.post("/<code>/helper-links/revoke")
 def revoke_link(code: str) -> ResponseReturnValue:
     meeting, form = entry.as_runner(code), told(read_form(WhichIn))
-    helper_links.revoke(actor(), meeting, desk_queries.get_link(meeting, form.data["link"]))
+    helper_links.revoke(actor(), meeting, helper_links.get_link(meeting, form.data["link"]))
     flash("链接收回了，马上就不能再用。", "done")
     return redirect(url_for(".links", code=meeting.code))
 
@@ -91,7 +90,7 @@ def enter_paper(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/paper/<int:position>")
 def picture(code: str, position: int) -> ResponseReturnValue:
-    papers = desk_queries.papers_of(entry.as_runner(code))
+    papers = queries.papers_of(entry.as_runner(code))
     if not 1 <= position <= len(papers):
         raise NotFound("没有这张名单。")
     found = papers[position - 1].attachment
@@ -112,7 +111,7 @@ def _picture(form: Form) -> Picture | None:
 
 def _links_page(meeting: Meeting, form: Form) -> str:
     key, shown = settings().keys.code, []
-    alive = list(filter(helper_links.is_alive, desk_queries.links_of(meeting)))
+    alive = list(filter(helper_links.is_alive, helper_links.links_of(meeting)))
     openers = helper_links.openers(alive)
     names = known.hall_names(number for numbers in openers.values() for number in numbers)
     for link in alive:
@@ -124,6 +123,6 @@ def _links_page(meeting: Meeting, form: Form) -> str:
 
 
 def _paper_page(meeting: Meeting, form: Form) -> str:
-    papers, may = desk_queries.papers_of(meeting), rules.takes_paper(meeting)
+    papers, may = queries.papers_of(meeting), rules.takes_paper(meeting)
     facts = {"papers": papers, "may": may, "parts": parts.of(meeting)}
     return render_template("attendance/paper.html", meeting=meeting, form=form, **facts)

@@ -75,6 +75,9 @@ class Result(Labelled):
 
 
 CHECK_IN_FLOW = Flow(Step("undo", (CheckInState.COUNTED,), CheckInState.UNDONE))
+WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
+"""Marks of a tap by somebody who stands on no list, and on a phone that keeps no cookies."""
+
 OLD, CLOCK = "old", "clock"
 """Marks of a scan whose device says another day, or whose time cannot be read."""
 
@@ -132,6 +135,3 @@ SAID = {
     Result.NOT_HERE: "没有找到这位的签到，离开和回来都没有记。请先签到，或者按姓名再找。",
 }
 """What the helper reads; the words of `Result` speak to the person themselves."""
-
-BATCH, OTHER = "b-", "x-"
-"""How the keys of a device's scans begin in the table of check-ins; `x-` is a key that came with other content."""

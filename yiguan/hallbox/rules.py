@@ -1,7 +1,7 @@
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import OFF
 
 
 def takes_packs(meeting: Meeting) -> bool:
     """Also after the meeting: an old box whose pack ran out is sent home with a new one."""
-    return meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED)
+    return meeting.state not in OFF

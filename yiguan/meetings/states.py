@@ -17,6 +17,15 @@ class MeetingState(Labelled):
 S = MeetingState
 RUNNING = (S.OPEN, S.IN_PROGRESS, S.ADJOURNED)
 HELD = (S.ENDED, S.CLOSED, S.SHORT)
+LIVE = (S.NOTIFIED, *RUNNING)
+"""Announced, and not over yet."""
+
+OFF = (S.PLANNED, S.CANCELLED)
+"""Not announced, or not to be."""
+
+SHUT = (*OFF, S.CLOSED)
+"""Nobody is added to those who came."""
+
 EDITABLE = (S.PLANNED, S.NOTIFIED, S.OPEN)
 MEETING_FLOW = Flow(Step("close", (S.ENDED, S.SHORT), S.CLOSED), Step("open", (S.NOTIFIED,), S.OPEN))
 

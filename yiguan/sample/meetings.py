@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
 
-from yiguan.attendance.closing import service as reception
+from yiguan.attendance.closing import close
 from yiguan.attendance.doors import hand
 from yiguan.attendance.states import CheckInSource
 from yiguan.base import clock
@@ -128,7 +128,7 @@ def _hold(meetings: Meetings, cast: Cast, comers: "Comers", row: Row) -> None:
 def _end(meetings: Meetings, cast: Cast, row: Row) -> None:
     perform(acts.END, meetings[row["key"]], by=_convener(cast, row))
     if row["state"] == "closed":
-        reception.close_meeting(_convener(cast, row), meetings[row["key"]])
+        close.close_meeting(_convener(cast, row), meetings[row["key"]])
 
 
 class Comers:

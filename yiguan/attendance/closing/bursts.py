@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from yiguan.attendance import desk_queries
+from yiguan.attendance import queries
+from yiguan.attendance.ledger.keys import BATCH
 from yiguan.attendance.models import BurstReview, CheckIn
-from yiguan.attendance.states import ALIKE, BATCH, MOST_OF_A_DEVICE, MOST_OF_A_SECOND, PHONES, BurstKind, CheckInState
+from yiguan.attendance.states import ALIKE, MOST_OF_A_DEVICE, MOST_OF_A_SECOND, PHONES, BurstKind, CheckInState
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
@@ -45,7 +46,7 @@ def bursts_of(meeting: Meeting) -> list[Burst]:
         for kind, key in _keys(row, name, phone):
             if key is not None:
                 groups.setdefault((kind, key), []).append(row)
-    seen = {(review.kind, review.subject): review for review in desk_queries.reviews_of(meeting.id)}
+    seen = {(review.kind, review.subject): review for review in queries.reviews_of(meeting.id)}
     found = [Burst(kind, key if isinstance(key, int) else rows[0].id, rows) for (kind, key), rows in groups.items()]
     return [_with_review(burst, seen) for burst in found if burst.size > MOST[burst.kind]]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from yiguan.attendance import desk_queries
+from yiguan.attendance import queries
 from yiguan.attendance.models import CheckIn, Sheet
 from yiguan.attendance.states import CORRECTION
 from yiguan.audit.models import AuditEntry
@@ -27,7 +27,7 @@ def since(meeting: Meeting, sheet: Sheet | None) -> list[Correction]:
     """In the order of time; none before a sheet was closed."""
     if sheet is None:
         return []
-    came = [Correction(row.at, "补记", row) for row in desk_queries.marked(meeting.id, CORRECTION)]
+    came = [Correction(row.at, "补记", row) for row in queries.marked(meeting.id, CORRECTION)]
     return sorted([*came, *_taken_back(meeting, sheet.at)], key=lambda correction: correction.at)
 
 

@@ -5,14 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from yiguan.attendance import desk_queries
+from sqlalchemy import Row, case, func, select
+
+from yiguan.attendance import queries
+from yiguan.attendance.ledger import counts
 from yiguan.attendance.ledger.counts import Attendance, attendance, by_part
+from yiguan.attendance.ledger.keys import BATCH
 from yiguan.attendance.models import CheckIn, DeskDevice
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.people.states import PersonKind
+from yiguan.store.db import db
 
+C = CheckIn.__table__.c
 OWN_PHONES, BY_HAND = "居民自己的手机", "工作人员登记"
 
 
@@ -81,11 +87,11 @@ def from_json(figures: str) -> dict[str, Any]:
 
 def balance_of(meeting: Meeting) -> Balance:
     """Six statements, however many came."""
-    devices = desk_queries.devices_of(meeting.id)
+    devices = queries.devices_of(meeting.id)
     labels = _labels(devices)
     lines = {d.id: Line(labels[d.id], d.operator_id, d.made, device_id=d.id) for d in devices}
     phones, by_hand = Line(OWN_PHONES), Line(BY_HAND)
-    for row in desk_queries.scans_by_device(meeting.id):
+    for row in _scans_by_device(meeting.id):
         line = lines.get(row.device_id or 0) or (by_hand if row.by_hand else phones)
         line.states[str(row.state)] += row.number
         line.sent += row.number if row.batched else 0
@@ -112,3 +118,13 @@ def places_of(balance: Balance, rows: Iterable[CheckIn]) -> dict[int, str]:
     """Scan's number → the line of the equation it stands in."""
     devices = {line.device_id: line.label for line in balance.lines if line.device_id}
     return {row.id: devices.get(row.device_id or 0, BY_HAND if row.operator_id else OWN_PHONES) for row in rows}
+
+
+def _scans_by_device(meeting_id: int) -> Sequence[Row[Any]]:
+    """(device, by hand?, from a batch?, what became of it, how many); the sum is the number of scans (invariant 1)."""
+    by_hand = case((C.operator_id.is_not(None), 1), else_=0)
+    batched = case((C.key.startswith(BATCH), 1), else_=0)
+    columns = (C.device_id, by_hand.label("by_hand"), batched.label("batched"), counts.BECAME.label("state"))
+    query = select(*columns, func.count().label("number")).select_from(counts.SCANS)
+    query = query.where(C.meeting_id == meeting_id, C.settles_id.is_(None))
+    return db.session.execute(query.group_by(C.device_id, by_hand, batched, counts.BECAME)).all()

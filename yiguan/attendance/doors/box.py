@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from yiguan.attendance import queries as checkin
-from yiguan.attendance.doors import storing
-from yiguan.attendance.doors.records import Record, Verdict
-from yiguan.attendance.doors.storing import Outcome, Plan
-from yiguan.attendance.guests import Guests
+from yiguan.attendance.decide import decide, hours_against
+from yiguan.attendance.doors.gathering import Batch, evidence
+from yiguan.attendance.doors.records import Record
+from yiguan.attendance.facts import By, Facts, Said, Worth
+from yiguan.attendance.ledger import keys, undoing, write
+from yiguan.attendance.ledger.write import Outcome, Plan
 from yiguan.attendance.models import CheckIn
-from yiguan.attendance.states import CHECK_IN_FLOW, LETS_IN, CheckInState, Result
+from yiguan.attendance.states import CheckInState, Result
 from yiguan.audit import trail
 from yiguan.base import crypto
 from yiguan.base.actor import Actor
@@ -27,52 +28,52 @@ from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 
 S = CheckInState
-Known = tuple[Record, Verdict, Row[Any]]
+Known = tuple[Record, Said, Row[Any]]
 """A scan that came before: as it comes now, and the row it was stored in."""
-PRESENT = (S.COUNTED, S.MOVED)
+THERE = (S.COUNTED, S.MOVED)
 UNDONE_THERE = "会场盒子上已经撤销。"
 
 
 def names(records: Iterable[Record]) -> list[str]:
     """Who would be counted by a name alone."""
-    came = (r for r in records if r.verdict and r.verdict.state in PRESENT and r.target == "name")
+    came = (r for r in records if r.said and r.said.state in THERE and r.target == "name")
     return [record.text for record in came]
 
 
-def plan(
-    record: Record,
-    verdict: Verdict,
-    row: dict[str, Any],
-    guests: Guests,
-    shut: Result | None,
-    alike: frozenset[bytes],
-) -> Plan:
+def plan(batch: Batch, record: Record, said: Said) -> Plan:
     """A box's scan that is new here. Names alone never merge (product.md §5.1): where one stands on the list or was
-    counted here already (`alike`), a person has to say whether the two are the same."""
-    newcomer = _newcomer(record, verdict, row, alike) if shut is None else None
-    person_id = newcomer.id if newcomer else guests.known(record.text) if record.target == "person" else None
-    if verdict.state is not S.COUNTED:
-        found = row | {"person_id": person_id, "state": verdict.state, "result": verdict.result}
-        return Plan(record, found, newcomer, _raw(record, verdict))
-    against = shut or (None if person_id else Result.STORED_UNRESOLVED)
-    state = S.REFUSED if shut else S.UNRESOLVED if against else S.COUNTED
-    result = against or (verdict.result if verdict.result in LETS_IN else Result.OK)
-    found = row | {"person_id": person_id, "state": state, "result": result}
-    return Plan(record, found, newcomer, record.text if against else "")
+    counted here already, a person has to say whether the two are the same."""
+    listed = batch.guests.known(record.text) if record.target == "person" else None
+    named = _is_new_name(batch, record, said)
+    moved = batch.sender.meeting.postponed_from is not None
+    worth = Worth.GOOD if listed or named else Worth.UNKNOWN
+    facts = Facts(By.BOX, batch.now, batch.hours, code=worth, moved_from=moved, said=said)
+    verdict = decide(facts)
+    newcomer = _newcomer(batch, record, said) if named and hours_against(facts) is None else None
+    row = evidence(batch, record) | {"state": verdict.state, "result": verdict.result}
+    row["person_id"] = newcomer.id if newcomer else listed
+    return Plan(row, newcomer, _raw(record, said, verdict.state))
 
 
-def _newcomer(record: Record, verdict: Verdict, row: dict[str, Any], alike: frozenset[bytes]) -> Person | None:
-    """Who came, or went, and is on no list: made with the box's number, or known by it already."""
-    if record.target != "name" or verdict.state not in PRESENT or vault.name_index(record.text) in alike:
-        return None
-    return vault.new_person(PersonKind.RESIDENT, record.text, number=_number(row["device_id"], verdict.guest))
+def _is_new_name(batch: Batch, record: Record, said: Said) -> bool:
+    """Whether somebody came, or went, who is on no list."""
+    here = record.target == "name" and said.state in THERE
+    return here and vault.name_index(record.text) not in batch.alike
 
 
-def _raw(record: Record, verdict: Verdict) -> str:
+def _newcomer(batch: Batch, record: Record, said: Said) -> Person:
+    """Made with the box's number, or known by it already."""
+    number = _number(batch.sender.device_id, said.guest)
+    return vault.new_person(PersonKind.RESIDENT, record.text, number=number)
+
+
+def _raw(record: Record, said: Said, state: CheckInState | None) -> str:
     """What a person may have to look at; of a scan that was taken back nothing is kept."""
-    if verdict.state not in (S.REFUSED, S.UNRESOLVED):
+    if state not in (S.REFUSED, S.UNRESOLVED):
         return ""
-    return verdict.raw or (record.text if record.target != "person" else "")
+    if said.state is S.COUNTED:
+        return record.text
+    return said.raw or (record.text if record.target != "person" else "")
 
 
 def _number(device_id: int | None, guest: str) -> int | None:
@@ -84,31 +85,30 @@ def _number(device_id: int | None, guest: str) -> int | None:
 
 def follow(actor: Actor, meeting_id: int, known: Sequence[Known], plan: Callable[[Record], Plan]) -> dict[str, Outcome]:
     """The same scans again: what was undone or settled at the box since is so here, unless a person here was first."""
-    settled = checkin.settling(meeting_id, [row.id for *_, row in known])
+    settled = keys.settling(meeting_id, [row.id for *_, row in known])
     return {one[0].key: _follow(actor, one, settled.get(one[2].id), plan) for one in known}
 
 
 def _follow(actor: Actor, known: Known, settling: CheckIn | None, plan: Callable[[Record], Plan]) -> Outcome:
-    record, verdict, row = known
-    last, undone = settling or row, verdict.state is S.UNDONE
+    record, said, row = known
+    last, undone = settling or row, said.state is S.UNDONE
     if undone and last.state is S.COUNTED:
-        return _undo(actor, record, settling or db.session.get_one(CheckIn, row.id), verdict.reason)
-    if (undone or verdict.settled) and last.state is S.UNRESOLVED:
-        return _settle(actor, record, row, plan(record))
-    return replace(storing.again(record, last), id=row.id)
+        return _undo(actor, settling or db.session.get_one(CheckIn, row.id), said.reason)
+    if (undone or said.settled) and last.state is S.UNRESOLVED:
+        return _settle(actor, row, plan(record))
+    return replace(write.again(last), id=row.id)
 
 
-def _undo(actor: Actor, record: Record, scan: CheckIn, reason: str) -> Outcome:
-    trail.move(scan, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=UNDONE_THERE)
-    return Outcome(record, Result.UNDONE, S.UNDONE, scan.settles_id or scan.id, scan.person_id)
+def _undo(actor: Actor, scan: CheckIn, reason: str) -> Outcome:
+    undoing.take_back(actor, scan, reason=reason, note=UNDONE_THERE)
+    return Outcome(Result.UNDONE, S.UNDONE, scan.settles_id or scan.id, scan.person_id)
 
 
-def _settle(actor: Actor, record: Record, row: Row[Any], plan: Plan) -> Outcome:
-    """A row that points to the unclear scan, as when somebody settles it here (service.settle)."""
+def _settle(actor: Actor, row: Row[Any], plan: Plan) -> Outcome:
+    """A row that points to the unclear scan, as when somebody settles it here (closing/settling.py)."""
     if plan.row["state"] is S.UNRESOLVED:
-        return storing.again(record, row)
-    key = f"settle-{row.id}"
-    new = Plan(replace(record, key=key), plan.row | {"key": key, "settles_id": row.id}, plan.newcomer)
-    done = storing.store([new])[key]
+        return write.again(row)
+    key = keys.settling_key(row.id)
+    done = write.enter_all([Plan(plan.row | {"key": key, "settles_id": row.id}, plan.newcomer)])[key]
     trail.record(db.session.get_one(CheckIn, row.id), "settle", by=actor, after=str(done.result))
-    return replace(done, record=record, id=row.id)
+    return replace(done, id=row.id)

@@ -1,17 +1,16 @@
-"""离开和回来: who is in the room now, where the meeting wants to know (CK-14). A move is a scan like any other."""
+"""离开和回来, said on one's own phone (CK-14). A move is a scan like any other."""
 
-from yiguan.attendance import queries
-from yiguan.attendance.doors.tap import Outcome
-from yiguan.attendance.ledger.rows import insert_row, row_of
+from yiguan.attendance.decide import decide
+from yiguan.attendance.facts import By, Facts
+from yiguan.attendance.ledger import write
+from yiguan.attendance.ledger.rows import row_of
+from yiguan.attendance.ledger.write import Outcome
 from yiguan.attendance.models import CheckIn
-from yiguan.attendance.states import MOVES, CheckInSource, CheckInState, Grade, Way
+from yiguan.attendance.states import MOVES, CheckInSource, CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.errors import Conflict
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import RUNNING, MeetingState
-from yiguan.store.db import db
-
-LIVE = (MeetingState.NOTIFIED, *RUNNING)
+from yiguan.meetings.states import LIVE
 
 
 def can_move(meeting: Meeting, check_in: CheckIn) -> bool:
@@ -26,11 +25,7 @@ def move(meeting: Meeting, check_in: CheckIn, way: Way, *, key: str) -> Outcome:
     """
     if not can_move(meeting, check_in) or way not in MOVES:
         raise Conflict("这场会不用记离开和回来，或者已经散会了。什么都没有改。", code="wrong_state")
-    row = row_of(meeting.id, key, CheckInSource.PERSONAL, Grade.C, clock.now(), part=check_in.part)
-    row |= {"device_id": check_in.device_id, "person_id": check_in.person_id, "is_sample": check_in.is_sample}
-    result = MOVES[way]
-    number = insert_row(row | {"state": CheckInState.MOVED, "result": result})
-    if number is None:
-        kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": key}).one()
-        return Outcome(queries.get_check_in(kept.id).result, kept.id)
-    return Outcome(result, number)
+    now, device = clock.now(), check_in.device_id
+    row = row_of(meeting.id, key, CheckInSource.PERSONAL, now, part=check_in.part, device=device)
+    row |= {"person_id": check_in.person_id, "is_sample": check_in.is_sample}
+    return write.enter(row, decide(Facts(By.PHONE, now, way=way)))

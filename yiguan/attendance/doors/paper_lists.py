@@ -9,8 +9,10 @@ from typing import Any
 from yiguan.attachments import service as attachments
 from yiguan.attachments.pictures import Picture
 from yiguan.attendance import known, rules
-from yiguan.attendance.doors import batch, storing
+from yiguan.attendance.doors import batch
+from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import Record
+from yiguan.attendance.ledger import write
 from yiguan.attendance.models import PaperList
 from yiguan.attendance.states import CheckInSource
 from yiguan.audit import trail
@@ -33,7 +35,7 @@ def enter(
     *,
     folder: Path,
     part: int = 1,
-) -> tuple[list[storing.Outcome], int]:
+) -> tuple[list[write.Outcome], int]:
     """Grade E. Also how many names are those of somebody who came, or stand twice on the list.
 
     `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.
@@ -49,7 +51,7 @@ def enter(
     trail.record(paper, "enter", by=actor)
     here = {key_of(name) for guest, name, _ in people if guest.here}
     records = [replace(_record(paper, at, line, people), part=part) for at, line in enumerate(lines)]
-    return batch.take(batch.Desk(meeting, actor, paper=True), records, settings), _alike(records, here)
+    return batch.take(Sender(meeting, actor, paper=True), records, settings), _alike(records, here)
 
 
 def _alike(records: Iterable[Record], here: set[str]) -> int:

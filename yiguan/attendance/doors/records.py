@@ -1,6 +1,6 @@
 """What a device sends, record by record: one that cannot be read is kept for a person to look at.
 
-A hall box says besides how it decided each of its scans (`Verdict`); nobody else is listened to there.
+A hall box says besides how it decided each of its scans (`Said`); nobody else is listened to there.
 """
 
 import json
@@ -10,16 +10,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, ValidationError, fields, validate
 
-from yiguan.attendance.states import (
-    BATCH,
-    BOX_SOURCES,
-    DESK_SOURCES,
-    OTHER,
-    CheckInSource,
-    CheckInState,
-    Result,
-    Way,
-)
+from yiguan.attendance.facts import Said
+from yiguan.attendance.ledger.keys import BATCH, OTHER
+from yiguan.attendance.states import BOX_SOURCES, DESK_SOURCES, CheckInSource, CheckInState, Result, Way
 from yiguan.base.crypto import digest
 from yiguan.base.fields import Choice, Flag, In, Text, Whole
 from yiguan.base.text import clean
@@ -56,18 +49,6 @@ _reader, _vouched = RecordIn(unknown=EXCLUDE), VouchedIn(unknown=EXCLUDE)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """How a hall box decided its own scan; only `counted` is decided anew, by the unique index."""
-
-    state: CheckInState
-    result: Result
-    settled: bool = False
-    reason: str = ""
-    guest: str = ""
-    raw: str = ""
-
-
-@dataclass(frozen=True)
 class Record:
     """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read.
 
@@ -81,7 +62,7 @@ class Record:
     sent_key: str | None
     counter: int | None = None
     device_at: datetime | None = None
-    verdict: Verdict | None = None
+    said: Said | None = None
     part: int | None = None
     way: Way = Way.IN
 
@@ -103,18 +84,18 @@ def read_record(raw: Any, *, vouched: bool = False) -> Record:
     person = _printable(str(data["person"])) if isinstance(data["person"], (str, int)) else ""
     given = {"code": data["code"], "person": person[:20], "name": data["name"]}
     found = [target for target in TARGETS if given[target]]
-    verdict = _verdict(data) if vouched and data["state"] else None
-    nobody = verdict is not None and verdict.state is not CheckInState.COUNTED and not found
+    said = _said(data) if vouched and data["state"] else None
+    nobody = said is not None and said.state is not CheckInState.COUNTED and not found
     if len(found) != 1 and not nobody:
         return _unreadable(raw, sent)
     at, target = read_moment(data["device_at"]), found[0] if found else ""
     text = given[target] if target else ""
-    record = Record(BATCH + data["key"], data["source"], target, text, sent, data["counter"], at, verdict)
+    record = Record(BATCH + data["key"], data["source"], target, text, sent, data["counter"], at, said)
     return replace(record, part=data["part"], way=data["way"])
 
 
-def _verdict(data: Any) -> Verdict:
-    return Verdict(**{name: data[name] for name in ("state", "result", "settled", "reason", "guest", "raw")})
+def _said(data: Any) -> Said:
+    return Said(**{name: data[name] for name in ("state", "result", "settled", "reason", "guest", "raw")})
 
 
 def read_moment(value: Any) -> datetime | None:

@@ -1,18 +1,27 @@
-"""Checking in by one's own phone. Acknowledged = committed = never lost, never doubled; the row is its own audit."""
+"""One tap on the page of a scanned code (grade B or D). A returning phone costs one SELECT and one INSERT."""
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from yiguan.attendance import gate, queries
-from yiguan.attendance.ledger.rows import insert_row, row_of
-from yiguan.attendance.reading import SOURCES
+from sqlalchemy import Row, and_, bindparam, func, select
+
+from yiguan.attendance.decide import decide
+from yiguan.attendance.doors.reading import SOURCES
+from yiguan.attendance.facts import By, Facts
+from yiguan.attendance.hours import hours_of
+from yiguan.attendance.ledger import write
+from yiguan.attendance.ledger.rows import row_of
+from yiguan.attendance.ledger.write import Outcome
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.queries import get_check_in
 from yiguan.attendance.receipts import Receipt
-from yiguan.attendance.states import LETS_IN, CheckInSource, CheckInState, Grade, Result
+from yiguan.attendance.states import NO_COOKIE, WALK_IN, CheckInSource, Result
 from yiguan.base import clock
-from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting, MeetingPart
 from yiguan.meetings.states import Attendance
-from yiguan.people import raw_scans, residents, vault
+from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.registrations.models import Registration
@@ -21,14 +30,25 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 from yiguan.store.db import db
 
-GRADES = {
-    CheckInSource.SCREEN: Grade.B,
-    CheckInSource.PRINT: Grade.D,
-    CheckInSource.PERSONAL: Grade.C,
-    CheckInSource.PAPER: Grade.E,
-}
-"""What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
-WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
+R, S = Registration.__table__.c, MeetingPart.__table__.c
+C, M, P = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c
+
+# The hours of the meeting, or of its part, whether this person belongs to this phone and stands on the list, and what
+# this key was answered before. Prepared once.
+_hours = (func.coalesce(S[name], M[name]).label(name) for name in ("starts_at", "ends_at"))
+TAP = (
+    select(M.id, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
+    .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), R.state.label("registration"))
+    .select_from(Meeting.__table__)
+    .outerjoin(MeetingPart.__table__, and_(S.meeting_id == M.id, S.position == bindparam("part")))
+    .outerjoin(
+        Person.__table__,
+        and_(P.id == bindparam("person"), P.device_id == bindparam("device"), P.erased_at.is_(None)),
+    )
+    .outerjoin(Registration.__table__, and_(R.meeting_id == M.id, R.person_id == P.id))
+    .outerjoin(CheckIn.__table__, and_(C.meeting_id == M.id, C.key == bindparam("key")))
+    .where(M.id == bindparam("meeting"))
+)
 
 
 @dataclass(frozen=True)
@@ -48,64 +68,62 @@ class Visit:
         return residents.device_id_of(self.token) if self.token else None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a tap was decided; `check_in_id` is its row, none when nothing was stored."""
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Somebody the phone remembers, or who stands on the list with it; none who has to be written down first."""
 
-    result: Result
-    check_in_id: int | None = None
+    person_id: int | None
+    listed: RegistrationState | None
+    needs_list: bool
 
 
 def check_in(visit: Visit, settings: Settings) -> Outcome:
-    """Decides one tap. A returning phone costs one SELECT and one INSERT; the key is looked up before any rule."""
+    """The key is looked up before any rule."""
     device, receipt, moment = visit.device, visit.receipt, clock.now()
     foreign = device is not None and device != receipt.device
     key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
-    tap = {"meeting": receipt.meeting_id, "part": receipt.part, "key": key}
-    tap |= {"person": visit.person_id or 0, "device": device or 0}
-    seen = db.session.connection().execute(queries.TAP, tap).first()
+    seen = _look(visit, device, key)
     if seen is None or receipt.source not in SOURCES.values():
         return Outcome(Result.UNKNOWN_CODE)
     if seen.check_in_id is not None:
-        return _again(visit, seen.check_in_id)
-    answer = gate.door(seen.state, seen.starts_at, seen.ends_at, settings).answer(moment)
-    if answer in LETS_IN and (foreign or not receipt.is_fresh(moment)):
-        answer = Result.EXPIRED_CODE
-    person_id, listed = seen.person_id, seen.registration
-    needs_list = seen.listed_only or seen.attendance is Attendance.INVITED
-    if answer in LETS_IN and person_id is None:
-        if not visit.name:
-            return Outcome(Result.NEEDS_INFO)
-        person_id, listed = _listed_here(visit, seen.id) if needs_list else (_newcomer(visit).id, None)
-    if answer in LETS_IN:
-        answer = gate.admit(answer, needs_list, listed)
+        return _checked(visit, write.again(get_check_in(seen.check_in_id)))
+    who = _who(visit, seen)
+    verdict = decide(_facts(visit, seen, who, moment, settings, fresh=not foreign and receipt.is_fresh(moment)))
+    person_id = who.person_id
+    if verdict.lets_in and person_id is None:
+        person_id = _newcomer(visit).id
     source = CheckInSource(receipt.source)  # type: ignore[call-arg]
-    row = row_of(seen.id, key, source, GRADES[source], moment, part=receipt.part, device=device)
-    row["is_sample"] = seen.is_sample
-    row["mark"] = NO_COOKIE if device is None else "" if listed else WALK_IN
-    return store(row | {"person_id": person_id}, answer, visit)
+    row = row_of(seen.id, key, source, moment, part=receipt.part, device=device, is_sample=seen.is_sample)
+    row["mark"] = NO_COOKIE if device is None else "" if who.listed else WALK_IN
+    return _checked(visit, write.enter(row | {"person_id": person_id}, verdict, visit.code))
 
 
-def check_in_personally(line: Registration, receipt: Receipt, token: str, settings: Settings) -> Outcome:
-    """个人码 (grade C): the code says who comes; on another phone than theirs it is only shown at the desk."""
-    moment, meeting = clock.now(), line.meeting
-    device = residents.device_id_of(token) if token else None
-    kept = db.session.execute(queries.BY_KEY, {"meeting": meeting.id, "key": receipt.key}).first()
-    if kept is not None:
-        return _again(Visit(receipt, token, line.person_id), kept.id)
-    part = parts.numbered(parts.of(meeting), receipt.part)
-    if part is None:
-        return Outcome(Result.UNKNOWN_CODE)
-    answer = gate.door(meeting.state, part.starts_at, part.ends_at, settings).answer(moment)
-    if answer in LETS_IN and device is not None and line.person.device_id not in (None, device):
-        answer = Result.FORBIDDEN
-    elif answer in LETS_IN and (not receipt.is_fresh(moment) or device not in (None, receipt.device)):
-        answer = Result.EXPIRED_CODE
-    elif answer in LETS_IN:
-        answer = gate.admit(answer, meeting.needs_list, line.state)
-    row = row_of(meeting.id, receipt.key, CheckInSource.PERSONAL, Grade.C, moment, part=part.number, device=device)
-    row |= {"is_sample": meeting.is_sample, "mark": "" if device else NO_COOKIE}
-    return store(row | {"person_id": line.person_id}, answer)
+def _look(visit: Visit, device: int | None, key: str) -> Row[Any] | None:
+    tap = {"meeting": visit.receipt.meeting_id, "part": visit.receipt.part, "key": key}
+    tap |= {"person": visit.person_id or 0, "device": device or 0}
+    return db.session.connection().execute(TAP, tap).first()
+
+
+def _facts(visit: Visit, seen: Any, who: _Who, moment: datetime, settings: Settings, *, fresh: bool) -> Facts:
+    hours = hours_of(seen.state, seen.starts_at, seen.ends_at, settings)
+    known = who.person_id is not None or bool(visit.name)
+    return Facts(By.PHONE, moment, hours, fresh=fresh, known=known, needs_list=who.needs_list, listed=who.listed)
+
+
+def _who(visit: Visit, seen: Any) -> _Who:
+    """Where only the list comes in, a name typed here may be somebody's who stands on it with this phone."""
+    needs_list = seen.listed_only or seen.attendance is Attendance.INVITED
+    if seen.person_id is None and needs_list and visit.name:
+        return _Who(*_listed_here(visit, seen.id), needs_list)
+    return _Who(seen.person_id, seen.registration, needs_list)
+
+
+def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, RegistrationState | None]:
+    """Who of this name stands on the list with this phone; somebody who is turned away leaves no name behind."""
+    here = residents.persons_on(visit.token) if visit.token else []
+    same = [person.id for person in here if vault.name_of(person) == visit.name]
+    found = next(iter(of_persons(meeting_id, same)), None) if same else None
+    return (found.person_id, found.state) if found else (None, None)
 
 
 def _newcomer(visit: Visit) -> Person:
@@ -119,36 +137,11 @@ def _newcomer(visit: Visit) -> Person:
     return person
 
 
-def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, RegistrationState | None]:
-    """Who of this name stands on the list with this phone; somebody who is turned away leaves no name behind."""
-    here = residents.persons_on(visit.token) if visit.token else []
-    same = [person.id for person in here if vault.name_of(person) == visit.name]
-    found = next(iter(of_persons(meeting_id, same)), None) if same else None
-    return (found.person_id, found.state) if found else (None, None)
-
-
-def store(row: dict[str, Any], answer: Result, visit: Visit | None = None) -> Outcome:
-    """One INSERT when all goes well. The unique indexes decide who was first, never a look beforehand."""
-    counted = answer in LETS_IN
-    values = row | {"state": CheckInState.COUNTED if counted else CheckInState.REFUSED, "result": answer}
-    if (new := insert_row(values)) is not None:
-        if not counted and visit is not None and visit.code:
-            raw_scans.keep({new: visit.code})  # for whoever asks later why somebody could not get in (CK-15)
-        return Outcome(answer, new)
-    kept = db.session.execute(queries.BY_KEY, {"meeting": row["meeting_id"], "key": row["key"]}).first()
-    if kept is not None:
-        db.session.rollback()  # a second tap at the same moment: the person it may have made is not needed
-        return _again(visit, kept.id)
-    new = insert_row(row | {"state": CheckInState.DUPLICATE, "result": Result.ALREADY})
-    return Outcome(Result.ALREADY, new) if new is not None else Outcome(Result.TRY_AGAIN)
-
-
-def _again(visit: Visit | None, check_in_id: int) -> Outcome:
-    """The answer this key was given before; another person under the same key is another content."""
-    kept = queries.get_check_in(check_in_id)
-    if visit is not None and kept.person_id is not None and not _same_person(visit, kept.person_id):
+def _checked(visit: Visit, outcome: Outcome) -> Outcome:
+    """Another person under a key that was answered before is another content."""
+    if outcome.again and outcome.person_id is not None and not _same_person(visit, outcome.person_id):
         return Outcome(Result.CONFLICT)
-    return Outcome(Result.UNDONE if kept.state is CheckInState.UNDONE else kept.result, kept.id)
+    return outcome
 
 
 def _same_person(visit: Visit, person_id: int) -> bool:

@@ -1,5 +1,6 @@
-"""How a scan becomes a row: one INSERT, and the unique indexes decide who was first, never a look beforehand."""
+"""The INSERTs into check_in, and no others: the unique indexes decide who was first, never a look beforehand."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,17 +12,27 @@ from yiguan.attendance.states import CheckInSource, Grade
 from yiguan.store.db import db
 
 _table = cast(Table, CheckIn.__table__)
-INSERT = {
+ONE = {
     "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
     "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
 }
+MANY = {
+    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id),
+    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id),
+}
+GRADES = {
+    CheckInSource.SCREEN: Grade.B,
+    CheckInSource.PRINT: Grade.D,
+    CheckInSource.PERSONAL: Grade.C,
+    CheckInSource.PAPER: Grade.E,
+}
+"""What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
 
 
 def row_of(
     meeting_id: int,
     key: str,
     source: CheckInSource,
-    grade: Grade,
     at: datetime,
     *,
     part: int = 1,
@@ -30,12 +41,19 @@ def row_of(
     is_sample: bool = False,
 ) -> dict[str, Any]:
     """What every scan has; who it was and how it was decided comes later."""
-    row = {"meeting_id": meeting_id, "part": part, "key": key, "source": source, "grade": grade, "at": at}
-    return row | {"device_id": device, "operator_id": operator, "mark": "", "is_sample": is_sample}
+    row = {"meeting_id": meeting_id, "part": part, "key": key, "source": source, "at": at}
+    row |= {"grade": GRADES.get(source, Grade.A), "device_id": device, "operator_id": operator}
+    return row | {"mark": "", "is_sample": is_sample}
 
 
 def insert_row(values: dict[str, Any]) -> int | None:
     """The new row's number; None when a unique index held it off."""
     connection = db.session.connection()
-    found: int | None = connection.scalar(INSERT[connection.dialect.name], values)
+    found: int | None = connection.scalar(ONE[connection.dialect.name], values)
     return found
+
+
+def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Key → number of the new rows; whoever is missing was held off by a unique index."""
+    connection = db.session.connection()
+    return {row.key: row.id for row in connection.execute(MANY[connection.dialect.name], rows)}

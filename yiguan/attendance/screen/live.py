@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from yiguan.attendance import codes, gate
+from yiguan.attendance import codes
+from yiguan.attendance.decide import decide
+from yiguan.attendance.facts import By, Facts, Hours
+from yiguan.attendance.hours import hours_of
 from yiguan.attendance.ledger import counts
-from yiguan.attendance.states import LETS_IN, Result
+from yiguan.attendance.states import Result
 from yiguan.base import clock, qr
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
@@ -58,8 +61,8 @@ def address_of(code: str, settings: Settings) -> str:
 
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
     now = clock.now()
-    hours = gate.door(meeting.state, part.starts_at, part.ends_at, settings)
-    answer, came = hours.answer(now), counts.attendance(meeting.id, part.number)
+    hours = hours_of(meeting.state, part.starts_at, part.ends_at, settings)
+    verdict, came = decide(Facts(By.PHONE, now, hours)), counts.attendance(meeting.id, part.number)
     window = codes.window_of(now)
     current = next((slot for slot in slots if slot.state == "now"), None)
     return Screen(
@@ -71,8 +74,8 @@ def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Set
         names=[hall_name(name) for name in counts.last_names(meeting.id, part.number)],
         item=current.label if current else "",
         item_until=clock.time_of_day(current.until) if current else "",
-        codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if answer in LETS_IN else [],
-        notice=_notice(answer, hours),
+        codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if verdict.lets_in else [],
+        notice=_notice(verdict.result, hours),
     )
 
 
@@ -82,7 +85,7 @@ def _live(meeting: Meeting, part: Part, window: int, settings: Settings) -> Live
     return LiveCode(drawing.path, drawing.size, mint.spoken(window), codes.window_start(window + 1))
 
 
-def _notice(answer: Result, hours: gate.Door) -> str:
+def _notice(answer: Result, hours: Hours) -> str:
     if answer is Result.TOO_EARLY:
         return f"签到从 {clock.moment(hours.opens_at)} 开始，到时候码会自己出来。"
     return {Result.CLOSED: "签到已经结束。", Result.CANCELLED: "这场会取消了。"}.get(answer, "")

@@ -1,0 +1,38 @@
+"""核定: the figures of a meeting are written down as they are at this moment."""
+
+from yiguan.attendance import queries
+from yiguan.attendance.closing import figures
+from yiguan.attendance.models import Sheet
+from yiguan.attendance.states import CheckInState
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, require
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import can_run
+from yiguan.meetings.states import MEETING_FLOW
+from yiguan.store.db import db
+
+
+def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sheet:
+    """Raises Conflict while a scan waits to be settled, or a device says it has scans it did not send; `anyway` closes
+    without it, later scans land as dated corrections."""
+    require(can_run(actor, meeting))
+    queries.hold(meeting.id)
+    balance = figures.balance_of(meeting)
+    if waiting := balance.total.states[str(CheckInState.UNRESOLVED)]:
+        raise Conflict(f"还有{waiting}条签到没有核对清楚，会议没有核定。请先一条一条核对。", code="unresolved")
+    absent = "；".join(f"{line.label}还有{line.missing}条没送到" for line in balance.missing)
+    if absent and not anyway:
+        raise Conflict(f"{absent}，会议没有核定。请先把那台设备连上网。", code="unsynced")
+    note = _told(balance.total) + (f"核定时{absent}。" if absent else "")
+    trail.move(meeting, MEETING_FLOW, "close", by=actor, note=note)
+    sheet = Sheet(meeting_id=meeting.id, at=clock.now(), closed_by=actor.id, note=note, figures=balance.as_json())
+    sheet.is_sample = meeting.is_sample
+    db.session.add(sheet)
+    return sheet
+
+
+def _told(total: figures.Line) -> str:
+    told = "、".join(f"{state.label}{total.states[str(state)]}" for state in CheckInState if total.states[str(state)])
+    return f"签到共{total.scans}条：{told or '没有人签到'}。"

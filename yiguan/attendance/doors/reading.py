@@ -1,0 +1,58 @@
+"""What a code is worth that was scanned. Changes nothing, whoever opens it (CK-22)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from yiguan.attendance import codes, scenes
+from yiguan.attendance.decide import decide
+from yiguan.attendance.facts import By, Facts, Worth
+from yiguan.attendance.hours import hours_of
+from yiguan.attendance.states import Result
+from yiguan.base import clock
+from yiguan.meetings import parts
+from yiguan.meetings.parts import Part
+from yiguan.settings import Settings
+
+SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a scanned code is worth; `scene` is there once the code proved genuine."""
+
+    result: Result
+    scene: scenes.Scene | None = None
+    source: str = ""
+    part: Part | None = None
+
+
+def look(text: str, device: int, settings: Settings) -> Look:
+    """Reads a code that was scanned or typed."""
+    code = codes.parse(text)
+    scene = scenes.scan(code.meeting, device) if code else None
+    if code is None or scene is None:
+        return Look(Result.UNKNOWN_CODE)
+    part, worth = worth_of(code, scene, parts.of(scene), settings)
+    now = clock.now()
+    hours = hours_of(scene.state, part.starts_at, part.ends_at, settings) if part else None
+    fresh = code.purpose != codes.SCREEN or codes.is_live(code.window, now)
+    moved = scene.postponed_from is not None
+    result = decide(Facts(By.PHONE, now, hours, code=worth, fresh=fresh, moved_from=moved)).result
+    return Look(result) if result is Result.UNKNOWN_CODE else Look(result, scene, SOURCES[code.purpose], part)
+
+
+def worth_of(
+    code: codes.Code, scene: scenes.Scene, planned: Sequence[Part], settings: Settings
+) -> tuple[Part | None, Worth]:
+    """The part a code was made for, none for a code that is not ours; one of an earlier epoch was genuine (0016)."""
+    mint = codes.mint_of(settings.keys, scene)
+    if part := _made_for(code, mint, planned):
+        off = code.purpose == codes.PRINTED and not scene.printed_code
+        return part, Worth.REVOKED if off else Worth.GOOD
+    before = (replace(mint, epoch=epoch) for epoch in range(1, scene.epoch))
+    part = next((part for mint in before if (part := _made_for(code, mint, planned))), None)
+    return part, Worth.FORMER if part else Worth.UNKNOWN
+
+
+def _made_for(code: codes.Code, mint: codes.Mint, planned: Sequence[Part]) -> Part | None:
+    return next((part for part in planned if replace(mint, part=part.number).vouches(code)), None)

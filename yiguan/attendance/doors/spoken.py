@@ -1,0 +1,19 @@
+"""The six digits on the screen, for a phone that cannot scan."""
+
+from yiguan.attendance import codes, scenes
+from yiguan.base import clock
+from yiguan.meetings import parts
+from yiguan.settings import Settings
+
+
+def find_code(unit_code: str, number: str, settings: Settings) -> str | None:
+    """The living screen code whose spoken number this is, at a meeting of this unit that takes check-ins now."""
+    now = clock.now()
+    before = now + clock.minutes(settings.checkin_opens_min)
+    after = now - clock.minutes(settings.checkin_closes_min)
+    meetings = scenes.meetings_taking(unit_code, before, after)
+    planned = parts.of_all(meetings)
+    for mint in (codes.mint_of(settings.keys, m, part.number) for m in meetings for part in planned[m.id]):
+        if (window := mint.window_of(number, now)) is not None:
+            return mint.screen(window)
+    return None

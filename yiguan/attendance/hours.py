@@ -1,0 +1,22 @@
+"""When a meeting, or one part of it, takes check-ins."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from yiguan.attendance.decide import decide
+from yiguan.attendance.facts import By, Facts, Hours
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.parts import Part
+from yiguan.meetings.states import MeetingState
+from yiguan.settings import Settings
+
+
+def hours_of(state: MeetingState, starts_at: datetime, ends_at: datetime, settings: Settings) -> Hours:
+    opens = starts_at - timedelta(minutes=settings.checkin_opens_min)
+    return Hours(state, starts_at, opens, ends_at + timedelta(minutes=settings.checkin_closes_min))
+
+
+def taking(meeting: Meeting, parts: Sequence[Part], moment: datetime, settings: Settings) -> list[Part]:
+    """The parts somebody may check in to at this moment; two, while one is not over and the next takes them already."""
+    hours = ((part, hours_of(meeting.state, part.starts_at, part.ends_at, settings)) for part in parts)
+    return [part for part, its in hours if decide(Facts(By.PHONE, moment, its)).lets_in]

@@ -1,0 +1,44 @@
+"""Acts around the check-in desk: its devices, a new phone for somebody."""
+
+from sqlalchemy import case, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yiguan.attendance import rules
+from yiguan.attendance.models import DeskDevice
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import require
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import can_run
+from yiguan.people import new_phone
+from yiguan.people.models import Person, PhoneMove
+from yiguan.store.db import db
+
+
+def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
+    """The device's number; its own count of scans only ever rises. Two batches of one device take turns here."""
+    if found := _count_up(actor, meeting, code, made):
+        return found
+    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    now = clock.now()
+    values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
+    values |= {"is_box": actor.kind == rules.BOX, "is_sample": meeting.is_sample}
+    new = make(DeskDevice).values(**values).on_conflict_do_nothing()
+    if db.session.scalar(new.returning(DeskDevice.id)):
+        trail.record("desk_device", "join", by=actor, note=code)
+    return _count_up(actor, meeting, code, made) or 0
+
+
+def _count_up(actor: Actor, meeting: Meeting, code: str, made: int) -> int | None:
+    more = case((DeskDevice.made < made, made), else_=DeskDevice.made)
+    change = update(DeskDevice).where(DeskDevice.meeting_id == meeting.id, DeskDevice.code == code)
+    change = change.values(made=more, seen_at=clock.now(), operator_id=actor.id)
+    found: int | None = db.session.scalar(change.returning(DeskDevice.id))
+    return found
+
+
+def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
+    """换了手机: a code with which somebody who came, or is expected, takes what is theirs to another phone."""
+    require(can_run(actor, meeting))
+    return new_phone.offer(actor, person)
