@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from yiguan.audit.triggers import GUARDED, removals, statements
+from yiguan.audit.triggers import removals, statements
 
 revision = "0001"
 down_revision = None
+
+GUARDED = ("audit_entry", "seal", "allotted_number", "consent", "check_in")
 
 
 def upgrade() -> None:

@@ -24,7 +24,7 @@ from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
 from yiguan import worker
 from yiguan.attachments.pictures import Picture, normalise
-from yiguan.attendance import helper_links
+from yiguan.attendance import helper_links, jobs
 from yiguan.attendance import service as attendance
 from yiguan.attendance.closing import bursts, reviews, settling
 from yiguan.attendance.closing.close import close_meeting
@@ -102,6 +102,8 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
         take(runner, meeting, step)
     paper_lists.enter(runner, meeting, ["孙国强"], _picture(), settings(), folder=settings().uploads)
     close_meeting(runner, meeting)
+    with clock.at(meeting.ends_at + timedelta(hours=20)):
+        jobs.thank(settings())
     minutes_of(meeting, MinutesState.CONFIRMED)
     a_recommendation(RecommendationState.ISSUED, meeting)
     a_publication(topic)
@@ -127,7 +129,7 @@ def _came(runner: Actor, meeting: Meeting) -> None:
 def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     """A helper's link and a hall box's pack, both taken back; somebody has a new phone."""
     link, token = a_link(meeting, settings=settings())
-    helper_links.open_(link, token, pin=PIN, name="赵大妈")
+    helper_links.let_in(link, token, pin=PIN, name="赵大妈")
     helper_links.revoke(runner, meeting, link)
     pack, key = hallbox.make_pack(runner, meeting)
     hallbox.take_along(runner, meeting, pack, packs.spelt(key), settings())

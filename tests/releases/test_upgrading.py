@@ -5,11 +5,12 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import func, select, table, text
+from sqlalchemy import func, literal, select, table, text
 
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.releases import snapshot
 from yiguan.app import create_app
+from yiguan.attendance.models import LinkUse, Thanks, Undoing
 from yiguan.audit import seals, trail
 from yiguan.audit.models import Event
 from yiguan.audit.triggers import removals
@@ -38,6 +39,13 @@ IN_PRINT = {
     ("allotted_number", "words"): AllottedNumber.words,
 }
 """What people hold in their hands: table and column of the release, and where it stands today."""
+
+ROWS_OF_ACTS = {
+    "check_in.undo": (Undoing.check_in_id, Undoing.reason),
+    "helper_link.open": (LinkUse.link_id, LinkUse.person_id),
+    "meeting.thank": (Thanks.meeting_id, literal("")),
+}
+"""Act of the trail → what is kept of it in a row: the number of its record, and who or why."""
 
 CHANGES = {
     "audit_entry": "UPDATE audit_entry SET note = 'forged' WHERE id = 7",
@@ -112,6 +120,15 @@ def test_what_was_read_from_the_trail_is_a_fact_now(key, release):
     for minutes in db.session.scalars(select(Minutes)):
         sent = [row["actor_id"] for row in trail_of["minutes", minutes.id] if row["act"] == "submit"]
         assert minutes.submitted_by == next(reversed(sent), None)
+
+
+def test_what_the_trail_said_of_attendance_is_a_row_now(key, release):
+    trail_of: dict[str, list[tuple[int, Any]]] = {}
+    for row in snapshot.rows_of(release)["audit_entry"]:
+        more = row["actor_id"] if row["act"] == "open" else row["reason"]
+        trail_of.setdefault(f"{row['subject']}.{row['act']}", []).append((row["subject_id"], more))
+    for name, columns in ROWS_OF_ACTS.items():
+        assert db.session.execute(select(*columns).order_by(columns[0])).all() == trail_of.get(name, []), name
 
 
 def test_nobody_is_told_again_of_what_was_told(key, release):

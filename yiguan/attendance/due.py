@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from yiguan.attendance.models import CheckIn
+from yiguan.attendance.models import CheckIn, Thanks
 from yiguan.attendance.states import CheckInState
-from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.store.db import db
 
-THANK, TOO_LATE = "thank", timedelta(days=7)
-"""The act in the trail; after so long nobody is thanked any more."""
+TOO_LATE = timedelta(days=7)
+"""After so long nobody is thanked any more."""
 
 
 def unopened(before: datetime, after: datetime) -> Sequence[Meeting]:
@@ -28,8 +27,8 @@ def unthanked(hours: int) -> Sequence[Meeting]:
     due, old = clock.now() - timedelta(hours=hours), clock.now() - TOO_LATE
     held = (Meeting.state.in_((MeetingState.ENDED, MeetingState.CLOSED)), Meeting.ends_at <= due, Meeting.ends_at > old)
     lately = Meeting.starts_at > old - timedelta(days=30)  # implied, no meeting is that long: lets the index help
-    done = (AuditEntry.subject == "meeting", AuditEntry.subject_id == Meeting.id, AuditEntry.act == THANK)
-    query = select(Meeting).where(*held, lately, ~select(AuditEntry.id).where(*done).exists())
+    done = select(Thanks.id).where(Thanks.meeting_id == Meeting.id)
+    query = select(Meeting).where(*held, lately, ~done.exists())
     return db.session.scalars(query.with_for_update(key_share=True, skip_locked=True)).all()
 
 

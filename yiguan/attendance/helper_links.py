@@ -6,9 +6,8 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 
 from yiguan.attendance import rules
-from yiguan.attendance.models import HelperLink
+from yiguan.attendance.models import HelperLink, LinkUse
 from yiguan.audit import trail
-from yiguan.audit.queries import entries_for
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.codes import encode_bits
@@ -70,29 +69,31 @@ def is_alive(link: HelperLink) -> bool:
     return link.revoked_at is None and link.until > clock.now()
 
 
-def openers(links: Iterable[HelperLink]) -> dict[int, list[int]]:
+def helpers_by(links: Iterable[HelperLink]) -> dict[int, list[int]]:
     """Link → who came in by it, as persons' numbers, the first one first."""
     found: dict[int, list[int]] = {link.id: [] for link in links}
-    for entry in db.session.scalars(entries_for(HelperLink.__tablename__, list(found))):
-        if entry.act == "open" and entry.actor_id and entry.actor_id not in found[entry.subject_id]:
-            found[entry.subject_id].append(entry.actor_id)
+    query = select(LinkUse).where(LinkUse.link_id.in_(found)).order_by(LinkUse.at, LinkUse.id)
+    for use in db.session.scalars(query):
+        if use.person_id not in found[use.link_id]:
+            found[use.link_id].append(use.person_id)
     return found
 
 
-def can_open(link: HelperLink) -> bool:
+def lets_in(link: HelperLink) -> bool:
     return is_alive(link) and link.failures < MOST_TRIES
 
 
-def open_(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
+def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
     """Who helps, as a person's number, so that every scan names them; None for a wrong PIN, which is counted."""
-    if not can_open(link):
+    if not lets_in(link):
         return None
     if not crypto.same(pin_hash(token, pin), link.pin_hash):
         link.failures += 1
         trail.record(link, "wrong_pin", by=Actor(rules.HELPER))
         return None
     helper = residents.resident_at_desk(name, channel=Channel.VISIT)
-    trail.record(link, "open", by=Actor(rules.HELPER, id=helper.id))
+    entry = trail.record(link, "open", by=Actor(rules.HELPER, id=helper.id))
+    db.session.add(LinkUse(link_id=link.id, person_id=helper.id, at=entry.at, is_sample=link.is_sample))
     return helper.id
 
 

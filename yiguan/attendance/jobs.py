@@ -1,12 +1,14 @@
 """What the worker does for check-in: a meeting's state follows its door, and afterwards people hear from us once."""
 
 from yiguan.attendance import due, notices
+from yiguan.attendance.models import Thanks
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
+from yiguan.store.db import db
 
 
 def run(settings: Settings) -> int:
@@ -26,11 +28,12 @@ def open_doors(settings: Settings) -> int:
 def thank(settings: Settings) -> int:
     """Who came is thanked, who had a seat and was not seen is told where to read on; how many heard it.
 
-    The row in the trail keeps the work small, the notice's own key keeps it single. 0 hours: never.
+    The row of thanks keeps the work small, the notice's own key keeps it single. 0 hours: never.
     """
     told = 0
     for meeting in due.unthanked(settings.thank_hours) if settings.thank_hours else ():
         came = due.came_to(meeting.id)
         told += notices.thanked(meeting, came) + notices.missed(meeting, seated(meeting.id) - came)
-        trail.record(meeting, due.THANK, by=SYSTEM)
+        entry = trail.record(meeting, "thank", by=SYSTEM)
+        db.session.add(Thanks(meeting_id=meeting.id, at=entry.at, is_sample=meeting.is_sample))
     return told

@@ -67,6 +67,25 @@ SEALED = seals.columns("id", "meeting_id", "part", "person_id", "result", "sourc
 seals.register("check_in", CheckIn, {1: SEALED}, mutable=("state",))
 
 
+class Undoing(Base):
+    """A check-in was taken back: when, and the code of the listed reason. Beside the scan, which cannot be changed."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(80))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Thanks(Base):
+    """The people of a meeting heard from us afterwards (RG-07)."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
 class HelperLink(Base):
     """A link for one meeting's day: whoever has it and knows the PIN may check people in, and nothing else.
 
@@ -82,6 +101,16 @@ class HelperLink(Base):
     at: Mapped[datetime]
     until: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class LinkUse(Base):
+    """Somebody came in by a link and knew its PIN."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    link_id: Mapped[Big] = mapped_column(ForeignKey("helper_link.id"), index=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 

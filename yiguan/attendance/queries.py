@@ -1,13 +1,13 @@
 """Reads of scans and of what stands beside them: devices, sheets, papers, reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from yiguan.attendance.models import BurstReview, CheckIn, DeskDevice, PaperList, Sheet
+from yiguan.attendance.models import BurstReview, CheckIn, DeskDevice, PaperList, Sheet, Undoing
 from yiguan.attendance.states import CheckInState
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
@@ -101,6 +101,12 @@ def unsettled(meeting_id: int) -> Sequence[CheckIn]:
     settled = select(settling.id).where(settling.settles_id == CheckIn.id, settling.meeting_id == meeting_id)
     open_ = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.UNRESOLVED, ~settled.exists())
     return db.session.scalars(select(CheckIn).where(*open_).order_by(CheckIn.id)).all()
+
+
+def reasons_of_undoing(check_in_ids: Iterable[int]) -> dict[int, str]:
+    """Scan that was taken back → the code of its reason."""
+    query = select(Undoing.check_in_id, Undoing.reason).where(Undoing.check_in_id.in_(list(check_in_ids)))
+    return {row.check_in_id: row.reason for row in db.session.execute(query)}
 
 
 def state_for_sharing(meeting_id: int) -> MeetingState:

@@ -55,7 +55,7 @@ def open_link(link: str) -> ResponseReturnValue:
         raise TooMany("口令试得太多了，请等一分钟再输。")
     if found is None or not form.ok:
         return _link_page(link, form, 422)
-    person_id = helper_links.open_(found[0], link, **form.data)
+    person_id = helper_links.let_in(found[0], link, **form.data)
     if person_id is None:
         failures.add(address)
         remember()
@@ -198,6 +198,6 @@ def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
 
 def _link_page(token: str, form: Form, status: int = 200) -> ResponseReturnValue:
     found = helper_links.link_and_code(token)
-    alive = found is not None and helper_links.can_open(found[0])
+    alive = found is not None and helper_links.lets_in(found[0])
     page = render_template("attendance/link.html", link=token, form=form, alive=alive, dead=DEAD)
     return make_response(page, status if alive else 404)

@@ -112,12 +112,12 @@ def _picture(form: Form) -> Picture | None:
 def _links_page(meeting: Meeting, form: Form) -> str:
     key, shown = settings().keys.code, []
     alive = list(filter(helper_links.is_alive, helper_links.links_of(meeting)))
-    openers = helper_links.openers(alive)
-    names = known.hall_names(number for numbers in openers.values() for number in numbers)
+    helpers = helper_links.helpers_by(alive)
+    names = known.hall_names(number for numbers in helpers.values() for number in numbers)
     for link in alive:
         address = settings().base_url + url_for("attendance_reception.link", link=helper_links.token_of(key, link))
-        helpers = list(dict.fromkeys(names[number] for number in openers[link.id] if number in names))
-        shown.append((link, address, qr.draw(address), helpers))
+        who = list(dict.fromkeys(names[number] for number in helpers[link.id] if number in names))
+        shown.append((link, address, qr.draw(address), who))
     facts = {"links": shown, "most": helper_links.MOST_TRIES}
     return render_template("attendance/links.html", meeting=meeting, form=form, **facts)
 

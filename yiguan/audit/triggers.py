@@ -10,6 +10,7 @@ GUARDED: dict[str, str] = {
     "allotted_number": "voided_at",
     "consent": "",
     "check_in": "state",
+    "undoing": "",
 }
 """Table → the one column that may change ("" for none)."""
 

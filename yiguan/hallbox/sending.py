@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from yiguan.attendance.queries import reasons_of_undoing
 from yiguan.attendance.states import CheckInState
-from yiguan.audit.models import AuditEntry
-from yiguan.audit.queries import entries_for
 from yiguan.base import clock, crypto
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
@@ -51,7 +50,7 @@ class Parcel:
     scans: Sequence[Scan]
     records: Sequence[Body]
 
-    def parts(self) -> Iterator[tuple[Sequence[Scan], Body]]:
+    def loads(self) -> Iterator[tuple[Sequence[Scan], Body]]:
         """In the order of the evening, a batch at a time; an evening without a scan is told, too."""
         for at in range(0, max(1, len(self.scans)), AT_ONCE):
             body = {"device": self.device, "sent_at": clock.now().isoformat(), "made": len(self.scans)}
@@ -65,17 +64,12 @@ def pack_up(box: HallBox, meeting: Meeting) -> Parcel:
     names = names_of(scan.last.person_id for scan in scans if scan.last.person_id not in listed)
     waiting = (CheckInState.REFUSED, CheckInState.UNRESOLVED)
     raw = raw_scans.texts_of(scan.row.id for scan in scans if scan.last.state in waiting)
-    undone = _reasons([scan.last.id for scan in scans if scan.last.state is CheckInState.UNDONE])
+    undone = reasons_of_undoing(scan.last.id for scan in scans if scan.last.state is CheckInState.UNDONE)
     return Parcel(box.device, scans, [_record(box, scan, listed, names, raw, undone) for scan in scans])
 
 
 def _listed(meeting: Meeting) -> Any:
     return db.select(Registration.person_id).where(Registration.meeting_id == meeting.id)
-
-
-def _reasons(ids: list[int]) -> dict[int, str]:
-    entries = db.session.scalars(entries_for("check_in", ids).where(AuditEntry.act == "undo")) if ids else ()
-    return {entry.subject_id: entry.reason for entry in entries}
 
 
 def _record(
@@ -101,7 +95,7 @@ def _record(
 def deliver(parcel: Parcel, post: Post) -> tuple[list[Answered], str]:
     """What was answered, and what stopped the rest, if anything did."""
     answered: list[Answered] = []
-    for scans, body in parcel.parts():
+    for scans, body in parcel.loads():
         try:
             results = post(body)["results"]
         except NotSent as trouble:

@@ -7,9 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from yiguan.attendance import queries
-from yiguan.attendance.models import CheckIn, Sheet
+from yiguan.attendance.models import CheckIn, Sheet, Undoing
 from yiguan.attendance.states import CORRECTION
-from yiguan.audit.models import AuditEntry
 from yiguan.meetings.models import Meeting
 from yiguan.store.db import db
 
@@ -32,7 +31,6 @@ def since(meeting: Meeting, sheet: Sheet | None) -> list[Correction]:
 
 
 def _taken_back(meeting: Meeting, closed_at: datetime) -> Sequence[Correction]:
-    undone = (AuditEntry.subject == "check_in", AuditEntry.act == "undo", AuditEntry.at > closed_at)
-    query = select(AuditEntry.at, CheckIn).join(CheckIn, CheckIn.id == AuditEntry.subject_id)
-    rows = db.session.execute(query.where(CheckIn.meeting_id == meeting.id, *undone))
+    query = select(Undoing.at, CheckIn).join(CheckIn, CheckIn.id == Undoing.check_in_id)
+    rows = db.session.execute(query.where(CheckIn.meeting_id == meeting.id, Undoing.at > closed_at))
     return [Correction(at, "撤销", row) for at, row in rows]

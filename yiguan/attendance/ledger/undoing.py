@@ -1,7 +1,7 @@
 """Taking a scan back: the row stays and says so, coming again is a new row."""
 
 from yiguan.attendance import rules
-from yiguan.attendance.models import CheckIn
+from yiguan.attendance.models import CheckIn, Undoing
 from yiguan.attendance.states import CHECK_IN_FLOW
 from yiguan.audit import trail
 from yiguan.base.actor import Actor
@@ -10,6 +10,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
+from yiguan.store.db import db
 
 NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
 
@@ -33,4 +34,5 @@ def _for_a_listed_reason(actor: Actor, scan: CheckIn, reason: str, note: str) ->
 
 def take_back(actor: Actor, scan: CheckIn, *, reason: str, note: str) -> None:
     """Raises Conflict unless the scan counts. A hall box had its reason from its own list."""
-    trail.move(scan, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=note)
+    entry = trail.move(scan, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=note)
+    db.session.add(Undoing(check_in_id=scan.id, at=entry.at, reason=reason, is_sample=scan.is_sample))
