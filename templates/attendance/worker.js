@@ -1,4 +1,4 @@
-// Made anew with every release: what the desk keeps, and the script that keeps it.
+// Made anew with every release: what the check-in desk keeps, and the script that keeps it.
 const RELEASE = {{ release|tojson }};
 const FILES = {{ files|tojson }};
 const SHELL = {{ url_for(".offline")|tojson }};

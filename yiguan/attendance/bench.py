@@ -8,7 +8,7 @@ from yiguan.attendance.doors import hand
 from yiguan.attendance.hours import hours_of
 from yiguan.attendance.ledger import counts, keys, undoing
 from yiguan.attendance.models import CheckIn
-from yiguan.attendance.schemas import DeskIn, ExportIn, UndoIn
+from yiguan.attendance.schemas import ExportIn, HandIn, UndoIn
 from yiguan.attendance.screen import live
 from yiguan.attendance.states import CHECK_IN_FLOW, CheckInState, Result
 from yiguan.base import qr
@@ -35,7 +35,7 @@ pages = Pages("attendance", "bench", "/bench/meetings")
 
 @pages.get("/<code>/poster")
 def poster(code: str) -> str:
-    """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
+    """On paper: the check-in code where it may be printed, else the meeting's own page."""
     meeting = get_meeting(actor(), code)
     if meeting.state in OFF:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
@@ -65,7 +65,7 @@ def index(code: str) -> str:
 @pages.post("/<code>/check-ins")
 def add(code: str) -> ResponseReturnValue:
     """代签: somebody without a phone, whom the helper sees."""
-    meeting, form = get_meeting(actor(), code), read_form(DeskIn)
+    meeting, form = get_meeting(actor(), code), read_form(HandIn)
     if not form.ok:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])

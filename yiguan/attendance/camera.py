@@ -1,4 +1,4 @@
-"""The one header that lets the desk's page run its code reader; every other page keeps the stricter policy."""
+"""The one header that lets the check-in desk's page run its code reader; every other page keeps the stricter policy."""
 
 from flask import Response, make_response
 

@@ -1,7 +1,7 @@
 """The one decision: what becomes of a scan. Pure; RULES stand from top to bottom, the first that speaks decides.
 
 Of several reasons against somebody they hear the one they can most easily do something about. Whoever holds a phone can
-do nothing about the hours, so these come first there. Who stands at the check-in desk is asked for first who it is.
+do nothing about the hours, so these come first there. At reception it is asked first who came.
 """
 
 from typing import NamedTuple
@@ -89,7 +89,7 @@ def _hours_first(facts: Facts) -> Verdict | None:
 
 
 def _unknown(facts: Facts) -> Verdict | None:
-    """A phone scans again, so nothing is kept; at the desk somebody stood there, and a person says later who it was."""
+    """A phone scans again, so nothing is kept; at reception somebody stood there; a person says later who it was."""
     if facts.code is not Worth.UNKNOWN:
         return None
     if facts.by is By.PHONE:

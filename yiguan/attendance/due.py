@@ -1,4 +1,4 @@
-"""What waits for the worker: doors to open in words, people to hear from us."""
+"""What waits for the worker: meetings whose check-in has opened, people to hear from us."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

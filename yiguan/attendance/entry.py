@@ -1,4 +1,4 @@
-"""Who stands at the desk: somebody who runs the meeting, or a helper whose cookie proves link and PIN."""
+"""Who stands at the check-in desk: somebody who runs the meeting, or a helper whose cookie proves link and PIN."""
 
 from flask import Response, abort, redirect, request, url_for
 
@@ -48,7 +48,7 @@ def helper() -> Actor | None:
     return Actor(rules.HELPER, id=person_id, extra=extra)
 
 
-def at_desk(code: str) -> tuple[Actor, Meeting]:
+def at_reception(code: str) -> tuple[Actor, Meeting]:
     """Who acts, and the meeting, for a page. A stranger is asked to sign in."""
     found = _found(code)
     if found is None:
@@ -56,7 +56,7 @@ def at_desk(code: str) -> tuple[Actor, Meeting]:
     return found
 
 
-def at_desk_api(code: str) -> tuple[Actor, Meeting]:
+def at_reception_api(code: str) -> tuple[Actor, Meeting]:
     """The same for a program; a stranger gets 401."""
     found = _found(code)
     if found is None:
@@ -74,9 +74,9 @@ def as_runner(code: str) -> Meeting:
 
 
 def at_batch(code: str) -> tuple[Actor, Meeting]:
-    """For the batch alone: a hall box comes with its pack's secret, everybody else as to the desk."""
+    """For the batch alone: a hall box comes with its pack's secret, everybody else as to the check-in desk."""
     if actor().kind != rules.BOX:
-        return at_desk_api(code)
+        return at_reception_api(code)
     meeting = queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")
     if meeting is None:
         raise Forbidden("这个会场包是另一场会的，什么都没有收下。请核对会议编号。")

@@ -30,7 +30,7 @@ class Doorway:
 
 
 def personal(line: Registration, device: int, settings: Settings) -> dict[str, Any]:
-    """Behind the personal code: to show at the desk, to check in on the person's own phone."""
+    """Behind the personal code: to show at the check-in desk, to check in on the person's own phone."""
     meeting, own, now = line.meeting, line.person.device_id in (None, device), clock.now()
     planned = parts.of(meeting)
     current = taking(meeting, planned, now, settings) or [parts.at(planned, now)]

@@ -1,4 +1,4 @@
-"""The meeting's own list, as the desk needs it: who is expected or came, by number, by personal code, by its end."""
+"""The meeting's own list, as reception needs it: who is expected or came, by number, by personal code, by its end."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

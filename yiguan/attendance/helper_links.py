@@ -1,4 +1,4 @@
-"""当天的协助链接: whoever has one and knows its PIN checks people in at one meeting's desk, and sees nothing else."""
+"""当天的协助链接: whoever has one and knows its PIN checks people in at one meeting, and sees nothing else."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta

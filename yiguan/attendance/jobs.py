@@ -1,4 +1,4 @@
-"""What the worker does for check-in: a meeting's state follows its door, and afterwards people hear from us once."""
+"""What the worker does for check-in: a meeting's state follows its hours, and afterwards people hear from us once."""
 
 from yiguan.attendance import due, notices
 from yiguan.attendance.models import Thanks
@@ -12,10 +12,10 @@ from yiguan.store.db import db
 
 
 def run(settings: Settings) -> int:
-    return thank(settings) + open_doors(settings)
+    return thank(settings) + open_check_in(settings)
 
 
-def open_doors(settings: Settings) -> int:
+def open_check_in(settings: Settings) -> int:
     """Check-in opens by the clock alone; where nobody pressed 开始签到, the state is written down afterwards."""
     now = clock.now()
     before, after = now + clock.minutes(settings.checkin_opens_min), now - clock.minutes(settings.checkin_closes_min)

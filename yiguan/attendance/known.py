@@ -1,4 +1,4 @@
-"""The desk's list: who is expected and who came, found by code, by name, by who is alike; names masked or not shown."""
+"""The list at reception: who is expected and who came, found by code or name, or by who is alike; names masked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody on the desk's list; the name is masked like on the hall's screen, `hint` tells two of one name apart.
+    """Somebody on that list; the name is masked like on the hall's screen, `hint` tells two of one name apart.
 
     `here` are the parts of the meeting they are counted at.
     """

@@ -114,12 +114,13 @@ class LinkUse(Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 
-class DeskDevice(Base):
-    """One device at the desk: who last used it, and how many scans it says it has made in this meeting.
+class ReceptionDevice(Base):
+    """One device at the check-in desk: who last used it, and how many scans it says it has made in this meeting.
 
     A hall box is one such device, whatever stood around it.
     """
 
+    __tablename__ = "desk_device"
     __table_args__ = (UniqueConstraint("meeting_id", "code"),)
 
     id: Mapped[Big] = mapped_column(primary_key=True)

@@ -67,7 +67,7 @@ def check_in(code: str) -> ResponseReturnValue:
 
 @pages.get("/P/<code>")
 def personal(code: str) -> ResponseReturnValue:
-    """Somebody's own page of one meeting, behind the personal code: to show at the desk, to check in, to answer."""
+    """Somebody's own page of one meeting, behind the personal code: to show at reception, to check in, to answer."""
     found = passes.find(code, settings())
     if found is None:
         return _unknown()

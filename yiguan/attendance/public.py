@@ -1,4 +1,4 @@
-"""What a desk keeps for an evening without network: one page and its files. Nothing about anybody stands in them."""
+"""What reception keeps for an evening without network: one page and its files. Nothing about anybody stands in them."""
 
 from flask import Response, current_app, make_response, render_template, request
 
@@ -12,7 +12,7 @@ pages = Pages("attendance", "public", "/reception")
 
 @pages.get("/offline")
 def offline() -> Response:
-    """The desk's page for any meeting; who is expected comes from the list on the device."""
+    """The check-in desk's page for any meeting; who is expected comes from the list on the device."""
     return camera.allow(_page(elder=request.cookies.get("elder") == "1"))
 
 

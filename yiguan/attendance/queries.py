@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from yiguan.attendance.models import BurstReview, CheckIn, DeskDevice, PaperList, Sheet, Undoing
+from yiguan.attendance.models import BurstReview, CheckIn, PaperList, ReceptionDevice, Sheet, Undoing
 from yiguan.attendance.states import CheckInState
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
@@ -141,7 +141,7 @@ def reviews_of(meeting_id: int) -> Sequence[BurstReview]:
     return db.session.scalars(select(BurstReview).where(BurstReview.meeting_id == meeting_id)).all()
 
 
-def devices_of(meeting_id: int) -> Sequence[DeskDevice]:
+def devices_of(meeting_id: int) -> Sequence[ReceptionDevice]:
     return db.session.scalars(
-        select(DeskDevice).where(DeskDevice.meeting_id == meeting_id).order_by(DeskDevice.id)
+        select(ReceptionDevice).where(ReceptionDevice.meeting_id == meeting_id).order_by(ReceptionDevice.id)
     ).all()

@@ -1,4 +1,4 @@
-"""The desk's pages; each form works without a script, a device that runs scripts takes them over (see __init__)."""
+"""The pages of the check-in desk; forms work without a script, one that runs takes them over (see doors/__init__)."""
 
 from dataclasses import replace
 
@@ -67,14 +67,14 @@ def open_link(link: str) -> ResponseReturnValue:
 
 @pages.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     return camera.allow(_page(who, meeting))
 
 
 @pages.post("/<code>/scan")
 def scan(code: str) -> ResponseReturnValue:
     """A personal code, read by a hand scanner or typed, or its last five characters."""
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     form = read_form(ScanIn)
     if not form.ok:
         return _page(who, meeting, scanning=form), 422
@@ -85,7 +85,7 @@ def scan(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/people")
 def choose(code: str) -> ResponseReturnValue:
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     form = read_form(PersonIn)
     text = form.data.get("person", "")
     return _take(who, meeting, form, Record(_key(who, form), CheckInSource.DESK_SEARCH, "person", text, None))
@@ -93,7 +93,7 @@ def choose(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/walk-in")
 def walk_in(code: str) -> ResponseReturnValue:
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     form = read_form(WalkInIn)
     if not form.ok:
         return _page(who, meeting, walking=form), 422
@@ -104,7 +104,7 @@ def walk_in(code: str) -> ResponseReturnValue:
 @pages.post("/<code>/family")
 def family(code: str) -> ResponseReturnValue:
     """One helper, several elders, each asked and each with a slip (N05)."""
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     form = read_form(FamilyIn)
     if form.ok and not form.data["spoken"]:
         form.refuse("spoken", "请先一位一位当面问过，本人说“要签”，再打勾。")
@@ -122,7 +122,7 @@ def family(code: str) -> ResponseReturnValue:
 @pages.get("/<code>/slips")
 def slips(code: str) -> str:
     """A slip for each of those whom this helper has just checked in; nobody else's."""
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
     names = known.hall_names(row.person_id for row in rows)
@@ -134,7 +134,7 @@ def slips(code: str) -> str:
 @pages.get("/<code>/mine")
 def mine(code: str) -> str:
     """What I scanned last, to take back what went wrong a moment ago."""
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     rows = queries.latest_of(meeting.id, who.id)
     names = known.hall_names(row.person_id for row in rows) if rules.can_see_names(who) else {}
     open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and rules.can_undo(who, meeting, row)]
@@ -151,7 +151,7 @@ def mine(code: str) -> str:
 
 @pages.post("/<code>/mine/<int:check_in_id>/undo")
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
-    who, meeting = entry.at_desk(code)
+    who, meeting = entry.at_reception(code)
     form = told(read_form(UndoIn))
     undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **form.data)
     flash("撤销了，记录还留着。人在这里，请回到签到台再签一次。", "done")

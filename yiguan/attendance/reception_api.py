@@ -44,8 +44,8 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
     records = [read_record(raw, vouched=vouched) for raw in data["records"]]
     made = max([data["made"], *(record.counter or 0 for record in records)])
     device_id = service.keep_device(who, meeting, data["device"], made)
-    desk = Sender(meeting, who, device_id, read_moment(data["sent_at"]))
-    outcomes = batch.take(desk, records, settings())
+    sender = Sender(meeting, who, device_id, read_moment(data["sent_at"]))
+    outcomes = batch.take(sender, records, settings())
     names = names_of(o.person_id for o in outcomes) if rules.can_see_names(who) else {}
     return {"results": [_result(record, one, names) for record, one in zip(records, outcomes, strict=True)]}
 
@@ -55,7 +55,7 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.gives(DecidedOut)
 def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     """One scan, decided: 200 with a result word, a refused one too."""
-    who, meeting = entry.at_desk_api(code)
+    who, meeting = entry.at_reception_api(code)
     given = [target for target in TARGETS if data[target]]
     if len(given) != 1:
         raise Invalid(fields={"code": ["请给出 code、person、name 三项里的一项，只要一项。"]})
@@ -63,8 +63,8 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
     record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
     record = replace(record, part=data["part"], way=data["way"])
-    desk = Sender(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
-    done = batch.take(desk, [record], settings())[0]
+    sender = Sender(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
+    done = batch.take(sender, [record], settings())[0]
     facts = {"result": done.result, "message": sentence(done, record.text, settings()), "meeting": meeting.code}
     return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
 
@@ -74,7 +74,7 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.gives(CheckInOut)
 def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
     """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
-    who, meeting = entry.at_desk_api(code)
+    who, meeting = entry.at_reception_api(code)
     row = undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **data)
     names = names_of([row.person_id]) if rules.can_see_names(who) else {}
     return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
@@ -89,7 +89,7 @@ def _facts(row: CheckIn) -> dict[str, Any]:
 @pages.gives(RosterOut)
 def roster(code: str) -> dict[str, Any]:
     """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
-    who, meeting = entry.at_desk_api(code)
+    who, meeting = entry.at_reception_api(code)
     shown = rules.can_see_names(who)
     people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
     facts = {**vars(meeting), "parts": parts.of(meeting)}

@@ -1,4 +1,4 @@
-"""Around the desk: day links for helpers, a new phone for somebody, paper lists."""
+"""Around the check-in desk: day links for helpers, a new phone for somebody, paper lists."""
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 from marshmallow import ValidationError, fields, validate
 
-from yiguan.attendance.states import ALIKE, DESK_SOURCES, BurstKind, CheckInSource, CheckInState, Result, Way
+from yiguan.attendance.states import ALIKE, RECEPTION_SOURCES, BurstKind, CheckInSource, CheckInState, Result, Way
 from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
 from yiguan.meetings.schemas import PartOut as Part
 
@@ -125,7 +125,7 @@ class CloseIn(In):
 
 
 class OneIn(DoingIn):
-    """One scan of a program at the desk: a code, a person of the list, or a name."""
+    """One scan of a program at the check-in desk: a code, a person of the list, or a name."""
 
     code = Text(200, least=0)
     person = Text(20, least=0)
@@ -134,7 +134,7 @@ class OneIn(DoingIn):
         CheckInSource,
         required=False,
         load_default=None,
-        validate=validate.OneOf((*DESK_SOURCES, CheckInSource.PAPER), error="这里只有签到台的几种签到方式。"),
+        validate=validate.OneOf((*RECEPTION_SOURCES, CheckInSource.PAPER), error="这里只有签到台的几种签到方式。"),
     )
 
 

@@ -17,7 +17,7 @@ OWN_UNDO = timedelta(minutes=15)
 
 
 def can_receive(actor: Actor, meeting: Meeting) -> bool:
-    """Check people in at the desk: who runs the meeting, and who was let in by a link of this very meeting."""
+    """Check people in at the check-in desk: who runs the meeting, and who was let in by a link of this very meeting."""
     return can_run(actor, meeting) or (actor.kind == HELPER and actor.extra.get("meeting") == meeting.code)
 
 

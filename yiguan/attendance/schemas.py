@@ -22,7 +22,7 @@ class CheckInIn(In):
     consent = Flag(required=True)
 
 
-class DeskIn(In):
+class HandIn(In):
     """Somebody a helper sees (`proxy`), or reads from the paper list afterwards (`paper`)."""
 
     name = Text(20, least=2)

@@ -4,7 +4,7 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.attendance import rules
-from yiguan.attendance.models import DeskDevice
+from yiguan.attendance.models import ReceptionDevice
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
@@ -24,17 +24,17 @@ def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     now = clock.now()
     values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
     values |= {"is_box": actor.kind == rules.BOX, "is_sample": meeting.is_sample}
-    new = make(DeskDevice).values(**values).on_conflict_do_nothing()
-    if db.session.scalar(new.returning(DeskDevice.id)):
+    new = make(ReceptionDevice).values(**values).on_conflict_do_nothing()
+    if db.session.scalar(new.returning(ReceptionDevice.id)):
         trail.record("desk_device", "join", by=actor, note=code)
     return _count_up(actor, meeting, code, made) or 0
 
 
 def _count_up(actor: Actor, meeting: Meeting, code: str, made: int) -> int | None:
-    more = case((DeskDevice.made < made, made), else_=DeskDevice.made)
-    change = update(DeskDevice).where(DeskDevice.meeting_id == meeting.id, DeskDevice.code == code)
+    more = case((ReceptionDevice.made < made, made), else_=ReceptionDevice.made)
+    change = update(ReceptionDevice).where(ReceptionDevice.meeting_id == meeting.id, ReceptionDevice.code == code)
     change = change.values(made=more, seen_at=clock.now(), operator_id=actor.id)
-    found: int | None = db.session.scalar(change.returning(DeskDevice.id))
+    found: int | None = db.session.scalar(change.returning(ReceptionDevice.id))
     return found
 
 

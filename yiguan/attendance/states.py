@@ -103,9 +103,9 @@ DOUBLE = "double"
 MOST_OF_A_DEVICE, MOST_OF_A_SECOND = 5, 15
 """More people than this from one phone, or in one second, go to the review list."""
 
-DESK_SOURCES = (CheckInSource.DESK_SCAN, CheckInSource.DESK_NUMBER, CheckInSource.DESK_SEARCH, CheckInSource.PROXY)
+RECEPTION_SOURCES = (CheckInSource.DESK_SCAN, CheckInSource.DESK_NUMBER, CheckInSource.DESK_SEARCH, CheckInSource.PROXY)
 BOX_SOURCES = (
-    *DESK_SOURCES,
+    *RECEPTION_SOURCES,
     CheckInSource.SCREEN,
     CheckInSource.PRINT,
     CheckInSource.PERSONAL,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from yiguan.attendance.models import CheckIn
+from yiguan.attendance.rules import BOX
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, Unauthorised
@@ -14,9 +15,6 @@ from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
 from yiguan.store.db import db
-
-BOX = "box"
-"""The kind of actor that reception/rules.py lets send an evening home."""
 
 
 def token_hash(secret: str) -> bytes:

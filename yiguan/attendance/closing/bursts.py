@@ -38,7 +38,7 @@ class Burst:
 
 
 def bursts_of(meeting: Meeting) -> list[Burst]:
-    """One statement and the reviews. The desk's own way is no burst (N05); alike may be whoever came, on any way."""
+    """One statement and the reviews. Reception's own way is no burst (N05); alike may be whoever came, on any way."""
     counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
     query = select(CheckIn, Person.name_index, Person.phone_index).join(Person, Person.id == CheckIn.person_id)
     groups: dict[tuple[BurstKind, int | bytes], list[CheckIn]] = {}

@@ -11,7 +11,7 @@ from yiguan.attendance import queries
 from yiguan.attendance.ledger import counts
 from yiguan.attendance.ledger.counts import Attendance, attendance, by_part
 from yiguan.attendance.ledger.keys import BATCH
-from yiguan.attendance.models import CheckIn, DeskDevice
+from yiguan.attendance.models import CheckIn, ReceptionDevice
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
@@ -105,10 +105,10 @@ def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
     return [(part.label, came.get(part.number, 0)) for part in parts.of(meeting) if part.title]
 
 
-def _labels(devices: Sequence[DeskDevice]) -> dict[int, str]:
+def _labels(devices: Sequence[ReceptionDevice]) -> dict[int, str]:
     """Device's number → its name on the sheet; a box is numbered only where there are several."""
-    desks, boxes = ([device for device in devices if device.is_box is box] for box in (False, True))
-    names = {device.id: f"签到台第 {number} 台设备" for number, device in enumerate(desks, start=1)}
+    others, boxes = ([device for device in devices if device.is_box is box] for box in (False, True))
+    names = {device.id: f"签到台第 {number} 台设备" for number, device in enumerate(others, start=1)}
     if len(boxes) == 1:
         return names | {boxes[0].id: "会场盒子"}
     return names | {box.id: f"会场盒子第 {number} 台" for number, box in enumerate(boxes, start=1)}

@@ -1,4 +1,4 @@
-"""个人码 (grade C): the code says who comes; on another phone than theirs it is only shown at the desk."""
+"""个人码 (grade C): the code says who comes; on another phone than theirs it is only shown at the check-in desk."""
 
 from yiguan.attendance.decide import decide
 from yiguan.attendance.facts import By, Facts

@@ -12,7 +12,7 @@ from marshmallow import EXCLUDE, ValidationError, fields, validate
 
 from yiguan.attendance.facts import Said
 from yiguan.attendance.ledger.keys import BATCH, OTHER
-from yiguan.attendance.states import BOX_SOURCES, DESK_SOURCES, CheckInSource, CheckInState, Result, Way
+from yiguan.attendance.states import BOX_SOURCES, RECEPTION_SOURCES, CheckInSource, CheckInState, Result, Way
 from yiguan.base.crypto import digest
 from yiguan.base.fields import Choice, Flag, In, Text, Whole
 from yiguan.base.text import clean
@@ -25,7 +25,7 @@ class RecordIn(In):
     key = Text(60, least=8)
     counter = Whole(0, 2_000_000_000, required=False, load_default=None, allow_none=True)
     device_at = fields.Raw(load_default=None)
-    source = Choice(CheckInSource, validate=validate.OneOf(DESK_SOURCES))
+    source = Choice(CheckInSource, validate=validate.OneOf(RECEPTION_SOURCES))
     code = Text(200, least=0)
     person = fields.Raw(load_default="")
     name = Text(20, least=0)

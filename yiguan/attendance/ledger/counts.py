@@ -39,10 +39,11 @@ LAST = select(P.id, P.name).join(_last, _last.c.person_id == P.id).order_by(_las
 BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
 _here = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"))
 _left = select(C.person_id).where(*_here, C.state == CheckInState.MOVED, C.result == Result.LEFT)
-_at_desk = (C.state.in_((CheckInState.COUNTED, CheckInState.DUPLICATE)), C.grade == Grade.A, C.settles_id.is_(None))
-_seen = (*_here, or_(C.state == CheckInState.MOVED, and_(*_at_desk)), C.person_id.in_(_left))
+_came = C.state.in_((CheckInState.COUNTED, CheckInState.DUPLICATE))
+_at_reception = (_came, C.grade == Grade.A, C.settles_id.is_(None))
+_seen = (*_here, or_(C.state == CheckInState.MOVED, and_(*_at_reception)), C.person_id.in_(_left))
 SIGHTINGS = select(C.person_id, C.result, C.at, C.device_at, C.offset_ms, C.mark).where(*_seen).order_by(C.id)
-"""Of those who left at least once: where they said so, and where a desk had them in sight."""
+"""Of those who left at least once: where they said so, and where a check-in desk had them in sight."""
 
 _settling = CheckIn.__table__.alias("settling")
 SCANS = CheckIn.__table__.outerjoin(
@@ -82,7 +83,7 @@ def by_part(meeting_id: int) -> dict[int, int]:
 def away(meeting_id: int, part: int) -> set[int]:
     """Persons of whom the last that was scanned, by its own time, is that they left (CK-14).
 
-    Whoever leaves and is scanned at the desk again stands before it: they are back, without another question.
+    Whoever leaves and is scanned at the check-in desk again stands before it: they are back, without another question.
     """
     rows = db.session.execute(SIGHTINGS, {"meeting": meeting_id, "part": part}).all()
     last = {row.person_id: row.result for row in sorted(rows, key=_scanned)}

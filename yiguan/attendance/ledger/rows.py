@@ -26,7 +26,7 @@ GRADES = {
     CheckInSource.PERSONAL: Grade.C,
     CheckInSource.PAPER: Grade.E,
 }
-"""What a source is worth by itself; all the others mean that somebody at the desk saw the person (A)."""
+"""What a source is worth by itself; all the others mean that somebody at the check-in desk saw the person (A)."""
 
 
 def row_of(
