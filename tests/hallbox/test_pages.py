@@ -14,6 +14,7 @@ from yiguan.hallbox.models import HallBox
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Account
+from yiguan.settings import enter, leave
 from yiguan.store.db import db
 
 LINE = "数据在这台电脑上，散会后送回平台"
@@ -184,17 +185,17 @@ def test_without_a_certificate_the_box_says_plainly_what_is_off(at_box):
     assert client.get("/box/certificate").status_code == 404
 
 
-def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box, monkeypatch):
+def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box):
     client, _, box = at_box
     folder = box.settings.instance
     until = db.session.query(HallBox).one().until
     certificates.ensure(folder, "yiguan-box.local", ["192.168.1.2"], until)
     secure = box.settings.__class__(**{**vars(box.settings), "base_url": "https://localhost"})
-    monkeypatch.setitem(box.app.extensions, "settings", secure)
-    page = client.page("/box")
+    before = enter(secure)
+    page, answer = client.page("/box"), client.get("/box/certificate")
+    leave(before)
     for word in ("安卓手机", "苹果手机", "微信", certificates.fingerprint(folder)):
         assert word in page
-    answer = client.get("/box/certificate")
     assert answer.data.startswith(b"-----BEGIN CERTIFICATE-----")
     assert answer.mimetype == "application/x-x509-ca-cert"
     assert clock.now() < until
