@@ -35,7 +35,7 @@ _boxes = count(1)
 @pytest.fixture(autouse=True)
 def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried a wrong code yet."""
-    monkeypatch.setattr(phones, "failures", Failures(40))
+    monkeypatch.setattr(phones, "failures", Failures(40, "test"))
 
 
 @pytest.fixture(scope="session", params=DATABASES)

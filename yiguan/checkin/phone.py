@@ -21,7 +21,7 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
 
 pages = Pages("checkin", "phone")
-failures, guesses = Failures(40), Guesses()
+failures, guesses = Failures(40, "check-in"), Guesses()
 
 
 @pages.get("/C/<code>")

@@ -19,6 +19,7 @@ from yiguan.store.db import db, write_from_here
 from yiguan.web import once
 from yiguan.web.cookies import SignedCookie
 from yiguan.web.headers import harden
+from yiguan.web.limits import shared
 from yiguan.web.refusals import show_error, show_trouble
 from yiguan.web.surfaces import SAFE, Surface, current_surface
 
@@ -129,6 +130,8 @@ def init_web(app: Yiguan) -> None:
     app.session_interface = SignedCookie()
     app.url_map.converters["int"] = RowNumber
     app.surfaces = {}
+    if url := app.settings.redis_url:
+        shared(url)
     app.before_request(_guard)
     app.after_request(harden)
     for kind in (Refusal, HTTPException, CSRFError, RecursionError):
