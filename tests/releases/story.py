@@ -22,7 +22,7 @@ from tests.factories.reception import PIN, a_link, a_record, send
 from tests.factories.recommendations import a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
-from yiguan import worker
+from tests.factories.working import work_off_everything
 from yiguan.attachments.pictures import Picture, normalise
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
@@ -66,8 +66,7 @@ def play(app: Yiguan) -> None:
         _said_besides(account)
         db.session.commit()
     _clicked(app, account)
-    while worker.run_once(app):
-        pass
+    work_off_everything(app)
 
 
 def _picture() -> Picture:

@@ -7,10 +7,8 @@ from yiguan.checkin import due, notices
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
-
-
-def run(settings: Settings) -> int:
-    return thank(settings) + open_doors(settings)
+from yiguan.settings import settings as installed
+from yiguan.store.schedule import Job, every
 
 
 def open_doors(settings: Settings) -> int:
@@ -34,3 +32,9 @@ def thank(settings: Settings) -> int:
         told += notices.thanked(meeting, came) + notices.missed(meeting, seated(meeting.id) - came)
         trail.record(meeting, due.THANK, by=SYSTEM)
     return told
+
+
+JOBS = (
+    Job("open-doors", lambda: open_doors(installed()), every(seconds=5)),
+    Job("thank", lambda: thank(installed()), every(minutes=1)),
+)
