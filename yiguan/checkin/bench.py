@@ -13,7 +13,7 @@ from yiguan.documents import sheets
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import CALLED, SHUT
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
@@ -32,7 +32,7 @@ pages = Pages("checkin", "bench", "/bench/meetings")
 def poster(code: str) -> str:
     """The printed sheet: the check-in code where it may be printed, else the meeting's own page."""
     meeting = get_meeting(actor(), code)
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED):
+    if meeting.state not in CALLED:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
     part = parts.numbered(parts.of(meeting), request.args.get("part", 1, type=int))
     if part is None:
@@ -140,7 +140,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         has_list=numbers(meeting.id).total > 0,
         undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
         adding=adding or blank_form(),
-        open_for_helpers=meeting.state not in by_staff.SHUT,
+        open_for_helpers=meeting.state not in SHUT,
     )
 
 

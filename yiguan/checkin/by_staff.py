@@ -11,15 +11,13 @@ from yiguan.checkin.states import CHECK_IN_FLOW, CheckInSource, Grade, Result
 from yiguan.checkin.storing import row_of
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import SHUT
 from yiguan.organisation.queries import get_reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.states import Channel
 from yiguan.store.db import db
-
-SHUT = (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED)
 
 
 def count_in(

@@ -10,7 +10,7 @@ from yiguan.base import clock
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import TOOK_PLACE, MeetingState
 from yiguan.store.db import db
 
 THANK, TOO_LATE = "thank", timedelta(days=7)
@@ -26,7 +26,7 @@ def unopened(before: datetime, after: datetime) -> Sequence[Meeting]:
 def unthanked(hours: int) -> Sequence[Meeting]:
     """Meetings that ended so many hours ago, not over a week, whose people have heard nothing since."""
     due, old = clock.now() - timedelta(hours=hours), clock.now() - TOO_LATE
-    held = (Meeting.state.in_((MeetingState.ENDED, MeetingState.CLOSED)), Meeting.ends_at <= due, Meeting.ends_at > old)
+    held = (Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= due, Meeting.ends_at > old)
     lately = Meeting.starts_at > old - timedelta(days=30)  # implied, no meeting is that long: lets the index help
     done = (AuditEntry.subject == "meeting", AuditEntry.subject_id == Meeting.id, AuditEntry.act == THANK)
     query = select(Meeting).where(*held, lately, ~select(AuditEntry.id).where(*done).exists())

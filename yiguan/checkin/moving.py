@@ -8,15 +8,13 @@ from yiguan.checkin.service import Outcome
 from yiguan.checkin.states import MOVES, CheckInSource, CheckInState, Grade, Way
 from yiguan.checkin.storing import insert_row, row_of
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import RUNNING, MeetingState
+from yiguan.meetings.states import TO_COME
 from yiguan.store.db import db
-
-LIVE = (MeetingState.NOTIFIED, *RUNNING)
 
 
 def can_move(meeting: Meeting, check_in: CheckIn) -> bool:
     """Whether it is worth saying: the meeting records it, it goes on, and the person is counted."""
-    return meeting.tracks_exit and meeting.state in LIVE and check_in.state is CheckInState.COUNTED
+    return meeting.tracks_exit and meeting.state in TO_COME and check_in.state is CheckInState.COUNTED
 
 
 def move(meeting: Meeting, check_in: CheckIn, way: Way, *, key: str) -> Outcome:

@@ -12,7 +12,7 @@ from yiguan.base.errors import NotFound
 from yiguan.checkin.models import CheckIn
 from yiguan.checkin.states import CheckInState
 from yiguan.meetings.models import Meeting, MeetingPart
-from yiguan.meetings.states import RUNNING, MeetingKind, MeetingState
+from yiguan.meetings.states import TO_COME, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -104,7 +104,7 @@ def scan(meeting_code: str, device: int) -> Scene | None:
 
 def meetings_taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Meeting]:
     """Announced meetings of the unit that begin before `before` and end after `after`."""
-    live = Meeting.state.in_((MeetingState.NOTIFIED, *RUNNING))
+    live = Meeting.state.in_(TO_COME)
     query = select(Meeting).join(Meeting.unit).where(Unit.code == unit_code, live)
     return db.session.scalars(query.where(Meeting.starts_at <= before, Meeting.ends_at >= after)).all()
 

@@ -1,6 +1,6 @@
 from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import CALLED
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
 
@@ -11,4 +11,4 @@ def can_run(actor: Actor, meeting: Meeting) -> bool:
 
 def takes_packs(meeting: Meeting) -> bool:
     """Also after the meeting: an old box whose pack ran out is sent home with a new one."""
-    return meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED)
+    return meeting.state in CALLED

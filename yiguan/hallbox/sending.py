@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_for
 from yiguan.base import clock, crypto
-from yiguan.checkin.states import CheckInState
+from yiguan.checkin.states import UNCLEAR, CheckInState
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.queries import Scan
@@ -63,8 +63,7 @@ def pack_up(box: HallBox, meeting: Meeting) -> Parcel:
     scans = queries.scans_of(meeting.id)
     listed = set(db.session.scalars(_listed(meeting)))
     names = names_of(scan.last.person_id for scan in scans if scan.last.person_id not in listed)
-    waiting = (CheckInState.REFUSED, CheckInState.UNRESOLVED)
-    raw = raw_scans.texts_of(scan.row.id for scan in scans if scan.last.state in waiting)
+    raw = raw_scans.texts_of(scan.row.id for scan in scans if scan.last.state in UNCLEAR)
     undone = _reasons([scan.last.id for scan in scans if scan.last.state is CheckInState.UNDONE])
     return Parcel(box.device, scans, [_record(box, scan, listed, names, raw, undone) for scan in scans])
 

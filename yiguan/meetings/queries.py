@@ -8,7 +8,7 @@ from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
-from yiguan.meetings.states import HELD, RUNNING, MeetingState
+from yiguan.meetings.states import AHEAD, HELD, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
@@ -16,7 +16,6 @@ from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
 
 S = MeetingState
-AHEAD = (S.PLANNED, S.NOTIFIED, *RUNNING)
 VIEWS = {"ahead": ("将要开的", AHEAD), "held": ("开过的", HELD), "cancelled": ("取消的", (S.CANCELLED,))}
 """The filters of the list: address word → (label, states)."""
 

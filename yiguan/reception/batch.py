@@ -18,7 +18,7 @@ from yiguan.base.errors import require
 from yiguan.base.text import key_of
 from yiguan.checkin import gate
 from yiguan.checkin.service import GRADES
-from yiguan.checkin.states import CLOCK, MOVES, OLD, CheckInSource, CheckInState, Grade, Result, Way
+from yiguan.checkin.states import CLOCK, MOVES, OLD, UNCLEAR, CheckInSource, CheckInState, Grade, Result, Way
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
@@ -87,7 +87,7 @@ def _others(
 ) -> dict[int, Record]:
     """Position → the record under a key of its own, where its key stands for other content, stored or in this batch."""
     names = names_of(kept[record.key].person_id for record in records if record.key in kept and record.target == "name")
-    raw = raw_scans.texts_of(row.id for row in kept.values() if row.state in (S.REFUSED, S.UNRESOLVED))
+    raw = raw_scans.texts_of(row.id for row in kept.values() if row.state in UNCLEAR)
     strange = {}
     for at, record in enumerate(records):
         if row := kept.get(record.key):

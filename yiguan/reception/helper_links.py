@@ -10,7 +10,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.codes import encode_bits
 from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import SHUT
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
 from yiguan.reception import queries, rules
@@ -31,7 +31,7 @@ def token_of(key: bytes, link: HelperLink) -> str:
 def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
     """A day link: it ends with the day of the meeting, or three hours after its end."""
     require(rules.can_run(actor, meeting))
-    if meeting.state in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.CLOSED):
+    if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
     link.id, link.is_sample = vault.new_id(), meeting.is_sample

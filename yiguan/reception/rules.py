@@ -4,7 +4,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.checkin.models import CheckIn
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import BEGUN, MeetingState
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
 HELPER = "helper"
@@ -45,4 +45,4 @@ def can_see_names(actor: Actor) -> bool:
 
 def takes_paper(meeting: Meeting) -> bool:
     """A paper list is typed when the meeting has begun to be held, also after it was closed."""
-    return meeting.state not in (MeetingState.PLANNED, MeetingState.NOTIFIED, MeetingState.CANCELLED)
+    return meeting.state in BEGUN

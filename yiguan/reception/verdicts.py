@@ -16,7 +16,7 @@ from yiguan.base import crypto
 from yiguan.base.actor import Actor
 from yiguan.checkin import queries as checkin
 from yiguan.checkin.models import CheckIn
-from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, CheckInState, Result
+from yiguan.checkin.states import CHECK_IN_FLOW, LETS_IN, PRESENT, UNCLEAR, CheckInState, Result
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
@@ -29,7 +29,6 @@ from yiguan.store.db import db
 S = CheckInState
 Known = tuple[Record, Verdict, Row[Any]]
 """A scan that came before: as it comes now, and the row it was stored in."""
-PRESENT = (S.COUNTED, S.MOVED)
 UNDONE_THERE = "会场盒子上已经撤销。"
 
 
@@ -70,7 +69,7 @@ def _newcomer(record: Record, verdict: Verdict, row: dict[str, Any], alike: froz
 
 def _raw(record: Record, verdict: Verdict) -> str:
     """What a person may have to look at; of a scan that was taken back nothing is kept."""
-    if verdict.state not in (S.REFUSED, S.UNRESOLVED):
+    if verdict.state not in UNCLEAR:
         return ""
     return verdict.raw or (record.text if record.target != "person" else "")
 
