@@ -14,6 +14,7 @@ from yiguan.hallbox.models import HallBox
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.people.models import Account
+from yiguan.settings import enter
 from yiguan.store.db import db
 
 LINE = "数据在这台电脑上，散会后送回平台"
@@ -184,13 +185,13 @@ def test_without_a_certificate_the_box_says_plainly_what_is_off(at_box):
     assert client.get("/box/certificate").status_code == 404
 
 
-def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box, monkeypatch):
+def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box):
     client, _, box = at_box
     folder = box.settings.instance
     until = db.session.query(HallBox).one().until
     certificates.ensure(folder, "yiguan-box.local", ["192.168.1.2"], until)
     secure = box.settings.__class__(**{**vars(box.settings), "base_url": "https://localhost"})
-    monkeypatch.setitem(box.app.extensions, "settings", secure)
+    enter(secure)  # the app's context ends with the test, and takes these along
     page = client.page("/box")
     for word in ("安卓手机", "苹果手机", "微信", certificates.fingerprint(folder)):
         assert word in page
@@ -202,7 +203,7 @@ def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box, monkeypatch):
 
 def test_a_forgotten_password_is_made_anew_from_the_terminal(at_box):
     _, _, box = at_box
-    password = launcher._renewed_password(box.app)
+    password = launcher._renewed_password()
     account = db.session.scalars(db.select(Account)).one()
     fresh = StaffClient(box.app, box.app.response_class)
     assert fresh.post("/sign-in", data={"username": account.username, "password": PASSWORD}).status_code != 302

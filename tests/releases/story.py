@@ -126,7 +126,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     helper_links.open_(link, token, pin=PIN, name="赵大妈")
     helper_links.revoke(runner, meeting, link)
     pack, key = hallbox.make_pack(runner, meeting)
-    hallbox.take_along(runner, meeting, pack, packs.spelt(key), settings())
+    hallbox.take_along(runner, meeting, pack, packs.spelt(key))
     hallbox.revoke_pack(runner, meeting, pack)
     reception.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
 

@@ -34,7 +34,7 @@ def in_view(actor: Actor, view: str) -> Select[Meeting]:
 def get_meeting(actor: Actor, code: str, *, lock: bool = False) -> Meeting:
     """The meeting by its public code, within the actor's reach. Raises NotFound.
 
-    `lock` lets a second editor wait for the first one's version; check-ins, whose rows point to the meeting, do not wait.
+    `lock` lets a second editor wait for the first one's version; check-ins, whose rows point to it, do not wait.
     """
     query = visible_to(actor)
     return _one(query.with_for_update(of=Meeting, key_share=True) if lock else query, code)
