@@ -5,9 +5,12 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
 FROM python:3.13-slim AS packages
-COPY requirements/run.txt /tmp/
+COPY requirements/run.txt requirements/redis.txt /tmp/
+# REDIS=1 for YIGUAN_REDIS_URL (docs/operating.md).
+ARG REDIS
 RUN python -m venv /opt/venv \
- && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /tmp/run.txt
+ && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /tmp/run.txt \
+        ${REDIS:+--requirement /tmp/redis.txt}
 
 FROM python:3.13-slim
 # The numbers stand in deploy/make-secrets too: the files of the host must be readable by this user.

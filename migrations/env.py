@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from yiguan.slices import SLICES
 from yiguan.store.db import UTCDateTime, db
 
-for slice_ in ("audit", *SLICES):
+for slice_ in ("store", "audit", *SLICES):
     if find_spec(f"yiguan.{slice_}.models"):
         import_module(f"yiguan.{slice_}.models")
 

@@ -21,7 +21,6 @@ from yiguan.attendance import hall
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
 from yiguan.store.db import Session, db
-from yiguan.web import limits
 from yiguan.web.app import Yiguan
 
 # two busy cores make any deadline a matter of luck
@@ -94,7 +93,7 @@ def quiet_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan
 @pytest.fixture
 def app(quiet_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
     """The app inside one transaction that is rolled back afterwards; commits inside are savepoints."""
-    monkeypatch.setattr(hall.shown, "seconds", 0)  # numbers come again after a rollback
+    monkeypatch.setattr(hall, "shown", hall.shown.__wrapped__)  # numbers come again after a rollback
     with quiet_app.app_context(), db.engines["write"].connect() as connection:
         outer = connection.begin()
         _bind(connection, monkeypatch)
@@ -117,7 +116,7 @@ def _bind(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def still_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """The minute that counts tries does not turn: a slow machine may cross into the next one."""
-    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: 0.0))
 
 
 @pytest.fixture

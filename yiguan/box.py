@@ -23,7 +23,6 @@ from yiguan.launch import Tls, open_door, serve
 from yiguan.people.models import Account
 from yiguan.people.service import set_password
 from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
-from yiguan.settings import Settings
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
 
@@ -113,10 +112,10 @@ def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tup
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))
         if queries.the_box() is not None:
-            return app, _renewed_password(app) if new_password else ""
+            return app, _renewed_password() if new_password else ""
         if blob is None:
             raise PackRefused("这个盒子还没有装好。请用会场包再启动一次：make box PACK=文件名。")
-        return app, _load(pack or _unseal(blob, key), app.extensions["settings"])
+        return app, _load(pack or _unseal(blob, key))
 
 
 def _unseal(blob: bytes, key: str) -> dict[str, Any]:
@@ -136,18 +135,18 @@ def _unseal(blob: bytes, key: str) -> dict[str, Any]:
     raise PackRefused("没有钥匙，打不开会场包。")
 
 
-def _load(pack: dict[str, Any], settings: Settings) -> str:
+def _load(pack: dict[str, Any]) -> str:
     password = loading.new_password()
-    hashed = loading.hash_of(password, settings)
+    hashed = loading.hash_of(password)
     with transaction():
-        loading.load(pack, settings)
+        loading.load(pack)
         loading.add_convener(pack, hashed)
     return password
 
 
-def _renewed_password(app: Yiguan) -> str:
+def _renewed_password() -> str:
     password = loading.new_password()
-    hashed = loading.hash_of(password, app.extensions["settings"])
+    hashed = loading.hash_of(password)
     with transaction():
         set_password(SYSTEM, db.session.scalars(db.select(Account)).one(), hashed)
     return password

@@ -1,7 +1,7 @@
 """`python -m yiguan check`: what must hold before a production start, each with its cure (security.md 18)."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import sqlcipher3.dbapi2
@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from yiguan.app import ROOT
 from yiguan.audit import seals
 from yiguan.people.models import Account
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.web.pages import STATIC
 
@@ -22,32 +22,32 @@ FAULTY_WAL = (3, 7, 0), (3, 51, 2)
 
 def check(app: Flask) -> int:
     """Prints every finding; 1 when one of them forbids the start."""
-    settings: Settings = app.extensions["settings"]
-    findings = [finding for look in LOOKS for finding in look(app, settings)]
+    findings = [finding for look in (_settings(app), _uploads(), _database(), _records()) for finding in look]
     for well, sentence in findings:
         print("✓" if well else "✗", sentence)
     return 0 if all(well for well, _ in findings) else 1
 
 
-def _settings(app: Flask, settings: Settings) -> Iterator[Finding]:
-    yield settings.mode == "production", f"运行方式是 {settings.mode};正式使用应为 YIGUAN_MODE=production。"
+def _settings(app: Flask) -> Iterator[Finding]:
+    chosen = settings()
+    yield chosen.mode == "production", f"运行方式是 {chosen.mode};正式使用应为 YIGUAN_MODE=production。"
     yield not app.debug, "调试开关应关闭(FLASK_DEBUG)。"
-    yield settings.https, f"对外地址是 {settings.base_url};正式使用应为 https。"
-    yield bool(settings.trusted_hosts), "可信主机 YIGUAN_TRUSTED_HOSTS 应写明。"
-    yield settings.proxy_hops > 0, "前面的代理层数 YIGUAN_PROXY_HOPS 应写明，否则限速会把所有人当成一个人。"
-    demo = (settings.instance / "demo.json").exists()
+    yield chosen.https, f"对外地址是 {chosen.base_url};正式使用应为 https。"
+    yield bool(chosen.trusted_hosts), "可信主机 YIGUAN_TRUSTED_HOSTS 应写明。"
+    yield chosen.proxy_hops > 0, "前面的代理层数 YIGUAN_PROXY_HOPS 应写明，否则限速会把所有人当成一个人。"
+    demo = (chosen.instance / "demo.json").exists()
     yield not demo, "密钥应是本机构自己的，不能沿用示例安装的文件夹。"
 
 
-def _uploads(app: Flask, settings: Settings) -> Iterator[Finding]:
-    folder = settings.uploads
+def _uploads() -> Iterator[Finding]:
+    folder = settings().uploads
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     yield os.access(folder, os.W_OK), f"照片文件夹 {folder} 应可写。"
     yield STATIC not in (folder, *folder.parents), "照片文件夹不能放在 static 里。"
 
 
-def _database(app: Flask, settings: Settings) -> Iterator[Finding]:
-    if settings.sqlite:
+def _database() -> Iterator[Finding]:
+    if settings().sqlite:
         mode = db.session.scalar(text("PRAGMA journal_mode"))
         release = tuple(map(int, sqlcipher3.dbapi2.sqlite_version.split(".")))
         safe = not FAULTY_WAL[0] <= release <= FAULTY_WAL[1]
@@ -58,13 +58,10 @@ def _database(app: Flask, settings: Settings) -> Iterator[Finding]:
             yield db.session.scalar(text(f"SHOW {name}")) == "on", f"PostgreSQL {name} 应为 on。"
 
 
-def _records(app: Flask, settings: Settings) -> Iterator[Finding]:
+def _records() -> Iterator[Finding]:
     known = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     head = Path(ROOT, "migrations", "head.txt").read_text().strip()
     yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
-    yield not seals.verify(settings.keys.seal), "审计链应完好(python -m yiguan audit-verify 可看细节)。"
-
-
-LOOKS: tuple[Callable[[Flask, Settings], Iterator[Finding]], ...] = (_settings, _uploads, _database, _records)
+    yield not seals.verify(settings().keys.seal), "审计链应完好(python -m yiguan audit-verify 可看细节)。"

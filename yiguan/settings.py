@@ -3,13 +3,22 @@
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from marshmallow import ValidationError
+from marshmallow.validate import OneOf, Regexp
 
 from yiguan.secrets import MEETING_KEY, read_secret
 
-MODES = ("production", "demo", "test")
+WHOLE = Regexp(r"[0-9]+\Z", error="must be a whole number, not {input!r}")
+POSITIVE = Regexp(r"[1-9][0-9]*\Z", error="must be a whole number from 1 up, not {input!r}")
+ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
+ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
+REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
 
 
 class WrongSetting(Exception):
@@ -57,7 +66,8 @@ class Settings:
     thank_hours: int = 18
     cheap_passwords: bool = False
     metrics_token: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    redis_url: str = ""
+    processes: int = 1
 
     @property
     def uploads(self) -> Path:
@@ -107,35 +117,50 @@ def leave(before: Token[Settings]) -> None:
     _installed.reset(before)
 
 
+class _Given(Env):
+    """Reads from the mapping it is handed, where the library would look at the process: tests hand over their own."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__()
+        self.given = given
+
+    def _get_value(self, env_key: str, default: Any) -> Any:
+        return self.given.get(env_key, default)
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises WrongSetting with the name of the first one that cannot be used."""
-    env = os.environ if environ is None else environ
-    instance = Path(env.get("YIGUAN_INSTANCE", "instance")).resolve()
-    mode = _one_of(env, "MODE", MODES, "production")
-    base_url = env.get("YIGUAN_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
-        raise WrongSetting(f"YIGUAN_BASE_URL must be a full address such as https://host, not {base_url!r}")
+    try:
+        return _read(_Given(os.environ if environ is None else environ))
+    except EnvError as wrong:
+        raise WrongSetting(str(wrong)) from wrong
+
+
+def _read(env: Env) -> Settings:
+    instance = env.path("YIGUAN_INSTANCE", Path("instance")).resolve()
     return Settings(
-        mode=mode,
+        mode=env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES),
         instance=instance,
-        database_url=env.get("YIGUAN_DATABASE_URL") or f"sqlite+pysqlite:///{instance / 'yiguan.db'}",
-        base_url=base_url,
+        database_url=env.str("YIGUAN_DATABASE_URL", "") or f"sqlite+pysqlite:///{instance / 'yiguan.db'}",
+        base_url=env.str("YIGUAN_BASE_URL", "http://127.0.0.1:8000", validate=_full_address).rstrip("/"),
         keys=_read_keys(instance),
-        proxy_hops=_whole(env, "PROXY_HOPS", 0),
-        trusted_hosts=_words(env, "TRUSTED_HOSTS"),
-        footer=_words(env, "FOOTER"),
-        station_approves=_yes(env, "STATION_APPROVES", True),
-        capital_codes=_yes(env, "CAPITAL_CODES", True),
-        checkin_opens_min=_whole(env, "CHECKIN_OPENS_MIN", 30),
-        checkin_closes_min=_whole(env, "CHECKIN_CLOSES_MIN", 30),
-        password_min=_whole(env, "PASSWORD_MIN", 12),
-        idle_min=_whole(env, "IDLE_MIN", 30),
-        admin_idle_min=_whole(env, "ADMIN_IDLE_MIN", 15),
-        sign_in_hours=_whole(env, "SIGN_IN_HOURS", 12),
-        first_look_days=_whole(env, "FIRST_LOOK_DAYS", 3),
-        remind_hours=_wholes(env, "REMIND_HOURS", "24|2"),
-        thank_hours=_whole(env, "THANK_HOURS", 18),
-        metrics_token=env.get("YIGUAN_METRICS_TOKEN", ""),
+        proxy_hops=_whole(env, "YIGUAN_PROXY_HOPS", 0),
+        trusted_hosts=_words(env, "YIGUAN_TRUSTED_HOSTS"),
+        footer=_words(env, "YIGUAN_FOOTER"),
+        station_approves=_yes(env, "YIGUAN_STATION_APPROVES", True),
+        capital_codes=_yes(env, "YIGUAN_CAPITAL_CODES", True),
+        checkin_opens_min=_whole(env, "YIGUAN_CHECKIN_OPENS_MIN", 30),
+        checkin_closes_min=_whole(env, "YIGUAN_CHECKIN_CLOSES_MIN", 30),
+        password_min=_whole(env, "YIGUAN_PASSWORD_MIN", 12),
+        idle_min=_whole(env, "YIGUAN_IDLE_MIN", 30),
+        admin_idle_min=_whole(env, "YIGUAN_ADMIN_IDLE_MIN", 15),
+        sign_in_hours=_whole(env, "YIGUAN_SIGN_IN_HOURS", 12),
+        first_look_days=_whole(env, "YIGUAN_FIRST_LOOK_DAYS", 3),
+        remind_hours=_wholes(env, "YIGUAN_REMIND_HOURS", (24, 2)),
+        thank_hours=_whole(env, "YIGUAN_THANK_HOURS", 18),
+        metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
+        redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
+        processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),
     )
 
 
@@ -145,33 +170,29 @@ def _read_keys(instance: Path) -> Keys:
     return Keys(*(bytes.fromhex(read_secret(instance, name)) for name in (*names, *box)))
 
 
-def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
-    value = env.get(f"YIGUAN_{name}", default)
-    if value not in allowed:
-        raise WrongSetting(f"YIGUAN_{name} must be one of {', '.join(allowed)}, not {value!r}")
-    return value
+def _full_address(value: str) -> None:
+    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        raise ValidationError(f"must be a full address such as https://host, not {value!r}")
 
 
-def _whole(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(f"YIGUAN_{name}", str(default))
-    if not value.isascii() or not value.isdigit():
-        raise WrongSetting(f"YIGUAN_{name} must be a whole number, not {value!r}")
-    return int(value)
+def _whole(env: Env, name: str, default: int, validate: Regexp = WHOLE) -> int:
+    """Digits only: the library alone would also take -1, 1_000 and a blank before."""
+    return int(env.str(name, str(default), validate=validate))
 
 
-def _wholes(env: Mapping[str, str], name: str, default: str) -> tuple[int, ...]:
-    words = [word.strip() for word in env.get(f"YIGUAN_{name}", default).split("|") if word.strip()]
-    if not all(word.isascii() and word.isdigit() for word in words):
-        raise WrongSetting(f"YIGUAN_{name} must be whole numbers with a vertical bar between them")
-    return tuple(map(int, words))
+def _yes(env: Env, name: str, default: bool) -> bool:
+    return env.str(name, "1" if default else "0", validate=ONE_OR_ZERO) == "1"
 
 
-def _yes(env: Mapping[str, str], name: str, default: bool) -> bool:
-    value = env.get(f"YIGUAN_{name}", "1" if default else "0")
-    if value not in ("0", "1"):
-        raise WrongSetting(f"YIGUAN_{name} must be 1 or 0, not {value!r}")
-    return value == "1"
+def _words(env: Env, name: str) -> tuple[str, ...]:
+    return tuple(filter(None, env.list(name, [], subcast=str.strip, delimiter="|")))
 
 
-def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in env.get(f"YIGUAN_{name}", "").split("|") if word.strip())
+def _wholes(env: Env, name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    words = env.list(name, [str(hours) for hours in default], subcast=str.strip, delimiter="|", validate=_all_whole)
+    return tuple(int(word) for word in words if word)
+
+
+def _all_whole(words: list[str]) -> None:
+    if not all(word.isascii() and word.isdigit() for word in words if word):
+        raise ValidationError("must be whole numbers with a vertical bar between them")

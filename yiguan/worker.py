@@ -1,49 +1,85 @@
-"""The loop beside the server: runs every slice's jobs, each in its own transaction; a failing one holds nobody up."""
+"""The loop beside the server: runs the slices' jobs when they are due, each in a transaction of its own."""
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from yiguan.app import create_app
-from yiguan.audit import seals
-from yiguan.settings import Settings
+from yiguan.audit import jobs as sealing
+from yiguan.base import clock
 from yiguan.slices import found
+from yiguan.store import schedule
 from yiguan.store.db import transaction
+from yiguan.store.schedule import Job
 
-Job = Callable[[Settings], int]
 PAUSE_S = 1.0
 log = structlog.get_logger()
 
 
-def jobs() -> Iterator[tuple[str, Job]]:
-    """`run` of every slice's jobs.py, lower slices first, then the seal over all that was written."""
-    for module in found("jobs"):
-        yield module.__name__.split(".")[1], module.run
-    yield "seal", lambda settings: seals.seal_new(settings.keys.seal)
+def jobs() -> Iterator[Job]:
+    """Every slice's table of jobs, lower slices first, then the seal over all that was written."""
+    for module in (*found("jobs"), sealing):
+        yield from module.JOBS
 
 
-def run_once(app: Flask) -> int:
-    """Every job once; returns how many rows were moved. Faults are logged by job name, without values."""
-    moved = 0
-    with app.app_context():
-        for name, job in jobs():
+class Worker:
+    """Runs what is due. Rows outlive it (store/schedule.py); it remembers the seconds that are not written down."""
+
+    def __init__(self, app: Flask, table: Iterable[Job]) -> None:
+        self.app, self.jobs = app, tuple(table)
+        self._finished: dict[str, datetime] = {}
+
+    def run_due(self) -> int:
+        """Every job that is due, once; returns how many rows were moved. Faults are logged without values."""
+        with self.app.app_context():
             try:
-                with transaction():
-                    moved += job(app.extensions["settings"])
-            except Exception as fault:
-                log.error("job failed", job=name, fault=type(fault).__name__)
-    return moved
+                due = self._due()
+            except DBAPIError as fault:
+                log.error("jobs not read", fault=type(fault).__name__)
+                return 0
+            return sum(map(self._run, due))
+
+    def _due(self) -> list[Job]:
+        runs, moment = schedule.runs(), clock.now()
+        return [job for job in self.jobs if self._is_stale(job, moment) and job.is_due(moment, runs.get(job.name))]
+
+    def _is_stale(self, job: Job, moment: datetime) -> bool:
+        finished = self._finished.get(job.name)
+        return finished is None or finished < job.when(moment)
+
+    def _run(self, job: Job) -> int:
+        began = clock.now()
+        try:
+            with transaction():
+                moved = job.does()
+                if moved == 0:
+                    schedule.note_finished(job, began)
+        except Exception as fault:
+            self._tell(job, began, fault)
+            return 0
+        if moved == 0:
+            self._finished[job.name] = began
+        return moved
+
+    def _tell(self, job: Job, began: datetime, fault: Exception) -> None:
+        """In the log, and in the job's row; where the database is what fails, the log must do."""
+        log.error("job failed", job=job.name, fault=type(fault).__name__)
+        with suppress(DBAPIError), transaction():
+            schedule.note_failed(job, began, fault)
 
 
 def main() -> int:
     """Until SIGTERM or Ctrl-C; a round that moved something is followed by the next at once."""
-    app, stop = create_app(), threading.Event()
+    worker, stop = Worker(create_app(), jobs()), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
-        if run_once(app) == 0:
+        if worker.run_due() == 0:
             stop.wait(PAUSE_S)
     return 0

@@ -14,9 +14,9 @@ from yiguan.web.limits import Failures
 @pytest.fixture(autouse=True)
 def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried anything yet."""
-    monkeypatch.setattr(phone_pages, "failures", Failures(40))
+    monkeypatch.setattr(phone_pages, "failures", Failures(40, "test"))
     monkeypatch.setattr(phone_pages, "guesses", Guesses())
-    monkeypatch.setattr(reception_pages, "failures", Failures(40))
+    monkeypatch.setattr(reception_pages, "failures", Failures(40, "test"))
 
 
 @pytest.fixture

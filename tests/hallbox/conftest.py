@@ -35,7 +35,7 @@ _boxes = count(1)
 @pytest.fixture(autouse=True)
 def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried a wrong code yet."""
-    monkeypatch.setattr(phones, "failures", Failures(40))
+    monkeypatch.setattr(phones, "failures", Failures(40, "test"))
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -72,7 +72,7 @@ class Home:
         with self.at_work() as meeting:
             pack, key = service.make_pack(self.runner, meeting)
             self.packs.append(pack.code)
-            return service.take_along(self.runner, meeting, pack, packs.spelt(key), self.settings), key
+            return service.take_along(self.runner, meeting, pack, packs.spelt(key)), key
 
     def ask(self, secret: str, body: Any, code: str = "") -> Any:
         """One batch through the real API."""
@@ -154,8 +154,8 @@ def a_laptop(folder: Path, pack: dict[str, Any]) -> Yiguan:
     with app.app_context():
         flask_migrate.upgrade(MIGRATIONS)
         with transaction():
-            loading.load(pack, app.extensions["settings"])
-            loading.add_convener(pack, loading.hash_of("correct horse battery", app.extensions["settings"]))
+            loading.load(pack)
+            loading.add_convener(pack, loading.hash_of("correct horse battery"))
     return app
 
 

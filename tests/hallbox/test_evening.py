@@ -213,7 +213,7 @@ def test_a_new_pack_of_another_meeting_opens_nothing(home, a_box):
     with home.at_work() as meeting:
         other = a_meeting_now(unit=meeting.unit)
         pack, key = hallbox.make_pack(home.runner, other)
-        blob = hallbox.take_along(home.runner, other, pack, key, home.settings)
+        blob = hallbox.take_along(home.runner, other, pack, key)
     with pytest.raises(PackRefused, match="另一场会"):
         launcher._renew(box.app, blob, key)
 

@@ -94,7 +94,7 @@ def test_another_packs_key_opens_nothing(home):
     with home.at_work() as meeting:
         pack = queries.get_pack(meeting, packs.code_of(blob))
         with pytest.raises(Invalid) as refusal:
-            service.take_along(home.runner, meeting, pack, other, home.settings)
+            service.take_along(home.runner, meeting, pack, other)
     assert "这不是这个包的钥匙" in refusal.value.fields["key"][0]
 
 
@@ -102,9 +102,7 @@ def test_a_pack_downloaded_again_holds_the_list_of_now(home):
     blob, key = home.pack()
     with home.at_work() as meeting:
         a_guest(meeting, "王建国", settings=home.settings)
-        again = service.take_along(
-            home.runner, meeting, queries.get_pack(meeting, packs.code_of(blob)), key, home.settings
-        )
+        again = service.take_along(home.runner, meeting, queries.get_pack(meeting, packs.code_of(blob)), key)
     before, after = packs.unseal(blob, key), packs.unseal(again, key)
     assert (before["people"], [one["name"] for one in after["people"]]) == ([], ["王建国"])
     assert before["secret"] == after["secret"]
@@ -151,4 +149,4 @@ def test_making_taking_along_and_revoking_leave_their_trail(home):
         assert [entry.act for entry in entries_of(pack)] == ["create", "export", "revoke"]
         assert {entry.actor_id for entry in entries_of(pack)} == {home.runner.id}
         with pytest.raises(Conflict, match="wrong_state"):
-            service.take_along(home.runner, meeting, pack, "0" * 25, home.settings)
+            service.take_along(home.runner, meeting, pack, "0" * 25)

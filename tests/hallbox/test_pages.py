@@ -203,7 +203,7 @@ def test_with_a_certificate_it_says_how_a_phone_trusts_it(at_box):
 
 def test_a_forgotten_password_is_made_anew_from_the_terminal(at_box):
     _, _, box = at_box
-    password = launcher._renewed_password(box.app)
+    password = launcher._renewed_password()
     account = db.session.scalars(db.select(Account)).one()
     fresh = StaffClient(box.app, box.app.response_class)
     assert fresh.post("/sign-in", data={"username": account.username, "password": PASSWORD}).status_code != 302

@@ -5,6 +5,7 @@ import pytest
 from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident
+from tests.factories.working import work_off
 from yiguan.base import clock
 from yiguan.notifications import delivery, jobs
 from yiguan.notifications.models import Notice
@@ -40,10 +41,10 @@ def now(notice: Notice) -> Notice:
 
 def test_a_notice_for_a_page_is_sent_at_once(app):
     notice = waiting()
-    assert jobs.run(app.extensions["settings"]) == 1
+    assert work_off(jobs.JOBS) == 1
     assert now(notice).state is NoticeState.SENT
     assert notice.sent_at
-    assert jobs.run(app.extensions["settings"]) == 0
+    assert work_off(jobs.JOBS) == 0
 
 
 def test_the_same_event_reaches_a_person_once(app):

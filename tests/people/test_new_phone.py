@@ -26,7 +26,7 @@ from yiguan.web.limits import Failures
 @pytest.fixture(autouse=True)
 def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried anything yet."""
-    monkeypatch.setattr(pages, "failures", Failures(40))
+    monkeypatch.setattr(pages, "failures", Failures(40, "test"))
 
 
 @pytest.fixture

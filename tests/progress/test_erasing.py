@@ -10,7 +10,7 @@ from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people import vault
 from yiguan.people.models import Person
-from yiguan.progress import erasing
+from yiguan.progress import erasing, jobs
 from yiguan.store.db import db
 
 TONIGHT = clock.from_local(datetime(2029, 2, 1, 3, 10))  # noqa: DTZ001 - made aware here
@@ -50,8 +50,6 @@ def test_somebody_who_came_last_year_is_remembered(app):
     assert at_night() == 0
 
 
-def test_by_day_nothing_is_erased(app):
-    with clock.at(LONG_AGO):
-        a_lead(state=LeadState.DECLINED)
-    with clock.at(TONIGHT + timedelta(hours=7)):
-        assert erasing.erase_old() == 0
+def test_names_are_erased_at_night():
+    erase = next(job for job in jobs.JOBS if job.does is erasing.erase_old)
+    assert clock.local(erase.when(TONIGHT)).hour == 3

@@ -15,7 +15,7 @@ UNKNOWN = "ZZZZZZZZ"
 
 @pytest.fixture(autouse=True)
 def _fresh_tries(monkeypatch, still_minute):
-    monkeypatch.setattr(opening, "tries", Failures(40))
+    monkeypatch.setattr(opening, "tries", Failures(40, "test"))
 
 
 @pytest.mark.row("TP-03")
@@ -70,7 +70,7 @@ def test_ten_wrong_tries_lock_even_the_right_one(client):
 
 
 def test_one_address_cannot_try_on_and_on(client, monkeypatch):
-    monkeypatch.setattr(opening, "tries", Failures(3))
+    monkeypatch.setattr(opening, "tries", Failures(3, "test"))
     answers = [client.post(f"/leads/{UNKNOWN}", data={"tail": "0000"}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [422, 422, 422, 429]
     assert answers[-1].headers["Retry-After"]

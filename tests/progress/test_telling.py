@@ -12,6 +12,7 @@ from tests.factories.people import a_resident, an_officer
 from tests.factories.progress import PHONE, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import walk
+from tests.factories.working import work_off
 from yiguan.audit.models import Event
 from yiguan.base import clock
 from yiguan.leads.queries import proposer_of
@@ -79,11 +80,11 @@ def test_a_meeting_announced_by_its_slice_is_not_told_twice(app):
 
 def test_a_killed_worker_repeats_harmlessly(app):
     lead, _ = a_settled_topic()
-    assert jobs.run(app.extensions["settings"]) == 1
+    assert work_off(jobs.JOBS) == 1
     before = db.session.query(Notice).count()
     db.session.execute(update(Event).values(told_at=None))
-    assert jobs.run(app.extensions["settings"]) == 1
-    assert jobs.run(app.extensions["settings"]) == 0
+    assert work_off(jobs.JOBS) == 1
+    assert work_off(jobs.JOBS) == 0
     assert db.session.query(Notice).count() == before
     assert told(lead.person_id, "topic_approve") == ["您关心的事定为议题了"]
 

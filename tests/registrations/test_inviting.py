@@ -9,6 +9,7 @@ from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import the_personal_code
+from tests.factories.working import work_off
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict, Forbidden
 from yiguan.meetings import acts as meeting_acts
@@ -180,11 +181,11 @@ def test_who_is_invited_before_the_announcement_hears_of_it_with_the_announcemen
     meeting = a_meeting(MeetingState.PLANNED)
     invite_list(meeting, "李秀英")
     (line,) = guests_of(meeting)
-    jobs.run(app.extensions["settings"])
+    work_off(jobs.JOBS)
     assert notices_to(line.person_id) == []
     perform(meeting_acts.ANNOUNCE, meeting, by=the_runner(meeting.unit))
     for _ in range(2):
-        jobs.run(app.extensions["settings"])
+        work_off(jobs.JOBS)
     assert len(notices_to(line.person_id)) == 1
 
 

@@ -23,7 +23,7 @@ DAYS = timedelta(days=1)
 def run(app, moment):
     """The worker at that moment, twice: a repeat must be harmless."""
     with clock.at(moment):
-        first, second = (jobs.remind(app.extensions["settings"]) for _ in range(2))
+        first, second = (jobs.remind() for _ in range(2))
         assert second == 0
         return first
 
@@ -53,7 +53,7 @@ def test_a_worker_killed_before_it_noted_the_reminder_tells_nobody_twice(app):
         line.reminded_at = early
         db.session.commit()
         with clock.at(meeting.starts_at - timedelta(hours=20)):
-            jobs.remind(app.extensions["settings"])
+            jobs.remind()
         db.session.refresh(line)
     assert len(told(line, "reminder")) == 1
 

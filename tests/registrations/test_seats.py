@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tests.factories.meetings import a_meeting, a_plan, the_runner
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration, an_invitation, as_actor
+from tests.factories.working import work_off
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Invalid
@@ -106,7 +107,7 @@ def test_seats_added_on_the_meetings_own_form_are_given_by_the_worker(app):
     last = [a_registration(meeting) for _ in range(3)][2]
     plan = a_plan(starts_at=meeting.starts_at, capacity=3)
     perform(meeting_acts.EDIT, meeting, by=the_runner(meeting.unit), **plan)
-    assert jobs.run(app.extensions["settings"]) >= 1
+    assert work_off(jobs.JOBS) >= 1
     assert last.state is S.REGISTERED
 
 

@@ -22,7 +22,7 @@ from tests.factories.reception import PIN, a_link, a_record, send
 from tests.factories.recommendations import a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
-from yiguan import worker
+from tests.factories.working import work_off_everything
 from yiguan.attachments.pictures import Picture, normalise
 from yiguan.attendance import helper_links, jobs
 from yiguan.attendance import service as attendance
@@ -69,8 +69,7 @@ def play(app: Yiguan) -> None:
         _said_besides(account)
         db.session.commit()
     _clicked(app, account)
-    while worker.run_once(app):
-        pass
+    work_off_everything(app)
 
 
 def _picture() -> Picture:
@@ -132,7 +131,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     helper_links.let_in(link, token, pin=PIN, name="赵大妈")
     helper_links.revoke(runner, meeting, link)
     pack, key = hallbox.make_pack(runner, meeting)
-    hallbox.take_along(runner, meeting, pack, packs.spelt(key), settings())
+    hallbox.take_along(runner, meeting, pack, packs.spelt(key))
     hallbox.revoke_pack(runner, meeting, pack)
     attendance.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
 

@@ -29,7 +29,7 @@ from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import actor
 
 pages = ApiPages("attendance", "", description="签到")
-failures = Failures(40)
+failures = Failures(40, "check-in-api")
 
 
 @pages.get("/codes/<code>")

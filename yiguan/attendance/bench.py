@@ -18,7 +18,7 @@ from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import OFF, SHUT
+from yiguan.meetings.states import CALLED, SHUT
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
@@ -37,7 +37,7 @@ pages = Pages("attendance", "bench", "/bench/meetings")
 def poster(code: str) -> str:
     """On paper: the check-in code where it may be printed, else the meeting's own page."""
     meeting = get_meeting(actor(), code)
-    if meeting.state in OFF:
+    if meeting.state not in CALLED:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
     part = parts.numbered(parts.of(meeting), request.args.get("part", 1, type=int))
     if part is None:

@@ -9,7 +9,7 @@ from yiguan.attendance.models import CheckIn, Thanks
 from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import TOOK_PLACE, MeetingState
 from yiguan.store.db import db
 
 TOO_LATE = timedelta(days=7)
@@ -25,7 +25,7 @@ def unopened(before: datetime, after: datetime) -> Sequence[Meeting]:
 def unthanked(hours: int) -> Sequence[Meeting]:
     """Meetings that ended so many hours ago, not over a week, whose people have heard nothing since."""
     due, old = clock.now() - timedelta(hours=hours), clock.now() - TOO_LATE
-    held = (Meeting.state.in_((MeetingState.ENDED, MeetingState.CLOSED)), Meeting.ends_at <= due, Meeting.ends_at > old)
+    held = (Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= due, Meeting.ends_at > old)
     lately = Meeting.starts_at > old - timedelta(days=30)  # implied, no meeting is that long: lets the index help
     done = select(Thanks.id).where(Thanks.meeting_id == Meeting.id)
     query = select(Meeting).where(*held, lately, ~done.exists())

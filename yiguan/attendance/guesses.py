@@ -1,16 +1,16 @@
 """How often a spoken number may be wrong (checkin.md, invariant 11): by phone first, so that neighbours stay free.
 
-The sum: of a million numbers five are right at a time, so one guess in 200,000 hits. A phone's 5 guesses a minute need
-40,000 minutes for that; all new phones of one address together, whatever cookies they make up, have 200 a minute and
+The sum: of a million numbers five are right at a time, so one guess in 200,000 hits. A phone's 10 guesses a minute need
+20,000 minutes for that; all new phones of one address together, whatever cookies they make up, have 200 a minute and
 need 1,000, while a meeting takes check-ins for some 150. What is won is one check-in of grade B, and the number is
 another one half a minute later.
 """
 
 from yiguan.base.errors import TooMany
 from yiguan.people import residents
-from yiguan.web.limits import PROCESSES, Failures
+from yiguan.web.limits import Failures
 
-A_PHONE, WITHOUT_COOKIE, NEW_PHONES = 5, 40, 200
+A_PHONE, WITHOUT_COOKIE, NEW_PHONES = 10, 40, 200
 """Wrong numbers a minute: of one phone; of an address, from phones without a cookie; from phones that are nobody's."""
 SLOW_DOWN = (
     "数字试得太多了，这一次没有核对。请直接扫大屏上的码，或者到签到台，请工作人员替您签。要再输数字，请等一分钟。"
@@ -21,9 +21,9 @@ class Guesses:
     """Wrong numbers of the running minute. Right ones are never counted, and who is over the limit is not either."""
 
     def __init__(self) -> None:
-        # a phone has its five in each process: two and a half would stop honest fingers
-        self.by_phone, self.without_cookie = Failures(A_PHONE * PROCESSES), Failures(WITHOUT_COOKIE)
-        self.new_phones = Failures(NEW_PHONES)
+        self.by_phone = Failures(A_PHONE, "number-by-phone")
+        self.without_cookie = Failures(WITHOUT_COOKIE, "number-without-cookie")
+        self.new_phones = Failures(NEW_PHONES, "number-new-phone")
 
     def refuse_too_many(self, token: str, address: str) -> None:
         """Raises TooMany, before the number is looked at. `token` is the phone's cookie, empty when it keeps none."""

@@ -1,12 +1,13 @@
+from threading import Lock
 from urllib.parse import urlsplit
 
+from cachetools import TTLCache, cached
 from flask import Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from yiguan.attendance.screen import live
 from yiguan.base import clock
 from yiguan.base.errors import NotFound, require
-from yiguan.base.lately import Lately
 from yiguan.meetings import agenda, parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
@@ -15,8 +16,8 @@ from yiguan.settings import settings
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("attendance", "hall", "/hall")
-# With the 2.5 s between two questions of a screen (static/attendance/hall.js) below the 3 s of CK-20.
-shown = Lately[str](0.4)
+# With the 2.5 s between two questions of a screen (static/attendance/hall.js) and the work below the 3 s of CK-20.
+KEPT_S = 0.3
 
 
 @pages.get("/<code>")
@@ -39,13 +40,14 @@ def show(code: str) -> str:
 def state(code: str) -> ResponseReturnValue:
     """The same as JSON, polled every few seconds; unchanged it costs a 304 and no held connection."""
     meeting = _opened(code)
-    asked = (meeting.id, meeting.version, request.args.get("part"))
-    answer = Response(shown.get(asked, lambda: _state(meeting)), mimetype="application/json")
+    answer = Response(shown(meeting, request.args.get("part")), mimetype="application/json")
     answer.add_etag()
     return answer.make_conditional(request)
 
 
-def _state(meeting: Meeting) -> str:
+@cached(TTLCache(64, KEPT_S), key=lambda meeting, part: (meeting.id, meeting.version, part), lock=Lock())
+def shown(meeting: Meeting, part: str | None) -> str:
+    """One answer for all screens that ask at almost the same time; whether one may ask is found out before."""
     slots = agenda.slots(meeting, queries.agenda_of(meeting))
     return json.dumps(live.screen_of(meeting, _asked(parts.of(meeting)), slots, settings()).as_json)
 

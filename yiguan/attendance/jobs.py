@@ -8,11 +8,9 @@ from yiguan.base.actor import SYSTEM
 from yiguan.meetings.states import MEETING_FLOW
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
+from yiguan.settings import settings as installed
 from yiguan.store.db import db
-
-
-def run(settings: Settings) -> int:
-    return thank(settings) + open_check_in(settings)
+from yiguan.store.schedule import Job, every
 
 
 def open_check_in(settings: Settings) -> int:
@@ -37,3 +35,9 @@ def thank(settings: Settings) -> int:
         entry = trail.record(meeting, "thank", by=SYSTEM)
         db.session.add(Thanks(meeting_id=meeting.id, at=entry.at, is_sample=meeting.is_sample))
     return told
+
+
+JOBS = (
+    Job("open-doors", lambda: open_check_in(installed()), every(seconds=5)),
+    Job("thank", lambda: thank(installed()), every(minutes=1)),
+)

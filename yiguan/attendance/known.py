@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from yiguan.attendance.guests import Guests
 from yiguan.attendance.models import CheckIn
-from yiguan.attendance.states import CheckInState
+from yiguan.attendance.states import CAME, CheckInState
 from yiguan.base.errors import NotFound
 from yiguan.base.text import key_of
 from yiguan.meetings.models import Meeting
@@ -23,13 +23,12 @@ from yiguan.store.db import db
 
 C = CheckIn.__table__.c
 MOST_HITS, LEAST_LETTERS = 10, 2
-PRESENT = (CheckInState.COUNTED, CheckInState.UNDONE)
 
 
 def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests:
     """The meeting's list; of the codes that are nobody's here, those of other meetings and revoked ones too."""
     listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
-    came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(PRESENT), C.person_id.is_not(None))
+    came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(CAME), C.person_id.is_not(None))
     guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
     if strange := guests.strange(codes):
         query = select(Registration).where(Registration.code_index.in_(strange))

@@ -23,7 +23,7 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
 
 pages = Pages("attendance", "phone")
-failures, guesses = Failures(40), Guesses()
+failures, guesses = Failures(40, "check-in"), Guesses()
 
 
 @pages.get("/C/<code>")

@@ -32,7 +32,7 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages, actor, remember
 
 pages = Pages("attendance", "reception", "/reception")
-failures = Failures(40)
+failures = Failures(40, "helper-link")
 TONES = {
     CheckInState.COUNTED: "done",
     CheckInState.MOVED: "done",

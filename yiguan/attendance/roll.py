@@ -20,12 +20,11 @@ from yiguan.people.models import Person
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import HOLDS_SEAT, RegistrationState, Side
+from yiguan.registrations.states import LISTED, RegistrationState, Side
 from yiguan.store.db import db
 
 HEADERS = ("序号", "姓名", "身份", "单位", "是否到会", "签到时间", "怎么签的", "等级")
 SIDES = {PersonKind.MEMBER: Side.MEMBER, PersonKind.RESIDENT: Side.RESIDENT, PersonKind.STAFF: Side.DEPARTMENT}
-LISTED = (*HOLDS_SEAT, RegistrationState.ON_LEAVE)
 
 
 @dataclass(frozen=True)

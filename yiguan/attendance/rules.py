@@ -5,7 +5,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import OFF, MeetingState
+from yiguan.meetings.states import BEGUN, MeetingState
 
 HELPER = "helper"
 """The kind of an actor who came by a day link; what they may do, the link says."""
@@ -40,4 +40,4 @@ def can_see_names(actor: Actor) -> bool:
 
 def takes_paper(meeting: Meeting) -> bool:
     """A paper list is typed when the meeting has begun to be held, also after it was closed."""
-    return meeting.state not in (*OFF, MeetingState.NOTIFIED)
+    return meeting.state in BEGUN

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, select
 
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import LIVE, MeetingKind, MeetingState
+from yiguan.meetings.states import TO_COME, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -70,5 +70,5 @@ def scan(meeting_code: str, device: int) -> Scene | None:
 
 def meetings_taking(unit_code: str, before: datetime, after: datetime) -> Sequence[Meeting]:
     """Announced meetings of the unit that begin before `before` and end after `after`."""
-    query = select(Meeting).join(Meeting.unit).where(Unit.code == unit_code, Meeting.state.in_(LIVE))
+    query = select(Meeting).join(Meeting.unit).where(Unit.code == unit_code, Meeting.state.in_(TO_COME))
     return db.session.scalars(query.where(Meeting.starts_at <= before, Meeting.ends_at >= after)).all()

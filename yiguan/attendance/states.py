@@ -31,6 +31,9 @@ class CheckInSource(Labelled):
     IMPORT = "import", "导入"
 
 
+CAME = (CheckInState.COUNTED, CheckInState.UNDONE)
+PRESENT = (CheckInState.COUNTED, CheckInState.MOVED)
+UNCLEAR = (CheckInState.REFUSED, CheckInState.UNRESOLVED)
 PHONES = (CheckInSource.SCREEN, CheckInSource.PRINT, CheckInSource.PERSONAL)
 
 

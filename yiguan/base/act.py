@@ -52,7 +52,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Happened:
-    """An act that was done, for whoever is told of it under the key `event`. `reason` is the listed reason's wording."""
+    """An act that was done, for whoever is told of it under the key `event`. `reason` is worded as it is today."""
 
     act: "Act"
     record: Any

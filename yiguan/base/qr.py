@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
+import segno
+from segno.utils import matrix_to_lines  # type: ignore[attr-defined]  # its stub forgets it
 
 
 @dataclass(frozen=True)
@@ -19,21 +19,7 @@ class Drawing:
 @lru_cache(maxsize=256)
 def draw(text: str) -> Drawing:
     """The code for this text; capitals and digits take the shorter alphanumeric mode by themselves."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    return Drawing("".join(_row(y, row) for y, row in enumerate(rows)), len(rows), text)
-
-
-def _row(y: int, row: list[bool]) -> str:
-    """Runs of dark modules as rectangles of height one."""
-    parts, x = [], 0
-    while x < len(row):
-        run = 0
-        while x + run < len(row) and row[x + run]:
-            run += 1
-        if run:
-            parts.append(f"M{x} {y}h{run}v1h-{run}z")
-        x += run or 1
-    return "".join(parts)
+    code = segno.make_qr(text, error="m", boost_error=False)
+    runs = [(x, y, end - x) for (x, y), (end, _) in matrix_to_lines(code.matrix, 0, 0)]
+    path = "".join(f"M{x} {y}h{long}v1h-{long}z" for x, y, long in runs)
+    return Drawing(path, len(code.matrix), text)

@@ -39,7 +39,7 @@ def download(code: str) -> ResponseReturnValue:
     if not form.ok:
         return _packs_page(meeting, form=form), 422
     try:
-        blob = service.take_along(actor(), meeting, pack, form.data["key"], settings())
+        blob = service.take_along(actor(), meeting, pack, form.data["key"])
     except Invalid as refusal:
         return _packs_page(meeting, form=form.take(refusal)), 422
     name = f"yiguan-{meeting.code}-{pack.code}.box"

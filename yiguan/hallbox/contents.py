@@ -16,7 +16,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.people import vault
 from yiguan.people.models import Account, Person
 from yiguan.registrations.models import Registration
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
 
 MEETING = (
@@ -30,11 +30,11 @@ AGENDA = ("position", "title", "minutes", "topic_id")
 LINE = ("id", "side", "door", "state", "required", "removed", "place", "unit_name", "epoch", "at")
 
 
-def contents_of(actor: Actor, meeting: Meeting, settings: Settings) -> dict[str, Any]:
+def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
     """`unit.phone` is the station's own, as on every poster; nobody else's stands here."""
     return {
-        "home": settings.base_url,
-        "code_key": code_key(settings.keys, meeting.code).hex(),
+        "home": settings().base_url,
+        "code_key": code_key(settings().keys, meeting.code).hex(),
         "meeting": _facts(meeting, MEETING),
         "units": [_facts(unit, UNIT) for unit in _units_above(meeting.unit)],
         "topics": [_facts(topic, TOPIC) for topic in topics_of(meeting)],

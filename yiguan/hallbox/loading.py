@@ -21,7 +21,7 @@ from yiguan.people.states import PersonKind, Role
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
@@ -39,7 +39,7 @@ def refuse_expired(pack: Facts) -> None:
         raise PackRefused("这个会场包过期了：会开过两个星期，签到就送不回平台了。请在平台上另做一个包。")
 
 
-def load(pack: Facts, settings: Settings) -> HallBox:
+def load(pack: Facts) -> HallBox:
     """All or nothing, in the caller's transaction. The key of the codes is the pack's, the index of the box."""
     for unit in pack["units"]:
         db.session.add(Unit(**_read(unit, {"kind": UnitKind}), parent_id=_parent(pack["units"], unit)))
@@ -51,7 +51,7 @@ def load(pack: Facts, settings: Settings) -> HallBox:
     db.session.flush()
     _load_parts(pack, meeting)
     _load_agenda(pack, meeting)
-    _load_people(pack, meeting, settings)
+    _load_people(pack, meeting)
     box = HallBox(code=pack["pack"], meeting_id=meeting.id, device=secrets.token_hex(16), at=clock.now())
     tell_home(box, pack)
     db.session.add(box)
@@ -91,7 +91,7 @@ def _load_agenda(pack: Facts, meeting: Meeting) -> None:
     db.session.flush()
 
 
-def _load_people(pack: Facts, meeting: Meeting, settings: Settings) -> None:
+def _load_people(pack: Facts, meeting: Meeting) -> None:
     """Nobody is reminded or told by the box: home does that."""
     key, now = bytes.fromhex(pack["code_key"]), clock.now()
     for one in pack["people"]:
@@ -100,7 +100,7 @@ def _load_people(pack: Facts, meeting: Meeting, settings: Settings) -> None:
     db.session.flush()
     for one in pack["people"]:
         line = Registration(**_read(one["line"], LINE_ENUMS), meeting_id=meeting.id, person_id=one["id"])
-        line.code_index = codes.index_for(settings.keys.code, key, line.id)
+        line.code_index = codes.index_for(settings().keys.code, key, line.id)
         line.told_at = line.reminded_at = now
         db.session.add(line)
     db.session.flush()
@@ -131,5 +131,5 @@ def add_convener(pack: Facts, password_hash: str) -> Account:
     return account
 
 
-def hash_of(password: str, settings: Settings) -> str:
-    return passwords.make_hash(password, cheap=settings.cheap_passwords)
+def hash_of(password: str) -> str:
+    return passwords.make_hash(password, cheap=settings().cheap_passwords)

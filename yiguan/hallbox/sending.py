@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from yiguan.attendance.queries import reasons_of_undoing
-from yiguan.attendance.states import CheckInState
+from yiguan.attendance.states import UNCLEAR, CheckInState
 from yiguan.base import clock, crypto
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
@@ -62,8 +62,7 @@ def pack_up(box: HallBox, meeting: Meeting) -> Parcel:
     scans = queries.scans_of(meeting.id)
     listed = set(db.session.scalars(_listed(meeting)))
     names = names_of(scan.last.person_id for scan in scans if scan.last.person_id not in listed)
-    waiting = (CheckInState.REFUSED, CheckInState.UNRESOLVED)
-    raw = raw_scans.texts_of(scan.row.id for scan in scans if scan.last.state in waiting)
+    raw = raw_scans.texts_of(scan.row.id for scan in scans if scan.last.state in UNCLEAR)
     undone = reasons_of_undoing(scan.last.id for scan in scans if scan.last.state is CheckInState.UNDONE)
     return Parcel(box.device, scans, [_record(box, scan, listed, names, raw, undone) for scan in scans])
 

@@ -15,7 +15,6 @@ from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.settings import Settings
 from yiguan.store.db import db
 
 AFTER = timedelta(days=14)
@@ -35,7 +34,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     return pack, key
 
 
-def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str, settings: Settings) -> bytes:
+def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str) -> bytes:
     """The file, with the list as it stands now: names leave the system with it, so it leaves a trace."""
     require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
@@ -43,7 +42,7 @@ def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str, settings
         raise Conflict("这个会场包已经收回或者过期了。请另做一个。", code="wrong_state")
     secret = _secret(pack, key)
     told = {"pack": pack.code, "secret": secret, "made_at": clock.now().isoformat(), "until": pack.until.isoformat()}
-    blob = packs.seal(told | contents.contents_of(actor, meeting, settings), pack.code, packs.read_key(key))
+    blob = packs.seal(told | contents.contents_of(actor, meeting), pack.code, packs.read_key(key))
     pack.epoch = meeting.epoch
     trail.record(pack, "export", by=actor)
     return blob

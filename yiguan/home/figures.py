@@ -1,5 +1,6 @@
 """The figures of /metrics: what an operator must see growing or standing still."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from yiguan.audit.models import AuditEntry, Seal
 from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeState
+from yiguan.store import schedule
 from yiguan.store.db import db
+from yiguan.store.models import JobRun
 
 HEAD = Path(__file__).parents[2] / "migrations" / "head.txt"
 
@@ -27,7 +30,17 @@ def as_text() -> str:
     states = db.session.execute(select(Notice.state, func.count()).group_by(Notice.state))
     by_state = {row[0]: row[1] for row in states}
     lines += [f'yiguan_notices{{state="{state}"}} {by_state.get(state, 0)}' for state in NoticeState]
+    lines += (line for run in schedule.runs().values() for line in _of_job(run))
     return "\n".join(lines) + "\n"
+
+
+def _of_job(run: JobRun) -> Iterator[str]:
+    """When it was last finished and when it last failed, in seconds since 1970; a failure after that lasts."""
+    if run.finished_at:
+        yield f'yiguan_job_finished_timestamp_seconds{{job="{run.name}"}} {run.finished_at.timestamp():.0f}'
+    if run.failed_at:
+        labels = f'job="{run.name}",fault="{run.fault}"'
+        yield f"yiguan_job_failed_timestamp_seconds{{{labels}}} {run.failed_at.timestamp():.0f}"
 
 
 def _count(table: type[Lead | AuditEntry]) -> int:

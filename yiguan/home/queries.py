@@ -13,11 +13,10 @@ from yiguan.base.errors import NotFound
 from yiguan.home.models import Feedback
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import RUNNING, Attendance, MeetingState
+from yiguan.meetings.states import TO_COME, Attendance
 from yiguan.people.models import Person
 from yiguan.store.db import db
 
-TO_COME = (MeetingState.NOTIFIED, *RUNNING)
 FEW = 6
 
 

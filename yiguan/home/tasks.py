@@ -12,9 +12,9 @@ from yiguan.calendar.deadlines import Deadline
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import AgendaItem, Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import AHEAD, HELD, RUNNING, MeetingState
 from yiguan.minutes.models import Minutes
-from yiguan.minutes.states import MinutesState
+from yiguan.minutes.states import UNCONFIRMED
 from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
@@ -29,8 +29,6 @@ FEW = 8
 STATION = tuple(map(str, CONVENING))
 M = MeetingState
 SOON = timedelta(days=2)
-ON = (M.OPEN, M.IN_PROGRESS, M.ADJOURNED)
-AHEAD = (M.PLANNED, M.NOTIFIED, *ON)
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Today:
 
     @property
     def is_on(self) -> bool:
-        return self.meeting.state in ON
+        return self.meeting.state in RUNNING
 
     @property
     def checks(self) -> list[tuple[str, bool]]:
@@ -104,9 +102,9 @@ def _topics(actor: Actor) -> list[Task]:
 
 def _minutes(actor: Actor) -> list[Task]:
     """Meetings that are over and whose minutes nobody has confirmed yet."""
-    unwritten = or_(Minutes.id.is_(None), Minutes.state.in_((MinutesState.DRAFT, MinutesState.REVIEW)))
+    unwritten = or_(Minutes.id.is_(None), Minutes.state.in_(UNCONFIRMED))
     query = select(Meeting, Minutes).join(Meeting.unit).outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-    over = (Meeting.state.in_((M.ENDED, M.CLOSED, M.SHORT)), unwritten)
+    over = (Meeting.state.in_(HELD), unwritten)
     rows = db.session.execute(
         query.where(reaches(actor, Unit.path, *STATION), *over).order_by(Meeting.ends_at).limit(FEW)
     )

@@ -1,1 +1,1 @@
-"""协商会: planning, agenda, announcing, the course of the meeting. Closing it (the sheet must balance) is attendance's."""
+"""协商会: planning, agenda, announcing, the course of the evening; closing it belongs to attendance."""

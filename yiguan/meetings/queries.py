@@ -8,7 +8,7 @@ from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
-from yiguan.meetings.states import HELD, RUNNING, MeetingState
+from yiguan.meetings.states import AHEAD, HELD, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
@@ -16,7 +16,6 @@ from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
 
 S = MeetingState
-AHEAD = (S.PLANNED, S.NOTIFIED, *RUNNING)
 VIEWS = {"ahead": ("将要开的", AHEAD), "held": ("开过的", HELD), "cancelled": ("取消的", (S.CANCELLED,))}
 """The filters of the list: address word → (label, states)."""
 
@@ -35,7 +34,7 @@ def in_view(actor: Actor, view: str) -> Select[Meeting]:
 def get_meeting(actor: Actor, code: str, *, lock: bool = False) -> Meeting:
     """The meeting by its public code, within the actor's reach. Raises NotFound.
 
-    `lock` lets a second editor wait for the first one's version; check-ins, whose rows point to the meeting, do not wait.
+    `lock` lets a second editor wait for the first one's version; check-ins, whose rows point to it, do not wait.
     """
     query = visible_to(actor)
     return _one(query.with_for_update(of=Meeting, key_share=True) if lock else query, code)

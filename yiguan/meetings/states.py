@@ -17,15 +17,15 @@ class MeetingState(Labelled):
 S = MeetingState
 RUNNING = (S.OPEN, S.IN_PROGRESS, S.ADJOURNED)
 HELD = (S.ENDED, S.CLOSED, S.SHORT)
-LIVE = (S.NOTIFIED, *RUNNING)
-"""Announced, and not over yet."""
-
-OFF = (S.PLANNED, S.CANCELLED)
-"""Not announced, or not to be."""
-
-SHUT = (*OFF, S.CLOSED)
-"""Nobody is added to those who came."""
-
+BEFORE_THE_START = (S.NOTIFIED, S.OPEN)
+TO_COME = (S.NOTIFIED, *RUNNING)
+AHEAD = (S.PLANNED, *TO_COME)
+BEGUN = (*RUNNING, *HELD)
+CALLED = (S.NOTIFIED, *BEGUN)
+OVER = (*HELD, S.CANCELLED)
+TOOK_PLACE = (S.ENDED, S.CLOSED)
+SHUT = (S.PLANNED, S.CANCELLED, S.CLOSED)
+"""No door: not announced, called off, or the sheet is closed."""
 EDITABLE = (S.PLANNED, S.NOTIFIED, S.OPEN)
 MEETING_FLOW = Flow(Step("close", (S.ENDED, S.SHORT), S.CLOSED), Step("open", (S.NOTIFIED,), S.OPEN))
 

@@ -9,6 +9,7 @@ class MinutesState(Labelled):
 
 
 S = MinutesState
+UNCONFIRMED = (S.DRAFT, S.REVIEW)
 FINAL = (S.CONFIRMED, S.PUBLISHED)
 """Locked: what recommendations rest on and what the public may read."""
 

@@ -1,7 +1,6 @@
+"""What the worker does for notices: the outbox."""
+
 from yiguan.notifications import delivery
-from yiguan.settings import Settings
+from yiguan.store.schedule import Job, every
 
-
-def run(settings: Settings) -> int:
-    """The worker's round: the outbox."""
-    return delivery.deliver()
+JOBS = (Job("deliver", delivery.deliver, every(seconds=1)),)

@@ -14,7 +14,7 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
 
 pages = Pages("people", "phone")
-failures = Failures(40)
+failures = Failures(40, "new-phone")
 NO_COOKIE = "这部手机不让网页记东西，换了也记不住，所以没有换。请换一个浏览器再扫一次，码还能用。"
 
 

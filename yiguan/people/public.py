@@ -43,7 +43,7 @@ def do_sign_in() -> ResponseReturnValue:
             stored = known.password_hash if known else None
         right = passwords.matches(stored, form.data["password"], cheap=settings().cheap_passwords)
         account = queries.account_named(form.data["username"])
-        secret = service.sign_in(account, password_ok=right, code=form.data["code"], settings=settings())
+        secret = service.sign_in(account, password_ok=right, code=form.data["code"])
         if secret:
             return _welcome(secret)
         remember()

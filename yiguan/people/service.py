@@ -29,7 +29,7 @@ from yiguan.people.marks import (
 from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.queries import actor_of
 from yiguan.people.states import PersonKind, Role
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
 
 LOCK_AFTER, LOCK_MIN = 5, 15
@@ -37,7 +37,7 @@ LINK_HOURS = 72
 WRONG = "账号、密码或动态码不对。请再核对一次；连续 5 次不对，要等 15 分钟。"
 
 
-def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: Settings) -> str | None:
+def sign_in(account: Account | None, *, password_ok: bool, code: str) -> str | None:
     """A new sign-in's secret for the cookie, or None; either way what happened is kept by committing."""
     if account is None:
         return None
@@ -48,7 +48,7 @@ def sign_in(account: Account | None, *, password_ok: bool, code: str, settings: 
         return None
     account.failures, account.locked_until = 0, None
     secret = secrets.token_urlsafe(32)
-    until = clock.now() + timedelta(hours=settings.sign_in_hours)
+    until = clock.now() + timedelta(hours=settings().sign_in_hours)
     digest = crypto.mac(vault.keys().index, secret)
     db.session.add(SignIn(account_id=account.id, token_hash=digest, at=clock.now(), until=until))
     trail.record(account, SIGN_IN, by=who)

@@ -9,25 +9,20 @@ from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.leads.models import Lead
-from yiguan.leads.states import LeadState
+from yiguan.leads.states import OPEN
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.progress.marks import ERASE
 from yiguan.store.db import db
 from yiguan.topics.models import Topic, TopicLead
-from yiguan.topics.states import TopicState
+from yiguan.topics.states import ENDED
 
 KEPT = timedelta(days=730)
 """domain.md §9.1, security.anonymise_after_y."""
-HOUR = 3
-OPEN_LEADS = (LeadState.SUBMITTED, LeadState.NEEDS_INFO)
-ENDED_TOPICS = (TopicState.ARCHIVED, TopicState.TERMINATED, TopicState.REJECTED)
 
 
 def erase_old(limit: int = 200) -> int:
-    """At night, a few at a time; returns how many persons lost their name. Each leaves a row in the trail."""
-    if clock.local(clock.now()).hour != HOUR:
-        return 0
+    """A few at a time; returns how many persons lost their name. Each leaves a row in the trail."""
     people = db.session.scalars(forgotten().limit(limit)).all()
     for person in people:
         trail.record(person, ERASE, by=SYSTEM)
@@ -40,9 +35,9 @@ def erase_old(limit: int = 200) -> int:
 def forgotten() -> Select[Person]:
     """Residents of whom nothing is open and nothing happened in two years."""
     before = clock.now() - KEPT
-    told = select(Lead.id).where(Lead.person_id == Person.id, (Lead.at >= before) | Lead.state.in_(OPEN_LEADS))
+    told = select(Lead.id).where(Lead.person_id == Person.id, (Lead.at >= before) | Lead.state.in_(OPEN))
     joined = select(TopicLead.id).join(Lead, Lead.id == TopicLead.lead_id).join(Topic, Topic.id == TopicLead.topic_id)
-    running = joined.where(Lead.person_id == Person.id, Topic.state.not_in(ENDED_TOPICS), TopicLead.left_at.is_(None))
+    running = joined.where(Lead.person_id == Person.id, Topic.state.not_in(ENDED), TopicLead.left_at.is_(None))
     came = select(CheckIn.id).where(CheckIn.person_id == Person.id, CheckIn.at >= before)
     whole = and_(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None), Person.created_at < before)
     return select(Person).where(whole, ~told.exists(), ~running.exists(), ~came.exists()).order_by(Person.id)

@@ -1,7 +1,9 @@
+"""What the worker does for matters: whoever had a part in what happened is told, who is long gone is forgotten."""
+
 from yiguan.progress import erasing, tell
-from yiguan.settings import Settings
+from yiguan.store.schedule import Job, at, every
 
-
-def run(settings: Settings) -> int:
-    """The worker's round: whoever had a part in what happened is told; who is long gone is forgotten."""
-    return tell.tell_new() + erasing.erase_old()
+JOBS = (
+    Job("tell", tell.tell_new, every(seconds=1)),
+    Job("erase", erasing.erase_old, at(hour=3)),
+)

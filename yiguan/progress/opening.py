@@ -18,7 +18,7 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import remember
 from yiguan.workflow.history import reason_words
 
-tries = Failures(40)
+tries = Failures(40, "receipt")
 WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from sqlalchemy import literal, select, union_all
 
 from yiguan.meetings.models import Meeting, MeetingTopic
-from yiguan.meetings.states import HELD, RUNNING, MeetingState
+from yiguan.meetings.states import CALLED
 from yiguan.progress.states import Stage
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import SENT
@@ -23,7 +23,6 @@ BY_STATE = {
     S.TERMINATED: Stage.TERMINATED,
     S.ARCHIVED: Stage.DONE,
 }
-CALLED = (MeetingState.NOTIFIED, *RUNNING, *HELD)
 
 
 def stages_of(topics: Iterable[Topic]) -> dict[int, Stage]:

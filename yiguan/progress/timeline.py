@@ -7,9 +7,9 @@ from datetime import datetime
 from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.leads.models import Lead
-from yiguan.leads.states import LeadState
+from yiguan.leads.states import OPEN, LeadState
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import HELD, MeetingState
+from yiguan.meetings.states import HELD, OVER, MeetingState
 from yiguan.people.states import PersonKind
 from yiguan.progress.queries import Held, Issued, Story
 from yiguan.topics.states import TopicSource, TopicState
@@ -73,7 +73,7 @@ def lead_trail(
         steps.append(todo("协商站看一看", at_label=until))
     if lead.state is LeadState.NEEDS_INFO:
         steps.append(todo("等您补充"))
-    if lead.state in (LeadState.SUBMITTED, LeadState.NEEDS_INFO):
+    if lead.state in OPEN:
         steps += [todo(label) for label in STILL_TO_COME]
     return _marked(steps)
 
@@ -150,7 +150,7 @@ def _middle(story: Story, *, over: bool) -> list[Step]:
 
 
 def _is_over(meeting: Meeting) -> bool:
-    return meeting.state in (*HELD, MeetingState.CANCELLED)
+    return meeting.state in OVER
 
 
 def _held(held: Held) -> Step:

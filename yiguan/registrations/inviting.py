@@ -8,7 +8,7 @@ from yiguan.base import crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import AHEAD
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
@@ -20,13 +20,6 @@ from yiguan.registrations.models import Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.store.db import db
 
-BEFORE_THE_END = (
-    MeetingState.PLANNED,
-    MeetingState.NOTIFIED,
-    MeetingState.OPEN,
-    MeetingState.IN_PROGRESS,
-    MeetingState.ADJOURNED,
-)
 SIDES = {
     Role.MEMBER: Side.MEMBER,
     Role.STANDING_MEMBER: Side.MEMBER,
@@ -116,5 +109,5 @@ def _newcomer(row: Row) -> Person:
 def _open(actor: Actor, meeting: Meeting) -> None:
     require(rules.can_manage(actor, meeting))
     seats.lock(meeting)
-    if meeting.state not in BEFORE_THE_END:
+    if meeting.state not in AHEAD:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再请人了。", code="wrong_state")

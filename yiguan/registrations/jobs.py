@@ -8,12 +8,9 @@ from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import notices, queries, seats
 from yiguan.registrations.models import Registration
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
-
-
-def run(settings: Settings) -> int:
-    return tell_invited() + seats.move_up_everywhere() + remind(settings)
+from yiguan.store.schedule import Job, every
 
 
 def tell_invited(limit: int = 100) -> int:
@@ -24,18 +21,18 @@ def tell_invited(limit: int = 100) -> int:
     return len(untold)
 
 
-def remind(settings: Settings) -> int:
+def remind() -> int:
     """Each reminder once for each person: `reminded_at` keeps the work small, the notice's own key keeps it single."""
     now, told = clock.now(), 0
-    longest = timedelta(hours=max(settings.remind_hours, default=0))
+    longest = timedelta(hours=max(settings().remind_hours, default=0))
     for meeting in queries.beginning(now, now + longest):
-        told += _remind(meeting, _mark(meeting, settings, now))
+        told += _remind(meeting, _mark(meeting, now))
     return told
 
 
-def _mark(meeting: Meeting, settings: Settings, now: datetime) -> datetime:
+def _mark(meeting: Meeting, now: datetime) -> datetime:
     """When the latest reminder of this meeting was due."""
-    due = [meeting.starts_at - timedelta(hours=hours) for hours in settings.remind_hours]
+    due = [meeting.starts_at - timedelta(hours=hours) for hours in settings().remind_hours]
     return max(moment for moment in due if moment <= now)
 
 
@@ -46,3 +43,10 @@ def _remind(meeting: Meeting, mark: datetime) -> int:
     if ids:  # the machine's doing and no act of a person: no row in the trail, no new version
         db.session.execute(update(Registration).where(Registration.id.in_(ids)).values(reminded_at=clock.now()))
     return len(ids)
+
+
+JOBS = (
+    Job("tell-invited", tell_invited, every(seconds=1)),
+    Job("move-up", seats.move_up_everywhere, every(seconds=1)),
+    Job("remind", remind, every(minutes=1)),
+)

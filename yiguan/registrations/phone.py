@@ -25,7 +25,7 @@ from yiguan.web.surfaces import Pages
 from yiguan.workflow.perform import perform
 
 pages = Pages("registrations", "phone", "/meetings")
-failures = Failures(40)
+failures = Failures(40, "own-code")
 ANSWERED = {act.slug: act for act in OWN}
 ANSWERS = ",".join(f'"{slug}"' for slug in ANSWERED)
 UNKNOWN = "这个签到码认不出来，可能没有输全。请重新打开邀请里的页面，或打协商站的电话。"

@@ -9,7 +9,7 @@ from yiguan.base import clock
 from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import RUNNING, MeetingState
+from yiguan.meetings.states import BEFORE_THE_START, TO_COME
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Appointment, Person
@@ -169,21 +169,21 @@ def with_a_queue() -> Sequence[Meeting]:
     taken = select(func.count()).where(line, Registration.state.in_(HOLDS_SEAT)).scalar_subquery()
     someone = select(Registration.id).where(line, Registration.state == S.WAITLISTED).exists()
     query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit))
-    ahead = (Meeting.state.in_((MeetingState.NOTIFIED, MeetingState.OPEN)), Meeting.starts_at > clock.now())
+    ahead = (Meeting.state.in_(BEFORE_THE_START), Meeting.starts_at > clock.now())
     return db.session.scalars(query.where(*ahead, someone, Meeting.capacity > taken)).all()
 
 
 def untold(limit: int) -> Sequence[Registration]:
     """Invited, in a meeting announced by now, and not told yet."""
     waits = (Registration.state == S.INVITED, Registration.told_at.is_(None))
-    announced = (Meeting.state.in_((MeetingState.NOTIFIED, *RUNNING)), Meeting.ends_at > clock.now())
+    announced = (Meeting.state.in_(TO_COME), Meeting.ends_at > clock.now())
     return db.session.scalars(_whole().where(*waits, *announced).order_by(Registration.at).limit(limit)).all()
 
 
 def beginning(after: datetime, before: datetime) -> Sequence[Meeting]:
     """Announced meetings that begin between these moments."""
     between = (Meeting.starts_at > after, Meeting.starts_at <= before)
-    ahead = Meeting.state.in_((MeetingState.NOTIFIED, MeetingState.OPEN))
+    ahead = Meeting.state.in_(BEFORE_THE_START)
     return db.session.scalars(select(Meeting).where(ahead, *between)).all()
 
 

@@ -1,11 +1,9 @@
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import Attendance, MeetingState
+from yiguan.meetings.states import BEFORE_THE_START, Attendance
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 from yiguan.registrations.models import Registration
-
-TAKING = (MeetingState.NOTIFIED, MeetingState.OPEN)
 
 
 def can_manage(actor: Actor, meeting: Meeting) -> bool:
@@ -26,7 +24,7 @@ def can_answer(actor: Actor, registration: Registration) -> bool:
 
 def is_taking(meeting: Meeting) -> bool:
     """Whether the list may still change by itself: announced, and not begun."""
-    return meeting.state in TAKING and clock.now() < meeting.starts_at
+    return meeting.state in BEFORE_THE_START and clock.now() < meeting.starts_at
 
 
 def can_run_list(actor: Actor, registration: Registration) -> bool:

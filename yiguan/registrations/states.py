@@ -16,6 +16,9 @@ S = RegistrationState
 HOLDS_SEAT = (S.INVITED, S.ACCEPTED, S.LEAVE_ASKED, S.REGISTERED)
 """Whoever was invited has a seat until they say they do not come."""
 
+LISTED = (*HOLDS_SEAT, S.ON_LEAVE)
+"""Who stands on the sheet whether they came or not."""
+
 COMING = (S.INVITED, S.ACCEPTED, S.REGISTERED)
 """Who is reminded."""
 

@@ -16,6 +16,7 @@ class TopicState(Labelled):
 S = TopicState
 DRAFTS = (S.CANDIDATE, S.RETURNED)
 OPEN_TO_LEADS = (S.CANDIDATE, S.RETURNED, S.SCREENING, S.APPROVED)
+ENDED = (S.ARCHIVED, S.TERMINATED, S.REJECTED)
 KNOWN = (S.APPROVED, S.MERGED, S.TERMINATED, S.ARCHIVED)
 """What any of the staff within reach may read; before that a topic is its station's and the screeners'."""
 

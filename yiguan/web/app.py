@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask.ctx import AppContext
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
@@ -19,6 +19,7 @@ from yiguan.store.db import db, write_from_here
 from yiguan.web import once
 from yiguan.web.cookies import SignedCookie
 from yiguan.web.headers import harden
+from yiguan.web.limits import shared
 from yiguan.web.refusals import show_error, show_trouble
 from yiguan.web.surfaces import SAFE, Surface, current_surface
 
@@ -67,7 +68,7 @@ class Yiguan(Flask):
         for attempt in range(1, RETRIES + 1):
             try:
                 return self._write()
-            except (StaleDataError, IntegrityError) as clash:
+            except StaleDataError as clash:
                 db.session.rollback()
                 raise Conflict() from clash
             except DBAPIError as error:
@@ -98,6 +99,8 @@ class Yiguan(Flask):
 
 def _weigh(error: DBAPIError, attempt: int) -> None:
     """Returns when the write may be tried again. After a commit that was cut off only a key makes that safe."""
+    if trouble.is_clash(error):
+        raise Conflict() from error
     cut_off = trouble.is_cut_off(error)
     if not cut_off and not trouble.is_passing(error):
         raise error
@@ -129,6 +132,8 @@ def init_web(app: Yiguan) -> None:
     app.session_interface = SignedCookie()
     app.url_map.converters["int"] = RowNumber
     app.surfaces = {}
+    if url := app.settings.redis_url:
+        shared(url)
     app.before_request(_guard)
     app.after_request(harden)
     for kind in (Refusal, HTTPException, CSRFError, RecursionError):

@@ -1,37 +1,57 @@
-"""Counters against trying: failures by address or phone, in this worker's memory. Whoever succeeds is not counted."""
+"""Limits against trying: failures by address or phone, in any minute. Whoever succeeds is not counted."""
 
 import ipaddress
-import os
-import threading
-import time
+from collections.abc import Callable
+from functools import cache
 
-PROCESSES = int(os.environ.get("WEB_CONCURRENCY", "1"))
-"""How many processes serve side by side (deploy/gunicorn.conf.py): each counts by itself, so each has its share."""
+import structlog
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from yiguan.settings import WrongSetting, settings
+
+WAIT_S = 0.5
+log = structlog.get_logger()
 
 
 class Failures:
-    """At most `most` failures a minute from one address, or whoever else is named; an IPv6 /64 is one address."""
+    """At most `most` failures a minute from one address, or whoever else is named; an IPv6 /64 is one address.
 
-    def __init__(self, most: int) -> None:
-        self.most = -(-most // PROCESSES)
-        self._minute, self._counts, self._lock = 0, dict[str, int](), threading.Lock()
+    In memory each process has its share of `most`, rounded down; with YIGUAN_REDIS_URL all processes count together.
+    """
+
+    def __init__(self, most: int, of: str) -> None:
+        self.most, self.of = most, of
+        self._own = MovingWindowRateLimiter(MemoryStorage())
 
     def add(self, address: str) -> None:
-        with self._lock:
-            self._turn()
-            network = _network(address)
-            self._counts[network] = self._counts.get(network, 0) + 1
+        self._ask(lambda counter, limit: counter.hit(limit, _network(address)))
 
     def is_over(self, address: str) -> bool:
-        """Whether this address has used up its minute; the next minute begins at zero."""
-        with self._lock:
-            self._turn()
-            return self._counts.get(_network(address), 0) >= self.most
+        """Whether this address has had its failures of the last minute."""
+        return not self._ask(lambda counter, limit: counter.test(limit, _network(address)))
 
-    def _turn(self) -> None:
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute, self._counts = minute, {}
+    def _ask(self, question: Callable[[MovingWindowRateLimiter, RateLimitItem], bool]) -> bool:
+        """The shared counter answers, where there is one; while it is away, this process's own."""
+        if url := settings().redis_url:
+            try:
+                return question(shared(url), RateLimitItemPerMinute(self.most, namespace=self.of))
+            except StorageError as away:
+                log.warning("shared limits away", fault=type(away.storage_error).__name__)
+        share = max(1, self.most // settings().processes)
+        return question(self._own, RateLimitItemPerMinute(share, namespace=self.of))
+
+
+@cache
+def shared(url: str) -> MovingWindowRateLimiter:
+    """The counter in Redis; nothing is sent before the first question. Raises WrongSetting without its library."""
+    try:
+        storage = storage_from_string(url, wrap_exceptions=True, socket_timeout=WAIT_S, socket_connect_timeout=WAIT_S)
+    except ConfigurationError as missing:
+        raise WrongSetting("YIGUAN_REDIS_URL needs the library of requirements/redis.txt") from missing
+    return MovingWindowRateLimiter(storage)
 
 
 def _network(address: str) -> str:

@@ -4,7 +4,7 @@ import structlog
 from flask import current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from yiguan.base.errors import Busy, Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany
@@ -41,7 +41,13 @@ def as_refusal(error: Exception) -> Refusal:
 
 
 def show_trouble(error: DBAPIError) -> ResponseReturnValue:
-    """A database that is away or full, as a refusal; anything else it says is a fault of ours."""
+    """A database that is away or full, as a refusal; anything else it says is a fault of ours.
+
+    A broken constraint is not raised further: Flask would log it with the row's values.
+    """
+    if isinstance(error, IntegrityError):
+        log.error("constraint broken", constraint=trouble.constraint_of(error), endpoint=request.endpoint)
+        return show_error(error)
     refusal = trouble.as_refusal(error)
     if refusal is None:
         raise error

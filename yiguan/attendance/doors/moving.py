@@ -10,12 +10,12 @@ from yiguan.attendance.states import MOVES, CheckInSource, CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.errors import Conflict
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import LIVE
+from yiguan.meetings.states import TO_COME
 
 
 def can_move(meeting: Meeting, check_in: CheckIn) -> bool:
     """Whether it is worth saying: the meeting records it, it goes on, and the person is counted."""
-    return meeting.tracks_exit and meeting.state in LIVE and check_in.state is CheckInState.COUNTED
+    return meeting.tracks_exit and meeting.state in TO_COME and check_in.state is CheckInState.COUNTED
 
 
 def move(meeting: Meeting, check_in: CheckIn, way: Way, *, key: str) -> Outcome:

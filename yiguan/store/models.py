@@ -1,0 +1,21 @@
+"""Tables that belong to the machine and to no matter."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yiguan.store.db import Base
+
+
+class JobRun(Base):
+    """When a job of the worker last had nothing left to do, and when and by what it last failed; a row a job."""
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    finished_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(60), default="")
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failed_at is not None and (self.finished_at is None or self.finished_at < self.failed_at)
