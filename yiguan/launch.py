@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import flask_migrate
-import segno
+import qrcode
 
 from yiguan.app import create_app
 from yiguan.sample import load_if_empty
@@ -201,7 +201,9 @@ def _announce(demo: dict[str, Any], base_url: str, lan: bool) -> None:
         )
     scan = f"{base_url}/S/{unit}"
     print(f"\n扫码反映 / scan to report:  {scan}")
-    segno.make_qr(scan).terminal(border=2, compact=True)
+    code = qrcode.QRCode(border=2)
+    code.add_data(scan)
+    code.print_ascii(invert=True)
     if not lan:
         print("要用手机扫码，请运行 make run LAN=1 / for a phone in the room: make run LAN=1")
     sys.stdout.flush()

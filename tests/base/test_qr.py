@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from yiguan.base import qr
 
 MODULE, QUIET = 8, 4
-RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\3z")
+MODULES = re.compile(r"M(\d+),(\d+)H\d+V\d+H\1z")
 
 
 def drawn(drawing: qr.Drawing) -> Image.Image:
@@ -17,9 +17,9 @@ def drawn(drawing: qr.Drawing) -> Image.Image:
     side = (drawing.size + 2 * QUIET) * MODULE
     picture = Image.new("L", (side, side), 255)
     pencil = ImageDraw.Draw(picture)
-    for x, y, long in (map(int, run.groups()) for run in RUN.finditer(drawing.path)):
+    for x, y in (map(int, module.groups()) for module in MODULES.finditer(drawing.path)):
         left, top = (x + QUIET) * MODULE, (y + QUIET) * MODULE
-        pencil.rectangle((left, top, left + long * MODULE - 1, top + MODULE - 1), fill=0)
+        pencil.rectangle((left, top, left + MODULE - 1, top + MODULE - 1), fill=0)
     return picture
 
 
@@ -31,6 +31,6 @@ def test_what_is_drawn_is_read_back_from_one_path_no_larger_than_it_must_be(text
     drawing = qr.draw(text)
     found = zxingcpp.read_barcodes(drawn(drawing))
     assert [code.text for code in found] == [text]
-    assert RUN.sub("", drawing.path) == ""
+    assert MODULES.sub("", drawing.path) == ""
     assert drawing.size == size
     assert found[0].ec_level == "M"

@@ -1,10 +1,14 @@
-"""QR codes as one SVG path: small, sharp in print, no picture file."""
+"""QR codes as one SVG path: sharp in print, no picture file."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-import segno
-from segno.utils import matrix_to_lines  # type: ignore[attr-defined]  # its stub forgets it
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.svg import SvgPathImage
+
+MODULE = 10
+"""The library's box in which one module is one unit of the path."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Drawing:
 @lru_cache(maxsize=256)
 def draw(text: str) -> Drawing:
     """The code for this text; capitals and digits take the shorter alphanumeric mode by themselves."""
-    code = segno.make_qr(text, error="m", boost_error=False)
-    runs = [(x, y, end - x) for (x, y), (end, _) in matrix_to_lines(code.matrix, 0, 0)]
-    path = "".join(f"M{x} {y}h{long}v1h-{long}z" for x, y, long in runs)
-    return Drawing(path, len(code.matrix), text)
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, box_size=MODULE, image_factory=SvgPathImage)
+    code.add_data(text)
+    code.make(fit=True)
+    return Drawing(code.make_image().path.get("d"), code.modules_count, text)

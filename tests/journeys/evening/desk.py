@@ -4,10 +4,9 @@ import os
 import re
 import signal
 import subprocess
-from io import BytesIO
 from pathlib import Path
 
-import segno
+import qrcode
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -68,9 +67,7 @@ def arrived(demo: Demo, page: Page) -> int:
 def film(text: str, path: Path) -> None:
     """A QR code held before a camera, as two frames of raw video."""
     picture = Image.new("L", (640, 480), 200)
-    code = BytesIO()
-    segno.make_qr(text).save(code, kind="png", scale=8)
-    picture.paste(Image.open(code).convert("L"), (120, 40))
+    picture.paste(qrcode.make(text, box_size=8).get_image().convert("L"), (120, 40))
     frame = b"FRAME\n" + picture.tobytes() + bytes([128]) * (640 * 480 // 2)
     path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 2)
 
