@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import joinedload
 
+from tests.factories.attendance import a_check_in
 from tests.factories.leads import a_lead
-from tests.factories.meetings import a_meeting, a_plan
+from tests.factories.meetings import a_meeting, a_meeting_now, a_plan
 from tests.factories.minutes import some_minutes
 from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_reason, a_station
@@ -17,13 +18,16 @@ from tests.factories.publishing import a_page
 from tests.factories.recommendations import a_matter, a_recommendation
 from tests.factories.registrations import a_line_in
 from tests.factories.topics import a_topic
-from yiguan.audit import trail
+from yiguan.attendance.acts import CLOSE
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.queries import meeting_of
+from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MEETING_FLOW, MeetingState
+from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
@@ -44,7 +48,7 @@ def a_meeting_in(state: MeetingState) -> Meeting:
     if state is not MeetingState.CLOSED:
         return a_meeting(state)
     meeting = a_meeting(MeetingState.ENDED)
-    trail.move(meeting, MEETING_FLOW, "close", by=an_officer())
+    perform(CLOSE, meeting, by=an_officer())
     return meeting
 
 
@@ -74,10 +78,22 @@ def a_notice_in(state: NoticeState) -> Notice:
     return db.session.get_one(Notice, number, options=[joinedload(Notice.unit)], populate_existing=True)
 
 
+def a_scan_in(state: CheckInState) -> CheckIn:
+    """A check-in as it was counted; what is decided at birth is written past the acts."""
+    scan = a_check_in(a_meeting_now(), "王大山")
+    if state is CheckInState.COUNTED:
+        return scan
+    facts = {column.name: getattr(scan, column.name) for column in CheckIn.__table__.columns if column.name != "id"}
+    made = insert(CheckIn).values(facts | {"state": state, "key": "another", "person_id": None}).returning(CheckIn.id)
+    return db.session.get_one(CheckIn, db.session.scalar(made))
+
+
 def unit_of(record: Any) -> Unit:
     """The unit whose people look after the record."""
     if isinstance(record, Publication):
         return record.topic.unit
+    if isinstance(record, CheckIn):
+        return meeting_of(record).unit
     found: Unit = record.meeting.unit if isinstance(record, Registration) else record.unit
     return found
 
@@ -91,6 +107,7 @@ MAKERS: Mapping[type[Any], Callable[..., Any]] = {
     Publication: a_page,
     Registration: a_line_in,
     Notice: a_notice_in,
+    CheckIn: a_scan_in,
 }
 WORDS = "请看一看，写清影响多少户。"
 TOPIC = {"title": "楼道照明谁来管", "problem": "灯坏了三个月", "affected": "七户", "place": "井巷新村", "field": ""}

@@ -14,6 +14,7 @@ from yiguan.attendance.models import LinkUse, Thanks, Undoing
 from yiguan.audit import seals, trail
 from yiguan.audit.models import Event
 from yiguan.audit.triggers import removals
+from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
@@ -153,6 +154,6 @@ def test_a_value_changed_behind_the_programs_back_is_found(key, source):
 
 
 def test_what_is_done_after_the_upgrade_joins_the_chain(key):
-    trail.record("release", "upgrade", by=SYSTEM)
+    trail.record("release", Mark("release", "upgrade"), by=SYSTEM)
     assert seals.seal_new(key) == 1
     assert seals.verify(key) == []

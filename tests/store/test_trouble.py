@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from yiguan.audit import trail
+from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Away, Full
 from yiguan.organisation.models import Field
@@ -42,7 +43,7 @@ def acts():
     def write(code):
         field = Field(code=code, label=code)
         db.session.add(field)
-        trail.record(field, "add", by=SYSTEM)
+        trail.record(field, Mark("field", "add"), by=SYSTEM)
         db.session.flush()
         cuts["left"] -= 1
         if cuts["left"] >= 0:

@@ -13,6 +13,7 @@ from tests.conftest import test_settings
 from tests.factories.people import an_account, as_actor
 from yiguan.app import create_app
 from yiguan.audit import trail
+from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Conflict
 from yiguan.organisation.models import Field
@@ -36,7 +37,7 @@ def acts():
     def write(code):
         field = Field(code=f"web-{code}", label=code)
         db.session.add(field)
-        trail.record(field, "add", by=SYSTEM)
+        trail.record(field, Mark("field", "add"), by=SYSTEM)
 
     @pages.post("/ok/<code>")
     def ok(code):

@@ -10,7 +10,7 @@ from yiguan.attendance.ledger import counts, keys, undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.schemas import ExportIn, HandIn, UndoIn
 from yiguan.attendance.screen import live
-from yiguan.attendance.states import CHECK_IN_FLOW, CheckInState, Result
+from yiguan.attendance.states import CheckInState, Result
 from yiguan.base import qr
 from yiguan.base.errors import Conflict, Invalid, NotFound, require
 from yiguan.documents import sheets
@@ -143,7 +143,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         arrived=counts.attendance(meeting.id).arrived,
         parts=parts.of(meeting),
         has_list=numbers(meeting.id).total > 0,
-        undoable={row.id for row in page.items if CHECK_IN_FLOW.allows("undo", row.state)},
+        undoable={row.id for row in page.items if undoing.UNDO.is_open(row.state)},
         adding=adding or blank_form(),
         open_for_helpers=meeting.state not in SHUT,
     )

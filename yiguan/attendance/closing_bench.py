@@ -5,13 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.attendance import entry, known, queries
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
-from yiguan.attendance.closing.close import close_meeting
+from yiguan.attendance.closing.close import CLOSE, close_meeting
 from yiguan.attendance.ledger import keys, undoing
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, SettleIn
 from yiguan.attendance.states import CLOCK, DOUBLE, OLD
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import MEETING_FLOW
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
@@ -126,7 +125,7 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
         odd=queries.marked(meeting.id, OLD, CLOCK),
         later=later,
         kept=kept,
-        closable=MEETING_FLOW.allows("close", meeting.state),
+        closable=CLOSE.is_open(meeting.state),
         reasons=[(reason.code, reason.label) for reason in listed],
         refusal=refusal,
     )

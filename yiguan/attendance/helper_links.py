@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 
 from yiguan.attendance import rules
+from yiguan.attendance.marks import CREATE, OPEN, REVOKE, WRONG_PIN
 from yiguan.attendance.models import HelperLink, LinkUse
 from yiguan.audit import trail
 from yiguan.base import clock, crypto
@@ -49,7 +50,7 @@ def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Set
     token = token_of(settings.keys.code, link)
     link.token_hash, link.pin_hash = token_hash(token), pin_hash(token, pin)
     db.session.add(link)
-    trail.record(link, "create", by=actor)
+    trail.record(link, CREATE, by=actor)
     return link
 
 
@@ -62,7 +63,7 @@ def revoke(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
     """At once: whoever holds the link is outside at their next tap; what their device keeps, staff can still send."""
     require(can_run(actor, meeting))
     link.revoked_at = link.revoked_at or clock.now()
-    trail.record(link, "revoke", by=actor)
+    trail.record(link, REVOKE, by=actor)
 
 
 def is_alive(link: HelperLink) -> bool:
@@ -89,10 +90,10 @@ def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
         return None
     if not crypto.same(pin_hash(token, pin), link.pin_hash):
         link.failures += 1
-        trail.record(link, "wrong_pin", by=Actor(rules.HELPER))
+        trail.record(link, WRONG_PIN, by=Actor(rules.HELPER))
         return None
     helper = residents.resident_at_desk(name, channel=Channel.VISIT)
-    entry = trail.record(link, "open", by=Actor(rules.HELPER, id=helper.id))
+    entry = trail.record(link, OPEN, by=Actor(rules.HELPER, id=helper.id))
     db.session.add(LinkUse(link_id=link.id, person_id=helper.id, at=entry.at, is_sample=link.is_sample))
     return helper.id
 

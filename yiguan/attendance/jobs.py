@@ -1,16 +1,18 @@
 """What the worker does for check-in: a meeting's state follows its hours, and afterwards people hear from us once."""
 
 from yiguan.attendance import due, notices
+from yiguan.attendance.marks import THANK
 from yiguan.attendance.models import Thanks
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
-from yiguan.meetings.states import MEETING_FLOW
+from yiguan.meetings.acts import OPEN
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
 from yiguan.settings import settings as installed
 from yiguan.store.db import db
 from yiguan.store.schedule import Job, every
+from yiguan.workflow.perform import perform
 
 
 def open_check_in(settings: Settings) -> int:
@@ -19,7 +21,7 @@ def open_check_in(settings: Settings) -> int:
     before, after = now + clock.minutes(settings.checkin_opens_min), now - clock.minutes(settings.checkin_closes_min)
     found = due.unopened(before, after)
     for meeting in found:
-        trail.move(meeting, MEETING_FLOW, "open", by=SYSTEM, note="签到时间到了，自动打开。")
+        perform(OPEN, meeting, by=SYSTEM, note="签到时间到了，自动打开。")
     return len(found)
 
 
@@ -32,7 +34,7 @@ def thank(settings: Settings) -> int:
     for meeting in due.unthanked(settings.thank_hours) if settings.thank_hours else ():
         came = due.came_to(meeting.id)
         told += notices.thanked(meeting, came) + notices.missed(meeting, seated(meeting.id) - came)
-        entry = trail.record(meeting, "thank", by=SYSTEM)
+        entry = trail.record(meeting, THANK, by=SYSTEM)
         db.session.add(Thanks(meeting_id=meeting.id, at=entry.at, is_sample=meeting.is_sample))
     return told
 

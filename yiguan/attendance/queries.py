@@ -115,9 +115,14 @@ def state_for_sharing(meeting_id: int) -> MeetingState:
     return db.session.scalars(query.with_for_update(read=True)).one()
 
 
-def hold(meeting_id: int) -> None:
+def hold(meeting: Meeting) -> None:
     """Waits for the scans that are on their way, and keeps others out until the commit."""
-    db.session.execute(select(Meeting.id).where(Meeting.id == meeting_id).with_for_update())
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+
+
+def meeting_of(scan: CheckIn) -> Meeting:
+    """With its unit: who may do what asks for it."""
+    return db.session.get_one(Meeting, scan.meeting_id, options=[joinedload(Meeting.unit)])
 
 
 def meeting_for(actor: Actor, code: str) -> Meeting | None:

@@ -14,7 +14,7 @@ from yiguan.attendance.ledger.counts import attendance, present
 from yiguan.attendance.reception_schemas import FamilyIn, PersonIn, PinIn, ScanIn, WalkInIn
 from yiguan.attendance.saying import sentence
 from yiguan.attendance.schemas import UndoIn
-from yiguan.attendance.states import CHECK_IN_FLOW, SAID, CheckInSource, CheckInState, Way
+from yiguan.attendance.states import SAID, CheckInSource, CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import TooMany
@@ -137,7 +137,7 @@ def mine(code: str) -> str:
     who, meeting = entry.at_reception(code)
     rows = queries.latest_of(meeting.id, who.id)
     names = known.hall_names(row.person_id for row in rows) if rules.can_see_names(who) else {}
-    open_ = [row for row in rows if CHECK_IN_FLOW.allows("undo", row.state) and rules.can_undo(who, meeting, row)]
+    open_ = [row for row in rows if undoing.UNDO.is_open(row.state) and rules.can_undo(who, meeting, row)]
     return render_template(
         "attendance/mine.html",
         meeting=meeting,

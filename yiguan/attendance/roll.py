@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
+from yiguan.attendance.marks import EXPORT
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade
 from yiguan.audit import trail
@@ -95,7 +96,7 @@ def lines_of(meeting: Meeting) -> list[Line]:
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
     """The list for a file: names leave the system with it, so it leaves a trace with the kind of file."""
     require(can_run(actor, meeting))
-    trail.record(meeting, "export", by=actor, note=kind)
+    trail.record(meeting, EXPORT, by=actor, note=kind)
     return lines_of(meeting)
 
 

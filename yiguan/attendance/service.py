@@ -4,6 +4,7 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.attendance import rules
+from yiguan.attendance.marks import JOIN
 from yiguan.attendance.models import ReceptionDevice
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -26,7 +27,7 @@ def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     values |= {"is_box": actor.kind == rules.BOX, "is_sample": meeting.is_sample}
     new = make(ReceptionDevice).values(**values).on_conflict_do_nothing()
     if db.session.scalar(new.returning(ReceptionDevice.id)):
-        trail.record("desk_device", "join", by=actor, note=code)
+        trail.record("desk_device", JOIN, by=actor, note=code)
     return _count_up(actor, meeting, code, made) or 0
 
 

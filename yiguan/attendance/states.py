@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -77,7 +76,6 @@ class Result(Labelled):
     NOT_HERE = "not_here", "没有找到您的签到，离开和回来都没有记。请先签到。"
 
 
-CHECK_IN_FLOW = Flow(Step("undo", (CheckInState.COUNTED,), CheckInState.UNDONE))
 WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
 """Marks of a tap by somebody who stands on no list, and on a phone that keeps no cookies."""
 

@@ -6,7 +6,6 @@ from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.base.act import Act, Mark, Trace
 from yiguan.base.actor import Actor
-from yiguan.base.flow import Flow
 from yiguan.store.db import Base, db
 
 
@@ -32,19 +31,17 @@ def write(record: Stateful, act: Act, *, by: Actor, trace: Trace, reason: str = 
     return _write(record, act.name, by, before, after, reason, note)
 
 
-def move(record: Stateful, flow: Flow, action: str, *, by: Actor, reason: str = "", note: str = "") -> AuditEntry:
-    """Takes the step and writes it down. Raises Conflict from a state where the step is not open."""
-    before, after = record.state, flow.target(action, record.state)
-    record.state = after
-    return _write(record, action, by, str(before), str(after), reason, note)
+def record(subject: object, mark: Mark, *, by: Actor, before: str = "", after: str = "", note: str = "") -> AuditEntry:
+    """Writes down what moves no state: a creation, a look at personal data. `subject` is the row, or its table's name
+    where there is none. Raises ValueError for a mark of another kind of record.
+    """
+    if mark.subject != _table_of(subject):
+        raise ValueError(f"{mark.name} is said of a {mark.subject}, not of a {_table_of(subject)}")
+    return _write(subject, mark.name, by, before or None, after or None, "", note)
 
 
-def record(
-    subject: object, act: Mark | str, *, by: Actor, before: str = "", after: str = "", note: str = ""
-) -> AuditEntry:
-    """Writes down what moves no state: a creation, an edit, a look at personal data."""
-    name = act if isinstance(act, str) else act.name
-    return _write(subject, name, by, before or None, after or None, "", note)
+def _table_of(subject: object) -> str:
+    return subject.__tablename__ if isinstance(subject, Base) else str(subject)
 
 
 def _write(
@@ -57,7 +54,7 @@ def _write(
         actor_id=by.id,
         role=by.role,
         act=act,
-        subject=subject.__tablename__ if isinstance(subject, Base) else str(subject),
+        subject=_table_of(subject),
         subject_id=subject.id if isinstance(subject, Base) else 0,
         before=before,
         after=after,

@@ -9,6 +9,7 @@ from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import READABLE, random_code
+from yiguan.hallbox.marks import LOAD
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
@@ -55,7 +56,7 @@ def load(pack: Facts) -> HallBox:
     box = HallBox(code=pack["pack"], meeting_id=meeting.id, device=secrets.token_hex(16), at=clock.now())
     tell_home(box, pack)
     db.session.add(box)
-    trail.record(box, "load", by=SYSTEM)
+    trail.record(box, LOAD, by=SYSTEM)
     return box
 
 

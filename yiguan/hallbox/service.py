@@ -10,6 +10,7 @@ from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.hallbox import contents, packs, queries, rules
+from yiguan.hallbox.marks import CREATE, EXPORT, REVOKE, SEND_HOME
 from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
@@ -30,7 +31,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     pack.epoch, pack.made_by, pack.at, pack.is_sample = meeting.epoch, actor.id, clock.now(), meeting.is_sample
     pack.until = max(meeting.ends_at, pack.at) + AFTER
     db.session.add(pack)
-    trail.record(pack, "create", by=actor)
+    trail.record(pack, CREATE, by=actor)
     return pack, key
 
 
@@ -44,7 +45,7 @@ def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str) -> bytes
     told = {"pack": pack.code, "secret": secret, "made_at": clock.now().isoformat(), "until": pack.until.isoformat()}
     blob = packs.seal(told | contents.contents_of(actor, meeting), pack.code, packs.read_key(key))
     pack.epoch = meeting.epoch
-    trail.record(pack, "export", by=actor)
+    trail.record(pack, EXPORT, by=actor)
     return blob
 
 
@@ -69,7 +70,7 @@ def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
     """At once: nothing comes back with its secret any more."""
     require(can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
-    trail.record(pack, "revoke", by=actor)
+    trail.record(pack, REVOKE, by=actor)
 
 
 def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:
@@ -85,4 +86,4 @@ def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> No
     if rows:
         upsert = new.on_conflict_do_update(index_elements=["check_in_id"], set_=changed)
         db.session.execute(upsert, [row | {"at": clock.now()} for row in rows])
-    trail.record(box, "send_home", by=actor, note=str(len(rows)))
+    trail.record(box, SEND_HOME, by=actor, note=str(len(rows)))

@@ -57,7 +57,7 @@ POSTPONE = Act(
     template="meetings/postpone.html",
 )
 OPEN = Act(
-    **_COURSE,
+    **{**_COURSE, "may": rules.may_open},
     name="open",
     label="开始签到",
     summary="Open check-in before the clock does.",

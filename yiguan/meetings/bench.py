@@ -10,7 +10,6 @@ from yiguan.base.errors import NotFound, require
 from yiguan.meetings import acts, agenda, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn
-from yiguan.meetings.states import MEETING_FLOW
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.settings import settings
@@ -125,7 +124,6 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
         day_acts=[act for act in acts.COURSE if act.name in opened and (act is not acts.OPEN or not opens_at)],
         opens_at=opens_at,
         may_manage=rules.can_run(actor(), meeting),
-        closable=rules.can_run(actor(), meeting) and MEETING_FLOW.allows("close", meeting.state),
     )
 
 

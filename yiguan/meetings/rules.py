@@ -1,4 +1,4 @@
-from yiguan.base.actor import Actor
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
@@ -13,3 +13,8 @@ def can_plan(actor: Actor, unit: Unit) -> bool:
 
 def can_run(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.unit)
+
+
+def may_open(actor: Actor, meeting: Meeting) -> bool:
+    """Who runs it; and the clock, where nobody pressed 开始签到."""
+    return actor.kind == SYSTEM.kind or can_run(actor, meeting)

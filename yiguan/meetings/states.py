@@ -1,4 +1,3 @@
-from yiguan.base.flow import Flow, Step
 from yiguan.base.labels import Labelled
 
 
@@ -27,7 +26,6 @@ TOOK_PLACE = (S.ENDED, S.CLOSED)
 SHUT = (S.PLANNED, S.CANCELLED, S.CLOSED)
 """No door: not announced, called off, or the sheet is closed."""
 EDITABLE = (S.PLANNED, S.NOTIFIED, S.OPEN)
-MEETING_FLOW = Flow(Step("close", (S.ENDED, S.SHORT), S.CLOSED), Step("open", (S.NOTIFIED,), S.OPEN))
 
 
 class MeetingKind(Labelled):

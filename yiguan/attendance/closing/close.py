@@ -3,22 +3,22 @@
 from yiguan.attendance import queries
 from yiguan.attendance.closing import figures
 from yiguan.attendance.models import Sheet
+from yiguan.attendance.reception_schemas import CloseIn
 from yiguan.attendance.states import CheckInState
-from yiguan.audit import trail
 from yiguan.base import clock
+from yiguan.base.act import NOBODY, Act, Said, Trace
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict, require
+from yiguan.base.errors import Conflict
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import MEETING_FLOW
+from yiguan.meetings.states import MeetingState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 
-def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sheet:
+def _write_down(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Trace:
     """Raises Conflict while a scan waits to be settled, or a device says it has scans it did not send; `anyway` closes
     without it, later scans land as dated corrections."""
-    require(can_run(actor, meeting))
-    queries.hold(meeting.id)
     balance = figures.balance_of(meeting)
     if waiting := balance.total.states[str(CheckInState.UNRESOLVED)]:
         raise Conflict(f"还有{waiting}条签到没有核对清楚，会议没有核定。请先一条一条核对。", code="unresolved")
@@ -26,13 +26,35 @@ def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sh
     if absent and not anyway:
         raise Conflict(f"{absent}，会议没有核定。请先把那台设备连上网。", code="unsynced")
     note = _told(balance.total) + (f"核定时{absent}。" if absent else "")
-    trail.move(meeting, MEETING_FLOW, "close", by=actor, note=note)
     sheet = Sheet(meeting_id=meeting.id, at=clock.now(), closed_by=actor.id, note=note, figures=balance.as_json())
     sheet.is_sample = meeting.is_sample
     db.session.add(sheet)
-    return sheet
+    return Trace(note=note, found=sheet)
 
 
 def _told(total: figures.Line) -> str:
     told = "、".join(f"{state.label}{total.states[str(state)]}" for state in CheckInState if total.states[str(state)])
     return f"签到共{total.scans}条：{told or '没有人签到'}。"
+
+
+CLOSE = Act(
+    record=Meeting,
+    name="close",
+    label="核定",
+    summary="Write the figures of the meeting down as they are now.",
+    sources=(MeetingState.ENDED, MeetingState.SHORT),
+    target=MeetingState.CLOSED,
+    may=can_run,
+    takes=CloseIn,
+    locks=queries.hold,
+    does=_write_down,
+    said=Said("核定"),
+    tells=NOBODY,
+    on=(),
+    api=False,
+)
+
+
+def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sheet:
+    sheet: Sheet = perform(CLOSE, meeting, by=actor, anyway=anyway).found
+    return sheet

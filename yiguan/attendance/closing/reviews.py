@@ -3,6 +3,7 @@
 from yiguan.attendance import queries
 from yiguan.attendance.closing import bursts
 from yiguan.attendance.ledger import undoing
+from yiguan.attendance.marks import APPROVE
 from yiguan.attendance.models import BurstReview
 from yiguan.attendance.states import BurstKind
 from yiguan.audit import trail
@@ -22,7 +23,7 @@ def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: i
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
     review.size, review.at, review.is_sample = burst.size, clock.now(), meeting.is_sample
     db.session.add(review)
-    trail.record(review, "approve", by=actor, note=bursts.title_of(burst))
+    trail.record(review, APPROVE, by=actor, note=bursts.title_of(burst))
 
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:

@@ -6,6 +6,7 @@ from yiguan.attendance.facts import By, Facts, Worth
 from yiguan.attendance.ledger import write
 from yiguan.attendance.ledger.keys import settling_key
 from yiguan.attendance.ledger.rows import row_of
+from yiguan.attendance.marks import SETTLE
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CORRECTION, CheckInState, Result
 from yiguan.audit import trail
@@ -35,7 +36,7 @@ def settle(
     outcome = write.enter(row | {"person_id": person_id}, verdict)
     if outcome.again:
         raise Conflict("这一条刚刚有人核对过了，您的没有存下。请刷新看看。", code="settled")
-    trail.record(scan, "settle", by=actor, after=str(outcome.result))
+    trail.record(scan, SETTLE, by=actor, after=str(outcome.result))
     return outcome.result
 
 

@@ -17,6 +17,7 @@ from yiguan.attendance.doors.records import Record
 from yiguan.attendance.facts import By, Facts, Said, Worth
 from yiguan.attendance.ledger import keys, undoing, write
 from yiguan.attendance.ledger.write import Outcome, Plan
+from yiguan.attendance.marks import SETTLE
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Result
 from yiguan.audit import trail
@@ -110,5 +111,5 @@ def _settle(actor: Actor, row: Row[Any], plan: Plan) -> Outcome:
         return write.again(row)
     key = keys.settling_key(row.id)
     done = write.enter_all([Plan(plan.row | {"key": key, "settles_id": row.id}, plan.newcomer)])[key]
-    trail.record(db.session.get_one(CheckIn, row.id), "settle", by=actor, after=str(done.result))
+    trail.record(db.session.get_one(CheckIn, row.id), SETTLE, by=actor, after=str(done.result))
     return replace(done, id=row.id)

@@ -13,6 +13,7 @@ from yiguan.attendance.doors import batch
 from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import Record
 from yiguan.attendance.ledger import write
+from yiguan.attendance.marks import ENTER
 from yiguan.attendance.models import PaperList
 from yiguan.attendance.states import CheckInSource
 from yiguan.audit import trail
@@ -48,7 +49,7 @@ def enter(
     paper = PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=len(lines), at=clock.now())
     paper.is_sample = meeting.is_sample
     db.session.add(paper)
-    trail.record(paper, "enter", by=actor)
+    trail.record(paper, ENTER, by=actor)
     here = {key_of(name) for guest, name, _ in people if guest.here}
     records = [replace(_record(paper, at, line, people), part=part) for at, line in enumerate(lines)]
     return batch.take(Sender(meeting, actor, paper=True), records, settings), _alike(records, here)

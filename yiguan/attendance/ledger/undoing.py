@@ -1,38 +1,70 @@
 """Taking a scan back: the row stays and says so, coming again is a new row."""
 
-from yiguan.attendance import rules
+from yiguan.attendance import queries, rules
 from yiguan.attendance.models import CheckIn, Undoing
-from yiguan.attendance.states import CHECK_IN_FLOW
+from yiguan.attendance.schemas import UndoIn
+from yiguan.attendance.states import CheckInState
 from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.act import NOBODY, Act, Said, Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.organisation.queries import get_reason
+from yiguan.organisation.models import Reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，也不能再撤。这一条没有动，请告诉召集人。"
 
 
+def may_undo(actor: Actor, scan: CheckIn) -> bool:
+    """Say of a wrong person tapped: a helper takes back their own of a moment ago, staff any."""
+    return rules.can_undo(actor, queries.meeting_of(scan), scan)
+
+
+def _note(actor: Actor, scan: CheckIn, *, reason: Reason, note: str = "") -> Trace:
+    _add_row(scan, reason.code)
+    return Trace(note=note or reason.label)
+
+
+def _add_row(scan: CheckIn, reason: str) -> None:
+    db.session.add(Undoing(check_in_id=scan.id, at=clock.now(), reason=reason, is_sample=scan.is_sample))
+
+
+UNDO = Act(
+    record=CheckIn,
+    name="undo",
+    label="撤销签到",
+    summary="Take a check-in back; the row stays and says so.",
+    sources=(CheckInState.COUNTED,),
+    target=CheckInState.UNDONE,
+    may=may_undo,
+    refusal=NOT_YOURS,
+    takes=UndoIn,
+    reason=ReasonKind.CHECKIN_UNDO,
+    does=_note,
+    said=Said("撤销签到"),
+    tells=NOBODY,
+    on=(),
+    api=False,
+)
+
+
 def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
+    """By somebody who runs the meeting."""
     require(can_run(actor, meeting))
-    return _for_a_listed_reason(actor, scan, reason, note)
+    return undo_at_reception(actor, meeting, scan, reason=reason, note=note)
 
 
 def undo_at_reception(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
-    """Say of a wrong person tapped: a helper takes back their own of a moment ago."""
-    require(rules.can_undo(actor, meeting, scan), NOT_YOURS)
-    return _for_a_listed_reason(actor, scan, reason, note)
-
-
-def _for_a_listed_reason(actor: Actor, scan: CheckIn, reason: str, note: str) -> CheckIn:
-    listed = get_reason(ReasonKind.CHECKIN_UNDO, reason)
-    take_back(actor, scan, reason=reason, note=note or listed.label)
+    perform(UNDO, scan, by=actor, reason=reason, note=note)
     return scan
 
 
 def take_back(actor: Actor, scan: CheckIn, *, reason: str, note: str) -> None:
-    """Raises Conflict unless the scan counts. A hall box had its reason from its own list."""
-    entry = trail.move(scan, CHECK_IN_FLOW, "undo", by=actor, reason=reason, note=note)
-    db.session.add(Undoing(check_in_id=scan.id, at=entry.at, reason=reason, is_sample=scan.is_sample))
+    """As a hall box did, whose reason came from its own list. Raises Conflict unless the scan counts."""
+    UNDO.require_open(scan.state)
+    _add_row(scan, reason)
+    trail.write(scan, UNDO, by=actor, trace=Trace(), reason=reason, note=note)
