@@ -52,11 +52,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Happened:
-<<<<<<< Updated upstream
     """An act that was done, for whoever is told of it under the key `event`. `reason` is worded as it is today."""
-=======
-    """An act that was done, for whoever is told of it under the key `event`. `reason` is the listed reason's words."""
->>>>>>> Stashed changes
 
     act: "Act"
     record: Any
