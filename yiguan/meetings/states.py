@@ -16,6 +16,9 @@ class MeetingState(Labelled):
 S = MeetingState
 RUNNING = (S.OPEN, S.IN_PROGRESS, S.ADJOURNED)
 HELD = (S.ENDED, S.CLOSED, S.SHORT)
+TO_CLOSE = (S.ENDED, S.SHORT)
+"""Over, and its sheet is not closed yet."""
+
 BEFORE_THE_START = (S.NOTIFIED, S.OPEN)
 TO_COME = (S.NOTIFIED, *RUNNING)
 AHEAD = (S.PLANNED, *TO_COME)

@@ -11,7 +11,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.meetings.states import MeetingState
+from yiguan.meetings.states import TO_CLOSE, MeetingState
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
@@ -42,7 +42,7 @@ CLOSE = Act(
     name="close",
     label="核定",
     summary="Write the figures of the meeting down as they are now.",
-    sources=(MeetingState.ENDED, MeetingState.SHORT),
+    sources=TO_CLOSE,
     target=MeetingState.CLOSED,
     may=can_run,
     takes=CloseIn,
