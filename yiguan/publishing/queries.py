@@ -11,10 +11,8 @@ from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
-from yiguan.progress import queries as progress
 from yiguan.progress.stages import stage_of, stages_of
-from yiguan.progress.states import Stage
-from yiguan.progress.timeline import Step, topic_trail
+from yiguan.progress.timeline import topic_trail
 from yiguan.publishing import face
 from yiguan.publishing.models import Publication
 from yiguan.publishing.rules import PUBLISHERS as PUBLISHERS
@@ -24,8 +22,8 @@ from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.topics.models import Topic
-from yiguan.topics.states import TopicState
-from yiguan.workflow.history import reason_words
+from yiguan.topics.states import Stage, TopicState
+from yiguan.workflow.stories import Step
 
 S = PublicationState
 
@@ -66,11 +64,10 @@ def by_code(code: str) -> Publication:
 def page_of(publication: Publication) -> PublicPage:
     """A fixed number of statements, however long the story."""
     topic = publication.topic
-    story = progress.story_of(topic)
     return PublicPage(
         publication,
         stage_of(topic),
-        topic_trail(story, reason_words(story.entries)),
+        topic_trail(topic),
         face.face_of(topic, publication.reviewed_at),
         face.proposers(topic),
         face.supporters(topic),
