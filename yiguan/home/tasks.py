@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, Select, func, select
 
 from yiguan.base.actor import Actor
 from yiguan.store.db import db
-from yiguan.workflow.faces import Section, in_order
+from yiguan.workflow.sections import Section, in_order
 from yiguan.workflow.todos import Task, todos
 
 Figure = tuple[int, str, str, str]

@@ -14,7 +14,7 @@ from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.faces import Section
+from yiguan.workflow.sections import Section
 from yiguan.workflow.todos import MenuEntry, Todo
 
 SOON = timedelta(days=2)

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from yiguan.base.actor import Actor
 from yiguan.base.labels import Labelled
 from yiguan.slices import found
-from yiguan.workflow.faces import Section
+from yiguan.workflow.sections import Section
 
 FEW = 8
 """Lines of one kind on a first page; the rest stand in their own list."""

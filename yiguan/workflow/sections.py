@@ -14,7 +14,8 @@ from yiguan.slices import found
 class Section:
     """A piece of a page: the slice's own template, which finds `shows` in it. The lower `position` comes first.
 
-    `passages` is what somebody wrote in it: (where it stands, text); `out` is the same for programs.
+    `passages` is what somebody wrote in it: (where it stands, text); `out` is the same for programs. Without a
+    template the page itself shows the texts.
     """
 
     template: str
