@@ -1,6 +1,7 @@
 """The slices, from the lowest up: what the program gathers by file name, it gathers in this order."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -29,5 +30,10 @@ def found(*names: str) -> Iterator[ModuleType]:
     """Every slice's modules of these names; a file that nobody wrote is not there."""
     for slice_ in SLICES:
         for name in names:
-            if find_spec(f"yiguan.{slice_}.{name}") is not None:
-                yield import_module(f"yiguan.{slice_}.{name}")
+            if module := _module(f"yiguan.{slice_}.{name}"):
+                yield module
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    return import_module(name) if find_spec(name) is not None else None

@@ -12,31 +12,25 @@ from tests.factories.progress import a_joined_lead, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import a_topic, walk
 from tests.queries import counted
-from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.leads import acts as lead_acts
 from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.organisation.states import ReasonKind
-from yiguan.progress import queries, timeline
+from yiguan.progress import timeline
 from yiguan.progress.stages import stage_of, stages_of
-from yiguan.progress.states import Stage
 from yiguan.recommendations.states import RecommendationState
-from yiguan.topics.states import TopicState
-from yiguan.workflow.history import reason_words
+from yiguan.topics.states import Stage, TopicState
 from yiguan.workflow.perform import perform
 
 
 def trail_of(topic, *, words=False):
-    story = queries.story_of(topic)
-    return timeline.topic_trail(story, reason_words(story.entries), words=words)
+    return timeline.topic_trail(topic, words=words)
 
 
 def lead_trail_of(lead, topic=None):
-    story = queries.story_of(topic) if topic else None
-    entries = entries_of(lead)
-    return timeline.lead_trail(lead, entries, story, reason_words(entries))
+    return timeline.lead_trail(lead, topic)
 
 
 def now_of(steps):

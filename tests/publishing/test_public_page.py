@@ -10,10 +10,10 @@ from tests.queries import counted
 from yiguan.base import clock
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
-from yiguan.publishing import face
 from yiguan.publishing.acts import WITHDRAW
 from yiguan.store.db import db
 from yiguan.topics import acts as topic_acts
+from yiguan.topics.face import proposers
 from yiguan.topics.states import TopicState
 from yiguan.workflow.perform import perform
 
@@ -59,8 +59,8 @@ def test_a_proposer_is_named_as_they_chose(app, choice, shown):
     lead, topic = a_settled_topic()
     lead.public_name = choice
     db.session.commit()
-    assert shown in face.proposers(topic)
-    assert choice is PublicName.NAME or "李秀英" not in face.proposers(topic)
+    assert shown in proposers(topic)
+    assert choice is PublicName.NAME or "李秀英" not in proposers(topic)
 
 
 @pytest.mark.parametrize("code", ["ZZZZZZ", "zz", "你好", "ZZZZZZZZ"])

@@ -10,11 +10,11 @@ pages = Pages("home", "bench", url_prefix="/bench")
 
 @pages.get("/")
 def landing() -> str:
-    """待办: the next meeting and what it lacks, then everything that waits, what is due first on top."""
+    """待办: what comes next and what it lacks, then everything that waits, what is due first on top."""
     return render_template(
         "home/bench.html",
-        today_meeting=tasks.next_meeting(actor()),
-        queue=tasks.queue(actor()),
+        cards=tasks.cards(actor()),
+        queue=tasks.waiting(actor()),
         unread=notices.unread(actor()),
         stations=stations(),
     )

@@ -2,7 +2,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import require
-from yiguan.home import counters, queries, rules, service
+from yiguan.home import queries, rules, service, tasks
 from yiguan.home.models import Feedback
 from yiguan.home.schemas import AnswerIn, RevealIn
 from yiguan.people import vault
@@ -17,13 +17,8 @@ pages = Pages("home", "desk", url_prefix="/desk")
 
 @pages.get("/")
 def landing() -> str:
-    """今天: figures that open their lists, and the two queues behind the first of them."""
-    return render_template(
-        "home/desk.html",
-        tiles=counters.tiles(actor()),
-        topics=counters.to_screen(actor()),
-        recommendations=counters.to_review(actor()),
-    )
+    """今天: figures that open their lists, and what waits behind the first of them."""
+    return render_template("home/desk.html", tiles=tasks.figures(actor()), queues=tasks.queues(actor()))
 
 
 @pages.get("/feedback")

@@ -7,12 +7,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from yiguan.audit.models import AuditEntry, Seal
-from yiguan.leads.models import Lead
-from yiguan.notifications.models import Notice
-from yiguan.notifications.states import NoticeState
 from yiguan.store import schedule
 from yiguan.store.db import db
 from yiguan.store.models import JobRun
+from yiguan.workflow.todos import todos
 
 HEAD = Path(__file__).parents[2] / "migrations" / "head.txt"
 
@@ -24,13 +22,11 @@ def newest_migration() -> str:
 
 def as_text() -> str:
     """One `name value` a line, as Prometheus reads it."""
-    lines = [f"yiguan_leads_total {_count(Lead)}", f"yiguan_audit_entries_total {_count(AuditEntry)}"]
+    entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
     sealed = db.session.scalar(select(func.count()).select_from(Seal).where(Seal.source == "audit_entry"))
-    lines.append(f"yiguan_audit_sealed_total {sealed}")
-    states = db.session.execute(select(Notice.state, func.count()).group_by(Notice.state))
-    by_state = {row[0]: row[1] for row in states}
-    lines += [f'yiguan_notices{{state="{state}"}} {by_state.get(state, 0)}' for state in NoticeState]
-    lines += (line for run in schedule.runs().values() for line in _of_job(run))
+    lines = [f"yiguan_audit_entries_total {entries}", f"yiguan_audit_sealed_total {sealed}"]
+    lines += [line for todo in todos() for line in todo.figures()]
+    lines += [line for run in schedule.runs().values() for line in _of_job(run)]
     return "\n".join(lines) + "\n"
 
 
@@ -41,7 +37,3 @@ def _of_job(run: JobRun) -> Iterator[str]:
     if run.failed_at:
         labels = f'job="{run.name}",fault="{run.fault}"'
         yield f"yiguan_job_failed_timestamp_seconds{{{labels}}} {run.failed_at.timestamp():.0f}"
-
-
-def _count(table: type[Lead | AuditEntry]) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0

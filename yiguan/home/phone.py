@@ -5,17 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base import codes
 from yiguan.base.errors import NotFound
-from yiguan.home import queries, service
+from yiguan.home import service
 from yiguan.home.schemas import FeedbackIn
 from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.people import device_cookie, residents
-from yiguan.publishing.queries import published_at
-from yiguan.registrations.queries import ahead_of
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages
+from yiguan.workflow.sections import faces, in_order
 
 pages = Pages("home", "phone")
 
@@ -54,9 +53,8 @@ def station(unit: str) -> ResponseReturnValue:
     found = get_unit(unit)
     if found.kind not in STATION_KINDS:
         raise NotFound("这个单位不直接收居民的反映。请从首页选一个协商站。")
-    meetings = queries.meetings_to_come(found.id)
-    topics = published_at(found.id)
-    page = make_response(render_template("home/station.html", unit=found, meetings=meetings, topics=topics))
+    sections = in_order(section for face in faces() for section in face.station(found))
+    page = make_response(render_template("home/station.html", unit=found, sections=sections))
     return device_cookie.set_device(page, device_cookie.device_token(settings()), settings())
 
 
@@ -65,9 +63,9 @@ def mine() -> str:
     """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
     ids = [person.id for person in residents.persons_on(device_cookie.device_token(settings()))]
     if not ids:
-        return render_template("home/mine.html", leads=[], visits=[], notices=[], expected=[])
-    found = {"leads": queries.leads_of(ids), "visits": queries.visits_of(ids), "notices": notices.latest_of(ids)}
-    return render_template("home/mine.html", expected=ahead_of(ids), **found)
+        return render_template("home/mine.html", sections=[], notices=[])
+    sections = in_order(section for face in faces() for section in face.mine(ids))
+    return render_template("home/mine.html", sections=sections, notices=notices.latest_of(ids))
 
 
 @pages.post("/elder-mode")

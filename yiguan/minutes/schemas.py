@@ -54,3 +54,13 @@ class MinutesOut(Out):
     digest = Text(64)
     confirmed_at = Moment(allow_none=True)
     version = fields.Integer()
+
+
+class PublicItemOut(Out):
+    """An agreed point as everybody reads it."""
+
+    kind = fields.String(attribute="kind.label")
+    text = fields.String()
+    unit = fields.String(attribute="unit.short_name")
+    due_on = fields.Date()
+    dissent = fields.String()

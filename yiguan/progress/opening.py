@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 from flask import request
 
-from yiguan.audit.queries import entries_of
 from yiguan.base.errors import TooMany
 from yiguan.leads import looking_up
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.people import device_cookie
-from yiguan.progress import queries, timeline
+from yiguan.progress import timeline
 from yiguan.settings import settings
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import remember
-from yiguan.workflow.history import reason_words
+from yiguan.workflow.stories import Step
 
 tries = Failures(40, "receipt")
 WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
@@ -28,7 +27,7 @@ class Matter:
 
     lead: Lead
     topic: Topic | None
-    steps: list[timeline.Step]
+    steps: list[Step]
 
 
 def own(receipt: str) -> Lead | None:
@@ -55,7 +54,4 @@ def opened(receipt: str, tail: str) -> Lead | None:
 
 def matter_of(lead: Lead) -> Matter:
     topic = topic_of(lead)
-    story = queries.story_of(topic) if topic else None
-    entries = entries_of(lead)
-    reasons = reason_words([*entries, *(story.entries if story else ())])
-    return Matter(lead, topic, timeline.lead_trail(lead, entries, story, reasons))
+    return Matter(lead, topic, timeline.lead_trail(lead, topic))

@@ -1,53 +1,42 @@
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, literal, union_all
 
-from yiguan.meetings.models import Meeting, MeetingTopic
-from yiguan.meetings.states import CALLED
-from yiguan.progress.states import Stage
-from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.states import SENT
+from yiguan.base.labels import Labelled
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
-from yiguan.topics.states import TopicState
+from yiguan.topics.states import STAGE_BY_STATE, Stage, TopicState
+from yiguan.workflow.stories import stories
 
-S = TopicState
-BY_STATE = {
-    S.CANDIDATE: Stage.PREPARING,
-    S.SCREENING: Stage.PREPARING,
-    S.RETURNED: Stage.PREPARING,
-    S.APPROVED: Stage.WAITING,
-    S.REJECTED: Stage.REJECTED,
-    S.DEFERRED: Stage.DEFERRED,
-    S.MERGED: Stage.MERGED,
-    S.TERMINATED: Stage.TERMINATED,
-    S.ARCHIVED: Stage.DONE,
-}
+ORDER = list(Stage)
 
 
 def stages_of(topics: Iterable[Topic]) -> dict[int, Stage]:
     """The stage of each topic, in one statement for a whole list."""
     topics = list(topics)
-    ids = [topic.id for topic in topics if topic.state is S.APPROVED]
-    reached = _reached(ids) if ids else set()
-    return {topic.id: _stage(topic, reached) for topic in topics}
+    ids = [topic.id for topic in topics if topic.state is TopicState.APPROVED]
+    reached = _reached(ids) if ids else {}
+    return {topic.id: _furthest(STAGE_BY_STATE[topic.state], *reached.get(topic.id, ())) for topic in topics}
 
 
 def stage_of(topic: Topic) -> Stage:
     return stages_of([topic])[topic.id]
 
 
-def _stage(topic: Topic, reached: set[tuple[int, str]]) -> Stage:
-    if (topic.id, "issued") in reached:
-        return Stage.REPORTED
-    return Stage.DELIBERATING if (topic.id, "called") in reached else BY_STATE[topic.state]
+def _furthest(*stages: Stage) -> Stage:
+    return max(stages, key=ORDER.index)
 
 
-def _reached(ids: list[int]) -> set[tuple[int, str]]:
-    called = select(MeetingTopic.topic_id, literal("called")).join(Meeting, Meeting.id == MeetingTopic.meeting_id)
-    issued = select(Recommendation.topic_id, literal("issued")).where(Recommendation.state.in_(SENT))
-    both = union_all(
-        called.where(Meeting.state.in_(CALLED), MeetingTopic.topic_id.in_(ids)),
-        issued.where(Recommendation.topic_id.in_(ids)),
-    )
-    return {(topic_id, word) for topic_id, word in db.session.execute(both)}
+def _reached(ids: Sequence[int]) -> Mapping[int, Sequence[Stage]]:
+    """What the slices say of approved topics."""
+    each = [_of(ids, stage, topics) for story in stories() for stage, topics in story.reached.items()]
+    found: dict[int, list[Stage]] = defaultdict(list)
+    for topic_id, word in db.session.execute(union_all(*each)):
+        found[topic_id].append(Stage(word))  # type: ignore[call-arg]
+    return found
+
+
+def _of(ids: Sequence[int], stage: Labelled, topics: Select[int]) -> Select[int, str]:
+    (column,) = topics.selected_columns
+    return topics.add_columns(literal(str(stage))).where(column.in_(ids))

@@ -1,42 +1,40 @@
 """Everyone who had a part is told: events become notices, once for each event and person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Select, union
 
-from yiguan.attendance.models import CheckIn
-from yiguan.attendance.states import CheckInState
 from yiguan.audit import events
 from yiguan.audit.models import AuditEntry, Event
 from yiguan.base import clock
 from yiguan.base.act import Act, Everyone
-from yiguan.leads.models import Lead
-from yiguan.meetings.models import MeetingTopic
 from yiguan.notifications.service import tell
-from yiguan.recommendations.models import Recommendation
-from yiguan.registrations import queries as registrations
 from yiguan.store.db import Base, db
-from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.workflow.machines import entries as declared
+from yiguan.workflow.stories import Pairs, stories
 
 
-def topics_of(record: Base) -> Sequence[int]:
-    """The topics an event is about."""
-    if isinstance(record, Topic):
-        return [record.id]
-    if isinstance(record, Recommendation):
-        return [record.topic_id]
-    return db.session.scalars(select(MeetingTopic.topic_id).where(MeetingTopic.meeting_id == record.id)).all()
+def concerned(event: Event, *, listed: bool) -> set[int]:
+    """Whom the slices name for the topics of the event, and on its record's list where that is meant; one statement."""
+    (topics,) = _of(event, (story.records for story in stories()))
+    people = [_persons(pairs, topics) for story in stories() for pairs in story.concerned]
+    people += _of(event, (story.listed for story in stories())) if listed else []
+    return {person for person in db.session.scalars(union(*people)) if person}
 
 
-def concerned(topic_ids: Sequence[int]) -> set[int]:
-    """Proposers of leads in the topics, those who support them, those who came to their meetings; one statement."""
-    proposers = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
-    proposers = proposers.where(TopicLead.topic_id.in_(topic_ids), TopicLead.left_at.is_(None))
-    supporters = select(Support.person_id).where(Support.topic_id.in_(topic_ids), Support.withdrawn_at.is_(None))
-    came = select(CheckIn.person_id).join(MeetingTopic, MeetingTopic.meeting_id == CheckIn.meeting_id)
-    came = came.where(MeetingTopic.topic_id.in_(topic_ids), CheckIn.state == CheckInState.COUNTED)
-    return {person for person in db.session.scalars(proposers.union(supporters, came)) if person}
+def _of(event: Event, declared: Iterable[Mapping[str, Pairs]]) -> list[Select[int]]:
+    """What belongs to the record of the event."""
+    return [_second(by_kind[event.subject], event.subject_id) for by_kind in declared if event.subject in by_kind]
+
+
+def _second(pairs: Pairs, first: int) -> Select[int]:
+    one, other = pairs.selected_columns
+    return pairs.with_only_columns(other).where(one == first)
+
+
+def _persons(pairs: Pairs, topics: Select[int]) -> Select[int]:
+    topic, person = pairs.selected_columns
+    return pairs.with_only_columns(person).where(topic.in_(topics))
 
 
 def tell_new(limit: int = 50) -> int:
@@ -58,8 +56,7 @@ def tell_new(limit: int = 50) -> int:
 
 def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None:
     title, text, url = news.words(record, entry.note)
-    listed = registrations.concerned(record.id) if news.listed else set()
-    people = (concerned(topics_of(record)) | listed) - {entry.actor_id or 0}
-    unit_id = record.unit_id  # type: ignore[attr-defined]
+    people = concerned(event, listed=news.listed) - {entry.actor_id or 0}
+    key, unit_id = f"{event.subject}_{event.act}:{event.entry_id}", record.unit_id  # type: ignore[attr-defined]
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
-        tell(entry.event, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)
+        tell(key, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)

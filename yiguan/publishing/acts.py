@@ -3,10 +3,10 @@
 from typing import Any
 
 from yiguan.base.act import NOBODY, Act, Everyone, Happened, Said
+from yiguan.minutes.face import final_minutes
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.publishing import rules, schemas, service
-from yiguan.publishing.face import face_of
 from yiguan.publishing.models import Publication
 from yiguan.publishing.notices import published_news
 from yiguan.publishing.states import PublicationState
@@ -60,7 +60,7 @@ PUBLISH_MINUTES = Act(
 
 
 def _open_minutes(it: Happened) -> None:
-    for minutes, _ in face_of(it.record.topic).minutes:
+    for minutes, _ in final_minutes(it.record.topic):
         if minutes.state is MinutesState.CONFIRMED:
             perform(PUBLISH_MINUTES, minutes, by=it.by)
 

@@ -3,10 +3,11 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
 from yiguan.base.errors import Invalid, NotFound, require
-from yiguan.publishing import face, queries, rules
+from yiguan.publishing import queries, reading, rules
 from yiguan.publishing.acts import WITHDRAW, showing
 from yiguan.publishing.models import Publication
 from yiguan.publishing.preparing import prepare
+from yiguan.topics.face import proposers
 from yiguan.topics.models import Topic
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
@@ -69,14 +70,14 @@ def _done(act: Act, topic: Topic, publication: Publication, before: Publication 
 
 
 def _show(topic: Topic, publication: Publication | None, form: Form) -> str:
-    whole = face.face_of(topic)
+    texts = reading.texts_of(topic)
     return render_template(
         "publishing/desk_show.html",
         topic=topic,
         publication=publication,
-        face=whole,
-        problems=whole.problems(),
-        proposers=face.proposers(topic),
+        passages=texts.passages(),
+        problems=texts.problems(),
+        proposers=proposers(topic),
         may=rules.can_publish(actor(), topic),
         form=form,
     )

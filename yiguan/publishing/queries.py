@@ -1,31 +1,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import Exists, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.base import codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.meetings.models import MeetingTopic
-from yiguan.minutes.models import Minutes
-from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
-from yiguan.progress import queries as progress
 from yiguan.progress.stages import stage_of, stages_of
-from yiguan.progress.states import Stage
-from yiguan.progress.timeline import Step, topic_trail
-from yiguan.publishing import face
+from yiguan.progress.timeline import topic_trail
 from yiguan.publishing.models import Publication
+from yiguan.publishing.reading import texts_of
 from yiguan.publishing.rules import PUBLISHERS as PUBLISHERS
 from yiguan.publishing.states import PublicationState
-from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
+from yiguan.topics.face import proposers, supporters
 from yiguan.topics.models import Topic
-from yiguan.topics.states import TopicState
-from yiguan.workflow.history import reason_words
+from yiguan.topics.states import Stage, TopicState
+from yiguan.workflow.sections import Section, faces
+from yiguan.workflow.stories import Step
 
 S = PublicationState
 
@@ -37,7 +33,7 @@ class PublicPage:
     publication: Publication
     stage: Stage
     steps: Sequence[Step]
-    face: face.Face
+    sections: Sequence[Section]
     proposers: str
     supporters: int
 
@@ -66,14 +62,13 @@ def by_code(code: str) -> Publication:
 def page_of(publication: Publication) -> PublicPage:
     """A fixed number of statements, however long the story."""
     topic = publication.topic
-    story = progress.story_of(topic)
     return PublicPage(
         publication,
         stage_of(topic),
-        topic_trail(story, reason_words(story.entries)),
-        face.face_of(topic, publication.reviewed_at),
-        face.proposers(topic),
-        face.supporters(topic),
+        topic_trail(topic),
+        texts_of(topic, publication.reviewed_at).sections,
+        proposers(topic),
+        supporters(topic),
     )
 
 
@@ -96,15 +91,15 @@ def to_publish(actor: Actor) -> Select[Topic]:
 
 
 def to_renew(actor: Actor) -> Select[Topic]:
-    """Public topics with minutes or recommendations that became final since somebody read them through."""
-    minutes = select(Minutes.id).join(MeetingTopic, MeetingTopic.meeting_id == Minutes.meeting_id)
-    minutes = minutes.where(MeetingTopic.topic_id == Topic.id, Minutes.confirmed_at > Publication.reviewed_at)
-    confirmed = Minutes.state.in_(FINAL)
-    signed = select(Recommendation.id).where(Recommendation.topic_id == Topic.id)
-    issued = Recommendation.state == RecommendationState.ISSUED
-    signed = signed.where(Recommendation.signed_at > Publication.reviewed_at, issued)
+    """Public topics of which something became final since somebody read them through."""
     query = _topics(actor).join(Publication, Publication.topic_id == Topic.id).where(Publication.state == S.PUBLISHED)
-    return query.where(or_(minutes.where(confirmed).exists(), signed.exists())).order_by(Topic.id)
+    news = [_came_since(face.final) for face in faces() if face.final is not None]
+    return query.where(or_(*news)).order_by(Topic.id)
+
+
+def _came_since(final: Select[int, datetime | None]) -> Exists:
+    topic_id, moment = final.selected_columns
+    return final.where(topic_id == Topic.id, moment > Publication.reviewed_at).exists()
 
 
 def in_state(actor: Actor, state: PublicationState) -> Select[Topic]:

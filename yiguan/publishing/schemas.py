@@ -23,20 +23,6 @@ class StepOut(Out):
     note = fields.String()
 
 
-class ConsensusOut(Out):
-    kind = fields.String(attribute="kind.label")
-    text = fields.String()
-    unit = fields.String(attribute="unit.short_name")
-    due_on = fields.Date()
-    dissent = fields.String()
-
-
-class AdviceOut(Out):
-    problem = fields.String()
-    advice = fields.String()
-    unit = fields.String(attribute="unit.short_name")
-
-
 class PublicTopicOut(Out):
     """One line of the public list."""
 
@@ -49,15 +35,10 @@ class PublicTopicOut(Out):
 
 
 def open_page(page: Any) -> dict[str, Any]:
-    """A public page as a program reads it."""
-    face = page.face
+    """A public page as a program reads it: what every slice shows of the topic."""
     return {
         **PublicTopicOut().dump(page.publication),
         "stage": page.stage.label,
         "steps": StepOut(many=True).dump(page.steps),
-        "consensus": [ConsensusOut().dump(item) for _, items in face.minutes for item in items],
-        "recommendations": [
-            {"number": recommendation.number, "items": AdviceOut(many=True).dump(rows)}
-            for recommendation, rows in face.recommendations
-        ],
+        **{name: value for section in page.sections for name, value in section.out.items()},
     }

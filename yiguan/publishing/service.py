@@ -5,8 +5,8 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
 from yiguan.minutes.models import Minutes
 from yiguan.people.privacy.patterns import find_personal
-from yiguan.publishing.face import face_of
 from yiguan.publishing.models import Publication
+from yiguan.publishing.reading import texts_of
 from yiguan.topics.models import Topic
 
 
@@ -15,7 +15,7 @@ def show(actor: Actor, publication: Publication, *, note: str = "") -> None:
 
     Raises Invalid while something points to a person and no `note` says why it may stay (domain.md §9.2.6).
     """
-    problems = face_of(publication.topic).problems()
+    problems = texts_of(publication.topic).problems()
     if problems and not note:
         sentence = f"有 {len(problems)} 处像是个人信息，没有公开。请先改掉；确认可以公开的，写明理由再点一次。"
         raise Invalid(fields={"waiver": [sentence]})

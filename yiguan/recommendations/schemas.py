@@ -109,3 +109,11 @@ class RecommendationOut(RecommendationLine):
     digest = Text(64)
     items = fields.List(fields.Nested(ItemOut))
     revisions = fields.List(fields.Nested(RevisionOut))
+
+
+class PublicAdviceOut(Out):
+    """One matter as everybody reads it."""
+
+    problem = fields.String()
+    advice = fields.String()
+    unit = fields.String(attribute="unit.short_name")

@@ -159,4 +159,11 @@ WAIT = Act(
 )
 OWN = (ACCEPT, DECLINE, ASK_LEAVE, WITHDRAW)
 """What somebody says for themselves, or a keeper of the list for them."""
-__all__ = ["MOVE_UP", "OWN"]
+FOR_THEM = {
+    ACCEPT.name: "替他答复：能来",
+    DECLINE.name: "替他答复：来不了",
+    ASK_LEAVE.name: "替他请假",
+    WITHDRAW.name: "替他取消",
+}
+"""What the button of an answer says where staff take it by telephone."""
+__all__ = ["FOR_THEM", "MOVE_UP", "OWN"]

@@ -38,8 +38,6 @@ KINDS = (
     UnitKind.DEPARTMENT,
     UnitKind.DISTRICT,
 )
-FOR_THEM = {"accept": "替他答复：能来", "decline": "替他答复：来不了", "ask_leave": "替他请假", "withdraw": "替他取消"}
-"""What the button of an answer says where staff take it by telephone."""
 
 
 @pages.get("/meetings/<code>/registrations")
@@ -169,7 +167,7 @@ def _line(line: Registration, act: Act | None = None, form: Form | None = None) 
         name=queries.shown_name(line.person),
         phone=_masked(vault.phone_of(line.person)),
         ticket=passes.pass_of(line, settings()),
-        acts={name: FOR_THEM.get(name, act.label) for name, act in opened.items() if act is not acts.RENEW_CODE},
+        acts={name: acts.FOR_THEM.get(name, act.label) for name, act in opened.items() if act is not acts.RENEW_CODE},
         steps=history_of(line),
         form=form or blank_form(),
     )

@@ -1,8 +1,6 @@
 """What was done to a record, told step by step for staff: who, when, why, in the words of the time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,24 +11,28 @@ from yiguan.organisation.models import Reason
 from yiguan.people.queries import names_of
 from yiguan.store.db import Base, db
 from yiguan.workflow.machines import entries as declared_entries
+from yiguan.workflow.stories import Step
 
 
-@dataclass(frozen=True)
-class Done:
-    """One step of parts/trail.html."""
-
-    label: str
-    at: datetime
-    note: str
-    state: str = "done"
-
-
-def history_of(record: Base) -> list[Done]:
+def history_of(record: Base) -> list[Step]:
     """What was done to the record and staff are shown, oldest first, in three statements."""
     entries = [entry for entry in entries_of(record) if said(entry).staff]
     names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
     reasons = reason_words(entries)
-    return [Done(_label(entry, names), entry.at, joined(reasons.get(entry.id), entry.note)) for entry in entries]
+    return [Step(_label(entry, names), entry.at, note=joined(reasons.get(entry.id), entry.note)) for entry in entries]
+
+
+def told_to_proposer(entries: Sequence[AuditEntry]) -> list[Step]:
+    """What was done to somebody's own record, in the declared words; those of an act that says none are left out."""
+    reasons = reason_words(entries)
+    return [
+        Step(label, entry.at, note=words_of(entry, reasons)) for entry in entries if (label := said(entry).proposer)
+    ]
+
+
+def words_of(entry: AuditEntry, reasons: Mapping[int, str]) -> str:
+    """The listed reason and the words that came with it, as the proposer reads them."""
+    return joined(reasons.get(entry.id), entry.note and said(entry).note.format(entry.note), by="：")
 
 
 def said(entry: AuditEntry) -> Said:
@@ -49,8 +51,8 @@ def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
     return {entry.id: reason.label for entry in entries for reason in known if _is_of(reason, entry)}
 
 
-def joined(*words: str | None) -> str:
-    return "。".join(filter(None, words))
+def joined(*words: str | None, by: str = "。") -> str:
+    return by.join(filter(None, words))
 
 
 def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:

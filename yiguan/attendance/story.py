@@ -1,0 +1,51 @@
+"""签到: how many came to a meeting, by kind, and who they are when there is news for them. Never a name."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from yiguan.attendance.models import CheckIn
+from yiguan.attendance.states import CheckInState
+from yiguan.meetings.models import MeetingTopic
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+from yiguan.workflow.history import joined
+from yiguan.workflow.stories import Step, Story, Trail
+
+CAME = {PersonKind.MEMBER: "委员", PersonKind.RESIDENT: "居民", PersonKind.STAFF: "部门和社区"}
+_counted = CheckIn.state == CheckInState.COUNTED
+
+
+def _tells(topic: Topic, trail: Trail) -> Trail:
+    came = _came(trail.ids("meeting"))
+    return trail.amended("meeting", lambda meeting_id, step: _with(came[meeting_id], step))
+
+
+def _with(came: Mapping[PersonKind, int], step: Step) -> Step:
+    total = sum(came.values())
+    sides = " · ".join(f"{word} {came[kind]}" for kind, word in CAME.items() if came.get(kind))
+    at_label = f"{step.at_label} · {total} 人到会" if total else step.at_label
+    return replace(step, at_label=at_label, note=joined(sides, step.note))
+
+
+def _came(meeting_ids: Sequence[int]) -> Mapping[int, Mapping[PersonKind, int]]:
+    people = func.count(CheckIn.person_id.distinct())
+    query = select(CheckIn.meeting_id, Person.kind, people).join(Person, Person.id == CheckIn.person_id)
+    query = query.where(CheckIn.meeting_id.in_(meeting_ids), _counted).group_by(CheckIn.meeting_id, Person.kind)
+    came: dict[int, Counter[PersonKind]] = defaultdict(Counter)
+    for meeting_id, kind, number in db.session.execute(query) if meeting_ids else ():
+        came[meeting_id][kind] = number
+    return came
+
+
+def _needs(before: datetime) -> Sequence[Select[int | None]]:
+    return (select(CheckIn.person_id).where(CheckIn.at >= before),)
+
+
+_visits = select(MeetingTopic.topic_id, CheckIn.person_id).join(CheckIn, CheckIn.meeting_id == MeetingTopic.meeting_id)
+STORY = Story(tells=_tells, concerned=(_visits.where(_counted),), needs=_needs)

@@ -1,0 +1,20 @@
+"""线索 on the page of one phone: what its people reported."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.leads.models import Lead
+from yiguan.store.db import db
+from yiguan.workflow.sections import Face, Section
+
+
+def _reported(person_ids: Sequence[int]) -> Sequence[Section]:
+    """The latest first, with its station."""
+    query = select(Lead).join(Lead.unit).options(contains_eager(Lead.unit)).where(Lead.person_id.in_(person_ids))
+    leads = db.session.scalars(query.order_by(Lead.at.desc()).limit(50)).all()
+    return (Section("leads/mine.html", leads, 20),) if leads else ()
+
+
+FACE = Face(mine=_reported)

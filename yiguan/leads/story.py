@@ -1,0 +1,34 @@
+"""线索: the way of a resident's own report until a topic takes it up, and of whom the station still has one open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from yiguan.audit.queries import entries_of
+from yiguan.base import clock
+from yiguan.leads.models import Lead
+from yiguan.leads.states import OPEN, LeadState
+from yiguan.workflow.history import told_to_proposer
+from yiguan.workflow.stories import Step, Story, Trail
+
+
+def own_trail(lead: Lead) -> Trail:
+    """As its proposer reads it, with every word the station wrote to them; nothing is to come once it is decided."""
+    opening = (Step("您提出", lead.at), *told_to_proposer(entries_of(lead)))
+    return Trail(opening=opening, coming=_coming(lead), words=True)
+
+
+def _coming(lead: Lead) -> tuple[Step, ...]:
+    if lead.state is LeadState.NEEDS_INFO:
+        return (Step("等您补充"),)
+    if lead.state is LeadState.SUBMITTED:
+        return (Step("协商站看一看", at_label=f"{clock.day(lead.due_on)}前" if lead.due_on else ""),)
+    return ()
+
+
+def _needs(before: datetime) -> Sequence[Select[int | None]]:
+    return (select(Lead.person_id).where((Lead.at >= before) | Lead.state.in_(OPEN)),)
+
+
+STORY = Story(needs=_needs)

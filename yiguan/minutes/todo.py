@@ -1,0 +1,42 @@
+"""纪要: meetings that are over and whose minutes nobody has confirmed yet."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.calendar.deadlines import Deadline
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import HELD
+from yiguan.minutes.models import Minutes
+from yiguan.minutes.states import UNCONFIRMED
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
+from yiguan.workflow.todos import FEW, Task, Todo
+
+
+def _unwritten(actor: Actor) -> Sequence[Task]:
+    query = select(Meeting, Minutes).join(Meeting.unit).outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
+    lacking = or_(Minutes.id.is_(None), Minutes.state.in_(UNCONFIRMED))
+    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Meeting.state.in_(HELD), lacking)
+    rows = db.session.execute(query.order_by(Meeting.ends_at).limit(FEW))
+    return [_task(meeting, minutes) for meeting, minutes in rows]
+
+
+def _task(meeting: Meeting, minutes: Minutes | None) -> Task:
+    word = "纪要" + (minutes.state.label if minutes else "还没写")
+    due = minutes.due_on if minutes else None
+    return Task(
+        f"{meeting.title}：{word}",
+        f"/bench/meetings/{meeting.code}/minutes",
+        f"协商会 {clock.day(meeting.starts_at)}",
+        Deadline(due, None, tentative=False, explain="") if due else None,
+        word,
+        position=20,
+    )
+
+
+TODO = Todo(bench=_unwritten)

@@ -1,0 +1,26 @@
+"""通知: the inbox in both menus, and how many notices wait, went out or failed."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from yiguan.notifications.models import Notice
+from yiguan.notifications.states import NoticeState
+from yiguan.people.states import DESK_ROLES
+from yiguan.store.db import db
+from yiguan.workflow.todos import MenuEntry, Todo
+
+
+def _figures() -> Iterator[str]:
+    states = db.session.execute(select(Notice.state, func.count()).group_by(Notice.state))
+    by_state = {row[0]: row[1] for row in states}
+    yield from (f'yiguan_notices{{state="{state}"}} {by_state.get(state, 0)}' for state in NoticeState)
+
+
+TODO = Todo(
+    menu=(
+        MenuEntry("bench", 90, "通知", "/bench/notices"),
+        MenuEntry("desk", 10, "通知", "/desk/notices", roles=DESK_ROLES),
+    ),
+    figures=_figures,
+)

@@ -1,0 +1,46 @@
+"""What the public reads of a topic, in one place: the page shows it and the scan reads it, so neither misses a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from yiguan.people.privacy.patterns import LABELS, find_personal
+from yiguan.topics.models import Topic
+from yiguan.workflow.sections import Section, faces
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that points to a person: where it stands, what it is, and its surroundings, for who must judge it."""
+
+    where: str
+    kind: str
+    before: str
+    found: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of a topic that are final, section by section."""
+
+    sections: Sequence[Section]
+
+    def passages(self) -> list[tuple[str, str]]:
+        """(where it stands, text) of everything that somebody wrote."""
+        return [(where, text) for section in self.sections for where, text in section.passages if text]
+
+    def problems(self) -> list[Problem]:
+        return [problem for where, text in self.passages() for problem in _problems(where, text)]
+
+
+def _problems(where: str, text: str) -> list[Problem]:
+    return [
+        Problem(where, LABELS[kind], text[max(0, start - 12) : start], text[start:end], text[end : end + 12])
+        for kind, start, end in find_personal(text)
+    ]
+
+
+def texts_of(topic: Topic, until: datetime | None = None) -> Texts:
+    """What is final, up to the moment when it was last read through."""
+    return Texts([section for face in faces() for section in face.topic(topic, until)])

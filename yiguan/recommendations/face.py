@@ -1,0 +1,51 @@
+"""建议 on a topic's public page, item by item, once it is signed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.recommendations.schemas import PublicAdviceOut
+from yiguan.recommendations.states import SENT, RecommendationState
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+from yiguan.workflow.sections import Face, Section
+
+Signed = list[tuple[Recommendation, Sequence[RecommendationItem]]]
+
+
+def _signed(topic: Topic, until: datetime | None) -> Signed:
+    query = select(Recommendation).where(Recommendation.topic_id == topic.id, Recommendation.state.in_(SENT))
+    query = query.where(Recommendation.signed_at <= until) if until else query
+    found = db.session.scalars(query.order_by(Recommendation.signed_at)).all()
+    ids = [recommendation.id for recommendation in found]
+    rows = select(RecommendationItem).where(RecommendationItem.recommendation_id.in_(ids))
+    by_id: Mapping[int, list[RecommendationItem]] = defaultdict(list)
+    for row in db.session.scalars(
+        rows.options(joinedload(RecommendationItem.unit)).order_by(RecommendationItem.position)
+    ):
+        by_id[row.recommendation_id].append(row)
+    return [(recommendation, by_id[recommendation.id]) for recommendation in found]
+
+
+def _advice(topic: Topic, until: datetime | None) -> Sequence[Section]:
+    signed = _signed(topic, until)
+    passages = [passage for letter, rows in signed for passage in _passages(letter, rows)]
+    out = {"recommendations": [_out(letter, rows) for letter, rows in signed]}
+    return (Section("recommendations/public.html", signed, 10, passages, out),)
+
+
+def _passages(letter: Recommendation, rows: Sequence[RecommendationItem]) -> list[tuple[str, str]]:
+    items = [(f"建议第{row.position}条", text) for row in rows for text in (row.problem, row.analysis, row.advice)]
+    return [("建议标题", letter.title), *items]
+
+
+def _out(letter: Recommendation, rows: Sequence[RecommendationItem]) -> dict[str, object]:
+    return {"number": letter.number, "items": PublicAdviceOut(many=True).dump(rows)}
+
+
+_issued = Recommendation.state == RecommendationState.ISSUED
+FACE = Face(topic=_advice, final=select(Recommendation.topic_id, Recommendation.signed_at).where(_issued))

@@ -1,0 +1,49 @@
+"""建议: drafts that wait for their station, submitted ones that wait for review and signature."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from yiguan.base.actor import Actor
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING, DESK_ROLES, DISTRICT_STAFF
+from yiguan.recommendations import queries
+from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.states import EDITABLE, RecommendationState
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
+from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
+
+S = RecommendationState
+
+
+def _drafts(actor: Actor) -> Sequence[Task]:
+    query = select(Recommendation).join(Recommendation.unit)
+    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Recommendation.state.in_(EDITABLE))
+    return [
+        Task(r.title, f"/bench/recommendations/{r.id}", f"协商建议 · {r.state.label}", word=r.state.label, position=30)
+        for r in db.session.scalars(query.order_by(Recommendation.state.desc(), Recommendation.id).limit(FEW))
+    ]
+
+
+def _to_decide(actor: Actor) -> Sequence[Task]:
+    rows = db.session.scalars(queries.listed(actor, S.SUBMITTED, S.APPROVED).limit(FEW))
+    return [Task(r.title, f"/desk/recommendations/{r.id}", r.unit.name, word=r.state.label) for r in rows]
+
+
+def _tiles(actor: Actor) -> Sequence[Tile]:
+    waiting = (("待审核建议", S.SUBMITTED), ("待签发建议", S.APPROVED))
+    return [
+        Tile(label, f"/desk/recommendations?state={state}", queries.listed(actor, state)) for label, state in waiting
+    ]
+
+
+TODO = Todo(
+    bench=_drafts,
+    desk=Queue("等着审核、签发的建议", _to_decide),
+    tiles=_tiles,
+    menu=(
+        MenuEntry("bench", 40, "建议", "/bench/recommendations", roles=(*CONVENING, *DISTRICT_STAFF)),
+        MenuEntry("desk", 30, "协商建议", "/desk/recommendations", "协商", DESK_ROLES),
+    ),
+)
