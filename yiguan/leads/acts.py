@@ -7,7 +7,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.fields import In
 from yiguan.leads import notices, rules, schemas, service
 from yiguan.leads.models import Lead
-from yiguan.leads.states import OPEN, LeadState
+from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import ReasonKind, UnitKind
 
@@ -85,7 +85,7 @@ ANSWER = Act(
     name="answer",
     label="代居民补充",
     summary="Add what the resident was asked for.",
-    sources=(S.NEEDS_INFO,),
+    sources=WITH_RESIDENT,
     target=S.SUBMITTED,
     may=rules.can_speak,
     takes=schemas.AnswerIn,

@@ -9,7 +9,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead, LeadNote, LeadPhoto
 from yiguan.leads.rules import TRIAGE
-from yiguan.leads.states import OPEN, LeadState, NoteKind
+from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
@@ -34,7 +34,7 @@ def get_lead(actor: Actor, lead_id: int) -> Lead:
 
 def inbox(actor: Actor, *states: LeadState) -> Select[Lead]:
     """Sorted by time left, overdue first; then those waiting for the resident; the rest newest first."""
-    turn = case((Lead.state == LeadState.SUBMITTED, 0), (Lead.state == LeadState.NEEDS_INFO, 1), else_=2)
+    turn = case((Lead.state == LeadState.SUBMITTED, 0), (Lead.state.in_(WITH_RESIDENT), 1), else_=2)
     by_time = case((Lead.state.in_(OPEN), Lead.id), else_=-Lead.id)
     return visible_to(actor).where(Lead.state.in_(states)).order_by(turn, Lead.due_on, by_time)
 
@@ -111,5 +111,5 @@ def notes_of(lead: Lead, *kinds: NoteKind) -> Sequence[LeadNote]:
 
 def question_of(lead: Lead) -> str:
     """What the station still waits for; empty when nothing is asked."""
-    asked = notes_of(lead, NoteKind.ASK) if lead.state is LeadState.NEEDS_INFO else ()
+    asked = notes_of(lead, NoteKind.ASK) if lead.state in WITH_RESIDENT else ()
     return asked[-1].text if asked else ""

@@ -11,7 +11,10 @@ class LeadState(Labelled):
 
 
 S = LeadState
-OPEN = (S.SUBMITTED, S.NEEDS_INFO)
+WITH_RESIDENT = (S.NEEDS_INFO,)
+"""The station waits for the resident's words, and the clock stands."""
+
+OPEN = (S.SUBMITTED, *WITH_RESIDENT)
 
 
 class NoteKind(Labelled):

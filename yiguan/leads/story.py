@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.leads.models import Lead
-from yiguan.leads.states import OPEN, LeadState
+from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
 from yiguan.workflow.history import told_to_proposer
 from yiguan.workflow.stories import Step, Story, Trail
 
@@ -20,7 +20,7 @@ def own_trail(lead: Lead) -> Trail:
 
 
 def _coming(lead: Lead) -> tuple[Step, ...]:
-    if lead.state is LeadState.NEEDS_INFO:
+    if lead.state in WITH_RESIDENT:
         return (Step("等您补充"),)
     if lead.state is LeadState.SUBMITTED:
         return (Step("协商站看一看", at_label=f"{clock.day(lead.due_on)}前" if lead.due_on else ""),)
