@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
 from tests.client import StaffClient
+from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.checkin import hall
 from yiguan.kernel import limits
@@ -25,11 +26,16 @@ from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
 
 # two busy cores make any deadline a matter of luck
-hypothesis.settings.register_profile("yiguan", deadline=None)
-hypothesis.settings.load_profile("yiguan")
+hypothesis.settings.register_profile("sample", deadline=None, max_examples=100, stateful_step_count=22)
+hypothesis.settings.register_profile("whole", deadline=None, max_examples=1000, stateful_step_count=40)
+hypothesis.settings.load_profile("whole" if whole() else "sample")
 
 MIGRATIONS = str(Path(__file__).parents[1] / "migrations")
 DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else ["postgresql"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.hypothesis_seed = config.option.hypothesis_seed or seed()
 
 
 @pytest.fixture(scope="session")
