@@ -25,6 +25,7 @@ from yiguan.kernel.web import Yiguan
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, read_settings
 
+pytest_plugins = ["tests.reporting"]
 # two busy cores make any deadline a matter of luck
 hypothesis.settings.register_profile("sample", deadline=None, max_examples=100, stateful_step_count=22)
 hypothesis.settings.register_profile("whole", deadline=None, max_examples=1000, stateful_step_count=40)
