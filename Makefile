@@ -1,6 +1,6 @@
 # `make` alone prints what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev box box-send test lint fix lock load faults
+.PHONY: help setup run dev box box-send test attack lint fix lock load faults
 PY := .venv/bin/python
 
 help: ## print this list
@@ -32,6 +32,10 @@ test: ## everything: lint, types, import order, tests on both databases and in t
 	@tools/setup test
 	@tools/assets
 	@exec $(PY) -m tools.test
+
+attack: ## the walks and properties of which `make test` takes a sample, whole, on both databases (minutes)
+	@tools/setup test
+	@exec $(PY) -m tools.attack
 
 lint: ## what `make test` checks before the tests
 	@tools/setup test

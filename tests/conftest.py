@@ -3,6 +3,7 @@
 Every test that takes `app` runs twice: on SQLite and on PostgreSQL.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
 from tests.client import StaffClient
+from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
 from yiguan.secrets import ensure_secrets
@@ -23,12 +25,29 @@ from yiguan.settings import Settings, read_settings
 from yiguan.store.db import Session, db
 from yiguan.web.app import Yiguan
 
+pytest_plugins = ["tests.reporting"]
 # two busy cores make any deadline a matter of luck
-hypothesis.settings.register_profile("yiguan", deadline=None)
-hypothesis.settings.load_profile("yiguan")
+hypothesis.settings.register_profile("sample", deadline=None, max_examples=100, stateful_step_count=22)
+hypothesis.settings.register_profile("whole", deadline=None, max_examples=1000, stateful_step_count=40)
+hypothesis.settings.load_profile("whole" if whole() else "sample")
+LONGEST = ("journeys", "bench", "hallbox", "structure", "reception")
+"""Folders with files that take long; begun last, one of them would leave the other workers without work."""
 
-MIGRATIONS = str(Path(__file__).parents[1] / "migrations")
+TESTS = Path(__file__).parent
+MIGRATIONS = str(TESTS.parent / "migrations")
 DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", "") else ["postgresql"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.hypothesis_seed = config.option.hypothesis_seed or seed()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = dict(zip(LONGEST, range(-len(LONGEST), 0), strict=True))
+    items.sort(key=lambda item: order.get(item.path.relative_to(TESTS).parts[0], 0))
+    # What was collected stays until the end: the garbage collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

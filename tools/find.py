@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 BROWSERS = (
+    "chromium-headless-shell",  # the same without windows: a story takes a third less of the processor
     "chromium",
     "chromium-browser",
     "google-chrome",

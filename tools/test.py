@@ -13,6 +13,12 @@ from tools.find import NotFound, find_browser
 from tools.lint import failing_checks
 
 PARTS = {"pg", "browser"}
+# Tests start the program some thirty times; it need not be compiled anew for each.
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
+# One more than there are cores, since a story in a browser waits half of its time; each takes half a gigabyte.
+WORKERS = min(os.cpu_count() or 2, 4) + 1
+# In the order of tests/conftest.py: xdist would keep files of few tests for the end, and those are the long ones.
+PYTEST = (sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:
@@ -37,9 +43,8 @@ def _run_tests(without: set[str]) -> list[str]:
     browser = {} if "browser" in without else find_browser()
     cluster = contextlib.nullcontext("") if "pg" in without else throwaway_cluster()
     with cluster as url:
-        environ = os.environ | browser | {"YIGUAN_TEST_PG_URL": url}
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, env=environ)
+        environ = os.environ | browser | {"YIGUAN_TEST_PG_URL": url} | KEPT
+        done = subprocess.run(PYTEST, stdin=subprocess.DEVNULL, env=environ)
     return ["pytest"] if done.returncode else []
 
 

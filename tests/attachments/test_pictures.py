@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.sampling import times
 from yiguan.attachments.pictures import MAX_BYTES, PictureRefused, normalise, thumbnail
 
 # 96 × 64, the left half red, the right half blue, with "turn right" (irot), maker and place; drawn for this test.
@@ -153,7 +154,7 @@ def test_a_bomb_in_apple_clothes_is_refused_too():
     assert refused.value.code == "picture_too_many_pixels"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]),
     st.lists(st.tuples(st.integers(12, 600), st.binary(max_size=4)), min_size=1),

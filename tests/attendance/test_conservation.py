@@ -19,6 +19,7 @@ from tests.factories.attendance import a_visit
 from tests.factories.meetings import a_meeting, some_parts, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.reception import a_guest, a_record, send, the_personal_code
+from tests.sampling import times
 from yiguan.attendance import queries
 from yiguan.attendance.closing import close, figures, settling
 from yiguan.attendance.doors import tap as checkin
@@ -234,10 +235,9 @@ class Evening(RuleBasedStateMachine):
 
 @pytest.mark.row("N06")
 @pytest.mark.row("CK-16")
+@pytest.mark.walk
 def test_over_any_evening_the_equation_holds(app):
     Evening.app_settings = app.extensions["settings"]
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-    profile = rules(
-        max_examples=12, stateful_step_count=22, deadline=None, phases=(Phase.generate,), suppress_health_check=checks
-    )
+    profile = rules(max_examples=times(6), phases=(Phase.generate,), suppress_health_check=checks)
     run_state_machine_as_test(Evening, settings=profile)

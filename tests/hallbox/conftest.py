@@ -1,5 +1,6 @@
 """Two installations that both commit for real: home on either database, and a laptop on its own encrypted file."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -144,30 +145,44 @@ class Box:
         return answered, trouble
 
 
-def a_laptop(folder: Path, pack: dict[str, Any]) -> Yiguan:
-    """An empty installation that a pack made a box, as `python -m yiguan box` does it."""
-    folder.mkdir()
-    ensure_secrets(folder)
-    write_secret(folder, MEETING_KEY, pack["code_key"])
+def the_program(folder: Path) -> Yiguan:
     env = {"YIGUAN_INSTANCE": str(folder), "YIGUAN_MODE": "test", "YIGUAN_BASE_URL": "http://localhost"}
-    app = create_app(Settings(**{**vars(read_settings(env)), "cheap_passwords": True}))
+    return create_app(Settings(**{**vars(read_settings(env)), "cheap_passwords": True}))
+
+
+@pytest.fixture(scope="session")
+def empty_laptop(tmp_path_factory) -> Path:
+    """An empty installation; each box is made of a copy."""
+    folder: Path = tmp_path_factory.mktemp("laptop") / "empty"
+    ensure_secrets(folder)
+    app = the_program(folder)
     with app.app_context():
         flask_migrate.upgrade(MIGRATIONS)
-        with transaction():
-            loading.load(pack)
-            loading.add_convener(pack, loading.hash_of("correct horse battery"))
+        for engine in db.engines.values():
+            engine.dispose()
+    return folder
+
+
+def a_laptop(folder: Path, pack: dict[str, Any]) -> Yiguan:
+    """An empty installation that a pack makes a box, as `python -m yiguan box` does it."""
+    write_secret(folder, MEETING_KEY, pack["code_key"])
+    app = the_program(folder)
+    with app.app_context(), transaction():
+        loading.load(pack)
+        loading.add_convener(pack, loading.hash_of("correct horse battery"))
     return app
 
 
 @pytest.fixture
-def a_box(home, tmp_path):
+def a_box(home, tmp_path, empty_laptop):
     """`a_box()`: the meeting's pack, made now, in a laptop of its own."""
     made = []
 
     def make() -> Box:
         blob, key = home.pack()
         pack = packs.unseal(blob, key)
-        made.append(Box(a_laptop(tmp_path / f"box{next(_boxes)}", pack), pack, home))
+        folder = shutil.copytree(empty_laptop, tmp_path / f"box{next(_boxes)}")
+        made.append(Box(a_laptop(folder, pack), pack, home))
         return made[-1]
 
     yield make

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import DATABASES
 from tests.journeys.conftest import ROOT
+from tests.sampling import sample
 from yiguan import box as launcher
 from yiguan.hallbox import certificates, packs
 
@@ -61,6 +63,8 @@ def pack(home, tmp_path):
 
 
 @pytest.mark.row("OF-03")
+@pytest.mark.walk
+@pytest.mark.parametrize("home_app", sample(DATABASES, of=1), indirect=True)
 def test_a_box_starts_with_its_key_typed_speaks_https_and_starts_again_without(pack):
     path, key, folder = pack
     with started(folder, path, typed=f"wrong\n{packs.spelt(key).lower()}\n") as told:

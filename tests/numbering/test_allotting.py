@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from tests.sampling import times
 from yiguan.base import clock
 from yiguan.numbering.models import AllottedNumber
 from yiguan.numbering.service import allot
@@ -56,7 +57,7 @@ def test_a_number_is_never_taken_back_or_changed(app):
     db.session.rollback()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=st.lists(st.tuples(st.sampled_from("ab"), st.integers(2026, 2028), st.booleans()), max_size=12))
 def test_whatever_is_kept_and_given_up_each_series_stays_without_gaps(app, plan):
     name, pattern = a_series()

@@ -16,6 +16,7 @@ from tests.factories.meetings import a_meeting, a_plan, the_runner
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration, an_invitation, as_actor
 from tests.factories.working import work_off
+from tests.sampling import sample, times
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Invalid
@@ -66,7 +67,8 @@ def press_together(app, code: str) -> Counter[int]:
 
 
 @pytest.mark.row("RG-03")
-@pytest.mark.parametrize("_", range(ROUNDS))
+@pytest.mark.walk
+@pytest.mark.parametrize("_", sample(range(ROUNDS), of=4))
 def test_twenty_at_once_for_one_seat_and_one_gets_it(real_app, _):
     with real_app.app_context():
         db.session().info["writing"] = True
@@ -168,8 +170,9 @@ ACTIONS = st.lists(
 
 
 @pytest.mark.row("RG-04")
+@pytest.mark.walk
 def test_seats_given_never_exceed_the_room_and_the_queue_keeps_its_order(app):
-    @settings(max_examples=25, database=None)
+    @settings(max_examples=times(12), database=None)
     @given(ACTIONS)
     def holds(actions: list[tuple[str, int]]) -> None:
         meeting = a_meeting(capacity=3)
