@@ -4,14 +4,18 @@ import pytest
 
 from tests.factories.leads import a_lead
 from tests.factories.people import a_resident
+from tests.factories.registrations import a_registration
+from tests.factories.topics import a_topic
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
+from yiguan.home.models import Feedback
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.progress import erasing, jobs
 from yiguan.store.db import db
+from yiguan.topics.models import Support
 
 TONIGHT = clock.from_local(datetime(2029, 2, 1, 3, 10))  # noqa: DTZ001 - made aware here
 LONG_AGO = TONIGHT - timedelta(days=800)
@@ -41,6 +45,28 @@ def test_two_years_after_the_last_matter_the_name_goes_and_the_matter_stays(app)
 def test_nobody_is_forgotten_while_their_matter_is_open(app, state):
     with clock.at(LONG_AGO):
         a_lead(state=state)
+    assert at_night() == 0
+
+
+def listed(person: Person) -> None:
+    with clock.at(TONIGHT - timedelta(days=300)):
+        a_registration(person=person)
+
+
+def supporting(person: Person) -> None:
+    db.session.add(Support(topic_id=a_topic().id, person_id=person.id, at=clock.now()))
+
+
+def asking(person: Person) -> None:
+    db.session.add(Feedback(text="请回电话", person_id=person.id, at=clock.now(), answer=""))
+
+
+@pytest.mark.parametrize("involve", [listed, supporting, asking])
+def test_nobody_is_forgotten_whom_a_slice_still_needs(app, involve):
+    with clock.at(LONG_AGO):
+        person = a_resident()
+        db.session.flush()
+        involve(person)
     assert at_night() == 0
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from yiguan.attendance.models import CheckIn
+from yiguan.attendance.models import CheckIn, LinkUse
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings.models import MeetingTopic
 from yiguan.people.models import Person
@@ -44,7 +44,9 @@ def _came(meeting_ids: Sequence[int]) -> Mapping[int, Mapping[PersonKind, int]]:
 
 
 def _needs(before: datetime) -> Sequence[Select[int | None]]:
-    return (select(CheckIn.person_id).where(CheckIn.at >= before),)
+    """Who came to a meeting, or helped at its desk."""
+    visits, helpers = select(CheckIn.person_id), select(LinkUse.person_id)
+    return visits.where(CheckIn.at >= before), helpers.where(LinkUse.at >= before)
 
 
 _visits = select(MeetingTopic.topic_id, CheckIn.person_id).join(CheckIn, CheckIn.meeting_id == MeetingTopic.meeting_id)

@@ -83,13 +83,16 @@ def _merged(topic: Topic, trail: Trail) -> tuple[str, Links]:
     return note, (("看那个议题", f"/topics/{main.code}"),) if main.public_since else ()
 
 
-_current = TopicLead.left_at.is_(None)
-_leads = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id).where(_current)
+_current, _wanted = TopicLead.left_at.is_(None), Support.withdrawn_at.is_(None)
 
 
 def _needs(before: datetime) -> Sequence[Select[int | None]]:
-    """Proposers of topics that still go on."""
-    return (_leads.join(Topic, Topic.id == TopicLead.topic_id).where(Topic.state.not_in(ENDED)),)
+    """Who proposed or supports a topic that still goes on."""
+    leads = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
+    leads = leads.join(Topic, Topic.id == TopicLead.topic_id)
+    support = select(Support.person_id).join(Topic, Topic.id == Support.topic_id)
+    goes_on = Topic.state.not_in(ENDED)
+    return leads.where(goes_on, _current), support.where(goes_on, _wanted)
 
 
 STORY = Story(
@@ -98,7 +101,7 @@ STORY = Story(
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
     concerned=(
         select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current),
-        select(Support.topic_id, Support.person_id).where(Support.withdrawn_at.is_(None)),
+        select(Support.topic_id, Support.person_id).where(_wanted),
     ),
     needs=_needs,
 )
