@@ -26,7 +26,7 @@ def whole() -> bool:
 
 
 def times(number: int) -> int:
-    """How many examples of a property are tried: so many in a sample, twenty times as many in the whole."""
+    """How many examples of a property are tried: so many in a sample, ten times as many in the whole."""
     return number * (10 if whole() else 1)
 
 

@@ -52,6 +52,7 @@ def test_every_field_of_a_generic_form_has_a_label(act):
 def test_a_state_of_a_machine_is_led_to_or_begun_with_or_made_by_others():
     """Where records begin, what the worker decides, and what a later slice will bring."""
     elsewhere = {"prepared", "waiting", "failed", "superseded", "closed", "invited", "registered", "waitlisted"}
+    elsewhere |= {"duplicate", "refused", "unresolved", "moved"}  # what a decision on a check-in says
     for record, acts in machines().items():
         states = type(next(iter(acts.values())).sources[0])
         led_to = {str(act.target) for act in acts.values() if act.target}
