@@ -1,4 +1,4 @@
-"""初核: the station's time for a lead is a stored limit."""
+"""初核: the station's time for a lead is a stored limit, and the lead's page prints its sum."""
 
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from yiguan.base import clock
 from yiguan.base.clock import LOCAL
 from yiguan.calendar.models import TimeLimit
 from yiguan.leads import acts, queries
+from yiguan.leads.states import LeadState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import residents
 from yiguan.people.states import Role
@@ -95,6 +96,27 @@ def test_an_act_finds_the_limit_of_a_lead_that_was_read_without_it(lead):
     with on(4):
         perform(acts.WITHDRAW, again, by=residents.as_actor(queries.proposer_of(again)))
     assert db.session.get_one(TimeLimit, again.limit_id).ended_on == date(2026, 11, 4)
+
+
+def test_the_page_prints_the_sum_below_the_date(client, lead):
+    client.sign_in(an_account(Role.CONVENER, lead.unit))
+    page = client.page(f"/bench/leads/{lead.id}")
+    assert "11月5日（周四） <small>11月2日（周一）次日起3个工作日，到11月5日（周四）</small>" in page
+
+
+def test_the_page_of_a_paused_lead_says_since_when_and_what_is_left(client, lead):
+    with on(4):
+        ask(lead)
+    db.session.commit()
+    client.sign_in(an_account(Role.CONVENER, lead.unit))
+    page = client.page(f"/bench/leads/{lead.id}")
+    assert "暂停计时 <small>11月4日（周三）起暂停，还剩1个工作日</small>" in page
+
+
+def test_the_page_of_a_settled_lead_names_no_deadline(client):
+    lead = a_lead(state=LeadState.WITHDRAWN)
+    client.sign_in(an_account(Role.CONVENER, lead.unit))
+    assert "初核期限" not in client.page(f"/bench/leads/{lead.id}")
 
 
 def test_programs_read_the_same_day_as_before(client, lead):

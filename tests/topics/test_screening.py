@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.factories.calendar import limit_of
+from tests.factories.calendar import due_day, limit_of
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, an_account, an_officer
@@ -84,6 +84,14 @@ def test_screening_again_has_its_full_time_and_the_first_one_stays_on_file(app, 
 def test_a_draft_that_is_merged_was_never_timed(app):
     topic = a_topic(state=TopicState.MERGED)
     assert (topic.due_on, topic.limit_id) == (None, None)
+
+
+def test_the_page_prints_the_sum_while_the_topic_is_screened(office):
+    topic = a_topic(state=TopicState.SCREENING)
+    shown = f"{clock.day(due_day(topic))} <small>{limit_of(topic).explain}</small>"
+    assert shown in office.page(f"/desk/topics/{topic.id}")
+    post(office, topic, "approve")
+    assert "审题期限" not in office.page(f"/desk/topics/{topic.id}")
 
 
 def test_a_topic_is_not_submitted_before_it_says_where_and_who(app):
