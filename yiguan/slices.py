@@ -9,6 +9,7 @@ from types import ModuleType
 SLICES = (
     "organisation",
     "people",
+    "calendar",
     "numbering",
     "attachments",
     "notifications",

@@ -111,7 +111,7 @@ def test_the_list_needs_the_same_few_statements_for_any_number_of_leads(client):
 
 def _copy(unit, number):
     first = db.session.scalars(select(Lead).where(Lead.unit_id == unit.id)).first()
-    names = {column.key for column in Lead.__table__.columns} - {"id", "receipt", "nonce"}
+    names = {column.key for column in Lead.__table__.columns} - {"id", "receipt", "nonce", "limit_id"}
     fixed = {name: getattr(first, name) for name in names}
     for n in range(number):
         db.session.add(Lead(**fixed, receipt=f"{number:02}{n:06}", nonce=f"{number}-{n}"))

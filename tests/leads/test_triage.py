@@ -3,6 +3,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
+from tests.factories.calendar import limit_of
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_convener, an_account, an_officer
@@ -89,7 +90,7 @@ def test_asking_for_more_reaches_the_proposer_and_stops_the_clock(app):
         assert lead.due_on == date(2026, 11, 5)
         perform(acts.ASK, lead, by=a_convener(lead.unit), note="是哪个单元？")
     assert lead.state is LeadState.NEEDS_INFO
-    assert (lead.deadline, lead.days_left) == (None, 3)
+    assert (lead.deadline, limit_of(lead).days_left) == (None, 3)
     assert "是哪个单元？" in told(lead)[0]
 
 

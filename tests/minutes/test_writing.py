@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.calendar import due_day, limit_of
 from tests.factories.meetings import a_meeting
 from tests.factories.minutes import a_meeting_held, a_promise, an_item, minutes_of, some_minutes
 from tests.factories.organisation import a_department, a_station
@@ -172,6 +173,22 @@ def test_the_day_they_are_due_is_five_working_days_after_the_meeting(app):
     minutes = some_minutes()
     assert minutes.due_on is not None
     assert minutes.due_on >= clock.local(minutes.meeting.ends_at).date() + timedelta(days=5)
+
+
+def test_the_page_prints_the_sum_until_they_are_confirmed(client):
+    minutes = some_minutes()
+    client.sign_in(an_account(Role.CONVENER, minutes.unit))
+    assert limit_of(minutes).explain.startswith(f"{clock.day(minutes.meeting.ends_at)}次日起5个工作日")
+    assert f"{clock.day(due_day(minutes))} <small>{limit_of(minutes).explain}</small>" in client.page(
+        url(minutes.meeting)
+    )
+    done = some_minutes(MinutesState.CONFIRMED, minutes.unit)
+    assert "定稿期限" not in client.page(url(done.meeting))
+
+
+def test_confirming_ends_their_time(app):
+    minutes = some_minutes(MinutesState.CONFIRMED)
+    assert (minutes.due_on, limit_of(minutes).ended_on, limit_of(minutes).ended_late) == (None, clock.today(), False)
 
 
 def test_the_same_first_draft_sent_twice_is_one(client):

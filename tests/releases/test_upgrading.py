@@ -16,6 +16,7 @@ from yiguan.audit.models import Event
 from yiguan.audit.triggers import removals
 from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
+from yiguan.calendar.models import TimeLimit
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import Minutes
@@ -47,6 +48,8 @@ ROWS_OF_ACTS = {
     "meeting.thank": (Thanks.meeting_id, literal("")),
 }
 """Act of the trail → what is kept of it in a row: the number of its record, and who or why."""
+
+TIMED: dict[str, type[Lead | Topic | Minutes]] = {"lead": Lead, "topic": Topic, "minutes": Minutes}
 
 CHANGES = {
     "audit_entry": "UPDATE audit_entry SET note = 'forged' WHERE id = 7",
@@ -130,6 +133,15 @@ def test_what_the_trail_said_of_attendance_is_a_row_now(key, release):
         trail_of.setdefault(f"{row['subject']}.{row['act']}", []).append((row["subject_id"], more))
     for name, columns in ROWS_OF_ACTS.items():
         assert db.session.execute(select(*columns).order_by(columns[0])).all() == trail_of.get(name, []), name
+
+
+def test_what_was_due_is_due_on_the_same_day(key, release):
+    """A record is timed today if it had a day, or days left of a first look that was paused."""
+    for name, timed in TIMED.items():
+        had = {row["id"]: (row["due_on"], row.get("days_left")) for row in snapshot.rows_of(release)[name]}
+        query = select(timed.id, TimeLimit.due, TimeLimit.days_left).join(TimeLimit, TimeLimit.id == timed.limit_id)
+        has = {number: (due and str(due), left) for number, due, left in db.session.execute(query)}
+        assert has == {number: days for number, days in had.items() if days != (None, None)}
 
 
 def test_nobody_is_told_again_of_what_was_told(key, release):

@@ -1,10 +1,12 @@
 import pytest
 from sqlalchemy import select
 
+from tests.factories.calendar import limit_of
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account
 from tests.factories.topics import a_topic
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
@@ -88,6 +90,16 @@ def test_leaving_a_topic_is_the_undo_and_keeps_the_row_of_the_stay(client, stati
     )
     again = client.submit(f"/bench/topics/{topic.id}/leads/{lead.id}/release")
     assert again.status_code == 409
+
+
+def test_joining_ends_the_first_look_and_leaving_begins_another(app):
+    unit = a_station()
+    convener, lead, topic = a_convener(unit), a_lead(unit), a_topic(unit)
+    first = limit_of(lead)
+    perform(acts.ACCEPT, lead, by=convener, topic=topic)
+    assert (lead.due_on, first.ended_on) == (None, clock.today())
+    perform(acts.RELEASE, lead, by=convener, topic=topic)
+    assert (lead.due_on, limit_of(lead).after_id) == (limit_of(lead).due, first.id)
 
 
 def test_a_released_lead_may_join_again(app):

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.factories.calendar import due_day, limit_of
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, an_account, an_officer
-from tests.factories.topics import a_topic
+from tests.factories.topics import a_topic, walk
 from tests.queries import counted
 from yiguan import settings
 from yiguan.audit.queries import entries_of
@@ -63,6 +64,34 @@ def test_submitting_tells_the_office_and_starts_five_working_days(app):
     assert topic.deadline
     assert topic.deadline.left(clock.today()) == 5
     assert topic.title in told(officer.id)[0]
+
+
+@pytest.mark.parametrize("state", [TopicState.RETURNED, TopicState.APPROVED, TopicState.REJECTED, TopicState.DEFERRED])
+def test_a_decision_ends_the_time_for_screening(app, state):
+    topic = a_topic(state=state)
+    assert (topic.due_on, limit_of(topic).ended_on, limit_of(topic).ended_late) == (None, clock.today(), False)
+
+
+@pytest.mark.parametrize(("state", "act"), [(TopicState.RETURNED, "submit"), (TopicState.DEFERRED, "resume")])
+def test_screening_again_has_its_full_time_and_the_first_one_stays_on_file(app, state, act):
+    topic = a_topic(state=state)
+    first = limit_of(topic)
+    walk(an_officer(), topic, act)
+    assert (limit_of(topic).start, limit_of(topic).length, limit_of(topic).after_id) == (clock.today(), 5, first.id)
+    assert topic.due_on == limit_of(topic).due
+
+
+def test_a_draft_that_is_merged_was_never_timed(app):
+    topic = a_topic(state=TopicState.MERGED)
+    assert (topic.due_on, topic.limit_id) == (None, None)
+
+
+def test_the_page_prints_the_sum_while_the_topic_is_screened(office):
+    topic = a_topic(state=TopicState.SCREENING)
+    shown = f"{clock.day(due_day(topic))} <small>{limit_of(topic).explain}</small>"
+    assert shown in office.page(f"/desk/topics/{topic.id}")
+    post(office, topic, "approve")
+    assert "审题期限" not in office.page(f"/desk/topics/{topic.id}")
 
 
 def test_a_topic_is_not_submitted_before_it_says_where_and_who(app):
@@ -222,7 +251,7 @@ def test_the_list_needs_the_same_few_statements_for_any_number_of_topics(office,
 
 
 def _copy(topic, number):
-    names = {column.key for column in Topic.__table__.columns} - {"id", "code"}
+    names = {column.key for column in Topic.__table__.columns} - {"id", "code", "limit_id"}
     fixed = {name: getattr(now(topic), name) for name in names}
     for n in range(number):
         db.session.add(Topic(**fixed, code=f"{number:02}{n:04}"))

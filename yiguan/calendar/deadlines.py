@@ -25,9 +25,9 @@ class Deadline:
     """Kept when the act happens on the `due` day. `days` is None where months were promised; `explain` is the sum."""
 
     due: date
-    days: int | None
-    tentative: bool
-    explain: str
+    days: int | None = None
+    tentative: bool = False
+    explain: str = ""
     overrides: Overrides = field(default_factory=lambda: OFFICIAL, repr=False, compare=False)
 
     def left(self, today: date) -> int:
@@ -54,7 +54,7 @@ def working_deadline(
     start: date | datetime, days: int, pause_days: int = 0, overrides: Overrides = OFFICIAL
 ) -> Deadline:
     """So many working days from the day after `start`; `pause_days` are working days on which the clock stood still."""
-    first = _day_of(start)
+    first = day_of(start)
     due = add_working_days(first, days + pause_days, overrides)
     promised = f"次日起{days}个工作日" if days else "当天"
     paused = f"加上暂停的{pause_days}个工作日" if pause_days else ""
@@ -69,7 +69,7 @@ def months_deadline(
 
     `pause_days` are calendar days here, as months are counted by the calendar.
     """
-    first = _day_of(start)
+    first = day_of(start)
     last = add_months(first, months) + timedelta(days=pause_days)
     due = add_working_days(last, 0, overrides)
     paused = f"加上暂停的{pause_days}天" if pause_days else ""
@@ -78,7 +78,7 @@ def months_deadline(
     return Deadline(due, None, not is_settled(first, due, overrides), explain, overrides)
 
 
-def _day_of(start: date | datetime) -> date:
+def day_of(start: date | datetime) -> date:
     """The day in Tongling. Raises ValueError for a time without a zone, which could be another day."""
     if not isinstance(start, datetime):
         return start

@@ -1,21 +1,21 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
-from yiguan.calendar.deadlines import Deadline
+from yiguan.calendar.models import Timed
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people.states import Channel, PublicName
 from yiguan.store.db import Base, Big, Versioned
 
 
-class Lead(Versioned, Base):
+class Lead(Timed, Versioned, Base):
     """线索: what a resident says, where it is, and the code under which they find the answer.
 
-    `nonce` is the one-time key of the form it came with. `due_on` is the last day of the first look;
-    while the resident is asked for more the clock stands and `days_left` keeps what was left of it.
+    `nonce` is the one-time key of the form it came with. What is timed is the first look; it is paused while the
+    resident is asked for more.
     """
 
     __table_args__ = (Index("ix_lead_inbox", "unit_id", "state", "due_on"),)
@@ -35,8 +35,6 @@ class Lead(Versioned, Base):
     state: Mapped[LeadState] = mapped_column(default=LeadState.SUBMITTED)
     held_for: Mapped[str] = mapped_column(String(40), default="")
     rechecked: Mapped[bool] = mapped_column(default=False)
-    due_on: Mapped[date | None]
-    days_left: Mapped[int | None]
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     at: Mapped[datetime]
@@ -48,11 +46,6 @@ class Lead(Versioned, Base):
         """The first words, for lists; the resident is not asked for a headline."""
         first = self.text.replace("\n", " ")
         return first if len(first) <= 30 else f"{first[:29]}…"
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """The last day of the first look; None while the clock stands, or when the look is done."""
-        return Deadline(self.due_on, None, tentative=False, explain="") if self.due_on else None
 
 
 class LeadNote(Base):

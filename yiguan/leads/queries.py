@@ -26,7 +26,7 @@ def visible_to(actor: Actor) -> Select[Lead]:
 
 def get_lead(actor: Actor, lead_id: int) -> Lead:
     """Raises NotFound outside the actor's reach."""
-    lead = db.session.scalar(visible_to(actor).where(Lead.id == lead_id))
+    lead = db.session.scalar(visible_to(actor).where(Lead.id == lead_id).options(joinedload(Lead.limit)))
     if lead is None:
         raise NotFound("没有找到这条线索，它可能已经转到别的协商站。请回到线索列表看看。")
     return lead

@@ -1,7 +1,6 @@
 """How a lead comes in: by the resident's own phone, or typed by staff for somebody who agreed."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +11,7 @@ from yiguan.audit import trail
 from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
-from yiguan.calendar.deadlines import working_deadline
+from yiguan.calendar import service as calendar
 from yiguan.leads import notices, queries, rules
 from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
@@ -80,7 +79,7 @@ def _new(
         raise Conflict("这里现在不收线索，您写的没有存下。请从首页换一个协商站再提交。")
     check_field(field)
     receipt = codes.random_code(8)
-    return Lead(
+    lead = Lead(
         receipt=receipt,
         nonce=codes.random_code(40),
         unit_id=unit.id,
@@ -93,10 +92,11 @@ def _new(
         public_name=public_name,
         pick_code=crypto.encrypt(vault.keys().person, codes.digits(4), f"lead.pick_code:{receipt}"),
         held_for="",
-        due_on=first_look(),
         at=clock.now(),
         is_sample=person.is_sample,
     )
+    begin_first_look(lead)
+    return lead
 
 
 def check_field(field: str) -> None:
@@ -112,9 +112,9 @@ def _twin(nonce: str) -> Lead:
     return twin
 
 
-def first_look() -> date:
-    """初核: the last day by which the station looks at what came in today (domain.md §2.4, 3 working days)."""
-    return working_deadline(clock.now(), settings().first_look_days).due
+def begin_first_look(lead: Lead) -> None:
+    """初核: so many working days has the station for what waits from today on (domain.md §2.4, 3 working days)."""
+    calendar.begin(lead, clock.now(), settings().first_look_days)
 
 
 def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:

@@ -4,10 +4,10 @@ from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid
-from yiguan.calendar.working_days import add_working_days
+from yiguan.calendar import service as calendar
 from yiguan.leads import queries
 from yiguan.leads.models import Lead, LeadNote
-from yiguan.leads.reporting import first_look
+from yiguan.leads.reporting import begin_first_look
 from yiguan.leads.states import NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people import service as people
@@ -18,13 +18,13 @@ from yiguan.store.db import db
 
 def ask(actor: Actor, lead: Lead, *, note: str) -> None:
     """请补充: the clock stands until the resident answers (TR-03)."""
-    lead.days_left, lead.due_on = lead.deadline.left(clock.today()) if lead.deadline else 0, None
+    calendar.pause(lead)
     _note(actor, lead, NoteKind.ASK, note)
 
 
 def answer(actor: Actor, lead: Lead, *, words: str) -> None:
     """补充: by the resident, or typed for them; the clock goes on with what was left of it."""
-    lead.due_on, lead.days_left = add_working_days(clock.today(), lead.days_left or 0), None
+    calendar.resume(lead)
     _note(actor, lead, NoteKind.ANSWER, mask_ids(words))
 
 
@@ -47,12 +47,12 @@ def move_lead(actor: Actor, lead: Lead, *, unit: Unit) -> Trace:
 
 def stop_clock(actor: Actor, lead: Lead) -> None:
     """The first look is over: somebody decided, or the resident took the matter back."""
-    lead.due_on = lead.days_left = None
+    calendar.end(lead)
 
 
 def start_clock(actor: Actor, lead: Lead) -> None:
     """A first look begins anew."""
-    lead.due_on = first_look()
+    begin_first_look(lead)
 
 
 def recheck(actor: Actor, lead: Lead) -> None:

@@ -7,7 +7,7 @@ from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
-from yiguan.calendar.deadlines import working_deadline
+from yiguan.calendar import service as calendar
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
 from yiguan.minutes import rules
@@ -27,9 +27,9 @@ def open_minutes(actor: Actor, meeting: Meeting, *, summary: str, items: Rows) -
     if meeting.state not in HELD:
         raise Conflict("会还没有开完，纪要要等会后再写，什么都没有存下。请先到会议页点“结束会议”。", code="wrong_state")
     units = units_for(meeting, items)
-    due = working_deadline(meeting.ends_at, FINAL_DAYS).due
-    minutes = Minutes(meeting_id=meeting.id, unit_id=meeting.unit_id, summary=summary, due_on=due, at=clock.now())
+    minutes = Minutes(meeting_id=meeting.id, unit_id=meeting.unit_id, summary=summary, at=clock.now())
     minutes.meeting, minutes.unit, minutes.is_sample = meeting, meeting.unit, meeting.is_sample
+    calendar.begin(minutes, meeting.ends_at, FINAL_DAYS)
     db.session.add(minutes)
     trail.record(minutes, CREATE, by=actor)
     put_items(minutes, items, units)

@@ -3,21 +3,24 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from yiguan.calendar.models import Timed
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
 from yiguan.store.db import Base, Big, Versioned
 
 
-class Minutes(Versioned, Base):
-    """协商纪要 of one meeting: the summary, the consensus items, and once confirmed the digest of the locked text."""
+class Minutes(Timed, Versioned, Base):
+    """协商纪要 of one meeting: the summary, the consensus items, and once confirmed the digest of the locked text.
+
+    What is timed is how long it takes to confirm them.
+    """
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     summary: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
-    due_on: Mapped[date | None]
     submitted_by: Mapped[Big | None]
     confirmed_at: Mapped[datetime | None]
     digest: Mapped[str] = mapped_column(String(64), default="")

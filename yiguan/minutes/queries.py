@@ -24,7 +24,11 @@ def visible_to(actor: Actor) -> Select[Minutes]:
     """A station's people see its minutes from the first word; the district once they are no draft any more."""
     own, whole = reaches(actor, Unit.path, *NEAR), reaches(actor, Unit.path, *DISTRICT)
     seen = or_(own, and_(whole, Minutes.state != MinutesState.DRAFT))
-    loaded = (contains_eager(Minutes.unit), contains_eager(Minutes.meeting).contains_eager(Meeting.unit))
+    loaded = (
+        joinedload(Minutes.limit),
+        contains_eager(Minutes.unit),
+        contains_eager(Minutes.meeting).contains_eager(Meeting.unit),
+    )
     return select(Minutes).join(Minutes.meeting).join(Unit, Unit.id == Minutes.unit_id).where(seen).options(*loaded)
 
 

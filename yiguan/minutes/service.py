@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
+from yiguan.calendar import service as calendar
 from yiguan.minutes import queries, wording
 from yiguan.minutes.drafting import Rows, put_items, units_for
 from yiguan.minutes.models import ConsensusItem, Minutes
@@ -40,6 +41,7 @@ def confirm_minutes(actor: Actor, minutes: Minutes) -> None:
     if loose := _loose_promises(items):
         raise Invalid(fields=loose)
     minutes.confirmed_at, minutes.digest = clock.now(), wording.digest(minutes, items)
+    calendar.end(minutes)
 
 
 def _loose_promises(items: Sequence[ConsensusItem]) -> dict[str, list[str]]:

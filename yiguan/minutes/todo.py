@@ -6,7 +6,6 @@ from sqlalchemy import or_, select
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.calendar.deadlines import Deadline
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
 from yiguan.minutes.models import Minutes
@@ -28,12 +27,11 @@ def _unwritten(actor: Actor) -> Sequence[Task]:
 
 def _task(meeting: Meeting, minutes: Minutes | None) -> Task:
     word = "纪要" + (minutes.state.label if minutes else "还没写")
-    due = minutes.due_on if minutes else None
     return Task(
         f"{meeting.title}：{word}",
         f"/bench/meetings/{meeting.code}/minutes",
         f"协商会 {clock.day(meeting.starts_at)}",
-        Deadline(due, None, tentative=False, explain="") if due else None,
+        minutes.deadline if minutes else None,
         word,
         position=20,
     )

@@ -3,15 +3,18 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.calendar.deadlines import Deadline
+from yiguan.calendar.models import Timed
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 
-class Topic(Versioned, Base):
-    """议题: a matter chosen for consultation. `code` stands in addresses, `number` (铜议〔2026〕XF-03) in words."""
+class Topic(Timed, Versioned, Base):
+    """议题: a matter chosen for consultation. `code` stands in addresses, `number` (铜议〔2026〕XF-03) in words.
+
+    What is timed is screening.
+    """
 
     __table_args__ = (
         Index("ix_topic_queue", "state", "id"),
@@ -36,15 +39,9 @@ class Topic(Versioned, Base):
     submitted_by: Mapped[Big | None]
     deferred_until: Mapped[date | None]
     public_since: Mapped[datetime | None]
-    due_on: Mapped[date | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit] = relationship(lazy="raise")
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """The last day of screening, while it runs."""
-        return Deadline(self.due_on, None, tentative=False, explain="") if self.due_on else None
 
 
 class TopicLead(Base):

@@ -32,7 +32,7 @@ def visible_to(actor: Actor) -> Select[Topic]:
 
 def get_topic(actor: Actor, topic_id: int, *, lock: bool = False) -> Topic:
     """Raises NotFound outside the actor's reach; `lock` lets a second editor wait for the first one's version."""
-    query = visible_to(actor).where(Topic.id == topic_id)
+    query = visible_to(actor).where(Topic.id == topic_id).options(joinedload(Topic.limit))
     topic = db.session.scalar(query.with_for_update(of=Topic) if lock else query)
     if topic is None:
         raise NotFound("没有找到这个议题，可能不在您的范围内。请回到议题列表看看。")

@@ -9,7 +9,7 @@ from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
-from yiguan.calendar.deadlines import working_deadline
+from yiguan.calendar import service as calendar
 from yiguan.leads import service as leads
 from yiguan.leads.models import Lead
 from yiguan.leads.reporting import check_field
@@ -73,33 +73,37 @@ def submit_topic(actor: Actor, topic: Topic) -> None:
     }
     if lacking:
         raise Invalid(fields=lacking)
-    topic.submitted_by, topic.due_on = actor.id, _screening_ends()
+    topic.submitted_by = actor.id
+    _begin_screening(topic)
 
 
-def _screening_ends() -> date:
-    return working_deadline(clock.now(), SCREENING_DAYS).due
+def _begin_screening(topic: Topic) -> None:
+    calendar.begin(topic, clock.now(), SCREENING_DAYS)
 
 
 def stop_clock(actor: Actor, topic: Topic) -> None:
     """Screening is over, or waits for the station."""
-    topic.due_on = None
+    calendar.end(topic)
 
 
 def approve_topic(actor: Actor, topic: Topic) -> None:
     """定题: the number is allotted here. 小微 ones by their own station where the setting allows; the audit says so."""
     series, pattern = f"topic-{topic.unit.code}", f"铜议〔{{year}}〕{topic.unit.code}-{{number:02d}}"
     topic.number = topic.number or allot(series, pattern)
-    topic.due_on = topic.deferred_until = None
+    topic.deferred_until = None
+    calendar.end(topic)
 
 
 def defer_topic(actor: Actor, topic: Topic, *, until: date) -> None:
     """缓议 until a day on which it is looked at again."""
-    topic.due_on, topic.deferred_until = None, until
+    topic.deferred_until = until
+    calendar.end(topic)
 
 
 def resume_topic(actor: Actor, topic: Topic) -> None:
     """Back to screening, with the full time for it."""
-    topic.deferred_until, topic.due_on = None, _screening_ends()
+    topic.deferred_until = None
+    _begin_screening(topic)
 
 
 def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
@@ -114,7 +118,8 @@ def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
         db.session.add(TopicLead(topic_id=into.id, lead_id=stay.lead_id, joined_at=clock.now()))
     db.session.execute(update(Topic).where(Topic.merged_into_id == topic.id).values(merged_into_id=into.id))
     trail.record(into, ABSORB, by=actor, after=topic.code)
-    topic.merged_into_id, topic.due_on = into.id, None
+    topic.merged_into_id = into.id
+    calendar.end(topic)
     return Trace(found=(into, proposers))
 
 

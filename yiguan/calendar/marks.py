@@ -1,0 +1,3 @@
+from yiguan.base.act import Mark
+
+SETTLE = Mark("time_limit", "settle")
