@@ -60,7 +60,7 @@ def recheck(actor: Actor, lead: Lead) -> None:
     if lead.rechecked:
         raise Conflict("这条线索已经复核过一次，不能再复核。请直接和居民说明。", code="rechecked")
     lead.rechecked = True
-    start_clock(actor, lead)
+    begin_first_look(lead)
 
 
 def reveal(actor: Actor, lead: Lead, *, note: str) -> Trace:

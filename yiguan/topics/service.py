@@ -10,9 +10,8 @@ from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
-from yiguan.leads import service as leads
 from yiguan.leads.models import Lead
-from yiguan.leads.reporting import check_field
+from yiguan.leads.reporting import begin_first_look, check_field
 from yiguan.numbering.service import allot
 from yiguan.store.db import db
 from yiguan.topics import queries, rules
@@ -49,7 +48,7 @@ def accept_lead(actor: Actor, lead: Lead, *, topic: Topic) -> Trace:
         raise Conflict(
             f"议题现在是“{topic.state.label}”，不能再加入线索。请选别的议题，或者新开一个。", code="wrong_state"
         )
-    leads.stop_clock(actor, lead)
+    calendar.end(lead)
     db.session.add(TopicLead(topic_id=topic.id, lead_id=lead.id, joined_at=clock.now()))
     trail.record(topic, JOIN, by=actor, after=lead.receipt)
     return Trace(note=topic.title)
@@ -62,7 +61,7 @@ def release_lead(actor: Actor, lead: Lead, *, topic: Topic) -> None:
     if stay is None or stay.topic_id != topic.id:
         raise Conflict("这条线索已经不在这个议题里了，什么都没有改动。", code="not_joined")
     stay.left_at = clock.now()
-    leads.start_clock(actor, lead)
+    begin_first_look(lead)
     trail.record(topic, LEAVE, by=actor, before=lead.receipt)
 
 
