@@ -16,7 +16,7 @@ from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, public_meeting
 from yiguan.meetings.rules import can_run
-from yiguan.people.device_cookie import cookie_name
+from yiguan.people import device_cookie
 from yiguan.people.gates import require_staff
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import names_of
@@ -115,7 +115,7 @@ def _mine(code: str) -> Meeting:
 
 
 def _token() -> str:
-    return request.cookies.get(cookie_name(settings()), "")
+    return device_cookie.sent()
 
 
 def _device() -> int:

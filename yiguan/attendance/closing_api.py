@@ -100,7 +100,7 @@ def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
     meeting = entry.as_runner(code)
     move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
     secret = new_phone.code_of(move)
-    return {"code": secret, "address": new_phone.address_of(secret, settings()), "until": move.until}
+    return {"code": secret, "address": new_phone.address_of(secret), "until": move.until}
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:

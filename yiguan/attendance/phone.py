@@ -14,7 +14,7 @@ from yiguan.base import clock
 from yiguan.base.errors import TooMany
 from yiguan.meetings import parts
 from yiguan.organisation.queries import get_unit
-from yiguan.people.device_cookie import cookie_name, device_token, set_device
+from yiguan.people import device_cookie
 from yiguan.people.residents import device_id_of
 from yiguan.registrations import passes
 from yiguan.settings import settings
@@ -29,7 +29,7 @@ failures, guesses = Failures(40, "check-in"), Guesses()
 @pages.get("/C/<code>")
 def scan(code: str) -> ResponseReturnValue:
     """What a scan opens. It changes nothing; the cookie and the receipt name the same phone."""
-    token = device_token(settings())
+    token = device_cookie.device_token()
     device = device_id_of(token)
     seen = reading.look(code, device, settings())
     if seen.scene is None:
@@ -39,13 +39,13 @@ def scan(code: str) -> ResponseReturnValue:
     part, key = seen.part.number if seen.part else 1, settings().keys.code
     receipt = receipts.issue(key, seen.scene.id, device, seen.source, clock.now(), part)
     page = make_response(_form(code, seen.scene, part, blank_form({"receipt": receipt})))
-    return set_device(page, token, settings())
+    return device_cookie.set_device(page, token)
 
 
 @pages.post("/C/<code>")
 def check_in(code: str) -> ResponseReturnValue:
     """The one tap. Its answer is a page of its own, so that going back or reloading sends nothing again."""
-    form, token = read_form(TapIn), request.cookies.get(cookie_name(settings()), "")
+    form, token = read_form(TapIn), device_cookie.sent()
     receipt = receipts.read(settings().keys.code, form.value("receipt"))
     if receipt is None:
         return _unknown()
@@ -73,15 +73,15 @@ def personal(code: str) -> ResponseReturnValue:
         return _unknown()
     if found.revoked:
         return render_template("attendance/refused.html", result=Result.REVOKED_CODE), 404
-    token = device_token(settings())
+    token = device_cookie.device_token()
     facts = faces.personal(found.registration, device_id_of(token), settings())
     page = make_response(render_template("attendance/personal.html", form=blank_form(), **facts))
-    return set_device(page, token, settings())
+    return device_cookie.set_device(page, token)
 
 
 @pages.post("/P/<code>")
 def check_in_personally(code: str) -> ResponseReturnValue:
-    form, token = read_form(TapIn), request.cookies.get(cookie_name(settings()), "")
+    form, token = read_form(TapIn), device_cookie.sent()
     receipt, found = receipts.read(settings().keys.code, form.value("receipt")), passes.find(code, settings())
     if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
         return _unknown()
@@ -96,14 +96,14 @@ def check_in_personally(code: str) -> ResponseReturnValue:
 @pages.get("/check-ins/<int:check_in_id>")
 def done(check_in_id: int) -> ResponseReturnValue:
     """What became of a tap, on the phone that made it."""
-    token = request.cookies.get(cookie_name(settings()), "")
+    token = device_cookie.sent()
     return _done(check_in_id, device_id_of(token) if token else -1)
 
 
 @pages.post('/check-ins/<int:check_in_id>/<any(leave,"return"):step>')
 def move(check_in_id: int, step: str) -> ResponseReturnValue:
     """“我先走了” and “我回来了”, on the phone that checked the person in; its cookie is the proof."""
-    token, form = request.cookies.get(cookie_name(settings()), ""), blank_form(request.form)
+    token, form = device_cookie.sent(), blank_form(request.form)
     seen = queries.shown(check_in_id, device_id_of(token) if token else -1)
     way = Way.OUT if step == "leave" else Way.BACK
     first = queries.first_of(seen.meeting.id, seen.row.part, seen.row.person_id or 0)
@@ -116,7 +116,7 @@ def move(check_in_id: int, step: str) -> ResponseReturnValue:
 def number(unit_code: str) -> ResponseReturnValue:
     """The number on the screen, typed at the station's page; only wrong ones are counted."""
     unit, form, address = get_unit(unit_code), read_form(NumberIn), request.remote_addr or ""
-    token = request.cookies.get(cookie_name(settings()), "")
+    token = device_cookie.sent()
     guesses.refuse_too_many(token, address)
     typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
     if not re.fullmatch(r"[0-9]{6}", typed):

@@ -58,7 +58,7 @@ def new_phone_of(code: str, person_id: int) -> str:
         name=hall_name(vault.name_of(guest)),
         move=move,
         spelt=f"{secret[:4]} {secret[4:]}",
-        drawing=qr.draw(new_phone.address_of(secret, settings())) if secret else None,
+        drawing=qr.draw(new_phone.address_of(secret)) if secret else None,
     )
 
 

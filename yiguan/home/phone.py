@@ -55,13 +55,13 @@ def station(unit: str) -> ResponseReturnValue:
         raise NotFound("这个单位不直接收居民的反映。请从首页选一个协商站。")
     sections = in_order(section for face in faces() for section in face.station(found))
     page = make_response(render_template("home/station.html", unit=found, sections=sections))
-    return device_cookie.set_device(page, device_cookie.device_token(settings()), settings())
+    return device_cookie.set_device(page, device_cookie.device_token())
 
 
 @pages.get("/mine")
 def mine() -> str:
     """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
-    ids = [person.id for person in residents.persons_on(device_cookie.device_token(settings()))]
+    ids = [person.id for person in residents.persons_on(device_cookie.device_token())]
     if not ids:
         return render_template("home/mine.html", sections=[], notices=[])
     sections = in_order(section for face in faces() for section in face.mine(ids))

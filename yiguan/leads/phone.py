@@ -24,11 +24,11 @@ PHOTOS = ("photo_1", "photo_2", "photo_3")
 @pages.get("/units/<unit_code>/leads/new")
 def new(unit_code: str) -> ResponseReturnValue:
     unit = _open_unit(unit_code)
-    token = device_cookie.device_token(settings())
-    here_before = residents.persons_on(token) if _cookie() else []
+    token = device_cookie.device_token()
+    here_before = residents.persons_on(token) if device_cookie.sent() else []
     known = {"name": vault.name_of(here_before[0])} if here_before else {}
     start = {"receipt": form_receipts.issue(unit.code, token), "public_name": str(PublicName.SURNAME), **known}
-    return device_cookie.set_device(make_response(_form_page(unit, blank_form(start))), token, settings())
+    return device_cookie.set_device(make_response(_form_page(unit, blank_form(start))), token)
 
 
 @pages.post("/units/<unit_code>/leads/new")
@@ -41,12 +41,12 @@ def submit(unit_code: str) -> ResponseReturnValue:
     key = known.one_time_key(*(form.value(name) for name in ("text", "place", "name"))) if known else ""
     sent = queries.by_nonce(key) if known else None
     if sent is None:
-        if known is None or not known.is_good(unit.code, _cookie()):
+        if known is None or not known.is_good(unit.code, device_cookie.sent()):
             form.refuse("report", form_receipts.STALE)
         if known is None or not form.ok:
             return _again(unit, form, known.nonce if known else ""), 422
-        sent = _store(unit, form, photos, key, _cookie() or known.nonce)
-    return redirect(url_for(".done", receipt=sent.receipt), 303) if _cookie() else _slip(sent)
+        sent = _store(unit, form, photos, key, device_cookie.sent() or known.nonce)
+    return redirect(url_for(".done", receipt=sent.receipt), 303) if device_cookie.sent() else _slip(sent)
 
 
 def _store(unit: Unit, form: Form, photos: list[Picture], key: str, device: str) -> Lead:
@@ -61,7 +61,7 @@ def _store(unit: Unit, form: Form, photos: list[Picture], key: str, device: str)
 def done(receipt: str) -> ResponseReturnValue:
     """The slip, on the phone it was sent from; anybody else is asked for the four digits."""
     lead = queries.get_by_receipt(receipt)
-    if lead is None or not _cookie() or not queries.is_from_phone(lead, _cookie()):
+    if lead is None or not device_cookie.sent() or not queries.is_from_phone(lead, device_cookie.sent()):
         return redirect(f"/leads/{receipt}")
     return _slip(lead)
 
@@ -87,14 +87,8 @@ def _open_unit(code: str) -> Unit:
     return unit
 
 
-def _cookie() -> str:
-    """The device cookie this phone sent, if any."""
-    sent = request.cookies.get(device_cookie.cookie_name(settings()), "")
-    return sent if sent == device_cookie.device_token(settings()) else ""
-
-
 def _again(unit: Unit, form: Form, nonce: str) -> str:
-    receipt = form_receipts.issue(unit.code, device_cookie.device_token(settings()), nonce)
+    receipt = form_receipts.issue(unit.code, device_cookie.device_token(), nonce)
     return _form_page(unit, Form({**form.typed, "receipt": receipt}, form.errors))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
-
 from yiguan.attachments import service as attachments
 from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
@@ -22,7 +20,7 @@ from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.people.states import Channel, PublicName
 from yiguan.settings import settings
-from yiguan.store.db import db
+from yiguan.store.db import added, db
 
 
 def submit(
@@ -39,10 +37,7 @@ def submit(
     """A resident's own report; the same `nonce` twice is one lead. Raises Invalid for a field nobody listed."""
     lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
     lead.nonce, lead.held_for = nonce, "rate" if queries.sends_too_often(person) else ""
-    try:
-        with db.session.begin_nested():
-            db.session.add(lead)
-    except IntegrityError:  # the same form at the same moment: the other one was first
+    if not added(lead):  # the same form at the same moment: the other one was first
         return _twin(nonce)
     notices.lead_arrived(lead, trail.record(lead, CREATE, by=residents.as_actor(person)))
     return lead

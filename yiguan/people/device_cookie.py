@@ -4,7 +4,7 @@ import secrets
 
 from flask import Response, request
 
-from yiguan.settings import Settings
+from yiguan.settings import Settings, settings
 
 YEAR_S = 365 * 86_400
 
@@ -14,16 +14,19 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-device" if settings.https or settings.loopback else "device"
 
 
-def device_token(settings: Settings) -> str:
+def sent() -> str:
+    """The cookie this phone sent; empty where it sent none that could be ours."""
+    token = request.cookies.get(cookie_name(settings()), "")
+    return token if len(token) == 32 and token.isascii() else ""
+
+
+def device_token() -> str:
     """The cookie this phone sent, or a new random one (192 bits) for it."""
-    sent = request.cookies.get(cookie_name(settings), "")
-    return sent if len(sent) == 32 and sent.isascii() else secrets.token_urlsafe(24)
+    return sent() or secrets.token_urlsafe(24)
 
 
-def set_device(response: Response, token: str, settings: Settings) -> Response:
+def set_device(response: Response, token: str) -> Response:
     """A GET sets the cookie; that is a header, not a change."""
-    secure = cookie_name(settings).startswith("__Host-")
-    response.set_cookie(
-        cookie_name(settings), token, max_age=2 * YEAR_S, secure=secure, httponly=True, samesite="Lax", path="/"
-    )
+    name, secure = cookie_name(settings()), cookie_name(settings()).startswith("__Host-")
+    response.set_cookie(name, token, max_age=2 * YEAR_S, secure=secure, httponly=True, samesite="Lax", path="/")
     return response

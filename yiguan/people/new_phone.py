@@ -19,7 +19,7 @@ from yiguan.people.marks import CREATE, MOVE_PHONE
 from yiguan.people.models import Person, PhoneMove
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
-from yiguan.settings import Settings
+from yiguan.settings import settings
 from yiguan.store.db import db
 
 LENGTH, LIFE = 8, timedelta(minutes=15)
@@ -30,10 +30,10 @@ def code_of(move: PhoneMove) -> str:
     return encode_bits(crypto.mac(vault.keys().code, "phone move", move.person_id, move.id), LENGTH)
 
 
-def address_of(code: str, settings: Settings) -> str:
+def address_of(code: str) -> str:
     """What the QR holds; in capitals it stays in the shorter alphabet."""
-    address = f"{settings.base_url}/M/{code}"
-    return address.upper() if settings.capital_codes else address
+    address = f"{settings().base_url}/M/{code}"
+    return address.upper() if settings().capital_codes else address
 
 
 def offer(actor: Actor, person: Person) -> PhoneMove:

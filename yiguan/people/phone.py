@@ -8,7 +8,6 @@ from yiguan.people import device_cookie, new_phone, vault
 from yiguan.people.models import PhoneMove
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.schemas import MoveIn
-from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
@@ -36,17 +35,17 @@ def read() -> ResponseReturnValue:
 
 @pages.get("/M/<code>")
 def show(code: str) -> ResponseReturnValue:
-    move, token = _named(code), device_cookie.device_token(settings())
+    move, token = _named(code), device_cookie.device_token()
     name = mask_name(vault.name_of(move.person))
     page = make_response(render_template("people/move.html", code=code, name=name, until=move.until))
-    return device_cookie.set_device(page, token, settings())
+    return device_cookie.set_device(page, token)
 
 
 @pages.post("/M/<code>")
 def take(code: str) -> ResponseReturnValue:
     """The code is the form's token too: nobody else knows it."""
-    move, token = _named(code), device_cookie.device_token(settings())
-    if request.cookies.get(device_cookie.cookie_name(settings())) != token:
+    move, token = _named(code), device_cookie.device_token()
+    if device_cookie.sent() != token:
         return render_template("people/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409
     new_phone.take_over(move, token)
     flash("换好了，这部手机认得您了。从前的事都在这里；原来那部手机不再认得您。", "done")

@@ -2,14 +2,13 @@
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.store.db import db
+from yiguan.store.db import added, db
 
 NOTICE_VERSION = "2026-11"
 
@@ -62,10 +61,7 @@ def remember_device(device: int, token: str) -> None:
 def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
     """Two simultaneous first visits of one phone end as one person: the unique index decides."""
     person = vault.new_person(PersonKind.RESIDENT, name, phone, device)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except IntegrityError:
+    if not added(person):
         return _find(device, name) or person
     consent(person.id, channel)
     return person

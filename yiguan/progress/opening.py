@@ -10,7 +10,6 @@ from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.people import device_cookie
 from yiguan.progress import timeline
-from yiguan.settings import settings
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
 from yiguan.web.limits import Failures
@@ -33,7 +32,7 @@ class Matter:
 def own(receipt: str) -> Lead | None:
     """The lead, when this very phone sent it."""
     lead = leads.get_by_receipt(receipt)
-    token = device_cookie.device_token(settings())
+    token = device_cookie.device_token()
     return lead if lead is not None and leads.is_from_phone(lead, token) else None
 
 

@@ -35,9 +35,9 @@ REVOKED = "这个签到码已经作废，换了新的。请打协商站的电话
 @pages.get("/<code>/registration")
 def show(code: str) -> ResponseReturnValue:
     meeting = public_meeting(code)
-    token = device_cookie.device_token(settings())
+    token = device_cookie.device_token()
     page = make_response(_page(meeting, blank_form({"receipt": form_receipts.issue(_scope(meeting), token)})))
-    return device_cookie.set_device(page, token, settings())
+    return device_cookie.set_device(page, token)
 
 
 @pages.post("/<code>/registration")
@@ -45,12 +45,12 @@ def sign_up(code: str) -> ResponseReturnValue:
     """The answer is the page behind the personal code, which needs no cookie."""
     form, meeting = read_form(SignUpIn), public_meeting(code)
     known = form_receipts.read(form.value("receipt"))
-    if known is None or not known.is_good(_scope(meeting), _cookie()):
+    if known is None or not known.is_good(_scope(meeting), device_cookie.sent()):
         form.refuse("name", form_receipts.STALE)
     person = _who(form, known) if form.ok and known else None
     if person is None:
         nonce = known.nonce if known else ""
-        receipt = form_receipts.issue(_scope(meeting), device_cookie.device_token(settings()), nonce)
+        receipt = form_receipts.issue(_scope(meeting), device_cookie.device_token(), nonce)
         form.refuse("name", "请留个称呼，再点“报名”。")
         return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
     return _to_pass(signing_up.sign_up(residents.as_actor(person), meeting, person))
@@ -88,7 +88,7 @@ def _named(code: str) -> Registration:
 
 def _who(form: Form, receipt: form_receipts.FormReceipt) -> Person | None:
     """Somebody this phone remembers, or the name typed; without cookies the form itself stands for the phone."""
-    token = _cookie()
+    token = device_cookie.sent()
     if form.data["person"]:
         here = residents.persons_on(token) if token else []
         return next((person for person in here if str(person.id) == form.data["person"]), None)
@@ -96,7 +96,7 @@ def _who(form: Form, receipt: form_receipts.FormReceipt) -> Person | None:
 
 
 def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = None) -> str:
-    here = residents.persons_on(_cookie()) if _cookie() else []
+    here = residents.persons_on(device_cookie.sent()) if device_cookie.sent() else []
     if shown is None:
         shown = queries.of_persons(meeting.id, [person.id for person in here])
     listed = {line.person_id for line in shown if line.state is not RegistrationState.WITHDRAWN}
@@ -123,9 +123,3 @@ def _to_pass(registration: Registration) -> ResponseReturnValue:
 def _scope(meeting: Meeting) -> str:
     """A form belongs to one meeting, and is no form for reporting a matter."""
     return f"meeting {meeting.code}"
-
-
-def _cookie() -> str:
-    """The device cookie this phone sent, if any."""
-    sent = request.cookies.get(device_cookie.cookie_name(settings()), "")
-    return sent if sent == device_cookie.device_token(settings()) else ""

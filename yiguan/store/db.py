@@ -10,10 +10,11 @@ from typing import Annotated, Any, cast
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
 from yiguan.settings import Settings
-from yiguan.store import sqlite
+from yiguan.store import sqlite, trouble
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -107,6 +108,18 @@ def reading() -> Iterator[None]:
     db.session.remove()
     yield
     write_from_here()
+
+
+def added(record: Base) -> bool:
+    """Adds a row at once; False when a row of the same key is there already. Another broken constraint is raised."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(record)
+    except IntegrityError as error:
+        if not trouble.is_clash(error):
+            raise
+        return False
+    return True
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
