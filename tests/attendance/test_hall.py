@@ -112,7 +112,7 @@ def test_what_failed_is_not_kept(screen, monkeypatch):
     monkeypatch.setattr(hall, "shown", kept_long())
     meeting = a_meeting_now()
     with monkeypatch.context() as broken:
-        broken.setattr(hall, "screen", None)
+        broken.setattr(hall, "live", None)
         with pytest.raises(AttributeError):
             screen(meeting)
     assert screen(meeting).json["arrived"] == 0

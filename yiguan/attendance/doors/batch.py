@@ -18,7 +18,7 @@ from yiguan.attendance.hours import hours_of
 from yiguan.attendance.ledger import keys, write
 from yiguan.attendance.ledger.keys import OTHER
 from yiguan.attendance.ledger.write import Outcome, Plan
-from yiguan.attendance.states import MOVES, CheckInState, Result, Way
+from yiguan.attendance.states import MOVES, UNCLEAR, Result, Way
 from yiguan.base.errors import require
 from yiguan.base.text import key_of
 from yiguan.meetings import parts
@@ -26,7 +26,6 @@ from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.settings import Settings
 
-S = CheckInState
 OF_MOVES = (*MOVES.values(), Result.NOT_HERE)
 
 
@@ -62,7 +61,7 @@ def _others(
 ) -> dict[int, Record]:
     """Position → the record under a key of its own, where its key stands for other content, stored or in this batch."""
     names = names_of(kept[record.key].person_id for record in records if record.key in kept and record.target == "name")
-    raw = raw_scans.texts_of(row.id for row in kept.values() if row.state in (S.REFUSED, S.UNRESOLVED))
+    raw = raw_scans.texts_of(row.id for row in kept.values() if row.state in UNCLEAR)
     strange = {}
     for at, record in enumerate(records):
         if row := kept.get(record.key):

@@ -19,7 +19,7 @@ from yiguan.attendance.ledger import keys, undoing, write
 from yiguan.attendance.ledger.write import Outcome, Plan
 from yiguan.attendance.marks import SETTLE
 from yiguan.attendance.models import CheckIn
-from yiguan.attendance.states import CheckInState, Result
+from yiguan.attendance.states import PRESENT, UNCLEAR, CheckInState, Result
 from yiguan.audit import trail
 from yiguan.base import crypto
 from yiguan.base.actor import Actor
@@ -31,13 +31,12 @@ from yiguan.store.db import db
 S = CheckInState
 Known = tuple[Record, Said, Row[Any]]
 """A scan that came before: as it comes now, and the row it was stored in."""
-THERE = (S.COUNTED, S.MOVED)
 UNDONE_THERE = "会场盒子上已经撤销。"
 
 
 def names(records: Iterable[Record]) -> list[str]:
     """Who would be counted by a name alone."""
-    came = (r for r in records if r.said and r.said.state in THERE and r.target == "name")
+    came = (r for r in records if r.said and r.said.state in PRESENT and r.target == "name")
     return [record.text for record in came]
 
 
@@ -58,7 +57,7 @@ def plan(batch: Batch, record: Record, said: Said) -> Plan:
 
 def _is_new_name(batch: Batch, record: Record, said: Said) -> bool:
     """Whether somebody came, or went, who is on no list."""
-    here = record.target == "name" and said.state in THERE
+    here = record.target == "name" and said.state in PRESENT
     return here and vault.name_index(record.text) not in batch.alike
 
 
@@ -70,7 +69,7 @@ def _newcomer(batch: Batch, record: Record, said: Said) -> Person:
 
 def _raw(record: Record, said: Said, state: CheckInState | None) -> str:
     """What a person may have to look at; of a scan that was taken back nothing is kept."""
-    if state not in (S.REFUSED, S.UNRESOLVED):
+    if state not in UNCLEAR:
         return ""
     if said.state is S.COUNTED:
         return record.text

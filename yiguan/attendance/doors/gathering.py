@@ -15,7 +15,7 @@ from yiguan.attendance.guests import UNKNOWN, Answer, Guests
 from yiguan.attendance.ledger.keys import OTHER
 from yiguan.attendance.ledger.rows import row_of
 from yiguan.attendance.ledger.write import Plan
-from yiguan.attendance.states import CLOCK, CORRECTION, OLD, CheckInSource, CheckInState, Result
+from yiguan.attendance.states import CLOCK, CORRECTION, OLD, PRESENT, CheckInSource, Result
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings import parts
@@ -24,9 +24,6 @@ from yiguan.meetings.parts import Part
 from yiguan.meetings.states import MeetingState
 from yiguan.people import vault
 from yiguan.people.states import PersonKind
-
-CLEAR = (CheckInState.COUNTED, CheckInState.MOVED)
-"""Nothing is left for a person to look at."""
 
 FAR = timedelta(days=1)
 MOST_OFFSET_MS = 2**31 - 1
@@ -74,7 +71,7 @@ def plan(batch: Batch, record: Record) -> Plan:
     row = evidence(batch, record) | {"person_id": person_id, "state": verdict.state, "result": verdict.result}
     if verdict.result is Result.NOT_HERE:
         row["person_id"] = None
-    return Plan(row, newcomer, "" if verdict.state in CLEAR else record.text)
+    return Plan(row, newcomer, "" if verdict.state in PRESENT else record.text)
 
 
 def facts_of(batch: Batch, record: Record, answer: Answer) -> Facts:
