@@ -1,4 +1,4 @@
-"""Whether the server in this container answers; asked under the name that the world uses, since others are refused."""
+"""Exits with 0 if the server in this container answers. It asks for the public host name, since others are refused."""
 
 import http.client
 import os

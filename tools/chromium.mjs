@@ -1,4 +1,4 @@
-// Unpack the stand-in Chromium and print where it is.
+// Unpacks the replacement Chromium and prints its path.
 import chromium from "@sparticuz/chromium";
 
 console.log(await chromium.executablePath());

@@ -1,7 +1,7 @@
-"""A PostgreSQL of our own for the length of one command: `python -m tools.cluster [--durable] <command …>`.
+"""Runs one command with a temporary PostgreSQL: `python -m tools.cluster [--durable] <command …>`.
 
-It listens on a socket in a folder nobody else can enter, so it needs no port and no password, and it is ended by its
-own process, whatever happens. The command finds it in YIGUAN_TEST_PG_URL.
+The server listens on a socket in a private folder, so it needs no port and no password, and this process always ends
+it. The command finds its address in YIGUAN_TEST_PG_URL.
 """
 
 import contextlib
@@ -20,16 +20,16 @@ from tools.find import BUILD, find_postgres
 
 INIT = ("--username=yiguan", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
 OPTIONS = ("-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "timezone=UTC")
-# A test cluster lives for minutes: what guards its data against a power cut only costs time.
+# A test cluster runs for minutes, so it needs no protection against a power cut.
 CARELESS = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
 @contextlib.contextmanager
 def throwaway_cluster(*, durable: bool = False) -> Iterator[str]:
-    """A running cluster's address, for SQLAlchemy; the cluster and its data are gone afterwards.
+    """The SQLAlchemy address of a running cluster, which is deleted afterwards.
 
-    `durable` keeps fsync on, as a measurement needs it. An address in YIGUAN_TEST_PG_URL is used instead, as it is.
-    Raises NotFound when there is no PostgreSQL to be had.
+    `durable` keeps fsync on, for measurements. If YIGUAN_TEST_PG_URL is set, its cluster is used instead.
+    Raises NotFound when PostgreSQL cannot be found.
     """
     if given := os.environ.get("YIGUAN_TEST_PG_URL"):
         yield given
@@ -56,13 +56,13 @@ def _running(programs: Path, folder: Path, durable: bool) -> Iterator[None]:
         _await_ready(folder / "log", server)
         yield
     finally:
-        # SIGINT is PostgreSQL's fast way out; SIGTERM would wait for whoever is still connected.
+        # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for open connections.
         server.send_signal(signal.SIGINT)
         server.wait(timeout=30)
 
 
 def _as_owner(folder: Path) -> list[str]:
-    """What a command begins with to run unprivileged, since PostgreSQL refuses root; the folder goes to that user."""
+    """The prefix that runs a command unprivileged, since PostgreSQL refuses root; that user gets the folder."""
     if os.geteuid() != 0:
         return []
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -88,7 +88,7 @@ def _await_ready(log: Path, server: subprocess.Popen[bytes]) -> None:
 
 
 def end_on_sigterm() -> None:
-    """Let SIGTERM unwind like an exception, so that what was started is ended."""
+    """Makes SIGTERM unwind like an exception, so that started processes are ended."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 

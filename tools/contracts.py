@@ -1,4 +1,4 @@
-"""Import rules that import-linter does not bring."""
+"""Import rules that import-linter does not have."""
 
 from typing import cast
 
@@ -7,7 +7,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class _Listed(Contract):
-    """A contract that prints what breaks it, one line each."""
+    """A contract that prints each violation on one line."""
 
     def found(self, graph: ImportGraph) -> list[str]:
         raise NotImplementedError
@@ -22,7 +22,7 @@ class _Listed(Contract):
 
 
 class PrivateContract(_Listed):
-    """Modules with one of these names are imported within their own slice only."""
+    """Only their own slice imports modules with one of these names."""
 
     type_name = "private"
     names = fields.SetField(subfield=fields.StringField())
@@ -39,8 +39,8 @@ class PrivateContract(_Listed):
 
 
 class RoomsContract(_Listed):
-    """Every module of every slice stands on a known level, imports level or down within its slice, and only the first
-    `web_levels` levels reach the web, not even through others.
+    """Every module of every slice has a known level and imports its own or a lower level of its slice. Only the first
+    `web_levels` levels import the web, directly or through others.
     """
 
     type_name = "rooms"
@@ -71,7 +71,7 @@ def _name(module: str) -> str:
 
 
 def _chain(graph: ImportGraph, module: str, target: str) -> tuple[str, ...] | None:
-    """A squashed external package has no modules below it that could be asked for too."""
+    """The shortest chain of imports. A squashed external package has no submodules to search."""
     return graph.find_shortest_chain(module, target, as_packages=not graph.is_module_squashed(target))
 
 
@@ -87,7 +87,7 @@ def _upward(graph: ImportGraph, known: list[str], level: dict[str, int]) -> list
 
 
 class ServedContract(_Listed):
-    """What is particular to the acts of these slices is reached through their declarations alone."""
+    """Only `acts.py` imports the `service.py` of these slices."""
 
     type_name = "served"
     slices = fields.SetField(subfield=fields.StringField())

@@ -1,7 +1,7 @@
-"""Find what the tests need and the project does not bring: PostgreSQL, Chromium, a Chinese font.
+"""Finds what the tests need from outside the project: PostgreSQL, Chromium, a Chinese font.
 
-In this order: an environment variable, the system, Debian packages (as root, announced), a stand-in from a hashed lock.
-What was found is told as environment variables, which the tests' processes are given.
+It tries, in this order, an environment variable, the system, Debian packages (as root, announced), and a replacement
+from a hashed lock. The result is a set of environment variables for the tests' processes.
 """
 
 import os
@@ -27,16 +27,16 @@ Search = Callable[[], Found | None]
 
 
 class NotFound(Exception):
-    """Something the tests need is nowhere to be had; the message says how to get it or how to go without."""
+    """Something the tests need cannot be found; the message says how to install it or how to skip it."""
 
 
 def find_postgres() -> Path:
-    """The folder that holds initdb and postgres. Raises NotFound."""
+    """The folder with initdb and postgres. Raises NotFound."""
     return Path(_first("pg", "postgresql", _system_postgres, _stand_in_postgres)["YIGUAN_TEST_PG_BIN"])
 
 
 def find_browser() -> Found:
-    """A Chromium that starts, a Chinese font for it, a node for what drives it. Raises NotFound."""
+    """A Chromium that starts, a Chinese font for it, and a node for playwright. Raises NotFound."""
     chromium = _first("browser", "chromium", _system_chromium, _stand_in_chromium)
     font = _first("browser", "fonts-noto-cjk", _system_font, _stand_in_font)
     return chromium | font | _driver_node()
@@ -47,9 +47,9 @@ def _first(part: str, package: str, system: Search, stand_in: Search) -> Found:
         if (found := search()) is not None:
             return found
     raise NotFound(
-        f"{package} 找不到，也没能取得 / is neither here nor could it be fetched.\n"
-        f"  办法 / cure: sudo apt-get install --no-install-recommends {package}\n"
-        f"  不测这一部分 / or go without, in the open: YIGUAN_TEST_WITHOUT={part} make test"
+        f"{package} 找不到，也没能取得 / was not found and could not be fetched.\n"
+        f"  办法 / to install it: sudo apt-get install --no-install-recommends {package}\n"
+        f"  不测这一部分 / to skip these tests: YIGUAN_TEST_WITHOUT={part} make test"
     )
 
 
@@ -106,7 +106,7 @@ def _stand_in_postgres() -> Found:
 def _system_chromium() -> Found | None:
     chosen = os.environ.get("YIGUAN_TEST_CHROMIUM")
     paths = filter(None, map(shutil.which, [chosen] if chosen else BROWSERS))
-    # Ubuntu's `chromium` may be a note that says "use snap": only one that answers counts.
+    # Ubuntu's `chromium` may be a stub that says "use snap", so the program must start.
     return next(({"YIGUAN_TEST_CHROMIUM": path} for path in paths if _starts(path)), None)
 
 
@@ -114,7 +114,7 @@ def _stand_in_chromium() -> Found | None:
     folder = BUILD / "chromium"
     folder.mkdir(parents=True, exist_ok=True)
     _output("tools/npm", "ci", "--ignore-scripts")
-    # It unpacks where temporary files go, and brings libraries of its own when told that the machine is bare.
+    # It unpacks into TMPDIR, and adds its own libraries when it believes it runs on AWS Lambda.
     path = _output("tools/node", "tools/chromium.mjs", TMPDIR=str(folder), AWS_LAMBDA_JS_RUNTIME="22.x")
     libraries = ":".join(filter(None, (str(folder / "al2023/lib"), os.environ.get("LD_LIBRARY_PATH"))))
     if not _starts(path, LD_LIBRARY_PATH=libraries):
@@ -138,7 +138,7 @@ def _stand_in_font() -> Found:
 
 
 def _driver_node() -> Found:
-    # The node inside the playwright wheel wants libatomic, which a bare Debian has not.
+    # The node inside the playwright wheel needs libatomic, which a minimal Debian does not have.
     if _starts(sys.executable, "-m", "playwright"):
         return {}
     return {"PLAYWRIGHT_NODEJS_PATH": _output("tools/node", "--print", "process.execPath")}

@@ -1,4 +1,4 @@
-"""What is checked without running anything: style, types, templates, import order."""
+"""Static checks: style, types, templates, import order."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ CHECKS = {
 
 
 def failing_checks() -> list[str]:
-    """Run every check, let each print what it found, and name those that found something."""
+    """Runs every check, prints its findings, and returns the names of the failing ones."""
     return [name for name, command in CHECKS.items() if not _passes(name, command)]
 
 

@@ -1,6 +1,7 @@
 """`make test`: lint, then one pytest run over SQLite, PostgreSQL and the browser.
 
-Nothing is left out silently: what is missing fails with its cure, what YIGUAN_TEST_WITHOUT names is announced twice.
+Nothing is skipped silently: a missing program fails with instructions, and parts skipped by YIGUAN_TEST_WITHOUT are
+printed at the end.
 """
 
 import contextlib

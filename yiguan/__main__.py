@@ -1,4 +1,4 @@
-"""`python -m yiguan …`: what operators type. Each slice's own commands stand in its cli.py."""
+"""`python -m yiguan …`: the commands for operators. Each slice's own commands are in its cli.py."""
 
 import argparse
 import sys
@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def _add_box(commands: Any) -> None:
-    """A box chooses its folder by its pack, before there is a program to ask."""
+    """Commands of a hall box, which creates its app only after it has found its folder by the pack."""
     one = commands.add_parser("box", help="会场盒子：用会场包在这台电脑上开一个晚上，不用互联网")
     one.add_argument("pack", nargs="?", default="", help="会场包的文件，或者已经装好的盒子的文件夹")
     one.add_argument("--http", action="store_true", help="不用证书；手机上没有摄像头扫码和断网签到")
@@ -51,7 +51,7 @@ def _work(asked: argparse.Namespace) -> int:
 
 
 OWN: dict[str, Callable[[argparse.Namespace], int]] = {"worker": _work, "box": box.start, "box-send": box.send}
-"""Commands that make their own program."""
+"""Commands that create their own app."""
 
 
 def _do(asked: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The factory: extensions, the list of slices, error pages. No rules."""
+"""The application factory; it contains no rules."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,11 +27,11 @@ SURFACE_FILES = (
 
 
 class UndeclaredRoute(Exception):
-    """A route that says neither which surface it stands on nor that it is public; the start is refused."""
+    """A route belongs to no surface; the start is refused."""
 
 
 def create_app(settings: Settings | None = None) -> Yiguan:
-    """The whole program for one installation. Raises WrongSetting, SecretMissing or UndeclaredRoute."""
+    """The application of one installation. Raises WrongSetting, SecretMissing or UndeclaredRoute."""
     settings = settings or read_settings()
     app = Yiguan(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = settings
@@ -61,7 +61,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-staff" if secure else "staff",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,  # the last visit, noted once a minute, renews it (people/gates.py)
+        SESSION_REFRESH_EACH_REQUEST=False,  # people/gates.py renews it once a minute
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -74,7 +74,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    """Every `pages` in a slice's surface files, slices from the lowest up."""
+    """Every `pages` in the slices' surface files, lower slices first."""
     return (module.pages for module in found(*SURFACE_FILES))
 
 

@@ -1,4 +1,4 @@
-"""`python -m yiguan box` and `box-send`: one laptop, one meeting, one evening without internet."""
+"""`python -m yiguan box` and `box-send`: one laptop serves one meeting without internet."""
 
 import argparse
 import fcntl
@@ -27,17 +27,17 @@ from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
 
 BOXES = "box"
-"""The folder of all boxes of this machine. Each file has a box of its own in it: downloaded again, a pack holds another
-list, and nothing is loaded over an evening that has begun."""
+"""The folder of all boxes of this machine. Each pack file gets its own box, since a pack that is downloaded again holds
+another list and must not overwrite a meeting that has begun."""
 NAME = "yiguan-box.local"
 TRIES = 3
 EVENING_MIN = "240"
-"""Nobody at the desk should have to sign in again in the middle of an evening."""
+"""Long enough that nobody at reception has to sign in again during the meeting."""
 SIOCGIFADDR = 0xC0206921 if sys.platform == "darwin" else 0x8915
 
 
 def start(asked: argparse.Namespace) -> int:
-    """Loads the pack if it is new, and serves until Ctrl-C; the exit code."""
+    """Loads the pack if it is new, serves until Ctrl-C, and returns the exit code."""
     try:
         folder, blob = _box_of(asked.pack)
         app, password = _open(folder, blob, asked.key, asked.new_password)
@@ -55,7 +55,7 @@ def start(asked: argparse.Namespace) -> int:
 
 
 def send(asked: argparse.Namespace) -> int:
-    """The evening home, from the terminal; 0 when everything has arrived."""
+    """Sends the check-ins to the platform; returns 0 when everything has arrived."""
     try:
         folder, _ = _box_of(asked.box)
         app, _ = _open(folder, None, "", False)
@@ -71,7 +71,8 @@ def send(asked: argparse.Namespace) -> int:
 def _send(to: str) -> int:
     box = _the_box()
     meeting = queries.meeting_of(box)
-    home, parcel = sending.home_of(box, meeting, to), sending.pack_up(box, meeting)
+    home = sending.home_of(box, meeting, to)
+    parcel = sending.pack_up(box, meeting)
     db.session.remove()
     answered, trouble = sending.deliver(parcel, home.post)
     with transaction():
@@ -99,7 +100,7 @@ def _box_of(where: str) -> tuple[Path, bytes | None]:
 
 
 def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tuple[Yiguan, str]:
-    """The box's program with its database; loaded from the pack where it was not yet. And a password just made."""
+    """The box's app with its database, loaded from the pack if it is new; and the password, if one was just made."""
     os.environ.update(YIGUAN_INSTANCE=str(folder), YIGUAN_MODE="production")
     known = (folder / MEETING_KEY).exists()
     pack = None if known or blob is None else _unseal(blob, key)
@@ -119,7 +120,7 @@ def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tup
 
 
 def _unseal(blob: bytes, key: str) -> dict[str, Any]:
-    """Asks for the key where none was given, three times at most. Raises PackRefused."""
+    """Decrypts the pack; asks for a missing key at most three times. Raises PackRefused."""
     for left in reversed(range(TRIES)):
         try:
             pack = packs.unseal(blob, packs.read_key(key or input("钥匙（25 个字母数字，五组，空格可省）：")))
@@ -153,7 +154,7 @@ def _renewed_password() -> str:
 
 
 def _renew(app: Yiguan, blob: bytes, key: str) -> None:
-    """A later pack of the same meeting opens the way home again. Raises PackRefused."""
+    """Takes the platform's secret from a later pack of the same meeting. Raises PackRefused."""
     pack = _unseal(blob, key)
     with app.app_context(), transaction():
         box = _the_box()
@@ -170,10 +171,10 @@ def _the_box() -> HallBox:
 
 
 def _environ(folder: Path, base_url: str, hosts: list[str]) -> None:
-    """For server and worker, which read their settings anew."""
+    """Sets the environment of server and worker, which read their own settings."""
     os.environ.update(YIGUAN_BASE_URL=base_url, YIGUAN_TRUSTED_HOSTS="|".join(hosts))
     os.environ.setdefault("YIGUAN_IDLE_MIN", EVENING_MIN)
-    os.environ["YIGUAN_THANK_HOURS"] = "0"  # home thanks, and knows everybody who came
+    os.environ["YIGUAN_THANK_HOURS"] = "0"  # the platform sends the thanks, since it knows everybody who came
 
 
 def _tls(app: Yiguan, folder: Path, name: str, addresses: list[str]) -> Tls:
@@ -184,7 +185,7 @@ def _tls(app: Yiguan, folder: Path, name: str, addresses: list[str]) -> Tls:
 
 
 def _addresses() -> list[str]:
-    """This machine's addresses, the hotspot's among them; without a network only its own."""
+    """This machine's addresses, including the hotspot's; the loopback address without a network."""
     found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         for _, name in socket.if_nameindex():
@@ -216,7 +217,7 @@ def _announce(app: Yiguan, folder: Path, base_url: str, password: str, addresses
 
 
 def _explain(folder: Path, base_url: str) -> None:
-    """What a certificate is good for, or what is off without one."""
+    """Says how phones trust the certificate, or what does not work without one."""
     if base_url.startswith("https:"):
         print(f"  手机怎么信任这台电脑：{base_url}/box\n  证书指纹 SHA-256：{certificates.fingerprint(folder)}")
         print("  微信里多半打不开这样的网址；大家都用微信扫码，请加上 HTTP=1 再启动。\n")

@@ -1,4 +1,4 @@
-"""`python -m yiguan check`: what must hold before a production start, each with its cure (security.md 18)."""
+"""`python -m yiguan check`: checks before a production start, each with its correction (security.md 18)."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ FAULTY_WAL = (3, 7, 0), (3, 51, 2)
 
 
 def check(app: Flask) -> int:
-    """Prints every finding; 1 when one of them forbids the start."""
+    """Prints every finding; returns 1 when one of them forbids the start."""
     findings = [finding for look in (_settings(app), _uploads(), _database(), _records()) for finding in look]
     for well, sentence in findings:
         print("✓" if well else "✗", sentence)

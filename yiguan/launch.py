@@ -1,4 +1,4 @@
-"""`python -m yiguan run`: the whole product on one machine, from an empty folder to a page that answers."""
+"""`python -m yiguan run`: installs and serves the whole product on one machine."""
 
 import http.client
 import json
@@ -33,7 +33,7 @@ Children = dict[str, subprocess.Popen[bytes]]
 
 @dataclass(frozen=True)
 class Tls:
-    """The files with which a server speaks https by itself, and the authority that vouches for them."""
+    """The files with which the server itself serves https, and the authority that issued the certificate."""
 
     certificate: Path
     key: Path
@@ -41,10 +41,10 @@ class Tls:
 
 
 def launch(lan: bool, *, reload: bool = False) -> int:
-    """Prepare what is missing, run server and worker until Ctrl-C or SIGTERM, and return the exit code.
+    """Prepares what is missing, runs server and worker until Ctrl-C or SIGTERM, and returns the exit code.
 
-    0 after a signal; 1 when one of the two ended by itself, in which case the other was ended too. `lan` answers on
-    every address of the machine, so that a phone in the room can scan; `reload` reads changed source files anew.
+    The code is 0 after a signal, and 1 when one of the two ended by itself, after which the other is ended too. `lan`
+    listens on every address of the machine, so that phones can scan; `reload` reloads changed source files.
     """
     folder = Path(os.environ.setdefault("YIGUAN_INSTANCE", "instance"))
     os.environ.setdefault("YIGUAN_MODE", "demo")
@@ -59,7 +59,7 @@ def launch(lan: bool, *, reload: bool = False) -> int:
 def serve(
     door: socket.socket, base_url: str, announce: Callable[[], None], *, reload: bool = False, tls: Tls | None = None
 ) -> int:
-    """Server and worker behind this door until a signal comes or one of them ends; the exit code of `launch`."""
+    """Runs server and worker on this socket until a signal comes or one of them ends; returns like `launch`."""
     stop = threading.Event()
     children = _start(door, stop, reload, tls)
     try:
@@ -72,7 +72,7 @@ def serve(
 
 
 def open_door(host: str) -> socket.socket:
-    """A listening socket on port 8000 or the next free one, which the server inherits. Raises SystemExit if none is."""
+    """A listening socket on port 8000 or the next free one, inherited by the server. Raises SystemExit without one."""
     for port in range(FIRST_PORT, FIRST_PORT + 100):
         door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,7 +86,7 @@ def open_door(host: str) -> socket.socket:
 
 
 def _lan_address() -> str:
-    """This machine's address in the room. Connecting a datagram socket sends nothing; it only chooses the interface."""
+    """This machine's address in the LAN. Connecting a datagram socket sends nothing; it only chooses the interface."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(("192.0.2.1", 9))
         return str(probe.getsockname()[0])
@@ -94,7 +94,7 @@ def _lan_address() -> str:
 
 
 def _prepare(folder: Path, base_url: str) -> dict[str, Any]:
-    """Migrate, load the sample district into an empty demo database, and say in demo.json where everything is now."""
+    """Migrates, loads the sample district into an empty demo database, and returns the content of demo.json."""
     app = create_app()
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))
@@ -103,7 +103,7 @@ def _prepare(folder: Path, base_url: str) -> dict[str, Any]:
 
 
 def _remember(path: Path, made: dict[str, Any] | None, base_url: str) -> dict[str, Any]:
-    """What demo.json says, with every address in it moved to the one that answers now; empty without a sample."""
+    """The content of demo.json, updated to the current base address; empty without a sample."""
     if made is None and not path.exists():
         return {}
     demo: dict[str, Any] = made or json.loads(path.read_text("utf-8"))
@@ -121,12 +121,12 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _start(door: socket.socket, stop: threading.Event, reload: bool, tls: Tls | None) -> Children:
-    # Ignored signals are inherited: Ctrl-C reaches this process alone, which then ends the two in order.
+    # The children inherit the ignored signal: Ctrl-C reaches this process alone, which then ends both in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy/gunicorn.conf.py")]
     server += ["--bind", f"fd://{door.fileno()}"]
     server += ["--certfile", str(tls.certificate), "--keyfile", str(tls.key)] if tls else []
-    # With a heap for each thread, as glibc likes it, a worker under load takes half as much memory again.
+    # With glibc's default of one arena per thread, a worker under load needs half as much memory again.
     environ = os.environ | {"MALLOC_ARENA_MAX": "2"} | ({"FLASK_DEBUG": "1"} if reload else {})
     children = {
         "服务": subprocess.Popen(server, pass_fds=[door.fileno()], env=environ, cwd=ROOT),

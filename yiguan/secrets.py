@@ -1,4 +1,4 @@
-"""The keys of an installation: one file each beside the database, made once, never in its backups (security.md 8)."""
+"""The keys of an installation: one file each beside the database, made once, never in backups (security.md 8)."""
 
 import os
 import secrets
@@ -6,11 +6,11 @@ from pathlib import Path
 
 NAMES = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
 MEETING_KEY = "meeting_key"
-"""The one key that is not made here: a hall box has it from its pack, and is a hall box by it."""
+"""The one key that is not made here: a hall box gets it from its pack, and its presence makes it a hall box."""
 
 
 class SecretMissing(Exception):
-    """A key that cannot be read or must not be made anew; the message is a sentence for the operator."""
+    """A key cannot be read, or must not be made again; the message is a sentence for the operator."""
 
 
 def read_secret(folder: Path, name: str) -> str:
@@ -27,9 +27,9 @@ def read_secret(folder: Path, name: str) -> str:
 
 
 def ensure_secrets(folder: Path) -> None:
-    """Make the folder (0700) and what is missing of its keys (0600); an existing key is never touched.
+    """Makes the folder (0700) and its missing keys (0600); never changes an existing key.
 
-    Raises SecretMissing when a database stands there already: new keys would make its contents unreadable for ever.
+    Raises SecretMissing when keys are missing beside an existing database: new ones could not decrypt it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -43,8 +43,8 @@ def ensure_secrets(folder: Path) -> None:
 
 
 def write_secret(folder: Path, name: str, value: str) -> None:
-    """One key, once: what stands there already stays."""
-    # Written aside and linked into place: two starting processes end with the same key, neither reads half a file.
+    """Writes one key unless it exists."""
+    # A temporary file is linked into place, so that two starting processes use the same key and never read half a file.
     path = folder / name
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""Every setting, typed, read once from YIGUAN_*; the defaults are safe for production, a wrong one stops the start."""
+"""Every setting, typed, read once from YIGUAN_*. Defaults are safe for production; an invalid value stops the start."""
 
 import os
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://h
 
 
 class WrongSetting(Exception):
-    """A setting that cannot be used; the message names it and says what is allowed."""
+    """An invalid setting; the message names it and says what is allowed."""
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The secrets, 32 bytes each; they live in files beside the database and never in its backups.
+    """The secrets, 32 bytes each; they are files beside the database and never in its backups.
 
-    `meeting` is there in a hall box alone: the key of its one meeting's codes, brought along from home.
+    Only a hall box has `meeting`: the key of its one meeting's codes, from its pack.
     """
 
     cookie: bytes
@@ -43,7 +43,7 @@ class Keys:
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation may choose. Times are in the unit their name ends with."""
+    """The settings of an installation. The suffix of a name is its unit of time."""
 
     mode: str
     instance: Path
@@ -75,7 +75,7 @@ class Settings:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Names this installation answers to: those that are set, else its own; and the machine itself."""
+        """The host names this installation answers to: the configured ones or its own, and the loopback names."""
         own = urlsplit(self.base_url).hostname or ""
         return (*(self.trusted_hosts or (own,)), "127.0.0.1", "localhost")
 
@@ -89,7 +89,7 @@ class Settings:
 
     @property
     def is_box(self) -> bool:
-        """Whether this is a hall box: one laptop, one meeting, one evening."""
+        """Whether this is a hall box."""
         return bool(self.keys.meeting)
 
     @property
@@ -101,15 +101,15 @@ _installed: ContextVar[Settings] = ContextVar("installed")
 
 
 def settings() -> Settings:
-    """Those of the installation that is running; the app's context sets them (web/app.py), everything reads them here.
+    """The settings of the running installation, set by the app's context (web/app.py).
 
-    Raises LookupError outside of it.
+    Raises LookupError outside a context.
     """
     return _installed.get()
 
 
 def enter(chosen: Settings) -> Token[Settings]:
-    """From here on `settings()` gives these; the token takes `leave` back to what was before."""
+    """Makes `settings()` return these, until `leave` is called with the token."""
     return _installed.set(chosen)
 
 
@@ -118,7 +118,7 @@ def leave(before: Token[Settings]) -> None:
 
 
 class _Given(Env):
-    """Reads from the mapping it is handed, where the library would look at the process: tests hand over their own."""
+    """Reads from the given mapping instead of the process's environment, for tests."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class _Given(Env):
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises WrongSetting with the name of the first one that cannot be used."""
+    """The settings of this process. Raises WrongSetting with the name of the first invalid one."""
     try:
         return _read(_Given(os.environ if environ is None else environ))
     except EnvError as wrong:
@@ -176,7 +176,7 @@ def _full_address(value: str) -> None:
 
 
 def _whole(env: Env, name: str, default: int, validate: Regexp = WHOLE) -> int:
-    """Digits only: the library alone would also take -1, 1_000 and a blank before."""
+    """Accepts digits only; the library alone also accepts -1, 1_000 and a leading blank."""
     return int(env.str(name, str(default), validate=validate))
 
 

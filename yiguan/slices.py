@@ -1,4 +1,4 @@
-"""The slices, from the lowest up: what the program gathers by file name, it gathers in this order."""
+"""The slices, from the lowest to the highest; the program collects their modules by file name in this order."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -28,7 +28,7 @@ SLICES = (
 
 
 def found(*names: str) -> Iterator[ModuleType]:
-    """Every slice's modules of these names; a file that nobody wrote is not there."""
+    """Every slice's modules of these names; a slice without such a file is skipped."""
     for slice_ in SLICES:
         for name in names:
             if module := _module(f"yiguan.{slice_}.{name}"):

@@ -1,4 +1,4 @@
-"""The loop beside the server: runs the slices' jobs when they are due, each in a transaction of its own."""
+"""The process beside the server that runs the slices' due jobs, each in its own transaction."""
 
 import signal
 import threading
@@ -23,20 +23,21 @@ log = structlog.get_logger()
 
 
 def jobs() -> Iterator[Job]:
-    """Every slice's table of jobs, lower slices first, then the seal over all that was written."""
+    """Every slice's jobs, lower slices first, and sealing last."""
     for module in (*found("jobs"), sealing):
         yield from module.JOBS
 
 
 class Worker:
-    """Runs what is due. Rows outlive it (store/schedule.py); it remembers the seconds that are not written down."""
+    """Runs due jobs. Their rows survive a restart (store/schedule.py); memory holds times too frequent to store."""
 
     def __init__(self, app: Flask, table: Iterable[Job]) -> None:
-        self.app, self.jobs = app, tuple(table)
+        self.app = app
+        self.jobs = tuple(table)
         self._finished: dict[str, datetime] = {}
 
     def run_due(self) -> int:
-        """Every job that is due, once; returns how many rows were moved. Faults are logged without values."""
+        """Runs every due job once and returns how many rows were moved. Errors are logged without values."""
         with self.app.app_context():
             try:
                 due = self._due()
@@ -68,15 +69,16 @@ class Worker:
         return moved
 
     def _tell(self, job: Job, began: datetime, fault: Exception) -> None:
-        """In the log, and in the job's row; where the database is what fails, the log must do."""
+        """Writes to the log and the job's row; only to the log if the database itself fails."""
         log.error("job failed", job=job.name, fault=type(fault).__name__)
         with suppress(DBAPIError), transaction():
             schedule.note_failed(job, began, fault)
 
 
 def main() -> int:
-    """Until SIGTERM or Ctrl-C; a round that moved something is followed by the next at once."""
-    worker, stop = Worker(create_app(), jobs()), threading.Event()
+    """Runs until SIGTERM or Ctrl-C; a round that moved rows is followed by the next at once."""
+    worker = Worker(create_app(), jobs())
+    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():

@@ -1,4 +1,5 @@
-"""Facts that were read from the trail become columns and rows: news to tell, a public page, a short meeting, who sent.
+"""Facts that were read from the trail become columns and rows: events to tell, a public page, a short meeting, the
+submitter of minutes.
 
 `topic.public_since`, `meeting.was_short`, `minutes.submitted_by`, and `event` in the place of `told_entry`.
 """

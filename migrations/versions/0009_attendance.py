@@ -1,6 +1,6 @@
-"""What was read from the trail becomes rows: undone check-ins, helpers of a link, meetings whose people were thanked.
+"""Facts that were read from the trail become rows: undone check-ins, uses of a helper link, meetings that were thanked.
 
-Kept answers are found by the name of their endpoint, which changed with the room.
+Stored answers are looked up by the name of their endpoint, which changed with the slice.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Jobs of the worker: when each was last finished, and when and by what it last failed."""
+"""Jobs of the worker: when each last finished, and when and how it last failed."""
 
 import sqlalchemy as sa
 from alembic import op

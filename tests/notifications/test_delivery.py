@@ -77,19 +77,19 @@ def test_a_notice_in_one_workers_hand_is_taken_by_no_other(app):
 
 def test_a_refused_notice_climbs_the_ladder_and_then_fails_in_sight(app):
     notice, moment = waiting(), clock.now()
-    waits = [timedelta(), *delivery.LADDER[1:]]
+    waits = [timedelta(), *delivery.RETRY_AFTER[1:]]
     for wait in waits:
         moment += wait + timedelta(seconds=1)
         with clock.at(moment):
             assert delivery.deliver(senders=REFUSING) == 1
     assert now(notice).state is NoticeState.FAILED
-    assert notice.tries == len(delivery.LADDER)
+    assert notice.tries == len(delivery.RETRY_AFTER)
 
 
-@pytest.mark.parametrize("rung", range(1, len(delivery.LADDER)))
+@pytest.mark.parametrize("rung", range(1, len(delivery.RETRY_AFTER)))
 def test_a_notice_is_not_tried_before_its_rung(app, rung):
     notice = waiting()
     notice.tries = rung
     delivery.put_off(notice)
     due = now(notice).next_try_at - clock.now()
-    assert delivery.LADDER[rung] - timedelta(seconds=5) < due <= delivery.LADDER[rung]
+    assert delivery.RETRY_AFTER[rung] - timedelta(seconds=5) < due <= delivery.RETRY_AFTER[rung]

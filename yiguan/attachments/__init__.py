@@ -1,1 +1,1 @@
-"""附件: pictures and papers fixed to a record; which record, the slice above knows."""
+"""附件: pictures and documents attached to a record; the slice above knows which record."""

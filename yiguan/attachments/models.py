@@ -7,7 +7,7 @@ from yiguan.store.db import Base, Big
 
 
 class Attachment(Base):
-    """A picture or paper in the store, named by its content's hash; the slice above holds the link and the policy."""
+    """A picture or document in the store, named by its content's hash; the slice above has the link and the rules."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), index=True)

@@ -1,4 +1,4 @@
-"""Residents' pictures, decoded and drawn anew, so that neither a place nor a trap comes in with them."""
+"""Residents' pictures, decoded and encoded again, which removes location, other metadata and malicious content."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,13 +16,13 @@ THUMBNAIL_SIDE = 320
 _QUALITY = 82
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
-_DECODERS = BoundedSemaphore(2)  # an open PNG of 40 megapixels takes 160 MB
+_DECODERS = BoundedSemaphore(2)  # a decoded PNG of 40 megapixels takes 160 MB
 
 register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 class PictureRefused(Invalid):
-    """A picture that cannot be taken; nothing else on the form is touched."""
+    """The picture cannot be accepted; the rest of the form is kept."""
 
     code = "picture_broken"
     message = "这张照片打不开，可能没有传完整，没有收下。您填的内容都还在，请重新选一张，或者不附照片直接提交。"
@@ -30,7 +30,7 @@ class PictureRefused(Invalid):
 
 @dataclass(frozen=True)
 class Picture:
-    """What is kept: a JPEG without metadata; sizes in pixels."""
+    """A JPEG without metadata; sizes in pixels."""
 
     data: bytes
     width: int
@@ -39,7 +39,7 @@ class Picture:
 
 
 def normalise(data: bytes) -> Picture:
-    """The upright picture, at most 1600 pixels long, as a fresh JPEG (security.md 11). Raises PictureRefused.
+    """The upright picture, at most 1600 pixels long, as a new JPEG (security.md 11). Raises PictureRefused.
 
     Slow (a 12-megapixel HEIC: 0.7 s): call it before the first statement of the transaction.
     """
@@ -52,7 +52,7 @@ def normalise(data: bytes) -> Picture:
 
 
 def thumbnail(data: bytes) -> Picture:
-    """A small one for lists, at most 320 pixels long, from what `normalise` made."""
+    """A thumbnail, at most 320 pixels long, of a picture from `normalise`."""
     return _redraw(data, THUMBNAIL_SIDE)
 
 
@@ -68,12 +68,12 @@ def _redraw(data: bytes, side: int) -> Picture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
-    except Exception as error:  # a decoder raises whatever broken bytes lead it to
+    except Exception as error:  # on broken bytes a decoder may raise anything
         raise PictureRefused from error
 
 
 def _format_of(data: bytes) -> str:
-    """By the first bytes alone, before any decoder sees them; what a file calls itself counts for nothing."""
+    """The format by the first bytes, before any decoder runs; the file's name is ignored."""
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -98,7 +98,7 @@ def _too_many_pixels() -> PictureRefused:
 def _as_jpeg(picture: Image.Image, side: int) -> Picture:
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    paper = Image.new("RGB", upright.size, "white")  # a new one: comment, EXIF and colour profile stay behind
+    paper = Image.new("RGB", upright.size, "white")  # a new image has no comment, EXIF or colour profile
     if upright.has_transparency_data:
         upright = upright.convert("RGBA")
         paper.paste(upright, mask=upright)

@@ -8,7 +8,7 @@ from yiguan.store.db import db
 
 
 def keep(picture: Picture, folder: Path) -> Attachment:
-    """The picture on the disk and its row, flushed; the slice above holds the link. Raises OSError on a full disk."""
+    """Stores the file and flushes its row; the slice above stores the link. Raises OSError on a full disk."""
     name = files.store(folder, picture.data, ".jpg")
     row = Attachment(name=name, media_type=picture.media_type, size=len(picture.data), at=clock.now())
     row.width, row.height = picture.width, picture.height

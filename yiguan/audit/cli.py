@@ -1,4 +1,4 @@
-"""`audit-verify`: whether every sealed row and the chain itself are as they were."""
+"""`audit-verify` checks that every sealed row and the chain are unchanged."""
 
 import argparse
 from typing import Any

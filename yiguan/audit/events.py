@@ -1,4 +1,4 @@
-"""News of the acts that everybody concerned hears of: a row in the act's own transaction, until a job has told it."""
+"""Events: acts that everybody concerned is told of, stored in the act's transaction until a job has told them."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,14 @@ from yiguan.store.db import db
 
 
 def note(happened: Happened) -> None:
-    """The news waits to be told."""
-    act, entry_id = happened.act, happened.entry_id
+    """Stores the event for the job."""
+    act = happened.act
+    entry_id = happened.entry_id
     db.session.add(Event(entry_id=entry_id, subject=act.subject, subject_id=happened.record.id, act=act.name))
 
 
 def waiting(limit: int) -> Sequence[tuple[Event, AuditEntry]]:
-    """What nobody was told of yet, oldest first, with the entry that says who and why."""
+    """Events that nobody was told of yet, oldest first, with their entries of the trail."""
     query = select(Event, AuditEntry).join(AuditEntry, AuditEntry.id == Event.entry_id)
     rows = db.session.execute(query.where(Event.told_at.is_(None)).order_by(Event.entry_id).limit(limit))
     return [(event, entry) for event, entry in rows]

@@ -1,4 +1,4 @@
-"""What the worker does for the trail: the seals over whatever was written."""
+"""The worker's job that seals new rows."""
 
 from yiguan.audit import seals
 from yiguan.settings import settings

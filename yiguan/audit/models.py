@@ -7,7 +7,7 @@ from yiguan.store.db import Base, Big
 
 
 class AuditEntry(Base):
-    """One act on one record: who (with the role of that moment), what, from which state to which, and why."""
+    """One act on one record: who (with the role at that time), what, from which state to which, and why."""
 
     __table_args__ = (Index("ix_audit_entry_subject", "subject", "subject_id"),)
 
@@ -27,12 +27,12 @@ class AuditEntry(Base):
 
     @property
     def event(self) -> str:
-        """The key under which everybody is told: one entry is one event, whoever tells of it."""
+        """The key of the notices about this entry, the same whoever sends them."""
         return f"{self.subject}_{self.act}:{self.id}"
 
 
 class Event(Base):
-    """An act that everybody concerned is told of; `told_at` once they were. The key makes a repeat harmless."""
+    """An act that everybody concerned is told of, with the time when they were. The unique entry prevents repeats."""
 
     __table_args__ = (Index("ix_event_waiting", "told_at", "entry_id"),)
 
@@ -45,7 +45,7 @@ class Event(Base):
 
 
 class Seal(Base):
-    """One sealed row: `mac` covers the row's digest and the seal before it, so a change or a gap shows.
+    """One sealed row: `mac` covers the row's digest and the previous seal, so that a change or a gap is detected.
 
     `source` is the name under which the table is registered, `version` says which of its columns the digest covers.
     """

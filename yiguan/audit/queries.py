@@ -10,6 +10,6 @@ def entries_of(subject: Base) -> list[AuditEntry]:
 
 
 def entries_for(subject: str, ids: list[int]) -> Select[AuditEntry]:
-    """One statement for the trail of many records of one kind."""
+    """The trail of many records of one kind, in one statement."""
     matches = (AuditEntry.subject == subject, AuditEntry.subject_id.in_(ids))
     return select(AuditEntry).where(*matches).order_by(AuditEntry.at, AuditEntry.id)

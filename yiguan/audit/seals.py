@@ -1,7 +1,7 @@
-"""Sealing: the worker chains every row not yet sealed, so that a change made behind the program's back shows.
+"""Sealing: the worker chains every row not yet sealed, so that a change made outside the program is detected.
 
-Order is seal order, not row order: a transaction that commits late is sealed late and missed by nobody. A seal names
-the version of columns it covers, so that it holds when its table is given a column or another name.
+The chain follows the order of sealing, not of rows: a row that is committed late is sealed late and never missed. A
+seal names the version of columns it covers, so that it stays valid when its table gets a new column or another name.
 """
 
 import json
@@ -18,7 +18,7 @@ from yiguan.store.db import Base, db
 
 TURN = 20_261_123
 SETTLED = timedelta(minutes=5)
-"""No transaction lives this long (statements end after 20 s, idle ones after 60): what was sealed before is whole."""
+"""No transaction lasts this long (statements end after 20 s, idle ones after 60), so no older row can still appear."""
 
 
 Columns = dict[str, str]
@@ -26,13 +26,13 @@ Columns = dict[str, str]
 
 
 def columns(*same: str, **renamed: str) -> Columns:
-    """The keys of a digest; one whose column has another name by now as `key="column"`."""
+    """The keys of a digest; a key whose column was renamed is passed as `key="column"`."""
     return {name: name for name in same} | renamed
 
 
 @dataclass(frozen=True)
 class Source:
-    """An append-only table that is its own audit, with every version of its sealed columns; `mutable` ones stay out."""
+    """A sealed append-only table, with every version of its sealed columns; `mutable` ones are not sealed."""
 
     name: str
     table: Table
@@ -44,7 +44,7 @@ class Source:
         return max(self.versions)
 
     def mac(self, key: bytes, last: bytes, row: RowMapping, version: int) -> bytes:
-        """Covers the seal before, the row and, from version 2 on, the version itself."""
+        """Covers the previous seal, the row and, from version 2 on, the version itself."""
         values = {name: str(row[column]) for name, column in self.versions[version].items()}
         digest = json.dumps(values, sort_keys=True, ensure_ascii=False)
         stated = (version,) if version > 1 else ()
@@ -57,7 +57,7 @@ sources: dict[str, Source] = {}
 def register(name: str, model: type[Base], versions: Mapping[int, Columns], *, mutable: Sequence[str] = ()) -> None:
     """Declares a table as sealed; called once where the table is defined.
 
-    `name` and the keys of a version are what seals cover, so they never change; a new column goes into a new version.
+    Seals cover `name` and the keys of a version, so these never change; a new column goes into a new version.
     """
     sources[name] = Source(name, cast(Table, model.__table__), versions, frozenset(mutable))
 
@@ -68,7 +68,7 @@ register("audit_entry", AuditEntry, {1: AUDIT_ENTRY})
 
 
 def seal_new(key: bytes, limit: int = 2000) -> int:
-    """Seals what is not yet sealed, at most `limit` rows a table; returns how many. Two callers take turns."""
+    """Seals at most `limit` unsealed rows per table and returns how many. Two callers take turns."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(TURN)))  # SQLite's writers queue anyway
     last = db.session.scalar(select(Seal.mac).order_by(Seal.id.desc()).limit(1)) or b""
@@ -95,7 +95,7 @@ def _unsealed(source: Source) -> Any:
 
 
 def verify(key: bytes) -> list[str]:
-    """What does not fit: changed rows, missing rows, a broken chain. Empty when all is well."""
+    """The faults found: changed rows, missing rows, a broken chain."""
     faults, last = [], b""
     chain = select(Seal.source, Seal.row_id, Seal.version, Seal.mac).order_by(Seal.id)
     for some in db.session.execute(chain.execution_options(yield_per=500)).partitions():
@@ -108,7 +108,7 @@ def verify(key: bytes) -> list[str]:
 
 
 def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], RowMapping]:
-    """The rows under these seals, one statement a source."""
+    """The rows of these seals, one statement per source."""
     found: dict[tuple[str, int], RowMapping] = {}
     for source in sources.values():
         ids = [seal.row_id for seal in some if seal.source == source.name]

@@ -1,4 +1,4 @@
-"""How an act leaves its mark: `write` (the only place that assigns a state) and `record`."""
+"""Writes the trail: `write` for acts (the only place that assigns a state) and `record` for marks."""
 
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ class Stateful(Protocol):
 
 
 def write(record: Stateful, act: Act, *, by: Actor, trace: Trace, reason: str = "", note: str = "") -> AuditEntry:
-    """Moves the record where the act leads and writes it down; `workflow.perform` looked at the state before.
+    """Sets the act's target state and writes the entry; `workflow.perform` has checked the state.
 
     `reason` is the code of a listed reason; `note` is the text the people concerned may read.
     """
@@ -32,8 +32,8 @@ def write(record: Stateful, act: Act, *, by: Actor, trace: Trace, reason: str = 
 
 
 def record(subject: object, mark: Mark, *, by: Actor, before: str = "", after: str = "", note: str = "") -> AuditEntry:
-    """Writes down what moves no state: a creation, a look at personal data. `subject` is the row, or its table's name
-    where there is none. Raises ValueError for a mark of another kind of record.
+    """Writes an entry that changes no state: a creation, a look at personal data. `subject` is the row, or its table's
+    name if there is no row. Raises ValueError for a mark of another kind of record.
     """
     if mark.subject != _table_of(subject):
         raise ValueError(f"{mark.name} is said of a {mark.subject}, not of a {_table_of(subject)}")
@@ -47,7 +47,7 @@ def _table_of(subject: object) -> str:
 def _write(
     subject: object, act: str, by: Actor, before: str | None, after: str | None, reason: str, note: str
 ) -> AuditEntry:
-    db.session.flush()  # the subject's id, and a lost update found before anything else is written
+    db.session.flush()  # gives the subject its id, and detects a lost update before anything else is written
     entry = AuditEntry(
         at=clock.now(),
         actor_kind=by.kind,

@@ -1,6 +1,6 @@
-"""Triggers that make a table append-only on both databases; migrations call this, a test looks for what it made.
+"""Triggers that make a table append-only on both databases; migrations create them, a test checks that they exist.
 
-SQLite's `INSERT OR REPLACE` deletes first: it is caught because connections set `recursive_triggers=ON`.
+SQLite's `INSERT OR REPLACE` deletes first; it is refused because connections set `recursive_triggers=ON`.
 PostgreSQL's TRUNCATE has a trigger of its own.
 """
 
@@ -27,7 +27,7 @@ def statements(dialect: str, table: str, columns: list[str]) -> list[str]:
 
 
 def _condition(free: str, fixed: list[str], distinct: str) -> str:
-    """True when an UPDATE is one that must not be."""
+    """SQL that is true for a forbidden UPDATE."""
     if not free:
         return "1 = 1"
     changed = " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in fixed)
@@ -55,7 +55,7 @@ def _postgres(table: str, free: str, fixed: list[str]) -> list[str]:
 
 
 def removals(dialect: str, table: str) -> list[str]:
-    """The SQL that takes the guard away, for a downgrade."""
+    """The SQL that removes the triggers, for a downgrade."""
     names = [f"{table}_no_delete", f"{table}_no_update"]
     if dialect == "sqlite":
         return [f"DROP TRIGGER {name}" for name in names]

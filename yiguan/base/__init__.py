@@ -1,1 +1,1 @@
-"""Pure: no web, no database, no word of the domain."""
+"""Pure code: no web, no database, no word of the domain."""

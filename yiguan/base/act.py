@@ -1,7 +1,7 @@
-"""An act, declared once: who may, from which states it leads where, what it takes, what is said of it and to whom.
+"""An act, declared once: who may, its source states and target, its fields, its words in the trail, who is told.
 
-The state machine, buttons, forms, routes, the trail's words, notices and tests read the declaration; `workflow.perform`
-carries it out.
+State machine, buttons, forms, routes, trail, notices and tests read the declaration; `workflow.perform` carries it
+out.
 """
 
 import inspect
@@ -17,9 +17,9 @@ from yiguan.base.labels import Labelled
 
 @dataclass(frozen=True)
 class Said:
-    """What a step is called in the trail: for staff, for the proposer, for everybody; None where it is not shown.
+    """The words of a step in the trail: for staff, for the proposer, for everybody; None where it is not shown.
 
-    `note` frames the words that the proposer reads with it.
+    `note` is the frame of the text that the proposer reads with it.
     """
 
     staff: str | None
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Trace:
-    """What the entry of an act says beyond the declaration; `found` is for those who are told of it."""
+    """What the entry of an act says beyond the declaration; `found` is passed on to the act's `tells`."""
 
     before: str = ""
     after: str = ""
@@ -52,7 +52,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Happened:
-    """An act that was done, for whoever is told of it under the key `event`. `reason` is worded as it is today."""
+    """A performed act, passed to its `tells`; `event` is the key of its notices, `reason` has today's wording."""
 
     act: "Act"
     record: Any
@@ -71,8 +71,8 @@ Tell = Callable[[Happened], None]
 
 @dataclass(frozen=True)
 class Everyone:
-    """All who had a part in the matter are told, afterwards, by `progress`. `words` are given the record and the note;
-    `listed` adds everybody on the meeting's list; `when` it is not so, there is no news.
+    """`progress` tells all who had a part in the matter, afterwards. `words` receives the record and the note; `listed`
+    adds everybody on the meeting's list; nobody is told if `when` is false.
     """
 
     words: Callable[[Any, str], News]
@@ -81,7 +81,7 @@ class Everyone:
 
 
 NOBODY: tuple[Tell | Everyone, ...] = ()
-"""A decision like any other: the act concerns nobody but who does it."""
+"""The act concerns only the person who does it: an explicit choice, since `tells` has no default."""
 SHUT = "现在是“{state}”，这一步做不了，什么都没有改动。请刷新后看看现在的情况。"
 
 
@@ -98,13 +98,13 @@ def _nothing(actor: Actor, record: Any) -> Mapping[str, Choices]:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """`does` receives the actor, the record and those fields of `takes` that it names; state, version, trail and
-    telling happen around it. A field `note` goes into the trail, `reason` is looked up in the list of its kind.
+    """`does` receives the actor, the record and those fields of `takes` that it names; `perform` handles state, trail
+    and notices. A field `note` goes into the trail, `reason` is looked up in the list of its kind.
 
-    `target` None leaves the state as it is. `when` says what must hold besides the state for the act to be offered.
-    `on` names the surfaces whose generic pages carry it; an act with a page of its own names none. `asks` stands above
-    its form, `done` after it; `finds` makes records of what the form names, `offers` says what there is to choose.
-    `follows` runs once the state is changed. `locks` takes what others wait for before anything is looked at.
+    `target` None keeps the state. `when` is a further condition, besides the state, for offering the act. `on` names
+    the surfaces whose generic pages include it; an act with its own page names none. `asks` is the text above its form,
+    `done` the message after it. `finds` turns field values into records, `offers` gives the choices of fields.
+    `locks` takes the locks before anything is read, `follows` runs after the state has changed.
     """
 
     record: type[Any]
@@ -136,7 +136,7 @@ class Act:
     wants: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Raises TypeError, at import, where `does` wants what `takes` does not bring."""
+        """Raises TypeError, at import, if `does` requires a field that `takes` does not have."""
         _, _, *others = inspect.signature(self.does).parameters.values()
         brought = frozenset(self.takes._declared_fields)
         if any(p.kind is p.VAR_KEYWORD for p in others):
@@ -154,7 +154,7 @@ class Act:
 
     @property
     def slug(self) -> str:
-        """As it stands in an address."""
+        """The name in addresses."""
         return self.name.replace("_", "-")
 
     def is_open(self, state: Labelled) -> bool:

@@ -1,4 +1,4 @@
-"""The only caller of now. UTC in the database, Asia/Shanghai for people."""
+"""The only module that reads the system clock. UTC in the database, Asia/Shanghai for people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ def now() -> datetime:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Lets the sample district and the tests live through other days; `moment` is aware."""
+    """Sets the time for the sample district and the tests; `moment` is aware."""
     token = _frozen.set(moment.astimezone(UTC))
     try:
         yield
@@ -36,7 +36,7 @@ def local(moment: datetime) -> datetime:
 
 
 def from_local(naive: datetime) -> datetime:
-    """What a person typed, without a zone, is the time in Tongling."""
+    """A time that a person typed without a zone, read as Tongling time."""
     return naive.replace(tzinfo=LOCAL).astimezone(UTC)
 
 
@@ -70,12 +70,12 @@ def iso(value: date | datetime) -> str:
 
 
 def whole_minute(moment: datetime) -> datetime:
-    """Forms show minutes: what they show again must be what is stored."""
+    """Without seconds, since forms show minutes and must show what is stored."""
     return moment.replace(second=0, microsecond=0)
 
 
 def for_field(moment: datetime) -> str:
-    """As a field for date and time holds it: 2026-11-23T14:30."""
+    """The value of an HTML date and time field: 2026-11-23T14:30."""
     return f"{local(moment):%Y-%m-%dT%H:%M}"
 
 

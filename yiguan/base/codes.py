@@ -1,4 +1,4 @@
-"""Codes that people read, type and say: two alphabets, forgiving readers, nothing guessable."""
+"""Random codes that people read, type and say: two alphabets, tolerant parsing."""
 
 import secrets
 import unicodedata
@@ -20,7 +20,7 @@ def digits(n: int) -> str:
 
 
 def read_code(text: str, alphabet: str) -> str | None:
-    """What was typed as the code it means: small letters, full width, spaces, hyphens; None when it cannot be one."""
+    """The code a person typed, whatever its case, width, spaces and hyphens; None when it cannot be one."""
     code = "".join(unicodedata.normalize("NFKC", text).upper().translate(_SEPARATORS).split())
     if alphabet == CROCKFORD:
         code = code.translate(_CROCKFORD_ALIKE)

@@ -1,4 +1,4 @@
-"""National ciphers with keys from the settings: SM4-GCM hides, HMAC-SM3 vouches and finds again, SM3 names."""
+"""National ciphers: SM4-GCM encrypts, HMAC-SM3 authenticates and makes blind indexes, SM3 makes digests."""
 
 import hmac
 import os
@@ -19,7 +19,7 @@ _TAG_BYTES = 16
 
 
 class TamperedError(Exception):
-    """The stored value was changed, moved to another row, or sealed with another key; it is left as it is."""
+    """The stored value was changed, moved to another row, or encrypted with another key; it is not touched."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -28,7 +28,7 @@ class TamperedError(Exception):
 
 
 def encrypt(key: bytes, text: str, context: str) -> bytes:
-    """Key id (1 byte), nonce (12), SM4-GCM of the text, tag (16); opens only for the same `context` (table, row)."""
+    """Key id (1 byte), nonce (12), SM4-GCM of the text, tag (16). Only the same `context` (table, row) decrypts it."""
     key_id, sm4 = _cipher_of(key)
     nonce = os.urandom(_NONCE_BYTES)
     encryptor = Cipher(sm4, GCM(nonce)).encryptor()
@@ -38,11 +38,13 @@ def encrypt(key: bytes, text: str, context: str) -> bytes:
 
 
 def decrypt(key: bytes, blob: bytes, context: str) -> str:
-    """The text that `encrypt` hid. Raises TamperedError."""
+    """The text that `encrypt` encrypted. Raises TamperedError."""
     key_id, sm4 = _cipher_of(key)
     if blob[:1] != key_id or len(blob) < 1 + _NONCE_BYTES + _TAG_BYTES:
         raise TamperedError
-    nonce, hidden, tag = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES : -_TAG_BYTES], blob[-_TAG_BYTES:]
+    nonce = blob[1 : 1 + _NONCE_BYTES]
+    hidden = blob[1 + _NONCE_BYTES : -_TAG_BYTES]
+    tag = blob[-_TAG_BYTES:]
     decryptor = Cipher(sm4, GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(context.encode())
     try:
@@ -52,26 +54,26 @@ def decrypt(key: bytes, blob: bytes, context: str) -> str:
 
 
 def blind_index(key: bytes, text: str) -> bytes:
-    """32 bytes by which an encrypted value is found again: equal for texts that people take for equal."""
+    """32 bytes by which an encrypted value is looked up; equal for texts with the same `key_of`."""
     return mac(key, "blind index", key_of(text))
 
 
 def mac(key: bytes, *parts: bytes | str | int) -> bytes:
-    """HMAC-SM3, 32 bytes, over the parts with their kinds and lengths, so that ("ab", "c") and ("a", "bc") differ."""
+    """HMAC-SM3, 32 bytes, over the parts with their types and lengths, so that ("ab", "c") and ("a", "bc") differ."""
     h = _hmac_of(key).copy()
     h.update(b"".join(map(_framed, parts)))
     return h.finalize()
 
 
 def digest(data: bytes) -> str:
-    """SM3 in 64 small hexadecimal characters."""
+    """SM3 in 64 lower-case hexadecimal characters."""
     h = Hash(SM3())
     h.update(data)
     return h.finalize().hex()
 
 
 def same(a: bytes | str, b: bytes | str) -> bool:
-    """Compares in a time that tells nothing about where the two differ."""
+    """Compares in constant time."""
     return hmac.compare_digest(a.encode() if isinstance(a, str) else a, b.encode() if isinstance(b, str) else b)
 
 

@@ -1,4 +1,4 @@
-"""Refusals: a stable code, an HTTP status and a Chinese sentence that says what to do next; raised, they roll back."""
+"""Refusals: a stable code, an HTTP status and a Chinese sentence that says what to do next. Raising one rolls back."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ Fields = Mapping[str, Sequence[str]]
 
 
 class Refusal(Exception):
-    """What a person is told when an act cannot be done. `fields` maps field names to sentences."""
+    """The message when an act cannot be done. `fields` maps field names to sentences."""
 
     status = 400
     code = "bad_request"
@@ -69,7 +69,7 @@ class Away(Busy):
 
 
 class Unsure(Busy):
-    """The database went away during the commit: whether it took place nobody can say."""
+    """The connection was lost during the commit, so its outcome is unknown."""
 
     code = "outcome_unknown"
     message = "系统刚才断了一下，不知道这一步存下了没有。请先看看有没有，没有的话再做一次。"

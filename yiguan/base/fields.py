@@ -1,4 +1,4 @@
-"""The few kinds of input this product reads, each with Chinese sentences; one schema serves the form and the JSON."""
+"""The kinds of input fields, each with Chinese error sentences; one schema serves the form and the JSON."""
 
 import re
 from collections.abc import Mapping
@@ -22,12 +22,12 @@ fields.Field.default_error_messages = {**fields.Field.default_error_messages, **
 
 
 def asked(label: str, hint: str = "", *, empty: str = "") -> dict[str, str]:
-    """A field's words on a form: its label, a hint, and what is said when there is nothing to choose from."""
+    """A field's words on a form: its label, a hint, and the sentence shown when it has no choices."""
     return {"label": label, "hint": hint, "empty": empty}
 
 
 class In(Schema):
-    """What comes in. The API raises on unknown fields, forms pass over them (see forms.read_form)."""
+    """Input. The API refuses unknown fields, forms ignore them (see forms.read_form)."""
 
     error_messages = {"unknown": WORDS["unknown"], "type": WORDS["type"]}  # noqa: RUF012 - marshmallow's own way
 
@@ -36,7 +36,7 @@ class In(Schema):
 
 
 class Out(Schema):
-    """What goes out through the API."""
+    """Output of the API."""
 
 
 class Text(fields.String):
@@ -46,7 +46,9 @@ class Text(fields.String):
         super().__init__(required=kwargs.pop("required", least > 0), **kwargs)
         if least == 0 and not self.required and "load_default" not in kwargs:
             self.load_default = ""
-        self.most, self.least, self.lines = most, least, lines
+        self.most = most
+        self.least = least
+        self.lines = lines
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, str):
@@ -64,7 +66,7 @@ class Text(fields.String):
 
 
 class Phone(fields.String):
-    """A mobile number of 11 digits; spaces and hyphens are passed over. Empty means none."""
+    """A mobile number of 11 digits; spaces and hyphens are ignored. Empty means none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**(kwargs if kwargs.get("required") else {"load_default": "", **kwargs}))
@@ -80,7 +82,7 @@ class Phone(fields.String):
 
 
 class Whole(fields.Integer):
-    """A whole number between two bounds; in JSON a number, not a text that looks like one."""
+    """An integer between two bounds; a JSON float or boolean is refused."""
 
     def __init__(self, least: int, most: int, **kwargs: Any) -> None:
         bounds = validate.Range(least, most, error=f"请填{least}到{most}之间的数。")
@@ -99,7 +101,7 @@ class Whole(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
     def _validate(self, value: Any) -> None:
-        """A field left empty that may be has no bounds to keep."""
+        """An optional field left empty is not checked against the bounds."""
         if value is not None:
             super()._validate(value)
 
@@ -122,7 +124,7 @@ class Choice(fields.Field[Any]):
 
 
 class Flag(fields.Boolean):
-    """A tick: missing means no."""
+    """A checkbox: missing means no."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**(kwargs if kwargs.get("required") else {"load_default": False, **kwargs}))
@@ -130,7 +132,7 @@ class Flag(fields.Boolean):
 
 
 class Moment(fields.Field[datetime]):
-    """A form gives Tongling time without a zone; the API must give an offset. Kept in UTC."""
+    """A point in time. Forms send Tongling time without a zone, the API must send an offset; the value is UTC."""
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return clock.iso(value) if value else None
@@ -154,7 +156,7 @@ class Moment(fields.Field[datetime]):
 
 
 class Day(fields.Date):
-    """A calendar day, 2026-11-23; left empty it is none where it may be."""
+    """A calendar day, 2026-11-23; an optional one left empty is None."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,11 +1,11 @@
-"""An enum whose members carry the Chinese words people read beside the value the database keeps."""
+"""An enum whose members have a Chinese label beside the value that the database stores."""
 
 import enum
 from typing import Self
 
 
 class Labelled(enum.Enum):
-    """`ACCEPTED = "accepted", "已采用"`: value in data, label everywhere people read."""
+    """`ACCEPTED = "accepted", "已采用"`: the value is stored, the label is shown to people."""
 
     label: str
 

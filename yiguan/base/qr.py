@@ -8,7 +8,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
 MODULE = 10
-"""The library's box in which one module is one unit of the path."""
+"""The library's box size at which one module is one unit of the path."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Drawing:
 
 @lru_cache(maxsize=256)
 def draw(text: str) -> Drawing:
-    """The code for this text; capitals and digits take the shorter alphanumeric mode by themselves."""
+    """The code for this text; the library uses the shorter alphanumeric mode for capitals and digits."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, box_size=MODULE, image_factory=SvgPathImage)
     code.add_data(text)
     code.make(fit=True)

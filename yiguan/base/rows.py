@@ -1,4 +1,4 @@
-"""Repeated groups: `agenda-0-title` in a form, a list of rows in the data, one sentence a field in a refusal."""
+"""Repeated groups: `agenda-0-title` in a form, a list of rows in the data, one sentence per field in a refusal."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_0-9]+)")
 
 
 def nest(typed: Mapping[str, str]) -> dict[str, Any]:
-    """`agenda-0-title` becomes `{"agenda": [{"title": …}]}`; rows left wholly empty are passed over."""
+    """`agenda-0-title` becomes `{"agenda": [{"title": …}]}`; empty rows are dropped."""
     plain: dict[str, Any] = {key: value for key, value in typed.items() if not ROW.fullmatch(key)}
     for name, rows in _groups(typed).items():
         plain[name] = [row for _, row in sorted(rows.items()) if any(value.strip() for value in row.values())]
@@ -35,7 +35,7 @@ def _groups(typed: Mapping[str, str]) -> dict[str, dict[int, dict[str, str]]]:
 
 
 def flatten(messages: Mapping[Any, Any], typed: Mapping[str, str] | None = None) -> dict[str, str]:
-    """marshmallow's nested messages as one sentence a field, named as the page names its fields."""
+    """marshmallow's nested messages as one sentence per field, named like the fields of the page."""
     flat: dict[str, str] = {}
     for name, found in messages.items():
         if isinstance(found, Mapping):
@@ -50,7 +50,7 @@ def flatten(messages: Mapping[Any, Any], typed: Mapping[str, str] | None = None)
 
 
 def as_typed(name: str, typed: Mapping[str, Any]) -> str:
-    """The field of a form that `items-0-unit` of the data means: rows left empty were passed over."""
+    """The form's field for `items-0-unit` of the data, whose rows are numbered without the empty ones."""
     found = ROW.fullmatch(name)
     kept = _kept_rows({key: str(value) for key, value in typed.items()}, found[1]) if found else []
     at = int(found[2]) if found else 0

@@ -1,4 +1,4 @@
-"""What people typed, made safe to keep and to compare."""
+"""Cleans typed text for storing and comparing."""
 
 import re
 import unicodedata
@@ -17,7 +17,9 @@ _TOO_MANY_BLANK_LINES = re.compile("\n{4,}")
 
 
 def clean(text: str, *, lines: bool) -> str:
-    """The text as it is stored: NFC, trimmed, nothing unseen. With `lines`, line ends stay, two blank ones at most."""
+    """The text as it is stored: NFC, trimmed, without invisible characters. `lines` keeps line breaks, with at most two
+    blank lines in a row.
+    """
     seen = unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_END.sub("\n", text)))
     if not lines:
         return " ".join(seen.split())
@@ -26,11 +28,11 @@ def clean(text: str, *, lines: bool) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a reader would see nothing: only spaces, fillers, or accents that sit on no letter."""
+    """Whether a reader would see nothing: only spaces, fillers, or accents without a letter."""
     return all(unicodedata.category(character)[0] in "MZ" for character in clean(text, lines=False))
 
 
 def key_of(text: str) -> str:
-    """The form in which two texts are compared: full width = half width, capital = small, no spaces."""
+    """The form in which two texts are compared: half width, lower case, no spaces."""
     folded = unicodedata.normalize("NFKC", clean(text, lines=False)).casefold()
     return unicodedata.normalize("NFKC", "".join(folded.split()))

@@ -1,1 +1,1 @@
-"""文书: writers in the formats people take away (xlsx, csv; docx and PDF later), fed by the slices."""
+"""文书: writers of files that people download (xlsx, csv; docx and PDF later), with data from the slices."""

@@ -1,4 +1,4 @@
-"""Lists as xlsx and csv that open cleanly in Excel and WPS; what looks like a formula stays text (security.md 12)."""
+"""Lists as xlsx and csv for Excel and WPS; a cell that looks like a formula stays text (security.md 12)."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ Rows = Iterable[Sequence[Cell]]
 
 
 def write(kind: str, title: str, headers: Sequence[str], rows: Rows) -> bytes:
-    """The file's bytes; `kind` is a key of FORMATS. Times are Tongling's, without a zone."""
+    """The file's bytes; `kind` is a key of FORMATS. Times are Tongling time, without a zone."""
     plain = [[_plain(cell) for cell in row] for row in rows]
     return _xlsx(title, headers, plain) if kind == "xlsx" else _csv(headers, plain)
 
@@ -32,7 +32,7 @@ def _plain(cell: Cell) -> str | int:
 
 
 def _csv(headers: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
-    """With a byte order mark, without which Excel takes Chinese for something else."""
+    """With a byte order mark, without which Excel misreads Chinese."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([headers, *([_disarmed(cell) for cell in row] for row in rows)])
@@ -40,7 +40,7 @@ def _csv(headers: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
 
 
 def _disarmed(cell: str | int) -> str | int:
-    """An apostrophe in front keeps a spreadsheet from reckoning with what somebody typed."""
+    """A leading apostrophe keeps a spreadsheet from evaluating what somebody typed."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
@@ -59,6 +59,6 @@ def _xlsx(title: str, headers: Sequence[str], rows: Sequence[Sequence[str | int]
 
 
 def _width(cells: Sequence[str | int]) -> int:
-    """A Chinese character is two wide."""
+    """The column's width in characters; a Chinese one counts as two."""
     longest = max(sum(2 if ord(char) > 255 else 1 for char in str(cell)) for cell in cells)
     return min(max(longest + 2, NARROWEST), WIDEST)

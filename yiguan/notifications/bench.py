@@ -26,13 +26,13 @@ def read() -> ResponseReturnValue:
 
 @pages.get("/printed")
 def printed() -> str:
-    """Whom the station must tell by word of mouth, with names in full; ticked off below, printed at the side."""
+    """The people the station must tell in person, with full names; the page has checkboxes and a link for printing."""
     return _lines("notifications/printed.html", paginate(queries.to_tell(actor())))
 
 
 @pages.get("/printed/sheet")
 def sheet() -> str:
-    """The same lines on paper, up to two hundred."""
+    """The same lines for printing, at most 200."""
     return _lines("notifications/sheet.html", paginate(queries.to_tell(actor()), size=200))
 
 
@@ -43,7 +43,7 @@ def _lines(template: str, page: Page[Notice]) -> str:
 
 @pages.post("/printed")
 def told() -> ResponseReturnValue:
-    """Ticked lines leave the list; a line out of reach is passed over, as if it were not there."""
+    """Removes ticked lines from the list; lines outside the actor's reach are ignored."""
     ticked = [
         int(value)
         for value in request.form.getlist("notice")

@@ -1,4 +1,4 @@
-"""Delivery of the outbox: claimed with a lease, sent at least once, tried again by a ladder, then failed in sight."""
+"""Delivers the outbox: a notice is claimed with a lease, sent at least once, retried with growing delays, or failed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.store.db import db
 
-LADDER = (
+RETRY_AFTER = (
     timedelta(0),
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -19,27 +19,28 @@ LADDER = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-"""How long after each failed try the next one comes (security.md 16); after the last the notice has failed."""
+"""The delay after each failed try (security.md 16); after the last one the notice has failed."""
 LEASE = timedelta(minutes=5)
 
 Sender = Callable[[Notice], None]
 
 
 class NotSent(Exception):
-    """The channel did not take the notice; it will be tried again."""
+    """The channel did not accept the notice; it will be retried."""
 
 
 def show_on_page(notice: Notice) -> None:
-    """A page shows its news by itself: being there is being sent."""
+    """Does nothing, since a page shows its notices by itself."""
 
 
 SENDERS: Mapping[NoticeChannel, Sender] = {NoticeChannel.PAGE: show_on_page}
-"""The printed list has no sender: its lines wait until somebody at the station has told the person."""
+"""The printed list has no sender: its lines wait until staff have told the person."""
 
 
 def deliver(limit: int = 200, senders: Mapping[NoticeChannel, Sender] = SENDERS) -> int:
-    """Sends what is due, at most `limit`; returns how many were taken in hand."""
-    taken, sent = claim(limit, tuple(senders)), []
+    """Sends due notices, at most `limit`; returns how many were claimed."""
+    taken = claim(limit, tuple(senders))
+    sent = []
     for notice in taken:
         try:
             senders[notice.channel](notice)
@@ -51,7 +52,7 @@ def deliver(limit: int = 200, senders: Mapping[NoticeChannel, Sender] = SENDERS)
 
 
 def claim(limit: int, channels: Sequence[NoticeChannel]) -> Sequence[Notice]:
-    """The notices that are due, each in one worker's hand: while the lease runs nobody else takes them."""
+    """Claims the due notices; until the lease ends, no other worker gets them."""
     now = clock.now()
     due = (Notice.state == NoticeState.WAITING, Notice.next_try_at <= now, Notice.channel.in_(channels))
     first = select(Notice.id).where(*due).order_by(Notice.next_try_at, Notice.id).limit(limit)
@@ -61,14 +62,14 @@ def claim(limit: int, channels: Sequence[NoticeChannel]) -> Sequence[Notice]:
 
 
 def put_off(notice: Notice) -> None:
-    """The next rung of the ladder, counted by the tries made; past the last one the staff see that it failed."""
-    if notice.tries < len(LADDER):
-        _note([notice.id], next_try_at=clock.now() + LADDER[notice.tries])
+    """Schedules the next retry by the number of tries; after the last one the notice has failed, which staff see."""
+    if notice.tries < len(RETRY_AFTER):
+        _note([notice.id], next_try_at=clock.now() + RETRY_AFTER[notice.tries])
     else:
         _note([notice.id], state=NoticeState.FAILED)
 
 
 def _note(ids: Sequence[int], **values: object) -> None:
-    """What became of a try is the machine's doing and no act of a person: it needs no row in the trail."""
+    """Stores the outcome; delivery is not an act of a person, so it has no entry in the trail."""
     if ids:
         db.session.execute(update(Notice).where(Notice.id.in_(ids)).values(**values))

@@ -1,4 +1,4 @@
-"""What the worker does for notices: the outbox."""
+"""The worker's job that delivers notices."""
 
 from yiguan.notifications import delivery
 from yiguan.store.schedule import Job, every

@@ -10,7 +10,7 @@ from yiguan.store.db import Base, Big
 
 
 class Notice(Base):
-    """One event told to one person. `event` names it (`topic_returned:41`), so that a repeat is harmless."""
+    """One event told to one person. `event` is its key (`topic_returned:41`), so that a repeat changes nothing."""
 
     __table_args__ = (
         UniqueConstraint("event", "person_id"),

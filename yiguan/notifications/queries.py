@@ -13,7 +13,7 @@ from yiguan.store.reach import reaches
 
 
 def inbox(actor: Actor) -> Select[Notice]:
-    """What the actor was told, the latest first."""
+    """The actor's notices, the latest first."""
     return select(Notice).where(Notice.person_id == actor.id).order_by(Notice.at.desc(), Notice.id.desc())
 
 
@@ -23,13 +23,13 @@ def unread(actor: Actor) -> int:
 
 
 def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
-    """The news of residents who share one phone."""
+    """The latest notices of residents who share one phone."""
     query = select(Notice).where(Notice.person_id.in_(person_ids))
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
 
 
 def to_tell(actor: Actor) -> Select[Notice]:
-    """The printed list: lines for residents without a phone of their own, at the actor's stations, person by person."""
+    """The printed list: notices for residents without a phone, at the actor's stations, ordered by person."""
     waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
     within = reaches(actor, Unit.path, *TELLERS)
     return (

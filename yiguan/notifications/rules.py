@@ -6,5 +6,5 @@ TELLERS = tuple(map(str, (*CONVENING, Role.OFFICER)))
 
 
 def can_tell(actor: Actor, notice: Notice) -> bool:
-    """The station's people, and the office, tell residents who have no phone."""
+    """Staff of the station and the office tell residents who have no phone."""
     return notice.unit is not None and actor.has(*TELLERS, path=notice.unit.path)

@@ -1,4 +1,4 @@
-"""Telling people: rows in the act's own transaction; the unique (event, person) makes a repeat harmless."""
+"""Tells people: rows in the act's own transaction; the unique (event, person) prevents repeats."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -29,10 +29,10 @@ def tell(
     url: str = "",
     unit_id: int | None = None,
 ) -> int:
-    """One notice to each person, once per event; returns how many were new.
+    """Stores one notice for each person, once per event; returns how many were new.
 
-    A resident without a phone of their own gets a line on the printed list of `unit_id`; everybody else reads
-    theirs behind their code or in their inbox.
+    A resident without a phone gets a line on the printed list of `unit_id`; everybody else reads the notice behind
+    their code or in their inbox.
     """
     db.session.flush()
     wanted = set(people)
@@ -66,7 +66,7 @@ def _channel(kind: PersonKind, device: int | None) -> NoticeChannel:
 
 
 def mark_read(actor: Actor) -> int:
-    """All that stands in the actor's inbox has been seen; returns how many were new to them."""
+    """Marks the actor's inbox as read; returns how many notices were unread."""
     news = update(Notice).where(Notice.person_id == actor.id, Notice.read_at.is_(None)).values(read_at=clock.now())
     seen = len(db.session.execute(news.returning(Notice.id)).all())
     trail.record("notice", READ_INBOX, by=actor)
@@ -74,5 +74,5 @@ def mark_read(actor: Actor) -> int:
 
 
 def note_told(actor: Actor, notice: Notice) -> None:
-    """From now on it is off the printed list."""
+    """Removes the notice from the printed list."""
     notice.sent_at = clock.now()

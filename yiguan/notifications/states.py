@@ -2,7 +2,7 @@ from yiguan.base.labels import Labelled
 
 
 class NoticeChannel(Labelled):
-    """`page`: read behind the person's own code or in the staff inbox; `printed`: a line on the station's list."""
+    """`page`: shown behind the person's own code or in the staff inbox; `printed`: a line on the station's list."""
 
     PAGE = "page", "页面"
     PRINTED = "printed", "打印告知"

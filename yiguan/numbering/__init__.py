@@ -1,1 +1,1 @@
-"""编号: official series, gap-free and never reused; a number is allotted in the transaction that signs."""
+"""编号: official series without gaps; a number is allotted in the transaction that signs and never reused."""

@@ -7,7 +7,7 @@ from yiguan.store.db import Base, Big
 
 
 class Series(Base):
-    """The last number given in one series of one year; its row is the lock that keeps the series free of gaps."""
+    """The last number of one series in one year; locking its row keeps the series free of gaps."""
 
     __table_args__ = (UniqueConstraint("name", "year"),)
 
@@ -18,7 +18,7 @@ class Series(Base):
 
 
 class AllottedNumber(Base):
-    """A number given away for ever; a void one stays, marked 作废."""
+    """An allotted number, never reused; a void one stays, marked 作废."""
 
     __table_args__ = (UniqueConstraint("series", "year", "number"),)
 

@@ -1,4 +1,4 @@
-"""The addresses printed on a unit's posters: short, in capitals where the host allows it, good for ever."""
+"""The addresses printed on a unit's posters: short, in capitals if the host allows it, never changed."""
 
 from yiguan.base import qr
 from yiguan.organisation.models import Unit
@@ -6,7 +6,7 @@ from yiguan.settings import settings
 
 
 def poster_url(unit: Unit) -> str:
-    """`HTTPS://HOST/S/XF`: capitals need a third fewer modules: old cameras read it from farther (AP-03)."""
+    """`HTTPS://HOST/S/XF`: capitals need a third fewer modules, so old cameras read it from farther away (AP-03)."""
     url = f"{settings().base_url}/S/{unit.code}"
     return url.upper() if settings().capital_codes else url
 

@@ -9,7 +9,7 @@ pages = Pages("organisation", "bench", url_prefix="/bench/units")
 
 @pages.get("/<unit>/poster")
 def poster(unit: str) -> str:
-    """The A4 poster of a station, for whoever has a wall to put it on."""
+    """The A4 poster of a station; any staff may print it."""
     found = queries.get_unit(unit)
     spelt = f"{settings().base_url.split('://')[1]}/S/{found.code}"
     return render_template(

@@ -1,4 +1,4 @@
-"""`unit-add`: one more station, workroom or group, without code."""
+"""`unit-add` adds a station, workroom or group."""
 
 import argparse
 from typing import Any

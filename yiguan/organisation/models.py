@@ -8,7 +8,7 @@ from yiguan.store.db import Base
 
 
 class Term(Base):
-    """届: five years; groups, series and archives belong to one."""
+    """届: five years; groups, series and archives belong to a term."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(20), unique=True)
@@ -17,7 +17,7 @@ class Term(Base):
 
 
 class Unit(Base):
-    """One node of the one tree. `path` is the codes from the root with a slash after each: `TG/XF/`."""
+    """One node of the tree of units. `path` has the codes from the root, each with a slash after it: `TG/XF/`."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -52,7 +52,7 @@ class Field(Base):
 
 
 class Reason(Base):
-    """A listed reason; a changed wording is a new row with its date, old records keep theirs."""
+    """A listed reason; a changed wording is a new row with its date, and old records keep theirs."""
 
     __table_args__ = (UniqueConstraint("kind", "code", "valid_from"),)
 

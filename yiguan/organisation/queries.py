@@ -24,7 +24,7 @@ def get_unit(code: str) -> Unit:
 
 
 def units_of(*kinds: UnitKind) -> Sequence[Unit]:
-    """Units of these kinds still in service, in their written order."""
+    """Units of these kinds in service, in the order of the list."""
     served = Unit.retired_on.is_(None)
     return db.session.scalars(select(Unit).where(Unit.kind.in_(kinds), served).order_by(Unit.id)).all()
 
@@ -36,7 +36,7 @@ def units_within(actor: Actor, *roles: str) -> Sequence[Unit]:
 
 
 def own_unit(actor: Actor, units: Sequence[Unit]) -> str:
-    """The code of the one unit among these that the actor was appointed to: what a form begins with; else empty."""
+    """The code of the only one of these units that the actor is appointed to, the default of forms; else empty."""
     appointed = {grant.unit_id for grant in actor.grants}
     own = [unit.code for unit in units if unit.id in appointed]
     return own[0] if len(own) == 1 else ""
@@ -47,14 +47,14 @@ def fields() -> Sequence[Field]:
 
 
 def reasons(kind: ReasonKind) -> Sequence[Reason]:
-    """The reasons of today, for a form."""
+    """The reasons valid today, for a form."""
     today = clock.today()
     valid = (Reason.valid_from <= today, or_(Reason.valid_to.is_(None), Reason.valid_to >= today))
     return db.session.scalars(select(Reason).where(Reason.kind == kind, *valid).order_by(Reason.id)).all()
 
 
 def get_reason(kind: ReasonKind, code: str) -> Reason:
-    """The listed reason of today. Raises Conflict (409) when the list does not hold it any more."""
+    """The listed reason, if valid today. Raises Conflict (409) when it is no longer listed."""
     found = next((reason for reason in reasons(kind) if reason.code == code), None)
     if found is None:
         raise Conflict("这个理由已经不在清单里了，这一步没有执行。请刷新后重新选择。", code="unknown_reason")
@@ -62,5 +62,5 @@ def get_reason(kind: ReasonKind, code: str) -> Reason:
 
 
 def in_service() -> Select[Unit]:
-    """Every unit that has not been retired, in its written order."""
+    """Every unit that has not been retired, in the order of the list."""
     return select(Unit).where(Unit.retired_on.is_(None)).order_by(Unit.id)

@@ -1,6 +1,6 @@
 from yiguan.base.actor import Actor
 
-OFFICE = "officer"  # people, where roles are named, lies above this slice
+OFFICE = "officer"  # a word, since roles are defined in people, which is above this slice
 
 
 def can_add_unit(actor: Actor) -> bool:

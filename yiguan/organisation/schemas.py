@@ -7,7 +7,7 @@ CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母�
 
 
 class UnitIn(In):
-    """A unit as the office writes it down; the code stands on posters for ever."""
+    """A new unit; its code is printed on posters and never changes."""
 
     code = Text(5, validate=CODE, error_messages={"required": "请写代码，2到5个英文字母。"})
     kind = Choice(UnitKind)

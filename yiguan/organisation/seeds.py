@@ -1,4 +1,4 @@
-"""What an empty installation begins with: terms, units, fields of life, listed reasons, from migrations/seeds/*.csv."""
+"""Loads the first rows of an installation from migrations/seeds/*.csv: terms, units, fields of life, listed reasons."""
 
 import csv
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SEEDS = Path(__file__).parents[2] / "migrations" / "seeds"
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one seed file, blanks as empty text."""
+    """The rows of one seed file; empty cells are empty strings."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
@@ -28,7 +28,7 @@ def is_empty() -> bool:
 
 
 def load_foundation() -> None:
-    """Terms, units, fields and reasons. Every unit is flagged as sample until the district confirms its list."""
+    """Loads terms, units, fields and reasons. Units are flagged as sample until the district confirms its list."""
     for row in rows("terms"):
         ends = date.fromisoformat(row["end"]) if row["end"] else None
         db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
@@ -43,7 +43,7 @@ def load_foundation() -> None:
 
 
 def _load_units() -> None:
-    """Parents stand before their children in the file."""
+    """In the file, parents come before their children."""
     known: dict[str, Unit] = {}
     for row in rows("units"):
         parent = known.get(row["parent"])

@@ -24,17 +24,17 @@ def add_unit(
     hours: str = "",
     about: str = "",
 ) -> Unit:
-    """One more unit of the tree: its page, its code and its poster are there at once (ST-01).
+    """Adds a unit to the tree; its page, code and poster work at once (ST-01).
 
-    Raises Invalid when the code is taken, NotFound when the parent is not there.
+    Raises Invalid when the code is taken, NotFound when the parent does not exist.
     """
     require(rules.can_add_unit(actor))
     code = code.upper()
     above = get_unit(parent)
     if db.session.scalar(select(Unit.id).where(Unit.code == code)):
         raise Invalid(fields={"code": [f"代码 {code} 已经有单位在用，请换一个。用过的代码不能再用。"]})
-    unit = Unit(code=code, kind=kind, parent_id=above.id, path=f"{above.path}{code}/", name=name)
-    unit.short_name, unit.address, unit.phone, unit.hours, unit.about = short_name, address, phone, hours, about
+    details = {"short_name": short_name, "address": address, "phone": phone, "hours": hours, "about": about}
+    unit = Unit(code=code, kind=kind, parent_id=above.id, path=f"{above.path}{code}/", name=name, **details)
     db.session.add(unit)
     trail.record(unit, ADD_UNIT, by=actor)
     return unit

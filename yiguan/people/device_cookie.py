@@ -1,4 +1,4 @@
-"""The cookie by which a resident's phone is known again; it has no meaning outside this installation."""
+"""The cookie by which a resident's phone is recognised; it has no meaning outside this installation."""
 
 import secrets
 
@@ -10,7 +10,7 @@ YEAR_S = 365 * 86_400
 
 
 def cookie_name(settings: Settings) -> str:
-    """Browsers keep `__Host-` cookies only over https or on loopback; on a plain LAN the bare name is used."""
+    """Browsers accept `__Host-` cookies only over https or on loopback; plain http in a LAN uses the bare name."""
     return "__Host-device" if settings.https or settings.loopback else "device"
 
 
@@ -26,7 +26,7 @@ def device_token() -> str:
 
 
 def set_device(response: Response, token: str) -> Response:
-    """A GET sets the cookie; that is a header, not a change."""
+    """Sets the cookie; a GET may do so, since that stores nothing on the server."""
     name, secure = cookie_name(settings()), cookie_name(settings()).startswith("__Host-")
     response.set_cookie(name, token, max_age=2 * YEAR_S, secure=secure, httponly=True, samesite="Lax", path="/")
     return response

@@ -1,4 +1,4 @@
-"""Who may pass to which surface. Roles and the disabled flag are read from the database at each request."""
+"""Who may use which surface. Roles and the disabled flag are read from the database at each request."""
 
 import time
 from collections.abc import Callable
@@ -17,19 +17,20 @@ from yiguan.web.surfaces import Surface
 login = LoginManager()
 SEEN_EVERY_S = 60
 bearers: dict[str, Callable[[str], Actor | None]] = {}
-"""How the secrets of a slice's own bearers begin → who comes with one; every other secret is an account's token."""
+"""Prefix of the secrets of a slice's own bearer tokens → their actor; every other secret is an account's token."""
 
 
 class SignedIn(UserMixin):
-    """What flask-login carries: the sign-in's secret, and who is behind it now."""
+    """The user object of flask-login: the sign-in's secret and its actor."""
 
     def __init__(self, token: str, actor: Actor) -> None:
-        self.id, self.actor = token, actor
+        self.id = token
+        self.actor = actor
 
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> SignedIn | None:
-    """None when the sign-in ended, was revoked, or lay idle too long; the last visit travels in the cookie."""
+    """None when the sign-in ended, was revoked, or was idle too long; the cookie stores the time of the last visit."""
     actor = queries.actor_by_sign_in(token)
     if actor is None:
         return None
@@ -56,7 +57,7 @@ def identify() -> Actor:
 
 
 def staff_gate(actor: Actor) -> None:
-    """Strangers sign in first; who wrote so long that the sign-in ended finds every word on the page that says so."""
+    """Redirects to the sign-in page. If the sign-in expired while a form was filled in, the refusal shows its text."""
     if actor.signed_in:
         return
     if set(request.form) - {"csrf_token", "once", "version"}:
@@ -66,7 +67,7 @@ def staff_gate(actor: Actor) -> None:
 
 
 def bench_gate(actor: Actor) -> None:
-    """工作台: conveners, station staff, members; district staff may look in."""
+    """工作台: conveners, station staff, members; district staff may visit it."""
     staff_gate(actor)
     if not actor.has(*map(str, BENCH_ROLES), *map(str, DESK_ROLES)) or only_admin(actor):
         raise Forbidden()
@@ -89,7 +90,7 @@ def only_admin(actor: Actor) -> bool:
 
 
 def api_gate(actor: Actor) -> None:
-    """A token writes only with the write scope; what residents may do without an account the routes say themselves."""
+    """A token writes only with the write scope; the routes themselves say what residents may do without an account."""
     if actor.kind == "token" and request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in actor.scopes:
         raise Forbidden("这个令牌只能读，不能写。请换一个有写权限的令牌。")
 
@@ -110,11 +111,11 @@ SURFACES = (
     Surface("api", api_gate),
     Surface("operator", has_accounts=False),
 )
-"""The first is where strangers are: an unknown address is answered as it answers."""
+"""The first one also answers unknown addresses."""
 
 
 def init_gates(app: Yiguan) -> None:
-    # all that `login.init_app` does, but for a look at every answer for a "remember me" that we do not have
+    # `login.init_app` without its hook on every answer for "remember me", which we do not have
     app.login_manager = login  # type: ignore[attr-defined]
     login.session_protection = None
     app.identify = identify

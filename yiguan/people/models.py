@@ -9,7 +9,7 @@ from yiguan.store.db import Base, Big, Versioned
 
 
 class Device(Base):
-    """A phone we have seen: its cookie says nothing, and only the keyed hash of it is kept."""
+    """A known phone: its cookie is random, and only its keyed hash is stored."""
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -17,9 +17,9 @@ class Device(Base):
 
 
 class Person(Base):
-    """Somebody. Name and phone are encrypted with the row's own number as context; the indexes are keyed hashes.
+    """A person. Name and phone are encrypted with the row's id as context; the indexes are keyed hashes.
 
-    The number is random and made in Python, so that encryption knows it before the INSERT.
+    The id is random and made in Python, so that encryption knows it before the INSERT.
     """
 
     __table_args__ = (
@@ -51,9 +51,9 @@ class Consent(Base):
 
 
 class PhoneMove(Base):
-    """A one-time code with which a resident takes what is theirs to another phone; `used_at` ends it before `until`.
+    """A one-time code that moves a resident's records to another phone; it expires at `until`, or once it is used.
 
-    The number is random and made in Python; the code is derived from it and never stored.
+    The id is random and made in Python; the code is derived from it and never stored.
     """
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
@@ -67,7 +67,7 @@ class PhoneMove(Base):
 
 
 class Account(Versioned, Base):
-    """A staff account: one person, one name to sign in with, Argon2id; TOTP once enrolled."""
+    """A staff account: one person, one username, an Argon2id hash; TOTP once enrolled."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), unique=True)
@@ -85,7 +85,7 @@ class Account(Versioned, Base):
 
 
 class Appointment(Base):
-    """任职: (person, unit, role, from, to). One person is one account with several of these (ST-03)."""
+    """任职: (person, unit, role, from, to). One person has one account and may have several of these (ST-03)."""
 
     __table_args__ = (UniqueConstraint("person_id", "unit_id", "role", "starts_on"),)
 
@@ -101,7 +101,7 @@ class Appointment(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser: revocable, with an end; last-seen travels in the cookie, so that GET writes nothing."""
+    """One signed-in browser: revocable and limited in time. The cookie has the last visit, so a GET writes nothing."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
@@ -125,7 +125,7 @@ class Token(Base):
 
 
 class RawScan(Base):
-    """What a refused or unclear scan read, encrypted: the check-in itself holds numbers only, so erasing stays here."""
+    """The text of a refused or unclear scan, encrypted; the check-in has ids only, so it can be erased here."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     check_in_id: Mapped[Big] = mapped_column(unique=True)

@@ -1,7 +1,7 @@
-"""换手机: what a resident did stays theirs on another phone, by a code that staff show and that lives 15 minutes (N04).
+"""换手机: moves a resident's records to another phone, by a code from staff that is valid for 15 minutes (N04).
 
-Eight characters are 40 bits; wrong ones are counted by address. The code is derived and never stored, so that its page
-can show it again; it works once, and a newer one ends it.
+Eight characters are 40 bits; wrong codes are limited by address. The code is derived and never stored, so that its page
+can show it again; it works once, and a newer one invalidates it.
 """
 
 from datetime import timedelta
@@ -22,7 +22,8 @@ from yiguan.people.states import PersonKind
 from yiguan.settings import settings
 from yiguan.store.db import db
 
-LENGTH, LIFE = 8, timedelta(minutes=15)
+LENGTH = 8
+LIFE = timedelta(minutes=15)
 GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用过。请工作人员再给一个新的；从前的记录都在。"
 
 
@@ -31,7 +32,7 @@ def code_of(move: PhoneMove) -> str:
 
 
 def address_of(code: str) -> str:
-    """What the QR holds; in capitals it stays in the shorter alphabet."""
+    """The address in the QR code; in capitals the code is smaller."""
     address = f"{settings().base_url}/M/{code}"
     return address.upper() if settings().capital_codes else address
 
@@ -50,12 +51,12 @@ def offer(actor: Actor, person: Person) -> PhoneMove:
 
 
 def living(person_id: int) -> PhoneMove | None:
-    """The code that was given and can still be used."""
+    """The person's code that can still be used."""
     return db.session.scalar(select(PhoneMove).where(PhoneMove.person_id == person_id, *_alive()))
 
 
 def find(text: str) -> PhoneMove | None:
-    """What was scanned or typed, while it lives, with its person."""
+    """The valid code that was scanned or typed, with its person."""
     code = read_code(text, CROCKFORD) if len(text) < 40 else None
     if code is None or len(code) != LENGTH:
         return None
@@ -64,11 +65,12 @@ def find(text: str) -> PhoneMove | None:
 
 
 def take_over(move: PhoneMove, token: str) -> None:
-    """The person belongs to the phone with this cookie, and no more to the one before. Raises NotFound, Conflict.
+    """Moves the person from their old phone to the one with this cookie. Raises NotFound, Conflict.
 
-    Two of one name on a phone would be one to it: whoever has a namesake there is not moved, and nothing is merged.
+    A phone tells people apart by name: a person with a namesake there is not moved, and nothing is merged.
     """
-    person, device = move.person, residents.device_id_of(token)
+    person = move.person
+    device = residents.device_id_of(token)
     namesake = select(Person.id).where(Person.device_id == device, Person.name_index == person.name_index)
     if db.session.scalar(namesake.where(Person.id != person.id)) is not None:
         raise Conflict(_namesake(person), code="namesake")

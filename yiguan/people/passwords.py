@@ -1,4 +1,4 @@
-"""Argon2id, and a dummy hash so that an unknown user takes as long as a known one."""
+"""Argon2id, and a dummy hash so that an unknown username takes as long as a known one."""
 
 from functools import cache
 

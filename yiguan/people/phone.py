@@ -1,4 +1,4 @@
-"""换手机 on the new phone: the code is opened, which changes nothing, and one tap takes the person over."""
+"""换手机 on the new phone: opening the code changes nothing, one tap moves the person."""
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def ask() -> str:
 
 @pages.post("/new-phone")
 def read() -> ResponseReturnValue:
-    """The eight characters, typed where nothing can be scanned."""
+    """The eight characters, typed on a phone that cannot scan."""
     form = read_form(MoveIn)
     if found := new_phone.find(form.value("code")):
         return redirect(url_for(".show", code=new_phone.code_of(found)), 303)
@@ -43,7 +43,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @pages.post("/M/<code>")
 def take(code: str) -> ResponseReturnValue:
-    """The code is the form's token too: nobody else knows it."""
+    """The secret code also protects this form against forgery."""
     move, token = _named(code), device_cookie.device_token()
     if device_cookie.sent() != token:
         return render_template("people/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409

@@ -1,4 +1,4 @@
-"""Who signs shows once more that it is they: the TOTP code, or the password where none is enrolled."""
+"""The signer proves their identity again: by the TOTP code, or by the password where none is enrolled."""
 
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ WRONG_PASSWORD = "密码不对，这次没有签发。请再填一次；连续 5
 
 
 def proven(actor: Actor, typed: str, *, cheap: bool) -> bool:
-    """Ends the transaction so far: Argon2 is slow on purpose, and nobody's write waits for it."""
+    """Whether the proof is right. Ends the transaction so far, since Argon2 is slow and no write must wait for it."""
     with reading():
         stored = db.session.scalar(select(Account.password_hash).where(Account.id == actor.account_id))
     password_ok = not actor.has_totp and passwords.matches(stored, typed, cheap=cheap)

@@ -1,4 +1,4 @@
-"""Signing in and out, the first password, the second factor: pages before any surface."""
+"""Signing in and out, the first password, the second factor: pages outside the staff surfaces."""
 
 import time
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ pages = Pages("people", "public")
 
 
 def _safe_next(target: str) -> str:
-    """Only a path of this site is followed after signing in."""
+    """The path to continue with after signing in, if it is one of this site."""
     parts = urlsplit(target)
     local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
     return target if local else url_for(".start")
@@ -38,7 +38,7 @@ def sign_in() -> str:
 def do_sign_in() -> ResponseReturnValue:
     form = read_form(SignInIn)
     if form.ok:
-        with reading():  # Argon2 is slow on purpose; no transaction waits for it
+        with reading():  # Argon2 is slow on purpose; no transaction may wait for it
             known = queries.account_named(form.data["username"])
             stored = known.password_hash if known else None
         right = passwords.matches(stored, form.data["password"], cheap=settings().cheap_passwords)
@@ -63,7 +63,7 @@ def _welcome(secret: str) -> ResponseReturnValue:
 
 @pages.get("/start")
 def start() -> ResponseReturnValue:
-    """Where somebody belongs: the bench or the desk."""
+    """Redirects to the bench, the desk or the account page, by role."""
     gates.staff_gate(actor())
     bench = actor().has(*map(str, BENCH_ROLES))
     return redirect("/bench" if bench else "/account" if gates.only_admin(actor()) else "/desk")
@@ -86,7 +86,7 @@ def account() -> ResponseReturnValue:
 
 @pages.get("/first-password/<link>")
 def first_password(link: str) -> str:
-    """The page behind a one-time link; looking uses nothing up."""
+    """The page of a one-time link; opening it does not use the link up."""
     return render_template("people/first_password.html", form=blank_form(), account=_by_link(link), link=link)
 
 

@@ -13,14 +13,17 @@ from yiguan.people.models import Account, Appointment, Person, SignIn, Token
 from yiguan.people.states import Role
 from yiguan.store.db import UTCDateTime, db
 
-A, P, S, T = Account.__table__.c, Person.__table__.c, SignIn.__table__.c, Token.__table__.c
+A = Account.__table__.c
+P = Person.__table__.c
+S = SignIn.__table__.c
+T = Token.__table__.c
 
 
 def _current(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
 
 
-# Every request of staff asks who they are and what they hold: prepared once, like the tap.
+# Every request of staff needs their account and roles, so these statements are built once.
 _grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointment.unit)
 GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *_current(bindparam("today", type_=Date())))
 _who = select(A.id, A.person_id, P.name, A.totp_secret).join(Person.__table__, P.id == A.person_id)
@@ -33,7 +36,7 @@ BEARER = BEARER.where(T.token_hash == _hash, T.revoked_at.is_(None), or_(T.until
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
-    """What the person holds today, merged over all units (ST-03); conveners and staff first."""
+    """The person's roles of today, over all units (ST-03); conveners and staff first."""
     rows = db.session.execute(GRANTS, {"person": person_id, "today": clock.today()})
     grants = [Grant(str(role), path, unit_id, name) for role, path, unit_id, name in rows]
     return tuple(sorted(grants, key=lambda g: (g.role in ("member", "standing_member"), g.unit_id)))
@@ -44,19 +47,19 @@ def account_named(username: str) -> Account | None:
 
 
 def account_by_link(digest: bytes) -> Account | None:
-    """The account a one-time link belongs to, while the link lives."""
+    """The account of a one-time link, while the link is valid."""
     live = (Account.first_link_hash == digest, Account.first_link_until > clock.now())
     return db.session.scalar(select(Account).where(*live).options(joinedload(Account.person)))
 
 
 def actor_by_sign_in(token: str) -> Actor | None:
-    """Who is behind a sign-in cookie, read afresh at each request; None when ended, revoked or disabled."""
+    """The actor of a sign-in cookie, read at each request; None when ended, revoked or disabled."""
     row = _behind(SIGNED_IN, token)
     return _actor("staff", row, row.name, sign_in_id=row.sign_in_id) if row else None
 
 
 def actor_by_token(secret: str) -> Actor | None:
-    """Who is behind an API token; None when unknown, ended or revoked."""
+    """The actor of an API token; None when unknown, ended or revoked."""
     row = _behind(BEARER, secret)
     return _actor("token", row, row.name, scopes=frozenset(row.scopes.split())) if row else None
 
@@ -67,18 +70,25 @@ def _behind(query: Select[Any], secret: str) -> Row[Any] | None:
 
 
 def actor_of(account: Account) -> Actor:
-    """The account as one who acts."""
+    """The account as an actor."""
     return _actor("staff", account, account.person.name)
 
 
 def _actor(kind: str, account: Any, name: bytes | None, **more: Any) -> Actor:
-    person_id, has_totp = account.person_id, account.totp_secret is not None
-    whole, grants = vault.open_name(person_id, name), grants_of(person_id)
-    return Actor(kind, id=person_id, account_id=account.id, name=whole, grants=grants, has_totp=has_totp, **more)
+    person_id = account.person_id
+    return Actor(
+        kind,
+        id=person_id,
+        account_id=account.id,
+        name=vault.open_name(person_id, name),
+        grants=grants_of(person_id),
+        has_totp=account.totp_secret is not None,
+        **more,
+    )
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """Names in full, for staff who may see them; one statement for a whole list."""
+    """Full names, for staff who may see them; one statement for a whole list."""
     wanted = {i for i in ids if i is not None}
     if not wanted:
         return {}
@@ -87,13 +97,13 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def holders_of(path: str, *roles: Role) -> list[int]:
-    """Persons who hold one of the roles exactly over the unit with this path; who is told of what happens there."""
+    """Persons who hold one of the roles at exactly this unit; they are told of what happens there."""
     query = select(Appointment.person_id).join(Appointment.unit).where(Unit.path == path, Appointment.role.in_(roles))
     return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
 
 
 def holders_over(path: str, *roles: Role) -> list[int]:
-    """Persons who hold one of the roles over the unit or anything above it (the office over every station)."""
+    """Persons who hold one of the roles at this unit or above it (the office is above every station)."""
     above = ["/".join(path.split("/")[: depth + 1]) + "/" for depth in range(path.count("/"))]
     query = (
         select(Appointment.person_id).join(Appointment.unit).where(Unit.path.in_(above), Appointment.role.in_(roles))

@@ -1,4 +1,4 @@
-"""What was read at a scan that nobody could decide: kept encrypted, shown to whoever settles it, erased with time."""
+"""The texts of unclear scans: stored encrypted, shown to whoever settles them, erased later."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +11,7 @@ from yiguan.store.db import db
 
 
 def keep(texts: Mapping[int, str]) -> None:
-    """Check-in's number → what was read there; one statement for a whole batch."""
+    """Stores check-in id → text, in one statement for a whole batch."""
     key, now = vault.keys().person, clock.now()
     rows = [
         {"check_in_id": number, "text": crypto.encrypt(key, text, _context(number)), "at": now}
@@ -22,7 +22,7 @@ def keep(texts: Mapping[int, str]) -> None:
 
 
 def texts_of(check_in_ids: Iterable[int]) -> dict[int, str]:
-    """Check-in's number → what was read there; numbers without a text are left out."""
+    """Check-in id → text; ids without a text are left out."""
     wanted = set(check_in_ids)
     if not wanted:
         return {}

@@ -1,4 +1,4 @@
-"""Residents and their phones: a person per (device, name), consent with its version."""
+"""Residents and their phones: one person per (device, name), consent with its version."""
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,24 +18,24 @@ def token_hash(token: str) -> bytes:
 
 
 def device_id_of(token: str) -> int:
-    """The device's number is derived from its cookie, so that no SELECT is needed to know it."""
+    """The device's id, derived from its cookie without a SELECT."""
     return int.from_bytes(token_hash(token)[:8], "big") >> 2
 
 
 def is_known(token: str) -> bool:
-    """Whether somebody has used the phone with this cookie before; an empty one is nobody's."""
+    """Whether somebody has used the phone with this cookie before; False for an empty cookie."""
     here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None)).limit(1)
     return bool(token) and db.session.scalar(here) is not None
 
 
 def persons_on(token: str) -> list[Person]:
-    """Who has used this phone before, the latest first."""
+    """The people who have used this phone before, the latest first."""
     query = select(Person).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
     return list(db.session.scalars(query.order_by(Person.created_at.desc())))
 
 
 def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Channel.QR) -> Person:
-    """The person (device, name), made and consenting at the first visit. A typed phone only ever adds a contact."""
+    """The person (device, name), created with consent at the first visit. A typed phone only adds a contact."""
     device = device_id_of(token)
     found = _find(device, name)
     if found is None:
@@ -52,14 +52,14 @@ def _find(device: int, name: str) -> Person | None:
 
 
 def remember_device(device: int, token: str) -> None:
-    """Taps of one phone arrive together: whoever is second finds the device there, without an error."""
+    """Stores the device; of two simultaneous requests of one phone, the second changes nothing and gets no error."""
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"id": device, "token_hash": token_hash(token), "created_at": clock.now()}
     db.session.execute(make(Device).values(**values).on_conflict_do_nothing())
 
 
 def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
-    """Two simultaneous first visits of one phone end as one person: the unique index decides."""
+    """Two simultaneous first visits of one phone make one person: the unique index decides."""
     person = vault.new_person(PersonKind.RESIDENT, name, phone, device)
     if not added(person):
         return _find(device, name) or person
@@ -68,7 +68,7 @@ def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
 
 
 def resident_at_desk(name: str, *, phone: str = "", channel: Channel = Channel.VISIT) -> Person:
-    """Somebody without a phone of their own, typed by staff: never merged by name alone."""
+    """A person without a phone of their own, entered by staff; never merged by name alone."""
     person = vault.new_person(PersonKind.RESIDENT, name, phone)
     db.session.add(person)
     db.session.flush()

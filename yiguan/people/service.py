@@ -1,4 +1,6 @@
-"""Signing in and out, first passwords, the second factor. A failed try is a result, not an exception: it is kept."""
+"""Signing in and out, first passwords, the second factor. A failed attempt is a result, not an exception, so that it
+is stored.
+"""
 
 import secrets
 from datetime import timedelta
@@ -38,7 +40,7 @@ WRONG = "账号、密码或动态码不对。请再核对一次；连续 5 次�
 
 
 def sign_in(account: Account | None, *, password_ok: bool, code: str) -> str | None:
-    """A new sign-in's secret for the cookie, or None; either way what happened is kept by committing."""
+    """The secret of a new sign-in for the cookie, or None; the caller commits either way."""
     if account is None:
         return None
     who = actor_of(account)
@@ -56,9 +58,9 @@ def sign_in(account: Account | None, *, password_ok: bool, code: str) -> str | N
 
 
 def prove(actor: Actor, account: Account, *, password_ok: bool, code: str) -> bool:
-    """Before a signature: the second factor again, the password where none is enrolled (product.md §5.4).
+    """Checks, before a signature, the second factor, or the password where none is enrolled (product.md §5.4).
 
-    A wrong try counts like a failed sign-in and is kept by committing.
+    A wrong attempt counts like a failed sign-in; the caller commits either way.
     """
     locked = account.locked_until is not None and account.locked_until > clock.now()
     right = password_ok if account.totp_secret is None else _second_factor(account, code)
@@ -77,7 +79,7 @@ def _count_failure(account: Account, *, locked: bool, who: Actor, mark: Mark = S
 
 
 def _second_factor(account: Account, code: str) -> bool:
-    """Each code of the second factor opens once; accounts that have not enrolled have none."""
+    """Each code is accepted once; True for accounts without a second factor."""
     if account.totp_secret is None:
         return True
     step = totp_step(account, code)
@@ -88,7 +90,7 @@ def _second_factor(account: Account, code: str) -> bool:
 
 
 def totp_step(account: Account, code: str) -> int | None:
-    """Which 30-second step the code belongs to (this one or its neighbours), or None."""
+    """The 30-second step the code belongs to (the current one or its neighbours), or None."""
     secret = crypto.decrypt(vault.keys().person, account.totp_secret or b"", f"account.totp:{account.id}")
     totp, moment = pyotp.TOTP(secret), int(clock.now().timestamp())
     for drift in (0, -30, 30):
@@ -103,7 +105,7 @@ def sign_out(actor: Actor) -> None:
 
 
 def create_account(actor: Actor, person: Person, username: str, *, sample: bool = False) -> tuple[Account, str]:
-    """An account without a password, and the secret of its one-time link; only its hash is kept."""
+    """An account without a password, and the secret of its one-time link, of which only the hash is stored."""
     account = Account(person_id=person.id, username=username, is_sample=sample)
     account.person = person
     db.session.add(account)
@@ -112,7 +114,7 @@ def create_account(actor: Actor, person: Person, username: str, *, sample: bool 
 
 
 def renew_link(actor: Actor, account: Account) -> str:
-    """A new one-time link for the password, good for three days; the old one is dead."""
+    """The secret of a new one-time link for the password, valid for three days; the old link is invalid."""
     secret = secrets.token_urlsafe(24)
     account.first_link_hash = crypto.mac(vault.keys().index, secret)
     account.first_link_until = clock.now() + timedelta(hours=LINK_HOURS)
@@ -121,7 +123,7 @@ def renew_link(actor: Actor, account: Account) -> str:
 
 
 def set_password(actor: Actor, account: Account, password_hash: str) -> None:
-    """The link is used up; every other sign-in of the account ends. The hash is made before the transaction."""
+    """Uses the link up and ends every sign-in of the account. The hash is made before the transaction."""
     account.password_hash = password_hash
     account.first_link_hash = account.first_link_until = None
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
@@ -134,7 +136,7 @@ def enrol_totp(actor: Actor, account: Account, secret: str) -> None:
 
 
 def drop_totp(actor: Actor, account: Account) -> None:
-    """A lost phone: the second factor goes, and with it every sign-in, so that only the password's owner comes back."""
+    """Removes the second factor of a lost phone and ends every sign-in, so that the password is needed again."""
     account.totp_secret = None
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id).values(revoked_at=clock.now()))
     trail.record(account, DROP_TOTP, by=actor)
@@ -149,7 +151,7 @@ def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sa
 
 
 def appoint(actor: Actor, person: Person, unit_id: int, role: Role, *, title: str = "", sample: bool = False) -> None:
-    """任职 from today; the end is set when it ends, rows are never deleted."""
+    """任职 from today; its end is set later, rows are never deleted."""
     appointment = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, starts_on=clock.today())
     appointment.is_sample = sample
     db.session.add(appointment)
@@ -167,6 +169,6 @@ def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "")
 
 
 def reveal_phone(actor: Actor, person: Person, *, reason: str) -> str:
-    """The phone in full: an act of its own with a reason, so that looking leaves a trace (PS-06)."""
+    """The full phone number; the reason is recorded in the trail (PS-06)."""
     trail.record(person, REVEAL_PHONE, by=actor, note=reason)
     return vault.phone_of(person)

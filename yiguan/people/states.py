@@ -46,7 +46,7 @@ class PublicName(Labelled):
 
 
 class Channel(Labelled):
-    """How somebody came in and agreed to the privacy notice."""
+    """How somebody contacted us and agreed to the privacy notice."""
 
     QR = "qr", "扫码"
     PHONE = "phone", "电话"

@@ -1,4 +1,4 @@
-"""Names and phones in and out of their encryption; nothing else in the program holds a personal value."""
+"""Encrypts and decrypts names and phones; nothing else in the program stores a personal value."""
 
 import secrets
 
@@ -15,7 +15,7 @@ def keys() -> Keys:
 def new_person(
     kind: PersonKind, name: str, phone: str = "", device_id: int | None = None, *, number: int | None = None
 ) -> Person:
-    """A person not yet stored; the number is made here, because the encryption is bound to it, unless it is given."""
+    """A person not yet stored. The encryption is bound to the id, so it is made here unless `number` is given."""
     person = Person(id=number or new_id(), kind=kind, device_id=device_id, created_at=clock.now())
     set_name(person, name)
     set_phone(person, phone)
@@ -32,12 +32,12 @@ def set_name(person: Person, name: str) -> None:
 
 
 def name_index(name: str) -> bytes:
-    """By which a name is found again; tells nothing about it."""
+    """The keyed hash by which a name is looked up."""
     return crypto.blind_index(keys().index, name)
 
 
 def set_phone(person: Person, phone: str) -> None:
-    """An empty phone is none."""
+    """An empty phone is stored as NULL."""
     person.phone = crypto.encrypt(keys().person, phone, f"person.phone:{person.id}") if phone else None
     person.phone_index = crypto.blind_index(keys().index, phone) if phone else None
 

@@ -1,1 +1,1 @@
-"""The database and the files beside it; knows no request."""
+"""The database and the stored files; this layer knows no request."""

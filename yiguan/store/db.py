@@ -28,7 +28,7 @@ Big = Annotated[int, mapped_column(BigInt)]
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """Aware moments in UTC; SQLite drops zones, so they are put back on the way out."""
+    """Aware moments in UTC; SQLite drops the zone, so reading adds it again."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -64,7 +64,7 @@ class Base(DeclarativeBase):
 
 
 class Versioned:
-    """A version in every record that people edit: the second of two editors is told, never overwritten."""
+    """Optimistic locking: the second of two editors is told and overwrites nothing."""
 
     version: Mapped[int] = mapped_column(default=1)
 
@@ -86,7 +86,7 @@ db: SQLAlchemy = SQLAlchemy(model_class=Base, session_options={"class_": Session
 
 
 def write_from_here() -> None:
-    """Ends any read transaction; what follows in this app context writes, and must be committed by the caller."""
+    """Ends any read transaction; this app context writes from now on, and the caller must commit."""
     db.session.remove()
     db.session().info["writing"] = True
 
@@ -104,7 +104,7 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """A short read transaction before a write begins, for what must be known before slow work (Argon2)."""
+    """A short read transaction before the write begins, for slow work (Argon2) that must hold no lock."""
     db.session.remove()
     yield
     write_from_here()
@@ -123,13 +123,13 @@ def added(record: Base) -> bool:
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """What Flask-SQLAlchemy is told; nothing is opened before the first statement."""
+    """Settings of Flask-SQLAlchemy; nothing is opened before the first statement."""
     options = sqlite.READERS if settings.sqlite else _postgres_options()
     return {"SQLALCHEMY_DATABASE_URI": settings.database_url, "SQLALCHEMY_ENGINE_OPTIONS": options}
 
 
 def add_writer(settings: Settings) -> None:
-    """The engine that writes, beside the one that reads; called once, in the app's context."""
+    """Adds the engine that writes; called once, in the app's context."""
     writer = sqlite.writer_beside(db.engine, settings) if settings.sqlite else db.engine
     cast(dict[str | None, Engine], db.engines)["write"] = writer
 

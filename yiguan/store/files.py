@@ -1,4 +1,4 @@
-"""Files kept under the hash of what is in them: whole or absent after a power cut, and never outside their folder."""
+"""Files stored under the hash of their content: complete or absent after a power cut, never outside their folder."""
 
 import os
 import re
@@ -11,7 +11,7 @@ _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 
 
 def store(folder: Path, data: bytes, suffix: str) -> str:
-    """Puts the bytes on the disk before it returns their name; call it before the row that holds the name is committed.
+    """Syncs the bytes to disk and returns their name; call it before the row that holds the name is committed.
 
     `suffix` is like ".jpg". The same bytes give the same name, so two rows may share one file.
     Raises OSError on a full disk and leaves nothing behind.
@@ -34,14 +34,14 @@ def store(folder: Path, data: bytes, suffix: str) -> str:
 
 
 def path_of(folder: Path, name: str) -> Path:
-    """Where a stored file lies: folder/ab/cd/abcd….jpg. Raises ValueError for a name `store` would not give."""
+    """The path of a stored file: folder/ab/cd/abcd….jpg. Raises ValueError for a name `store` would not give."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"not the name of a stored file: {name!r}")
     return folder / name[:2] / name[2:4] / name
 
 
 def _make_folder(folder: Path) -> None:
-    """A new folder lasts only once its parent is on the disk too."""
+    """A new folder is durable only once its parent is synced too."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

@@ -1,4 +1,4 @@
-"""Tables that belong to the machine and to no matter."""
+"""Tables of the platform that belong to no slice."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from yiguan.store.db import Base
 
 
 class JobRun(Base):
-    """When a job of the worker last had nothing left to do, and when and by what it last failed; a row a job."""
+    """When a job of the worker last had nothing left to do, and when and how it last failed; one row per job."""
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     finished_at: Mapped[datetime | None]

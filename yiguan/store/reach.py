@@ -1,4 +1,4 @@
-"""Reach as SQL: which rows lie at or below a place where the actor holds a role."""
+"""The actor's reach as SQL: which rows lie at or below a unit where the actor holds a role."""
 
 from sqlalchemy import ColumnElement, false, or_
 from sqlalchemy.orm import InstrumentedAttribute

@@ -1,4 +1,4 @@
-"""Jobs of the worker say when they run; rows say when they did, so that a restart neither skips nor repeats one."""
+"""When the worker's jobs run and when they ran; the stored time keeps a restart from skipping or repeating one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from yiguan.store.db import db
 from yiguan.store.models import JobRun
 
 When = Callable[[datetime], datetime]
-"""Given a moment, the latest one up to it by which the job should have been finished."""
+"""Given a moment, the latest time up to it by which the job should have finished."""
 RETRY = timedelta(seconds=10)
 NOTED = timedelta(minutes=1)
 
 
 def every(*, seconds: float = 0, minutes: float = 0) -> When:
-    """So long after the last time."""
+    """This long after the job last finished."""
     return lambda moment: moment - timedelta(seconds=seconds, minutes=minutes)
 
 
 def at(hour: int, minute: int = 0) -> When:
-    """Once a day at this local time; later, when the machine was off."""
+    """Once a day at this local time, or later if the machine was off."""
 
     def latest(moment: datetime) -> datetime:
         today = clock.local(moment).replace(hour=hour, minute=minute, second=0, microsecond=0)
@@ -33,7 +33,7 @@ def at(hour: int, minute: int = 0) -> When:
 
 @dataclass(frozen=True)
 class Job:
-    """`does` gives how many rows it moved; while it moves some it runs again at once, a few at a time."""
+    """`does` returns how many rows it moved; the job runs again at once until that is 0."""
 
     name: str
     does: Callable[[], int]
@@ -48,12 +48,12 @@ class Job:
 
 
 def runs() -> Mapping[str, JobRun]:
-    """What is known of each job, by its name."""
+    """The stored run of each job, by its name."""
     return {run.name: run for run in db.session.scalars(select(JobRun))}
 
 
 def note_finished(job: Job, moment: datetime) -> None:
-    """A job of each second is not written down each second: its row would be outdated within the minute anyway."""
+    """Stores the run; the row of a job that is due again within a minute is updated at most once a minute."""
     run = db.session.get(JobRun, job.name) or JobRun(name=job.name)
     fresh = run.finished_at and moment - run.finished_at < NOTED and not run.is_failing
     if not (fresh and job.when(moment + NOTED) > moment):
@@ -63,5 +63,6 @@ def note_finished(job: Job, moment: datetime) -> None:
 
 def note_failed(job: Job, moment: datetime, fault: Exception) -> None:
     run = db.session.get(JobRun, job.name) or JobRun(name=job.name)
-    run.failed_at, run.fault = moment, type(fault).__name__
+    run.failed_at = moment
+    run.fault = type(fault).__name__
     db.session.add(run)

@@ -1,4 +1,4 @@
-"""The habits of SQLite: one encrypted file, readers beside each other, writers one after the other."""
+"""SQLite: one encrypted file, concurrent readers, one writer at a time."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePoo
 
 from yiguan.settings import Settings
 
-# The driver's memory of prepared statements, once full, forgets the newest, and prepares it anew at every call.
+# Once full, the driver's cache of prepared statements drops the newest one and prepares it again at every call.
 DRIVER: dict[str, Any] = {"module": sqlcipher3.dbapi2, "connect_args": {"timeout": 10, "cached_statements": 512}}
 # Last in, first out: the connection used a moment ago still has its pages decrypted.
 READERS: dict[str, Any] = DRIVER | {"pool_size": 10, "max_overflow": 6, "pool_use_lifo": True}
@@ -49,9 +49,10 @@ class WriterQueue:
 
 
 class OneWriter(QueuePool):
-    """The one connection by which a process writes: whoever takes it has waited for their turn.
+    """The one connection on which a process writes, handed out after waiting in the queue.
 
-    One, because a connection's cache is void as soon as another has written: each of eight would decrypt all anew.
+    There is one, because a write on another connection invalidates its cache: each of eight would decrypt all pages
+    again.
     """
 
     queue: WriterQueue
@@ -64,7 +65,7 @@ class OneWriter(QueuePool):
             self.queue.release()
             raise
 
-    # not at the event "commit": that fires before COMMIT itself, and the next writer would meet a busy database
+    # not at the event "commit", which fires before COMMIT itself: the next writer would find the database busy
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
         try:
             super()._do_return_conn(record)
@@ -78,7 +79,7 @@ class OneWriter(QueuePool):
 
 
 def writer_beside(reader: Engine, settings: Settings) -> Engine:
-    """Teaches the engine that reads, and gives the one that writes to the same file."""
+    """Prepares the engine that reads, and returns one that writes to the same file."""
     writer = create_engine(reader.url, poolclass=OneWriter, pool_size=1, max_overflow=0, **DRIVER)
     cast(OneWriter, writer.pool).queue = WriterQueue(Path(f"{reader.url.database}.lock"))
     _teach(reader, settings, "BEGIN")

@@ -1,1 +1,1 @@
-"""Requests: surfaces, forms, the API, one commit a write. Only surfaces import it."""
+"""Requests: surfaces, forms, the API, one commit per write. Only surfaces import it."""

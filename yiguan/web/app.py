@@ -1,4 +1,4 @@
-"""Flask with one commit in one place: after a write that succeeded, before its answer leaves."""
+"""The Flask application: one transaction per request, retries, the hooks of every request."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -29,14 +29,14 @@ Answer = TypeVar("Answer")
 
 
 class RowNumber(IntegerConverter):
-    """A number that no column can hold is no address: 404, where the driver would fail."""
+    """Answers 404 for a number too large for a column, where the driver would fail."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, **{"max": 2**63 - 1, **options})
 
 
 class Installed(AppContext):
-    """The settings travel with the app's context: set when it is entered, put back when it is left."""
+    """The app's context sets the settings when it is entered and restores them when it is left."""
 
     def push(self) -> None:
         super().push()
@@ -48,7 +48,7 @@ class Installed(AppContext):
 
 
 class Yiguan(Flask):
-    """Flask with one commit in one place: after a write that succeeded, before its answer leaves."""
+    """Commits in one place: after a successful write, before its answer is sent."""
 
     identify: Callable[[], Actor] = staticmethod(lambda: NOBODY)
     surfaces: dict[str, Surface]
@@ -59,7 +59,7 @@ class Yiguan(Flask):
         return found
 
     def app_context(self) -> AppContext:
-        """Whatever runs inside reads this installation's settings (yiguan/settings.py)."""
+        """Code inside it reads this installation's settings (yiguan/settings.py)."""
         return Installed(self)
 
     def dispatch_request(self) -> Response:
@@ -98,7 +98,9 @@ class Yiguan(Flask):
 
 
 def _weigh(error: DBAPIError, attempt: int) -> None:
-    """Returns when the write may be tried again. After a commit that was cut off only a key makes that safe."""
+    """Returns if the write may be retried, else raises. If the commit was interrupted, only a one-time key makes a
+    retry safe.
+    """
     if trouble.is_clash(error):
         raise Conflict() from error
     cut_off = trouble.is_cut_off(error)
@@ -111,7 +113,7 @@ def _weigh(error: DBAPIError, attempt: int) -> None:
 
 
 def _once_more(ask: Callable[[], Answer]) -> Answer:
-    """Reads on a connection that the server's end has closed, say by a restart, are asked again on a fresh one."""
+    """Retries a read once on a new connection if the server had closed the old one, for example by a restart."""
     try:
         return ask()
     except DBAPIError as error:
@@ -127,7 +129,7 @@ def _rewind() -> None:
 
 
 def init_web(app: Yiguan) -> None:
-    """Hooks every request passes, in their order; the gates themselves come from the slices that know roles."""
+    """Registers the hooks of every request, in their order; the gates come from the slices that know roles."""
     csrf.init_app(app)
     app.session_interface = SignedCookie()
     app.url_map.converters["int"] = RowNumber
@@ -155,7 +157,7 @@ def _guard() -> None:
 
 
 def _same_site() -> bool:
-    """A missing header passes (old phones send none); a foreign one does not."""
+    """A missing header passes, since old phones send none; one of another site does not."""
     site, origin = request.headers.get("Sec-Fetch-Site", "none"), request.headers.get("Origin")
     own = origin is None or origin.rpartition("://")[2] == request.host
     return own and site in ("same-origin", "none")

@@ -1,4 +1,4 @@
-"""The signed cookie of a sign-in. Most requests come from phones that have none: for them it must cost nothing."""
+"""The signed session cookie. Most requests come from phones without one and should spend no time on it."""
 
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -6,8 +6,9 @@ from itsdangerous import URLSafeTimedSerializer
 
 
 class SignedCookie(SecureCookieSessionInterface):
-    """Flask's own makes its signer anew at every request, and works out the cookie's flags before it looks whether
-    there is a cookie to set. The key is the same as long as the program runs."""
+    """Flask creates the signer at every request, and computes the cookie's flags before it checks whether there is a
+    cookie to set. Here the signer is created once, since the key does not change while the program runs.
+    """
 
     signer: URLSafeTimedSerializer | None = None
 

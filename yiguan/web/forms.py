@@ -1,4 +1,4 @@
-"""Forms: the same schema as the API's, what was typed kept as typed, one sentence at each field."""
+"""Forms: they use the API's schemas, keep what was typed, and show one sentence at each wrong field."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -14,7 +14,7 @@ from yiguan.base.rows import ROW, as_typed, flatten, nest
 
 
 class Form:
-    """What a page shows in its fields and beside them. `ok` means `data` may go to the service."""
+    """What a page shows in its fields and beside them; if `ok`, `data` is valid."""
 
     def __init__(self, typed: Mapping[str, Any], errors: Mapping[str, str] | None = None, data: Any = None) -> None:
         self.typed, self.errors = typed, dict(errors or {})
@@ -25,7 +25,7 @@ class Form:
         return not self.errors
 
     def value(self, name: str) -> str:
-        """The field as it was typed, or as it stands in the record."""
+        """The field as it was typed, or its value in the record."""
         value = self.typed.get(name, "")
         return "" if value is None else str(value)
 
@@ -33,11 +33,11 @@ class Form:
         return self.errors.get(name)
 
     def refuse(self, name: str, sentence: str) -> None:
-        """Adds what only the act could find out, at the field it concerns."""
+        """Adds a sentence at a field, for what only the act can check."""
         self.errors.setdefault(name, sentence)
 
     def take(self, refusal: Refusal) -> "Form":
-        """Every sentence the act came back with, each at its field; rows are counted as they were typed."""
+        """Adds every sentence of the act's refusal at its field; rows are numbered as they were typed."""
         for name, sentences in refusal.fields.items():
             self.refuse(as_typed(name, self.typed), "".join(sentences))
         return self
@@ -49,12 +49,12 @@ class Form:
 
     @property
     def once(self) -> str:
-        """The form's one-time key: kept when the page comes again with errors, so a second tap is one act."""
+        """The form's one-time key, kept when the page is shown again with errors, so that two taps are one act."""
         return self.value("once") or random_code(24, READABLE)
 
 
 def blank_form(initial: Mapping[str, Any] | None = None) -> Form:
-    """A form to be filled in; `initial` is what is known already (a datum typed once is offered again)."""
+    """An empty form; `initial` holds values that are already known."""
     return Form({key: value for key, value in (initial or {}).items() if value is not None})
 
 
@@ -69,7 +69,7 @@ def read_form(schema: type[In]) -> Form:
 
 
 def told(form: Form) -> Form:
-    """For forms that a page fills in by itself: what does not fit is no typing error. Raises Invalid."""
+    """For forms that a page fills in by itself, where an invalid value is not a typing error. Raises Invalid."""
     if not form.ok:
         raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
     return form
@@ -77,5 +77,5 @@ def told(form: Form) -> Form:
 
 @cache
 def _reader(schema: type[In]) -> In:
-    """Made once: a schema copies all its fields when it is made."""
+    """Cached, since creating a schema copies all its fields."""
     return schema(unknown=EXCLUDE)

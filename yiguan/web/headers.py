@@ -1,4 +1,4 @@
-"""The headers that harden every answer; a page that needs another one sets it itself."""
+"""Security headers of every answer; a page that needs another value sets it itself."""
 
 from flask import Response
 

@@ -1,4 +1,4 @@
-"""Limits against trying: failures by address or phone, in any minute. Whoever succeeds is not counted."""
+"""Rate limits on failed attempts, by address or phone and minute; successful ones are not counted."""
 
 import ipaddress
 from collections.abc import Callable
@@ -17,24 +17,25 @@ log = structlog.get_logger()
 
 
 class Failures:
-    """At most `most` failures a minute from one address, or whoever else is named; an IPv6 /64 is one address.
+    """At most `most` failures a minute from one address (an IPv6 /64 counts as one) or another key.
 
     In memory each process has its share of `most`, rounded down; with YIGUAN_REDIS_URL all processes count together.
     """
 
     def __init__(self, most: int, of: str) -> None:
-        self.most, self.of = most, of
+        self.most = most
+        self.of = of
         self._own = MovingWindowRateLimiter(MemoryStorage())
 
     def add(self, address: str) -> None:
         self._ask(lambda counter, limit: counter.hit(limit, _network(address)))
 
     def is_over(self, address: str) -> bool:
-        """Whether this address has had its failures of the last minute."""
+        """Whether this address has reached the limit within the last minute."""
         return not self._ask(lambda counter, limit: counter.test(limit, _network(address)))
 
     def _ask(self, question: Callable[[MovingWindowRateLimiter, RateLimitItem], bool]) -> bool:
-        """The shared counter answers, where there is one; while it is away, this process's own."""
+        """Asks the shared counter if there is one; while it is unavailable, this process's own."""
         if url := settings().redis_url:
             try:
                 return question(shared(url), RateLimitItemPerMinute(self.most, namespace=self.of))
@@ -46,7 +47,7 @@ class Failures:
 
 @cache
 def shared(url: str) -> MovingWindowRateLimiter:
-    """The counter in Redis; nothing is sent before the first question. Raises WrongSetting without its library."""
+    """The counter in Redis, which connects at first use. Raises WrongSetting if the library is missing."""
     try:
         storage = storage_from_string(url, wrap_exceptions=True, socket_timeout=WAIT_S, socket_connect_timeout=WAIT_S)
     except ConfigurationError as missing:

@@ -1,4 +1,4 @@
-"""Writes that arrive twice happen once: the answer is kept in the same transaction as its effect."""
+"""Writes that arrive twice happen once: the answer is stored in the same transaction as its effect."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ from yiguan.store.db import Base, Big, db
 
 
 class Answer(Base):
-    """The answer to one keyed write: status, where it led, and its JSON (encrypted: it may name people)."""
+    """The answer to one write with a key: status, redirect target, and its JSON (encrypted: it may name people)."""
 
     __table_args__ = (UniqueConstraint("scope", "key"),)
 
@@ -29,7 +29,7 @@ class Answer(Base):
 
 
 def request_key() -> tuple[str, str] | None:
-    """(scope, key) of this write: whose it is, and its one-time key; None when it carries none."""
+    """(scope, key) of this write: endpoint with account or phone, and the one-time key; None if it has no key."""
     key = request.headers.get("Idempotency-Key") or request.form.get("once") or ""
     if not key:
         return None
@@ -40,7 +40,7 @@ def request_key() -> tuple[str, str] | None:
 
 
 def replay(scope: str, key: str) -> Response | None:
-    """The answer given before. Raises Conflict when the same key comes with other content."""
+    """The earlier answer. Raises Conflict when the same key arrives with other content."""
     kept = db.session.scalar(select(Answer).where(Answer.scope == scope, Answer.key == key))
     if kept is None:
         return None

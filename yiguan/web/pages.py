@@ -1,4 +1,4 @@
-"""What every template may use: dates as people say them, hashed addresses of files, the elder mode."""
+"""Filters, globals and context of every template, and the static files."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def init_pages(app: Flask) -> None:
-    """Filters and globals for templates; static files under a name that changes with every release."""
+    """Registers filters and globals, and serves static files under a name that changes with every release."""
     release = _release()
     app.jinja_env.filters.update(
         day=clock.day,

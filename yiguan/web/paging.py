@@ -1,4 +1,4 @@
-"""Lists: one page of twenty, the same two statements however many records there are."""
+"""Lists in pages of twenty, read by two statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Page(Generic[T]):
 
 
 def page_number() -> int:
-    """The page asked for; nonsense is page one."""
+    """The requested page; an invalid number means page one."""
     asked = request.args.get("page", "1")
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 

@@ -1,4 +1,4 @@
-"""Refusals shown each surface's way: JSON to programs, a page to people with what they typed."""
+"""How refusals are shown: as JSON to programs, as a page with what they typed to people."""
 
 import structlog
 from flask import current_app, jsonify, render_template, request
@@ -41,9 +41,9 @@ def as_refusal(error: Exception) -> Refusal:
 
 
 def show_trouble(error: DBAPIError) -> ResponseReturnValue:
-    """A database that is away or full, as a refusal; anything else it says is a fault of ours.
+    """Shows a refusal when the database is unavailable or full; any other error is a bug.
 
-    A broken constraint is not raised further: Flask would log it with the row's values.
+    A broken constraint is not raised further, since Flask would log it with the row's values.
     """
     if isinstance(error, IntegrityError):
         log.error("constraint broken", constraint=trouble.constraint_of(error), endpoint=request.endpoint)
@@ -56,7 +56,7 @@ def show_trouble(error: DBAPIError) -> ResponseReturnValue:
 
 
 def show_error(error: Exception) -> ResponseReturnValue:
-    """One refusal, shown as JSON to programs and as a page to people; what they typed is shown back to them."""
+    """Shows one refusal: as JSON to programs, as a page with what they typed to people."""
     if isinstance(error, HTTPException) and error.response is not None:
         return error.response
     refusal = as_refusal(error)
@@ -77,15 +77,15 @@ def show_error(error: Exception) -> ResponseReturnValue:
 
 
 SECRET = ("csrf_token", "password", "again", "proof")
-GROWN_OLD = ("signed_out", "stale_page")
+EXPIRED = ("signed_out", "stale_page")
 
 
 def _posted() -> list[tuple[str, str]]:
-    """What came in the form, never a password."""
+    """The posted fields without passwords."""
     return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
 
 
 def _again(refusal: Refusal) -> list[tuple[str, str]]:
-    """The same form, for one tap more, where only the page or the sign-in had grown old; a file cannot come along."""
+    """The same form for another try, if only the page or the sign-in had expired; files cannot be sent again."""
     whole = not any(file.filename for file in request.files.values())
-    return _posted() if refusal.code in GROWN_OLD and whole else []
+    return _posted() if refusal.code in EXPIRED and whole else []

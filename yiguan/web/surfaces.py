@@ -1,4 +1,4 @@
-"""Surfaces: who comes in through which door, and what a view asks of the request it serves."""
+"""Surfaces, the entrances of the program, and what a view asks about its request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ Gate = Callable[[Actor], None]
 
 
 def _open(actor: Actor) -> None:
-    """The gate of a surface that lets everybody in."""
+    """The gate of a surface that is open to everybody."""
 
 
 @dataclass(frozen=True)
 class Surface:
-    """One door of the program. Where no accounts come in, nobody is looked up and no CSRF token is asked for."""
+    """A group of pages with one gate. Without accounts, nobody is looked up and no CSRF token is required."""
 
     name: str
     gate: Gate = _open
@@ -27,7 +27,7 @@ class Surface:
 
 
 class Pages(Blueprint):
-    """The pages of one slice on one surface; the surface is the gate every request passes."""
+    """The pages of one slice on one surface, whose gate checks every request."""
 
     def __init__(self, slice_: str, surface: str, url_prefix: str = "", **kwargs: Any) -> None:
         super().__init__(f"{slice_}_{surface}", __name__, url_prefix=url_prefix or None, **kwargs)
@@ -41,7 +41,7 @@ def actor() -> Actor:
 
 
 def current_surface() -> Surface:
-    """The surface of this request; an unknown address belongs to the one where strangers are, the first declared."""
+    """The surface of this request; an unknown address belongs to the first declared one, the public's."""
     known = cast(dict[str, Surface], current_app.surfaces)  # type: ignore[attr-defined]
     blueprint = current_app.blueprints.get(request.blueprint or "")
     return known.get(getattr(blueprint, "surface", ""), next(iter(known.values())))
@@ -53,18 +53,18 @@ def surface() -> str:
 
 
 def remember() -> None:
-    """Commits this request although it is refused: a failed sign-in, a wrong code, a refused scan must stay known."""
+    """Commits this request although it is refused, to store a failed sign-in, a wrong code or a refused scan."""
     g.remember = True
 
 
 def saw_current(record: Any) -> bool:
-    """Whether the page or program saw the record as it stands; one that names no version did not look."""
+    """Whether the page or program saw the record's current version; a request without a version is not checked."""
     json = request.get_json(silent=True) if request.is_json else None
     seen = json.get("version") if isinstance(json, dict) else request.form.get("version")
     return seen is None or str(seen) == str(record.version)
 
 
 def match_version(record: Any) -> None:
-    """Raises Conflict when the page or program saw an older version of the record than there is now."""
+    """Raises Conflict when the page or program saw an older version of the record."""
     if not saw_current(record):
         raise Conflict(code="stale_version")

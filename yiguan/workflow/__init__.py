@@ -1,1 +1,1 @@
-"""流程: acts carried out in one order, and pages, API and histories made from their declarations."""
+"""流程: carries out acts in one order, and makes pages, API and histories from their declarations."""

@@ -1,4 +1,4 @@
-"""Editing what people write, with or without rows: nobody's text is overwritten, and nothing typed is lost."""
+"""Edits texts, with or without rows: nobody's text is overwritten, and nothing typed is lost."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -14,14 +14,14 @@ from yiguan.workflow.perform import perform
 
 
 class Page(Protocol):
-    """The form's page; after a `clash` it shows the text that stands beside the one that was typed."""
+    """The form's page; after a `clash` it shows the stored text beside the typed one."""
 
     def __call__(self, form: Form, *, clash: bool = False) -> str: ...
 
 
 def save(act: Act, record: Any, *, page: Page, then: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Stores an edited text. `record` was read with its row locked, so that of two who save in the same instant the
-    second meets the first one's version: they see both texts, and their own form goes on from the one that stands.
+    """Stores an edited text. `record` was read with its row locked, so that the second of two simultaneous editors
+    gets the first one's version: they see both texts, and their form continues from the stored version.
     """
     require(act.may(actor(), record), act.refusal)
     form = read_form(act.takes)
@@ -37,7 +37,7 @@ def save(act: Act, record: Any, *, page: Page, then: Callable[[], ResponseReturn
 
 
 def submit(form: Form, *, page: Page, store: Callable[[dict[str, Any]], ResponseReturnValue]) -> ResponseReturnValue:
-    """Stores what was typed, or shows the form again: with what must be mended, or with more rows to fill in."""
+    """Stores what was typed, or shows the form again, with errors or with more rows."""
     if wants_rows():
         return page(Form(form.typed)), 422
     if not form.ok:
@@ -49,12 +49,12 @@ def submit(form: Form, *, page: Page, store: Callable[[dict[str, Any]], Response
 
 
 def wants_rows() -> bool:
-    """Whether the button for more rows was pressed; without a script the page comes back with them."""
+    """Whether the button for more rows was pressed; without a script the server adds them."""
     return "more" in request.form
 
 
 def rows_to_show(form: Form, name: str, *, least: int, more: int, most: int) -> range:
-    """The rows of a repeated group: at least some empty ones, and more where they were asked for."""
+    """The rows of a repeated group to show: at least `least`, and `more` after that button was pressed."""
     used = max(form.rows(name), default=-1) + 1
     wanted = used + more if request.form.get("more") == name else used
     return range(min(most, max(least, wanted)))

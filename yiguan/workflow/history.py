@@ -1,4 +1,4 @@
-"""What was done to a record, told step by step for staff: who, when, why, in the words of the time."""
+"""The history of a record for staff: who did what, when and why, in the wording of that day."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ from yiguan.workflow.stories import Step
 
 
 def history_of(record: Base) -> list[Step]:
-    """What was done to the record and staff are shown, oldest first, in three statements."""
+    """The steps that staff are shown, oldest first, in three statements."""
     entries = [entry for entry in entries_of(record) if said(entry).staff]
     names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
     reasons = reason_words(entries)
@@ -36,15 +36,15 @@ def words_of(entry: AuditEntry, reasons: Mapping[int, str]) -> str:
 
 
 def said(entry: AuditEntry) -> Said:
-    """The declared words of an entry; of one that nobody declares any more, none."""
+    """The declared words of an entry; none if it is no longer declared."""
     found = declared_entries().get((entry.subject, entry.act))
     return found.said if found else Said(None)
 
 
 def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
-    """The listed reason each entry names, in the wording of its day, by the entry's id; at most one statement.
+    """The listed reason of each entry, in the wording of its day, by the entry's id; at most one statement.
 
-    A code such as `solved` means something else for a lead than for a meeting: the act tells which list is meant.
+    A code such as `solved` has different meanings for a lead and for a meeting: the act says which list applies.
     """
     codes = {entry.reason for entry in entries if entry.reason}
     known = db.session.scalars(select(Reason).where(Reason.code.in_(codes))).all() if codes else []
@@ -56,11 +56,13 @@ def joined(*words: str | None, by: str = "。") -> str:
 
 
 def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:
-    name, label = names.get(entry.actor_id or 0), said(entry).staff or ""
+    name = names.get(entry.actor_id or 0)
+    label = said(entry).staff or ""
     return f"{label} · {name}" if name else label
 
 
 def _is_of(reason: Reason, entry: AuditEntry) -> bool:
-    act, day = declared_entries().get((entry.subject, entry.act)), entry.at.date()
+    act = declared_entries().get((entry.subject, entry.act))
+    day = entry.at.date()
     valid = reason.valid_from <= day and (reason.valid_to is None or day <= reason.valid_to)
     return valid and isinstance(act, Act) and (reason.kind, reason.code) == (act.reason, entry.reason)

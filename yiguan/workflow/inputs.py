@@ -1,4 +1,4 @@
-"""The form of an act, from its schema: one input a field, with the label and hint that the field carries."""
+"""The form of an act, made from its schema: one input per field, with the field's label and hint."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ KINDS: Sequence[tuple[type[Any], str]] = ((Flag, "tick"), (Day, "date"), (Moment
 
 @dataclass(frozen=True)
 class Input:
-    """One field as a page asks for it. `kind` is a type of input, area, tick or select; `hints` explain the choices."""
+    """One input of a page. `kind` is an HTML input type, area, tick or select; `hints` explain the choices."""
 
     name: str
     kind: str
@@ -31,7 +31,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the open form of an act shows; `lacking` says why there is nothing to fill in."""
+    """The open form of an act; `lacking` says why it cannot be filled in."""
 
     act: Act
     inputs: Sequence[Input]
@@ -47,7 +47,8 @@ def asked_by(act: Act, actor: Actor, record: Any) -> Asked:
 
 
 def _input(act: Act, name: str, kind: fields.Field[Any], offered: Mapping[str, Choices]) -> Input:
-    asked, most = kind.metadata, getattr(kind, "most", None)
+    asked = kind.metadata
+    most = getattr(kind, "most", None)
     common = {"label": asked.get("label", ""), "hint": asked.get("hint", ""), "optional": not kind.required}
     at = kind.data_key or name
     if name == "reason" and act.reason is not None:

@@ -1,4 +1,4 @@
-"""All acts of all slices by the kind of record: a record's machine is the union of what the slices declare."""
+"""All acts of all slices by kind of record: a record's state machine is the union of the slices' declarations."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +12,7 @@ from yiguan.slices import found
 
 @cache
 def entries() -> Mapping[tuple[str, str], Act | Mark]:
-    """(subject, name) → what a slice's `marks.py` or `acts.py` declares. Raises ValueError for two of one name."""
+    """(subject, name) → its declaration in `marks.py` or `acts.py`. Raises ValueError if two have one name."""
     known: dict[tuple[str, str], Act | Mark] = {}
     for module in found("marks", "acts"):
         for entry in vars(module).values():
@@ -34,12 +34,12 @@ def machines() -> Mapping[type[Any], Mapping[str, Act]]:
 
 
 def machine(record: type[Any]) -> Mapping[str, Act]:
-    """What can be done to records of this class."""
+    """The acts on records of this class, by name."""
     return machines().get(record, MappingProxyType({}))
 
 
 def open_to(actor: Actor, record: Any) -> dict[str, Act]:
-    """What this person may do with this record now, by name: the one answer for buttons, API and 今天."""
+    """What this person may do with this record now, by name; buttons, API and 今天 all ask here."""
     acts = machine(type(record)).items()
     return {
         name: act for name, act in acts if act.is_open(record.state) and act.when(record) and act.may(actor, record)

@@ -1,4 +1,4 @@
-"""Pages of acts, made from their declarations: the record's page with a form open, and the act done."""
+"""Pages of acts, made from their declarations: the record's page with an open form, and the POST that does the act."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -24,14 +24,15 @@ Address = Callable[[Happened], str]
 def act_pages(
     pages: Pages, rule: str, record: type[Any], *, find: Find, show: Show, leads_to: Address | None = None
 ) -> None:
-    """A GET and a POST at `<rule>/<act>` for every act of the record that this surface carries.
+    """Adds a GET and a POST at `<rule>/<act>` for every act of the record on this surface.
 
-    `find(actor, **arguments of the rule)` raises NotFound outside one's reach; `show` is the record's page with the
-    form of an act open; `leads_to` is where one goes afterwards, the surface's own `.show` when it is not given.
+    `find(actor, **arguments of the rule)` raises NotFound outside the actor's reach; `show` renders the record's page
+    with an act's form open; `leads_to` is the address afterwards, by default the surface's own `.show`.
     """
     for act in machine(record).values():
         if pages.surface in act.on:
-            prepare, do = partial(_prepare, act, find, show), partial(_do, act, find, show, leads_to)
+            prepare = partial(_prepare, act, find, show)
+            do = partial(_do, act, find, show, leads_to)
             pages.add_url_rule(f"{rule}/{act.slug}", f"ask_{act.name}", prepare, methods=["GET"])
             pages.add_url_rule(f"{rule}/{act.slug}", f"do_{act.name}", do, methods=["POST"])
 
@@ -43,7 +44,7 @@ def _prepare(act: Act, find: Find, show: Show, **where: Any) -> str:
 
 
 def _do(act: Act, find: Find, show: Show, leads_to: Address | None, **where: Any) -> ResponseReturnValue:
-    """Reach, rule, state and version come before the form is read: whoever may not act is shown nothing."""
+    """Checks reach, rule, state and version before the form is read, so that whoever may not act learns nothing."""
     record = find(actor(), **where)
     require_open(act, record, actor())
     if not act.any_version:
@@ -61,7 +62,7 @@ def _do(act: Act, find: Find, show: Show, leads_to: Address | None, **where: Any
 
 
 def found(act: Act, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form or the program names, as the records it means. Raises NotFound outside the actor's reach."""
+    """The data with field values replaced by the records they name. Raises NotFound outside the actor's reach."""
     return {name: act.finds[name](actor(), value) if name in act.finds else value for name, value in data.items()}
 
 
@@ -69,5 +70,6 @@ def form_of(who: Actor, record: Any, act: Act | None, form: Form, **where: Any) 
     """What templates/workflow/act.html needs to show the open form; nothing when no act is open."""
     if act is None:
         return {"asked": None}
-    url, back = url_for(f".do_{act.name}", **where), url_for(".show", **where)
+    url = url_for(f".do_{act.name}", **where)
+    back = url_for(".show", **where)
     return {"asked": asked_by(act, who, record), "form": form, "record": record, "act_url": url, "back_url": back}

@@ -1,4 +1,4 @@
-"""One act, carried out: rule, state, what is particular, trail, telling; always in this order, and only here."""
+"""Carries out an act, always in this order and only here: rule, state, what is particular, trail, notices."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from yiguan.organisation.queries import get_reason
 
 
 def perform(act: Act, record: Any, *, by: Actor, **given: Any) -> Happened:
-    """Raises Forbidden, Conflict from a wrong state, and what the act itself refuses; the caller commits."""
+    """Raises Forbidden, Conflict in a wrong state, and the act's own refusals; the caller commits."""
     if act.locks is not None:
         act.locks(record)
     require_open(act, record, by)
@@ -27,7 +27,7 @@ def perform(act: Act, record: Any, *, by: Actor, **given: Any) -> Happened:
 
 
 def require_open(act: Act, record: Any, by: Actor) -> None:
-    """Whether the actor may do it now. Raises Forbidden, Conflict; cheap, so it is asked before a form is read too."""
+    """Raises Forbidden or Conflict unless the actor may do the act now. It is cheap, so forms are read after it."""
     require(act.may(by, record), act.refusal)
     act.require_open(record.state)
 

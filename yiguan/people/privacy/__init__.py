@@ -1,1 +1,1 @@
-"""What points to a person: found in free text, and masked wherever it is shown."""
+"""Personal data: found in free text, and masked wherever it is shown."""

@@ -1,6 +1,6 @@
-"""Names and phones shown only as far as needed (domain.md §6.6)."""
+"""Masks for names and phones (domain.md §6.6)."""
 
-# The spaces keep two neighbours from reading as a third.
+# The spaces keep the end of one name and the start of the next from matching as a third.
 _COMPOUND_SURNAMES = (
     "欧阳 司马 诸葛 上官 皇甫 夏侯 尉迟 令狐 公孙 慕容 东方 端木 司徒 司空 轩辕 宇文 长孙 独孤 南宫 钟离 申屠 澹台 "
     "濮阳 淳于 太史 公羊 赫连 万俟 呼延 百里 东郭 西门 拓跋 纳兰 鲜于 闾丘 司寇 亓官 仲孙 公冶 宗政 公良 漆雕 乐正 闻人"
@@ -18,12 +18,12 @@ def mask_name(name: str) -> str:
 
 
 def surname_public(name: str) -> str:
-    """李秀英 → 李某, for what everybody may read; nothing for nobody."""
+    """李秀英 → 李某, for public pages; empty for an empty name."""
     return f"{surname_of(name)}某" if name else ""
 
 
 def hall_name(name: str) -> str:
-    """李秀英 → 李秀*, 欧阳建华 → 欧阳*华: neighbours in the hall find themselves, and no name stands there in full."""
+    """李秀英 → 李秀*, 欧阳建华 → 欧阳*华: people in the hall recognise themselves, and no full name is shown."""
     if len(name) < 3:
         return f"{name[:1]}*" if name else ""
     return f"{name[:2]}*{name[3:4]}"

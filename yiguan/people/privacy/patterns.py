@@ -1,4 +1,4 @@
-"""Finds what points to a person in free text, before it is stored (ID numbers) or published (all of it)."""
+"""Finds personal data in free text, before it is stored (ID numbers) or published (all kinds)."""
 
 import re
 from collections.abc import Callable
@@ -45,7 +45,7 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _NUMBER = "[0-9一二三四五六七八九十百]{1,5}"
 _HOUSE = rf"{_NUMBER}(?:号楼|栋|幢|座)\W?"
 _DOOR = r"(?<![0-9])[0-9]{3,4}(?![0-9])"
-# Where two overlap, the upper one wins. "三室一厅" and "会议室" are no addresses.
+# Where two overlap, the earlier one wins. "三室一厅" and "会议室" are not addresses.
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "id_number": re.compile(rf"(?<![0-9A-Z])[1-9][0-9]{{5}}[ -]?{_BIRTHDAY}[ -]?[0-9]{{3}}[0-9X](?![0-9A-Z])", re.I),
     "bank_card": re.compile(r"(?<![0-9])[0-9]{4}([ -]?)(?:[0-9]{4}\1){2}[0-9]{4}(?:\1[0-9]{1,3})?(?![0-9])"),
@@ -62,8 +62,8 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def find_personal(text: str) -> list[Finding]:
-    """Mobile and ID numbers, bank cards, plates, doors in text that `clean` has passed; in order, never overlapping."""
-    plain = text.translate(_HALF_WIDTH)  # one character for one, so that places stay true
+    """Mobile and ID numbers, bank cards, plates and addresses in a cleaned text, in order, never overlapping."""
+    plain = text.translate(_HALF_WIDTH)  # one character for one, so that positions stay the same
     found: list[Finding] = []
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(plain):
@@ -74,7 +74,7 @@ def find_personal(text: str) -> list[Finding]:
 
 
 def mask_ids(text: str) -> str:
-    """Keeps of every ID number the first six digits, its place: 340705************ (domain.md §6.6)."""
+    """Masks every ID number except its first six digits, the region: 340705************ (domain.md §6.6)."""
     for kind, start, end in reversed(find_personal(text)):
         if kind == "id_number":
             text = f"{text[: start + 6]}{'*' * 12}{text[end:]}"
