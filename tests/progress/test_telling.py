@@ -8,11 +8,13 @@ from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.minutes import minutes_of
 from tests.factories.organisation import a_reason
-from tests.factories.people import a_resident, an_officer
+from tests.factories.people import a_resident, an_account, an_officer, as_actor
 from tests.factories.progress import PHONE, a_settled_topic
 from tests.factories.recommendations import a_recommendation
 from tests.factories.topics import walk
 from tests.factories.working import work_off
+from yiguan.attendance.doors import hand
+from yiguan.attendance.states import CheckInSource
 from yiguan.audit.models import Event
 from yiguan.base import clock
 from yiguan.leads.queries import proposer_of
@@ -21,7 +23,9 @@ from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.states import ReasonKind
+from yiguan.people.models import Person
 from yiguan.people.residents import device_id_of
+from yiguan.people.states import Role
 from yiguan.progress import jobs, tell
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
@@ -76,6 +80,21 @@ def test_a_meeting_announced_by_its_slice_is_not_told_twice(app):
     tell.tell_new()
     assert len(told(lead.person_id, "meeting_announce")) == 1
     assert len(told(supporter, "meeting_announce")) == 1
+
+
+def test_a_convener_who_attended_is_told_once_that_the_recommendation_is_signed(app):
+    _, topic = a_settled_topic()
+    held = a_meeting(MeetingState.ENDED, topic.unit, topics=[topic.code])
+    account = an_account(Role.CONVENER, topic.unit)
+    convener = account.person_id
+    person = db.session.get_one(Person, convener)
+    hand.count_in(as_actor(account), held, person, source=CheckInSource.PROXY, key="convener")
+    visitor = a_check_in(held, "孙大爷").person_id
+    minutes_of(held, MinutesState.CONFIRMED)
+    recommendation = a_recommendation(RecommendationState.ISSUED, held)
+    tell.tell_new()
+    assert told(convener, "recommendation_sign") == [f"协商建议已签发：{recommendation.title}"]
+    assert told(visitor, "recommendation_sign") == ["商量的结果有了：建议已签发"]
 
 
 def test_a_killed_worker_repeats_harmlessly(app):

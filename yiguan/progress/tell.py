@@ -57,6 +57,6 @@ def tell_new(limit: int = 50) -> int:
 def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None:
     title, text, url = news.words(record, entry.note)
     people = concerned(event, listed=news.listed) - {entry.actor_id or 0}
-    key, unit_id = f"{event.subject}_{event.act}:{event.entry_id}", record.unit_id  # type: ignore[attr-defined]
+    unit_id = record.unit_id  # type: ignore[attr-defined]
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
-        tell(key, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)
+        tell(entry.event, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)
