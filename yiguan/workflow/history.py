@@ -52,7 +52,8 @@ def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
 
 
 def joined(*words: str | None, by: str = "。") -> str:
-    return by.join(filter(None, words))
+    """Said once each: an undone check-in without words of its own carries its reason's wording as its note."""
+    return by.join(dict.fromkeys(filter(None, words)))
 
 
 def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:
