@@ -66,7 +66,7 @@ NOT_NEEDED = {
     "notice": "what somebody was told is read by them alone",
     "phone_move": "lasts a quarter of an hour",
 }
-TOOLS = {"organisation", "people", "numbering", "attachments", "notifications"}
+TOOLS = {"organisation", "people", "calendar", "numbering", "attachments", "notifications"}
 GATHERING = {"progress", "publishing", "home"}
 
 
