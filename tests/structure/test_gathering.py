@@ -19,6 +19,7 @@ from yiguan.people.states import Role
 from yiguan.progress import timeline
 from yiguan.store.db import db
 from yiguan.workflow.machines import entries
+from yiguan.workflow.plays import Play, Score, Stage, plays
 from yiguan.workflow.sections import Face
 from yiguan.workflow.stories import Story, stories
 from yiguan.workflow.todos import Todo
@@ -50,6 +51,13 @@ TODO = Todo(
 from yiguan.workflow.sections import Face, Section
 FACE = Face(topic=lambda topic, until: [Section("", passages=[("邻居说", "灯修好了")])])
 """,
+    "play": """
+from yiguan.workflow.plays import Play
+PLAY = Play(
+    writes=lambda score, stage: score.day(3, lambda: stage.made(str).update(lamp="修好了")),
+    tells=lambda stage: stage.made(str),
+)
+""",
 }
 NOT_NEEDED = {
     "account": "staff only",
@@ -58,13 +66,13 @@ NOT_NEEDED = {
     "notice": "what somebody was told is read by them alone",
     "phone_move": "lasts a quarter of an hour",
 }
-TOOLS = {"organisation", "people", "numbering", "attachments", "notifications"}
+TOOLS = {"organisation", "people", "calendar", "numbering", "attachments", "notifications"}
 GATHERING = {"progress", "publishing", "home"}
 
 
 @pytest.fixture
 def neighbours(tmp_path, monkeypatch):
-    """A slice of three files beside the others, named in the one list of slices."""
+    """A slice of four files beside the others, named in the one list of slices."""
     (tmp_path / "neighbours").mkdir()
     for name, text in FILES.items():
         (tmp_path / "neighbours" / f"{name}.py").write_text(text, "utf-8")
@@ -105,7 +113,15 @@ def test_what_a_new_slice_shows_is_read_through_before_it_is_public(client, neig
     assert "灯修好了" in client.page(f"/desk/publications/{topic.id}")
 
 
-@pytest.mark.parametrize(("file", "kind"), [("story", Story), ("todo", Todo), ("face", Face)])
+def test_a_new_slice_plays_its_part_of_the_sample(neighbours):
+    *_, play = plays()
+    score, stage = Score(), Stage()
+    play.writes(score, stage)
+    score.play(evening=lambda: None)
+    assert play.tells(stage) == {"lamp": "修好了"}
+
+
+@pytest.mark.parametrize(("file", "kind"), [("story", Story), ("todo", Todo), ("face", Face), ("play", Play)])
 def test_a_file_of_known_name_declares_what_it_is_for(file, kind):
     found = list(slices.found(file))
     assert found

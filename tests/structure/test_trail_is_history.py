@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2] / "yiguan"
-HISTORIES = {"workflow/history.py", "progress/timeline.py", "topics/story.py"}
-"""Where the names of acts are turned into words for people; a story tells the way of a record to its proposer."""
+HISTORIES = {"workflow/history.py"}
+"""Where the names of acts are turned into words for people."""
 
 
 def reads_an_acts_name(path: Path) -> bool:

@@ -14,14 +14,9 @@ from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation import seeds
 from yiguan.progress.tell import tell_new
 from yiguan.sample.demo import tell
-from yiguan.sample.leads import write_leads
-from yiguan.sample.meetings import write_meetings
-from yiguan.sample.outcomes import write_outcomes
 from yiguan.sample.people import load_people
-from yiguan.sample.registrations import write_registrations
-from yiguan.sample.score import Score
-from yiguan.sample.topics import write_topics
 from yiguan.store.db import db, transaction
+from yiguan.workflow.plays import Score, plays
 
 
 def _evening() -> None:
@@ -43,12 +38,9 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
             return None
         seeds.load_foundation()
         password = f"tongguan-{secrets.token_hex(4)}"
-        cast, score = load_people(password), Score()
-        leads = write_leads(score, cast)
-        topics = write_topics(score, cast, leads)
-        meetings = write_meetings(score, cast, topics)
-        write_registrations(score, cast, meetings)
-        write_outcomes(score, cast, topics, meetings)
+        stage, score = load_people(password), Score()
+        for play in plays():
+            play.writes(score, stage)
         score.play(_evening)
         _called_on_long_ago()
-        return tell(cast, password, meetings)
+        return tell(stage, password)

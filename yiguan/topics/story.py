@@ -15,7 +15,7 @@ from yiguan.topics.acts import APPROVE, ARCHIVE, DEFER, MERGE, REJECT, TERMINATE
 from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.topics.queries import main_of
 from yiguan.topics.states import ENDED, TopicSource
-from yiguan.workflow.history import reason_words, words_of
+from yiguan.workflow.history import last_of, reason_words, words_of
 from yiguan.workflow.stories import Links, Step, Story, Trail
 
 AHEAD = ("审题定题",)
@@ -26,20 +26,14 @@ ENDS = (REJECT, DEFER, MERGE, TERMINATE, ARCHIVE)
 def _tells(topic: Topic, trail: Trail) -> Trail:
     """From screening to the end; whoever proposed it has read how it was raised already."""
     entries = entries_of(topic)
-    approved, ended = _last(entries, APPROVE), _last(entries, *(act for act in ENDS if act.target is topic.state))
+    approved, ended = last_of(entries, APPROVE), last_of(entries, *(act for act in ENDS if act.target is topic.state))
     opening = trail.opening or _raised(topic)
     return replace(
         trail,
-        opening=(*opening, _settled(topic, approved, trail)) if approved else opening,
+        opening=(*opening, _settled(topic, *approved, trail)) if approved else opening,
         coming=trail.coming if approved else (*trail.coming, *map(Step, AHEAD)),
-        end=_end(topic, ended, trail) if ended else None,
+        end=_end(topic, *ended, trail) if ended else None,
     )
-
-
-def _last(entries: Sequence[AuditEntry], *acts: Act) -> AuditEntry | None:
-    """The latest time one of these acts was done."""
-    names = [act.name for act in acts]
-    return next((entry for entry in reversed(entries) if entry.act in names), None)
 
 
 def _raised(topic: Topic) -> tuple[Step, Step]:
@@ -55,17 +49,16 @@ def _leads_in(topic: Topic) -> Select[int, datetime | None]:
     return joined.where(TopicLead.topic_id == topic.id, TopicLead.left_at.is_(None))
 
 
-def _settled(topic: Topic, entry: AuditEntry, trail: Trail) -> Step:
+def _settled(topic: Topic, act: Act, entry: AuditEntry, trail: Trail) -> Step:
     links = (("看公开的页面", f"/topics/{topic.code}"),) if trail.words and topic.public_since else ()
-    return Step(_label(APPROVE, trail), entry.at, note=topic.number or "", links=links)
+    return Step(_label(act, trail), entry.at, note=topic.number or "", links=links)
 
 
 def _label(act: Act, trail: Trail) -> str:
     return (act.said.proposer if trail.words else act.said.public) or act.label
 
 
-def _end(topic: Topic, entry: AuditEntry, trail: Trail) -> Step:
-    act = next(act for act in ENDS if act.name == entry.act)
+def _end(topic: Topic, act: Act, entry: AuditEntry, trail: Trail) -> Step:
     note, links = _merged(topic, trail) if act is MERGE else (_why(entry, trail), ())
     return Step(_label(act, trail), entry.at, note=note, links=links)
 

@@ -51,6 +51,13 @@ def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:
     return {entry.id: reason.label for entry in entries for reason in known if _is_of(reason, entry)}
 
 
+def last_of(entries: Sequence[AuditEntry], *acts: Act) -> tuple[Act, AuditEntry] | None:
+    """The latest of these acts that was done, and when."""
+    by_name = {act.name: act for act in acts}
+    done = [(by_name[entry.act], entry) for entry in entries if entry.act in by_name]
+    return done[-1] if done else None
+
+
 def joined(*words: str | None, by: str = "。") -> str:
     """Said once each: an undone check-in without words of its own carries its reason's wording as its note."""
     return by.join(dict.fromkeys(filter(None, words)))

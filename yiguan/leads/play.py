@@ -3,36 +3,34 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock
 from yiguan.base.codes import random_code
 from yiguan.calendar.deadlines import working_deadline
 from yiguan.leads import acts, reporting
 from yiguan.leads.models import Lead
+from yiguan.leads.queries import pick_code_of
 from yiguan.organisation.seeds import rows
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PublicName, Role
-from yiguan.sample.people import Cast
-from yiguan.sample.score import Score
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
+from yiguan.workflow.plays import Play, Row, Score, Stage
 
 FIRST_LOOK = 3
-Row = Mapping[str, str]
-Leads = dict[str, list[tuple[int, Lead]]]
-"""Per topic number of the seeds ("" for none): the day each lead came, and the lead."""
 
 
-def write_leads(score: Score, cast: Cast) -> Leads:
-    """Puts every lead and its answer into the score; the lists fill while it is played."""
-    leads: Leads = {}
-    for row in rows("leads"):
-        days_ago = _days_ago(row)
-        score.day(days_ago, partial(_come, leads, cast, row, days_ago))
+def _write(score: Score, stage: Stage) -> None:
+    for number, row in enumerate(rows("leads")):
+        days_ago, key = _days_ago(row), str(number)
+        score.day(days_ago, partial(_come, stage, key, row))
         if row["state"] in ANSWERS and not row["topic"]:
-            score.day(max(days_ago - 2, 0), partial(_answer, leads, cast, row, days_ago))
-    return leads
+            score.day(max(days_ago - 2, 0), partial(_answer, stage, key, row))
 
 
 def _days_ago(row: Row) -> int:
@@ -46,18 +44,18 @@ def _days_ago(row: Row) -> int:
     return int(row["days_ago"])
 
 
-def _come(leads: Leads, cast: Cast, row: Row, days_ago: int) -> None:
-    person, unit, channel = cast.people[row["person"]], cast.units[row["unit"]], _channel(row)
+def _come(stage: Stage, key: str, row: Row) -> None:
+    person, unit, channel = stage.people[row["person"]], stage.units[row["unit"]], _channel(row)
     words = {"text": row["text"], "place": row["place"], "field": row["field"]}
     public = PublicName(row["public_name"])  # type: ignore[call-arg]
     if channel is Channel.QR:
         nonce = random_code(40)
         lead = reporting.submit(person, unit, nonce=nonce, public_name=public, **words)  # type: ignore[arg-type]
     else:
-        staff, name, phone = cast.staff(Role.CONVENER, unit.code), vault.name_of(person), vault.phone_of(person)
+        staff, name, phone = stage.staff(Role.CONVENER, unit.code), vault.name_of(person), vault.phone_of(person)
         lead = reporting.enter(staff, unit, channel=channel, name=name, phone=phone, public_name=public, **words)
         db.session.get_one(Person, lead.person_id).is_sample = lead.is_sample = True
-    leads.setdefault(row["topic"], []).append((days_ago, lead))
+    stage.made(Lead)[key] = lead
 
 
 def _channel(row: Row) -> Channel:
@@ -67,10 +65,9 @@ def _channel(row: Row) -> Channel:
 ANSWERS = ("needs_info", "declined", "transferred", "withdrawn")
 
 
-def _answer(leads: Leads, cast: Cast, row: Row, days_ago: int) -> None:
+def _answer(stage: Stage, key: str, row: Row) -> None:
     """What the station did with a lead that joined no topic."""
-    lead = next(lead for came, lead in leads[""] if came == days_ago and lead.text.startswith(row["text"][:20]))
-    convener = cast.staff(Role.CONVENER, row["unit"])
+    lead, convener = stage.made(Lead)[key], stage.staff(Role.CONVENER, row["unit"])
     if row["state"] == "needs_info":
         perform(acts.ASK, lead, by=convener, note=row["reply"])
     elif row["state"] == "declined":
@@ -79,3 +76,18 @@ def _answer(leads: Leads, cast: Cast, row: Row, days_ago: int) -> None:
         perform(acts.TRANSFER, lead, by=convener, reason=row["reason"], note=row["reply"])
     else:
         perform(acts.WITHDRAW, lead, by=convener)
+
+
+def _tell(stage: Stage) -> Mapping[str, Any]:
+    leads = db.session.scalars(select(Lead).order_by(Lead.id).options(joinedload(Lead.unit)))
+    return {"leads": [_told(lead) for lead in leads]}
+
+
+def _told(lead: Lead) -> dict[str, Any]:
+    """The phone's last four, or the pick code of somebody without a phone."""
+    phone = vault.phone_of(db.session.get_one(Person, lead.person_id))
+    tail = phone[-4:] or pick_code_of(lead)
+    return {"receipt": lead.receipt, "phone_tail": tail, "state": str(lead.state), "unit": lead.unit.code}
+
+
+PLAY = Play(writes=_write, tells=_tell)

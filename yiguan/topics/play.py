@@ -1,52 +1,45 @@
 """Twenty-six topics through their doors and the screening, as far as the seeds say each has come."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.leads.models import Lead
+from yiguan.leads.states import LeadState
 from yiguan.organisation.seeds import rows
 from yiguan.people.states import Role
-from yiguan.sample.leads import Leads
-from yiguan.sample.people import Cast
-from yiguan.sample.score import Score
 from yiguan.topics import acts, proposing
 from yiguan.topics.models import Topic
 from yiguan.topics.states import OPEN_TO_LEADS, TopicLevel, TopicSource
 from yiguan.workflow.perform import perform
+from yiguan.workflow.plays import Play, Row, Score, Stage
 
-Row = Mapping[str, str]
-Topics = dict[str, Topic]
 DRAFT = ("candidate",)
 SCREENED = ("screening", "returned", "deferred", "rejected")
 JOIN_AFTER, SUBMIT_AFTER, DECIDE_AFTER, END_AFTER = 2, 2, 5, 20
 """Days after the topic began (after the lead came, for joining)."""
 
 
-def write_topics(score: Score, cast: Cast, leads: Leads) -> Topics:
-    """Puts every topic into the score; the dict fills while it is played."""
-    topics: Topics = {}
+def _write(score: Score, stage: Stage) -> None:
     for row in rows("topics"):
         began = int(row["days_ago"])
-        score.day(began, partial(_begin, topics, leads, cast, row))
+        score.day(began, partial(_begin, stage, row))
         for days_ago in range(began - 1, max(began - 40, -1), -1):
-            score.day(days_ago, partial(_join_waiting, topics, leads, cast, row))
+            score.day(days_ago, partial(_join_waiting, stage, row))
         if row["stage"] not in DRAFT:
-            score.day(max(began - SUBMIT_AFTER, 0), partial(_submit, topics, cast, row))
+            score.after(began, SUBMIT_AFTER, partial(_submit, stage, row))
         if row["stage"] not in (*DRAFT, "screening"):
-            score.day(max(began - DECIDE_AFTER, 0), partial(_decide, topics, cast, row))
+            score.after(began, DECIDE_AFTER, partial(_decide, stage, row))
         if row["stage"] == "terminated":
-            score.day(max(began - END_AFTER, 0), partial(_terminate, topics, cast, row))
-    return topics
+            score.after(began, END_AFTER, partial(_terminate, stage, row))
 
 
-def _begin(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
+def _begin(stage: Stage, row: Row) -> None:
     """Opened by the station, or by a member who recommends it; the leads that are there join at once."""
-    unit = cast.units[row["unit"]]
+    unit = stage.units[row["unit"]]
     topic = proposing.create_topic(
-        cast.staff(Role.CONVENER, unit.code),
+        stage.staff(Role.CONVENER, unit.code),
         unit,
         title=row["title"],
         problem=row["problem"],
@@ -57,31 +50,38 @@ def _begin(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
         level=TopicLevel.STATION if row["source"] == "public_raised" else TopicLevel.DISTRICT,
     )
     topic.is_sample = True
-    topics[row["number"]] = topic
-    _join_waiting(topics, leads, cast, row)
+    stage.made(Topic)[row["number"]] = topic
+    _join_waiting(stage, row)
 
 
-def _join_waiting(topics: Topics, leads: Leads, cast: Cast, row: Row) -> None:
+def _join_waiting(stage: Stage, row: Row) -> None:
     """Merging is joining: whoever reported the same matter since is in the same topic."""
-    convener, topic = cast.staff(Role.CONVENER, row["unit"]), topics[row["number"]]
+    convener, topic = stage.staff(Role.CONVENER, row["unit"]), stage.made(Topic)[row["number"]]
     if topic.state in OPEN_TO_LEADS:
-        for lead in _waiting(leads, row["number"]):
+        for lead in _waiting(stage, row["number"]):
             perform(acts.ACCEPT, lead, by=convener, topic=topic)
 
 
-def _waiting(leads: Leads, number: str) -> list[Lead]:
+def _waiting(stage: Stage, number: str) -> list[Lead]:
     """Leads of the topic that have come and wait; two days of looking are allowed for."""
     settled = clock.now() - timedelta(days=JOIN_AFTER)
-    return [lead for _, lead in leads.get(number, []) if str(lead.state) == "submitted" and lead.at <= settled]
+    come = [lead for key, lead in stage.made(Lead).items() if key in _keys(number)]
+    return [lead for lead in come if lead.state is LeadState.SUBMITTED and lead.at <= settled]
 
 
-def _submit(topics: Topics, cast: Cast, row: Row) -> None:
-    perform(acts.SUBMIT, topics[row["number"]], by=cast.staff(Role.CONVENER, row["unit"]))
+@cache
+def _keys(number: str) -> frozenset[str]:
+    """The leads of the seeds that belong to the topic."""
+    return frozenset(str(key) for key, row in enumerate(rows("leads")) if row["topic"] == number)
 
 
-def _decide(topics: Topics, cast: Cast, row: Row) -> None:
+def _submit(stage: Stage, row: Row) -> None:
+    perform(acts.SUBMIT, stage.made(Topic)[row["number"]], by=stage.staff(Role.CONVENER, row["unit"]))
+
+
+def _decide(stage: Stage, row: Row) -> None:
     """The office's word; small matters of a station it approves as well, the others the chair."""
-    topic, officer = topics[row["number"]], cast.staff(Role.OFFICER)
+    topic, officer = stage.made(Topic)[row["number"]], stage.staff(Role.OFFICER)
     words = {"reason": row["reason"], "note": row["note"]}
     if row["stage"] == "returned":
         perform(acts.RETURN, topic, by=officer, **words)
@@ -90,14 +90,23 @@ def _decide(topics: Topics, cast: Cast, row: Row) -> None:
     elif row["stage"] == "deferred":
         perform(acts.DEFER, topic, by=officer, until=clock.today() + timedelta(days=120), **words)
     elif row["stage"] == "merged":
-        perform(acts.MERGE, topic, by=officer, into=topics[row["merged_into"]], note=row["note"])
+        perform(acts.MERGE, topic, by=officer, into=stage.made(Topic)[row["merged_into"]], note=row["note"])
     else:
-        perform(acts.APPROVE, topic, by=_approver(cast, topic))
+        perform(acts.APPROVE, topic, by=_approver(stage, topic))
 
 
-def _terminate(topics: Topics, cast: Cast, row: Row) -> None:
-    perform(acts.TERMINATE, topics[row["number"]], by=cast.staff(Role.OFFICER), reason=row["reason"], note=row["note"])
+def _terminate(stage: Stage, row: Row) -> None:
+    perform(
+        acts.TERMINATE,
+        stage.made(Topic)[row["number"]],
+        by=stage.staff(Role.OFFICER),
+        reason=row["reason"],
+        note=row["note"],
+    )
 
 
-def _approver(cast: Cast, topic: Topic) -> Actor:
-    return cast.staff(Role.OFFICER if topic.level is TopicLevel.STATION else Role.CHAIR)
+def _approver(stage: Stage, topic: Topic) -> Actor:
+    return stage.staff(Role.OFFICER if topic.level is TopicLevel.STATION else Role.CHAIR)
+
+
+PLAY = Play(writes=_write)

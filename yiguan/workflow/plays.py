@@ -1,0 +1,94 @@
+"""The sample district's score: a slice writes its part in its `play.py` as PLAY, the sample plays all of them.
+
+What is written stands in migrations/seeds/*.csv; dates are days before the day of loading.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import count, zip_longest
+from typing import Any, TypeVar
+
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Account, Person
+from yiguan.people.states import Role
+from yiguan.slices import found
+
+Act = Callable[[], object]
+Row = Mapping[str, str]
+"""One line of a seed file."""
+T = TypeVar("T")
+
+
+@dataclass
+class Stage:
+    """Who plays: people by their key in the seeds, units by code, staff as actors; and what was made so far."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    accounts: list[tuple[Account, str, str, str]] = field(default_factory=list)
+    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    _made: dict[type[Any], dict[str, Any]] = field(default_factory=dict)
+
+    def staff(self, role: Role, unit: str = "TG") -> Actor:
+        """Whoever holds the role at the unit; raises KeyError when nobody does."""
+        return self.actors[str(role), unit]
+
+    def made(self, kind: type[T]) -> dict[str, T]:
+        """The records of this kind by their key in the seeds; filled while the score is played."""
+        return self._made.setdefault(kind, {})
+
+
+class Score:
+    """Acts with their moments; `play` runs them from the oldest on, each at its own time."""
+
+    def __init__(self) -> None:
+        self._today = clock.today()
+        self._now = clock.now()
+        self._acts: list[tuple[datetime, int, Act]] = []
+        self._order, self._days = count(), count()
+
+    def moment(self, days_ago: int, hour: int = 9, minute: int = 0) -> datetime:
+        """That time of day in Tongling, so many days ago (negative: to come)."""
+        day = self._today - timedelta(days=days_ago)
+        return clock.from_local(datetime.combine(day, time(hour, minute)))
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Nothing is played in the future: what would be is played now."""
+        self._acts.append((min(moment, self._now), next(self._order), act))
+
+    def day(self, days_ago: int, act: Act) -> None:
+        """Some time in the working hours of that day."""
+        order = next(self._days)
+        self.at(self.moment(days_ago, 9 + order % 7, order % 50), act)
+
+    def after(self, days_ago: int, days: int, act: Act) -> None:
+        """So many days after that day, today at the latest."""
+        self.day(max(days_ago - days, 0), act)
+
+    def play(self, evening: Act) -> None:
+        """`evening` is what the worker would have done, run at the end of every day on which something happened."""
+        acts = sorted(self._acts, key=lambda entry: entry[:2])
+        for (moment, _, act), following in zip_longest(acts, acts[1:]):
+            with clock.at(moment):
+                act()
+                if following is None or following[0].date() > moment.date():
+                    evening()
+
+
+def _nothing(stage: Stage) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """`writes` puts the slice's part into the score, `tells` adds to demo.json what a script needs of it."""
+
+    writes: Callable[[Score, Stage], None]
+    tells: Callable[[Stage], Mapping[str, Any]] = _nothing
+
+
+def plays() -> Iterator[Play]:
+    return (module.PLAY for module in found("play"))
