@@ -17,6 +17,7 @@ from yiguan.base import clock
 from yiguan.meetings.queries import get_meeting
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
+from yiguan.workflow.history import history_of
 
 S = CheckInState
 
@@ -63,6 +64,13 @@ def test_a_wrong_person_is_taken_back_with_a_reason_and_the_right_one_comes_in(h
         "helper",
         row.operator_id,
     )
+
+
+def test_the_history_of_a_scan_names_the_reason_once(helper, meeting):
+    browser = helper()
+    row = tap(browser, meeting)
+    undo(browser, meeting, row)
+    assert [step.note for step in history_of(db.session.get_one(CheckIn, row.id))][-1] == "点错了人"
 
 
 @pytest.mark.row("CK-11")
