@@ -1,4 +1,7 @@
-"""The test client: signs in and posts like a browser, and insists that every successful write left a trail."""
+"""The test client: signs in and posts like a browser, and insists on two things.
+
+Every successful write left a trail; every answer of the API is what openapi.json says of it.
+"""
 
 import re
 from typing import Any
@@ -8,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from tests.openapi import untrue
 from yiguan.audit.models import AuditEntry
 from yiguan.people.models import Account
 from yiguan.store.db import db
@@ -58,6 +62,8 @@ class StaffClient(FlaskClient):
         done = answer.status_code < 400 and not turned_away and request.path not in NO_TRAIL
         if request.method not in SAFE and done:
             assert _marks() > before, f"{request.method} {request.path} succeeded and left no trail"
+        if request.path.startswith("/api/v1/"):
+            assert untrue(self.application, answer) == [], f"{request.method} {request.path}"
         return answer
 
 

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
+from tests.openapi import operations, path_of, spec_of
 from tests.sampling import pairs, sample
 from tests.structure.test_routes import ARGUMENT, rules
 from yiguan.app import create_app
@@ -18,6 +19,7 @@ from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.recommendations.models import Recommendation
+from yiguan.registrations.models import Registration
 from yiguan.sample import load_if_empty
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
@@ -98,6 +100,13 @@ def values_at(unit: str) -> dict[str, object]:
     }
 
 
+def values_to_come() -> dict[str, object]:
+    """The same with a meeting that has a list of guests, and somebody on it."""
+    line = select(Registration.id, Meeting.code).join(Registration.meeting).order_by(Registration.id).limit(1)
+    registration_id, code = db.session.execute(line).one()
+    return {**values_at("XF"), "code": code, "registration_id": registration_id}
+
+
 def addresses(rule, values) -> list[str]:
     """The rule with real records in place of its arguments; every branch of an `any`."""
     code = values["topics_code"] if "topic" in rule.endpoint or "publishing" in rule.endpoint else values["code"]
@@ -147,6 +156,18 @@ def test_looking_anywhere_never_fails_and_reveals_no_phone(district, people, rol
             answer = client.get(address)
             assert answer.status_code < 500, address
             assert "1380000" not in answer.get_data(as_text=True), f"{address} shows a phone number"
+
+
+@pytest.mark.row("AP-01")
+def test_every_list_and_every_record_of_the_api_is_answered_as_described(district, people):
+    """The client holds each answer against openapi.json (tests/client.py); here all kinds of them are asked for."""
+    clients, records = [people("convener", "XF"), people("officer", "TG")], [values_at("XF"), values_to_come()]
+    spec, seen = spec_of(clients[0]), set()
+    for rule in (rule for rule in rules(district[0]) if "GET" in rule.methods and path_of(rule) in spec["paths"]):
+        asked = product(clients, (address for values in records for address in addresses(rule, values)))
+        if 200 in {client.get(address).status_code for client, address in asked}:
+            seen.add(path_of(rule))
+    assert seen == {path for method, path, _ in operations(spec) if method == "get"}
 
 
 @pytest.mark.row("ST-02")

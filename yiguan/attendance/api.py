@@ -7,9 +7,8 @@ from yiguan.attendance import queries, receipts
 from yiguan.attendance.doors import reading, tap
 from yiguan.attendance.ledger import counts, undoing
 from yiguan.attendance.ledger.write import Outcome
-from yiguan.attendance.models import CheckIn
-from yiguan.attendance.schemas import CheckInIn, CheckInOut, CodeOut, DecidedOut, UndoIn
-from yiguan.attendance.states import LETS_IN, CheckInState, Result
+from yiguan.attendance.schemas import AttendanceOut, CheckInIn, CheckInOut, CodeOut, DecidedOut, Named, Placed, UndoIn
+from yiguan.attendance.states import LETS_IN, Result
 from yiguan.base import clock
 from yiguan.base.errors import Invalid, TooMany, require
 from yiguan.meetings import parts
@@ -23,19 +22,20 @@ from yiguan.people.queries import names_of
 from yiguan.people.residents import device_id_of
 from yiguan.registrations.queries import numbers
 from yiguan.settings import settings
-from yiguan.web.api import ApiPages, listing
+from yiguan.web.api import ApiPages
 from yiguan.web.limits import Failures
 from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import actor
 
-pages = ApiPages("attendance", "", description="签到")
+pages = ApiPages("attendance", "", description="签到: what a code is worth, a resident's check-in, and who came.")
 failures = Failures(40, "check-in-api")
 
 
 @pages.get("/codes/<code>")
 @pages.gives(CodeOut)
+@pages.open
 def read_code(code: str) -> dict[str, Any]:
-    """What a code is worth; with a receipt when it lets somebody in. Changes nothing."""
+    """Read what a code is worth, with a receipt when it lets somebody in; nothing is changed."""
     device = _device()
     seen = reading.look(code, device, settings())
     if seen.scene is None:
@@ -52,8 +52,9 @@ def read_code(code: str) -> dict[str, Any]:
 @pages.post("/check-ins")
 @pages.takes(CheckInIn)
 @pages.gives(DecidedOut)
+@pages.open
 def check_in(data: dict[str, Any]) -> dict[str, Any]:
-    """One resident's check-in. 200 with a result word for every decided scan, a refused one too."""
+    """Check a resident in; every decided scan answers 200 with a result word, a refused one too."""
     receipt = receipts.read(settings().keys.code, data["receipt"])
     if receipt is None:
         _count_failure()
@@ -65,8 +66,10 @@ def check_in(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @pages.get("/meetings/<code>/attendance")
+@pages.gives(AttendanceOut)
+@pages.open
 def attendance(code: str) -> ResponseReturnValue:
-    """Numbers only, with an ETag, so that a screen may ask every few seconds."""
+    """Count who came to a meeting, with an ETag, so that a screen may ask every few seconds."""
     meeting = get_meeting(actor(), code) if actor().signed_in else public_meeting(code)
     came = counts.attendance(meeting.id)
     kinds = {str(kind): number for kind, number in came.kinds.items()}
@@ -88,23 +91,26 @@ def _parts(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 @pages.get("/meetings/<code>/check-ins")
-def index(code: str) -> ResponseReturnValue:
+@pages.lists(CheckInOut)
+def index(code: str) -> Page[Named]:
+    """List the scans of a meeting, the names masked."""
     page = paginate(queries.scans_of(_mine(code).id))
     names = names_of(row.person_id for row in page.items)
-    items = [{**vars(row), "name": mask_name(names.get(row.person_id, ""))} for row in page.items]
-    return listing(Page(items, page.number, page.total), CheckInOut)
+    items = [Named(row, mask_name(names.get(row.person_id, ""))) for row in page.items]
+    return Page(items, page.number, page.total)
 
 
 @pages.post("/check-ins/<int:check_in_id>/undo")
 @pages.takes(UndoIn)
 @pages.gives(CheckInOut)
-def undo(data: dict[str, Any], check_in_id: int) -> dict[str, Any]:
+def undo(data: dict[str, Any], check_in_id: int) -> Named:
+    """Take a check-in back, with a listed reason."""
     require_staff(actor())
     row = queries.get_check_in(check_in_id)
     meeting = _mine(queries.code_of(row.meeting_id))
     undoing.undo(actor(), meeting, row, **data)
     names = names_of([row.person_id])
-    return {**vars(row), "name": mask_name(names.get(row.person_id or 0, ""))}
+    return Named(row, mask_name(names.get(row.person_id or 0, "")))
 
 
 def _mine(code: str) -> Meeting:
@@ -133,10 +139,4 @@ def _count_failure() -> None:
 def _decided(outcome: Outcome, meeting_code: str) -> dict[str, Any]:
     row = queries.get_check_in(outcome.id) if outcome.id else None
     facts = {"result": outcome.result, "message": outcome.result.label, "meeting": meeting_code}
-    return facts | {"check_in": _facts(row) if row else None}
-
-
-def _facts(row: CheckIn) -> dict[str, Any]:
-    """The row as the person it belongs to may see it, with their place among those who came."""
-    counted = row.state is CheckInState.COUNTED
-    return {**vars(row), "number": counts.place_in_hall(row.meeting_id, row.part, row.id) if counted else None}
+    return facts | {"check_in": Placed(row, counts.place_of(row)) if row else None}

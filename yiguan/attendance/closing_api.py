@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from flask import jsonify, url_for
-from flask.typing import ResponseReturnValue
+from flask import url_for
 
 from yiguan.attendance import entry, helper_links, known, queries, service
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
 from yiguan.attendance.closing.close import close_meeting
-from yiguan.attendance.closing_schemas import LinkOut, NewLinkOut, NewPhoneOut, SettledOut, SheetOut, UndoneOut
+from yiguan.attendance.closing_schemas import (
+    LinkOut,
+    LinksOut,
+    NewLink,
+    NewLinkOut,
+    NewPhoneOut,
+    SettledOut,
+    SheetOut,
+    UndoneOut,
+)
 from yiguan.attendance.models import HelperLink
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, LinkIn, SettleIn
 from yiguan.attendance.states import SAID
@@ -16,24 +24,29 @@ from yiguan.base.errors import Invalid
 from yiguan.meetings.models import Meeting
 from yiguan.people import new_phone
 from yiguan.settings import settings
-from yiguan.web.api import ApiPages
+from yiguan.web.api import ApiPages, versioned
 from yiguan.web.surfaces import actor, match_version
 
-pages = ApiPages("attendance_closing", "/meetings", description="签到核对")
+pages = ApiPages(
+    "attendance_closing", "/meetings", description="签到核对: the close-out sheet, and the helpers' links."
+)
 
 
 @pages.get("/<code>/sheet")
 @pages.gives(SheetOut)
 def sheet(code: str) -> dict[str, Any]:
-    """The equation as it stands now, what waits for a person, what deserves a second look; nobody's name."""
+    """Show the equation as it stands now, what waits for a person, what deserves a second look; nobody's name."""
     return _facts(entry.as_runner(code))
 
 
 @pages.post("/<code>/close")
-@pages.takes(CloseIn)
+@pages.takes(versioned(CloseIn))
 @pages.gives(SheetOut)
 def close(data: dict[str, Any], code: str) -> dict[str, Any]:
-    """409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything."""
+    """Close the sheet of a meeting.
+
+    409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything.
+    """
     meeting = entry.as_runner(code)
     match_version(meeting)
     close_meeting(actor(), meeting, **data)
@@ -44,6 +57,7 @@ def close(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(SettleIn)
 @pages.gives(SettledOut)
 def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+    """Say who an unclear scan was: a person of the list, a new name, or nobody."""
     meeting = entry.as_runner(code)
     if sum(map(bool, data.values())) != 1:
         raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
@@ -57,6 +71,7 @@ def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
 @pages.takes(BurstIn)
 @pages.gives(SheetOut)
 def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """Let a conspicuous group of scans stand."""
     meeting = entry.as_runner(code)
     reviews.approve_burst(actor(), meeting, **data)
     return _facts(meeting)
@@ -66,27 +81,31 @@ def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(BurstUndoIn)
 @pages.gives(UndoneOut)
 def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+    """Take a conspicuous group of scans back, with a listed reason."""
     return {"undone": reviews.undo_burst(actor(), entry.as_runner(code), **data)}
 
 
 @pages.get("/<code>/helper-links")
-def links(code: str) -> ResponseReturnValue:
-    """All links of the meeting, without their addresses."""
-    return jsonify(items=LinkOut(many=True).dump(helper_links.links_of(entry.as_runner(code))))
+@pages.gives(LinksOut)
+def links(code: str) -> dict[str, Any]:
+    """List all day links of a meeting on one page, without their addresses."""
+    return {"items": helper_links.links_of(entry.as_runner(code))}
 
 
 @pages.post("/<code>/helper-links")
 @pages.takes(LinkIn)
 @pages.gives(NewLinkOut, 201)
-def make_link(data: dict[str, Any], code: str) -> dict[str, Any]:
+def make_link(data: dict[str, Any], code: str) -> NewLink:
+    """Make a day link for helpers; its address is told this once."""
     link = helper_links.make(actor(), entry.as_runner(code), **data, settings=settings())
     token = helper_links.token_of(settings().keys.code, link)
-    return {**vars(link), "address": settings().base_url + url_for("attendance_reception.link", link=token)}
+    return NewLink(link, settings().base_url + url_for("attendance_reception.link", link=token))
 
 
 @pages.post("/<code>/helper-links/<int:link_id>/revoke")
 @pages.gives(LinkOut)
 def revoke_link(code: str, link_id: int) -> HelperLink:
+    """Revoke a day link."""
     meeting = entry.as_runner(code)
     link = helper_links.get_link(meeting, link_id)
     helper_links.revoke(actor(), meeting, link)
@@ -96,7 +115,7 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
 @pages.post("/<code>/people/<int:person_id>/new-phone")
 @pages.gives(NewPhoneOut, 201)
 def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
-    """A resident has another phone: the code that takes what is theirs there, good once and for 15 minutes."""
+    """Offer a resident the code that takes what is theirs to another phone, good once and for 15 minutes."""
     meeting = entry.as_runner(code)
     move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
     secret = new_phone.code_of(move)

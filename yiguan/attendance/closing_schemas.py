@@ -1,5 +1,8 @@
+from typing import Any, NamedTuple
+
 from marshmallow import fields
 
+from yiguan.attendance.models import HelperLink
 from yiguan.attendance.states import BurstKind, CheckInSource, Grade, Result
 from yiguan.base.fields import Choice, Moment, Out
 from yiguan.meetings.states import MeetingState
@@ -89,13 +92,25 @@ class LinkOut(Out):
     until = Moment()
     shown = fields.Boolean()
     failures = fields.Integer()
-    revoked_at = Moment()
+    revoked_at = Moment(allow_none=True)
+
+
+class LinksOut(Out):
+    items = fields.List(fields.Nested(LinkOut))
+
+
+class NewLink(NamedTuple):
+    link: HelperLink
+    address: str
 
 
 class NewLinkOut(LinkOut):
     """With its address, this once: a program that lost it makes another link."""
 
     address = fields.String()
+
+    def get_attribute(self, obj: NewLink, attr: str, default: Any) -> Any:
+        return super().get_attribute(obj if attr == "address" else obj.link, attr, default)
 
 
 class NewPhoneOut(Out):

@@ -12,17 +12,15 @@ from yiguan.attendance.doors.gathering import Sender
 from yiguan.attendance.doors.records import TARGETS, Record, read_moment, read_record
 from yiguan.attendance.known import Guest
 from yiguan.attendance.ledger import undoing
-from yiguan.attendance.ledger.counts import place_in_hall
+from yiguan.attendance.ledger.counts import place_of
 from yiguan.attendance.ledger.write import Outcome
-from yiguan.attendance.models import CheckIn
 from yiguan.attendance.reception_schemas import BatchIn, OneIn, ResultsOut, RosterOut
 from yiguan.attendance.saying import sentence
-from yiguan.attendance.schemas import CheckInOut, DecidedOut, UndoIn
-from yiguan.attendance.states import CheckInSource, CheckInState
+from yiguan.attendance.schemas import CheckInOut, DecidedOut, Named, Placed, UndoIn
+from yiguan.attendance.states import CheckInSource
 from yiguan.base import crypto
 from yiguan.base.codes import READABLE, random_code
 from yiguan.base.errors import Invalid
-from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
 from yiguan.people.privacy.masks import hall_name
@@ -31,14 +29,18 @@ from yiguan.settings import settings
 from yiguan.web.api import ApiPages
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
-pages = ApiPages("attendance_reception", "/meetings", description="签到台")
+pages = ApiPages(
+    "attendance_reception",
+    "/meetings",
+    description="签到台: the desk of a meeting, also for devices without a network.",
+)
 
 
 @pages.post("/<code>/check-ins/batch")
 @pages.takes(BatchIn)
 @pages.gives(ResultsOut)
 def take(data: dict[str, Any], code: str) -> dict[str, Any]:
-    """What a device scanned, also long ago and without a network: one answer a record, in their order."""
+    """Take what a device scanned, also long ago and without a network: one answer a record, in their order."""
     who, meeting = entry.at_batch(code)
     vouched = rules.can_vouch(who, meeting)
     records = [read_record(raw, vouched=vouched) for raw in data["records"]]
@@ -54,7 +56,7 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.takes(OneIn)
 @pages.gives(DecidedOut)
 def add(data: dict[str, Any], code: str) -> dict[str, Any]:
-    """One scan, decided: 200 with a result word, a refused one too."""
+    """Take one scan of the desk; every decided one answers 200 with a result word, a refused one too."""
     who, meeting = entry.at_reception_api(code)
     given = [target for target in TARGETS if data[target]]
     if len(given) != 1:
@@ -66,34 +68,29 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
     sender = Sender(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))
     done = batch.take(sender, [record], settings())[0]
     facts = {"result": done.result, "message": sentence(done, record.text, settings()), "meeting": meeting.code}
-    return facts | {"check_in": _facts(queries.scan_of(meeting, done.id)) if done.id else None}
+    row = queries.scan_of(meeting, done.id) if done.id else None
+    return facts | {"check_in": Placed(row, place_of(row)) if row else None}
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/undo")
 @pages.takes(UndoIn)
 @pages.gives(CheckInOut)
-def undo(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
-    """A wrong person was tapped: a helper takes back their own of the last quarter of an hour, staff any scan."""
+def undo(data: dict[str, Any], code: str, check_in_id: int) -> Named:
+    """Take a scan back: a helper their own of the last quarter of an hour, staff any of them."""
     who, meeting = entry.at_reception_api(code)
     row = undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **data)
     names = names_of([row.person_id]) if rules.can_see_names(who) else {}
-    return {**vars(row), "name": hall_name(names.get(row.person_id or 0, ""))}
-
-
-def _facts(row: CheckIn) -> dict[str, Any]:
-    counted = row.state is CheckInState.COUNTED
-    return {**vars(row), "number": place_in_hall(row.meeting_id, row.part, row.id) if counted else None}
+    return Named(row, hall_name(names.get(row.person_id or 0, "")))
 
 
 @pages.get("/<code>/roster")
 @pages.gives(RosterOut)
 def roster(code: str) -> dict[str, Any]:
-    """The list a device keeps for an evening without network: masked names, no phones, hashes of the personal codes."""
+    """Read what a device keeps for an evening without network: masked names, no phones, hashes of personal codes."""
     who, meeting = entry.at_reception_api(code)
     shown = rules.can_see_names(who)
     people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
-    facts = {**vars(meeting), "parts": parts.of(meeting)}
-    return {"meeting": facts, "csrf": generate_csrf() if who.signed_in else "", "people": people}
+    return {"meeting": meeting, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 
 
 def _result(record: Record, outcome: Outcome, names: Mapping[int, str]) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 import re
 from itertools import pairwise
+from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
 from yiguan.attendance.states import ALIKE, RECEPTION_SOURCES, BurstKind, CheckInSource, CheckInState, Result, Way
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.base.fields import AS_TEXT, Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.meetings import parts
+from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import PartOut as Part
 
 MOST_RECORDS = 1000
@@ -111,7 +114,7 @@ class SettleIn(In):
 
 class BurstIn(In):
     kind = Choice(BurstKind)
-    subject = Number(required=True)
+    subject = Number(required=True, metadata=AS_TEXT)
 
 
 class BurstUndoIn(BurstIn):
@@ -176,6 +179,9 @@ class PlaceOut(Out):
     ends_at = Moment()
     tracks_exit = fields.Boolean()
     parts = fields.List(fields.Nested(PartOut))
+
+    def get_attribute(self, obj: Meeting, attr: str, default: Any) -> Any:
+        return parts.of(obj) if attr == "parts" else super().get_attribute(obj, attr, default)
 
 
 class GuestOut(Out):

@@ -1,7 +1,10 @@
+from typing import Any, NamedTuple
+
 from marshmallow import fields, validate
 
+from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.base.fields import ABSENT, Choice, Flag, In, Moment, Out, Phone, Text, Whole
 from yiguan.base.labels import Labelled
 from yiguan.meetings.schemas import PartOut
 
@@ -61,7 +64,35 @@ class CodeOut(Out):
     receipt = fields.String(allow_none=True)
 
 
+class PartCameOut(Out):
+    """How many came to one part; whoever came to two stands in both. `present` where leaving is recorded too."""
+
+    number = fields.Integer()
+    title = fields.String()
+    arrived = fields.Integer()
+    present = fields.Integer(metadata=ABSENT)
+
+
+class AttendanceOut(Out):
+    """Numbers only; `arrived` counts everybody once."""
+
+    expected = fields.Integer()
+    arrived = fields.Integer()
+    kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
+    grades = fields.Dict(keys=fields.String(), values=fields.Integer())
+    parts = fields.List(fields.Nested(PartCameOut))
+
+
+class Placed(NamedTuple):
+    """A check-in with its place among those who came; none where it does not count."""
+
+    row: CheckIn
+    number: int | None
+
+
 class CheckInFacts(Out):
+    """A check-in as the person it belongs to may see it."""
+
     id = fields.Integer()
     part = fields.Integer()
     number = fields.Integer(allow_none=True)
@@ -69,12 +100,22 @@ class CheckInFacts(Out):
     source = Choice(CheckInSource)
     at = Moment()
 
+    def get_attribute(self, obj: Placed, attr: str, default: Any) -> Any:
+        return super().get_attribute(obj if attr == "number" else obj.row, attr, default)
+
 
 class DecidedOut(Out):
     result = Choice(Result)
     message = fields.String()
     meeting = fields.String()
     check_in = fields.Nested(CheckInFacts, allow_none=True)
+
+
+class Named(NamedTuple):
+    """A scan with the name as whoever reads it may see it."""
+
+    row: CheckIn
+    name: str
 
 
 class CheckInOut(Out):
@@ -90,6 +131,9 @@ class CheckInOut(Out):
     source = Choice(CheckInSource)
     at = Moment()
     settles = fields.Integer(attribute="settles_id", allow_none=True)
+
+    def get_attribute(self, obj: Named, attr: str, default: Any) -> Any:
+        return super().get_attribute(obj if attr == "name" else obj.row, attr, default)
 
 
 class Spreadsheet(Labelled):

@@ -1,11 +1,11 @@
 """The kinds of input fields, each with Chinese error sentences; one schema serves the form and the JSON."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing, validate
 
 from yiguan.base import clock, text
 from yiguan.base.labels import Labelled
@@ -19,6 +19,12 @@ WORDS = {
     "unknown": "没有这一项，请去掉它。",
 }
 fields.Field.default_error_messages = {**fields.Field.default_error_messages, **WORDS}
+
+
+AS_TEXT = {"type": "string"}
+"""Metadata of a computed field, whose type marshmallow does not know."""
+ABSENT = {"absent": True}
+"""Metadata of an output field that is left out when it has no value."""
 
 
 def asked(label: str, hint: str = "", *, empty: str = "") -> dict[str, str]:
@@ -36,7 +42,45 @@ class In(Schema):
 
 
 class Out(Schema):
-    """Output of the API."""
+    """Output of the API. Every field is present, also an empty one, except where its metadata are `ABSENT`.
+
+    Clients must ignore fields that they do not know: a later release may add some.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class PageNumber(fields.Integer):
+    """The page of a list, from 1; an invalid number means page one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
+        typed = str(value)
+        return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+
+
+class ListIn(In):
+    """The query parameters of a list."""
+
+    page = PageNumber(load_default=1, metadata={"minimum": 1})
+
+
+class Word(fields.String):
+    """A query parameter that names one of `kinds`. An empty one is None where there is no default; `lenient` reads an
+    unknown word as None as well.
+    """
+
+    def __init__(self, kinds: Iterable[object], *, lenient: bool = False, **kwargs: Any) -> None:
+        self.kinds = {str(kind): kind for kind in kinds}
+        super().__init__(metadata={"enum": [*self.kinds]}, **kwargs)
+        self.lenient = lenient
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if value in self.kinds:
+            return self.kinds[value]
+        if self.lenient or (value == "" and self.load_default is missing):
+            return None
+        raise ValidationError(f"请从这几项里选：{'、'.join(self.kinds)}。")
 
 
 class Text(fields.String):

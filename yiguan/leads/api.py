@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from flask import Response, make_response, request
-from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from yiguan.base.act import Act
 from yiguan.base.errors import Invalid, NotFound
@@ -15,6 +15,7 @@ from yiguan.leads.schemas import (
     EnteredIn,
     LeadOut,
     LeadReceiptOut,
+    LeadsIn,
     LeadStatusOut,
     OwnAnswerIn,
     TailIn,
@@ -23,15 +24,13 @@ from yiguan.leads.states import LeadState
 from yiguan.organisation.queries import get_unit
 from yiguan.people import residents
 from yiguan.people.gates import require_staff
-from yiguan.settings import settings
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages, read_query
 from yiguan.web.refusals import show_error
 from yiguan.web.surfaces import actor, remember
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage")
+pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage.")
 Data = dict[str, Any]
 UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着填错要等一刻钟。"
 
@@ -39,39 +38,41 @@ UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着
 @pages.post("")
 @pages.takes(ApiReportIn)
 @pages.gives(LeadReceiptOut, 201)
-def create(data: Data) -> Data:
-    """A resident's report; needs no account, needs an Idempotency-Key."""
+@pages.doc(parameters=["NeededKey"])
+@pages.open
+def create(data: Data) -> Lead:
+    """Report a matter for a resident, who has read the privacy notice and consents."""
     if not request.headers.get("Idempotency-Key"):
         raise Invalid("请带上 Idempotency-Key，这样网络不好重发时不会记成两条。", code="key_missing")
     person = residents.resident_on(secrets.token_urlsafe(24), data.pop("name"), phone=data.pop("phone"))
     data.pop("consent")
     unit = get_unit(data.pop("unit"))
-    return _receipt(reporting.submit(person, unit, nonce=secrets.token_urlsafe(24), **data))
+    return reporting.submit(person, unit, nonce=secrets.token_urlsafe(24), **data)
 
 
 @pages.post("/on-behalf")
 @pages.takes(EnteredIn)
 @pages.gives(LeadReceiptOut, 201)
-def enter(data: Data) -> Data:
-    """Typed by staff for a resident who agreed and heard it read back."""
+def enter(data: Data) -> Lead:
+    """Enter a matter for a resident without a phone, who consented and heard it read back."""
     require_staff(actor())
     unit = get_unit(data.pop("unit"))
-    return _receipt(
-        reporting.enter(actor(), unit, **{k: v for k, v in data.items() if k not in ("consent", "read_back")})
-    )
+    return reporting.enter(actor(), unit, **{k: v for k, v in data.items() if k not in ("consent", "read_back")})
 
 
 @pages.get("")
-def list_() -> ResponseReturnValue:
-    """The queue by time left; `?state=` takes one state, all by default."""
+@pages.lists(LeadOut, LeadsIn)
+def list_() -> Select[Lead]:
+    """List the leads within reach, what is due first on top."""
     require_staff(actor())
-    asked = [state for state in LeadState if str(state) == request.args.get("state")]
-    return listing(paginate(queries.inbox(actor(), *(asked or LeadState))), LeadOut)
+    asked = read_query(LeadsIn).get("state")
+    return queries.inbox(actor(), *([asked] if asked else LeadState))
 
 
 @pages.get("/<int:lead_id>")
 @pages.gives(LeadOut)
 def show(lead_id: int) -> Lead:
+    """Show a lead to staff within reach, the name masked and without the phone."""
     require_staff(actor())
     return queries.get_lead(actor(), lead_id)
 
@@ -82,32 +83,30 @@ act_api(pages, "/<int:lead_id>", Lead, find=queries.get_lead, gives=LeadOut)
 @pages.post("/<string(length=8):receipt>/status")
 @pages.takes(TailIn)
 @pages.gives(LeadStatusOut)
-def status(data: Data, receipt: str) -> Data | Response:
-    """Where the matter stands; wrong digits and unknown receipts get the same answer."""
-    lead = _opened(receipt, data["tail"])
-    return _status(lead) if lead else _unknown()
+@pages.open
+def status(data: Data, receipt: str) -> Lead | Response:
+    """Show a resident where the matter stands; wrong digits and unknown receipts get the same answer."""
+    return _opened(receipt, data["tail"]) or _unknown()
 
 
 @pages.post("/<string(length=8):receipt>/status/answer")
 @pages.takes(OwnAnswerIn)
 @pages.gives(LeadStatusOut)
-def own_answer(data: Data, receipt: str) -> Data | Response:
-    """The resident adds what was asked for."""
+@pages.open
+def own_answer(data: Data, receipt: str) -> Lead | Response:
+    """Add, as the resident, what was asked for."""
     lead = _opened(receipt, data["tail"])
-    if lead is None:
-        return _unknown()
-    return _status(_own(acts.ANSWER, lead, words=data["words"]))
+    return _own(acts.ANSWER, lead, words=data["words"]) if lead else _unknown()
 
 
 @pages.post("/<string(length=8):receipt>/status/withdraw")
 @pages.takes(TailIn)
 @pages.gives(LeadStatusOut)
-def own_withdraw(data: Data, receipt: str) -> Data | Response:
-    """The resident takes the matter back."""
+@pages.open
+def own_withdraw(data: Data, receipt: str) -> Lead | Response:
+    """Take the matter back, as the resident."""
     lead = _opened(receipt, data["tail"])
-    if lead is None:
-        return _unknown()
-    return _status(_own(acts.WITHDRAW, lead))
+    return _own(acts.WITHDRAW, lead) if lead else _unknown()
 
 
 def _own(act: Act, lead: Lead, **given: str) -> Lead:
@@ -125,19 +124,3 @@ def _unknown() -> Response:
     """A refusal that is remembered: the failed try is counted."""
     remember()
     return make_response(show_error(NotFound(UNKNOWN)))
-
-
-def _receipt(lead: Lead) -> Data:
-    address = f"{settings().base_url}/leads/{lead.receipt}"
-    return {
-        "receipt": lead.receipt,
-        "pick_code": queries.pick_code_of(lead),
-        "state": lead.state,
-        "due_on": lead.due_on,
-        "query_url": address,
-    }
-
-
-def _status(lead: Lead) -> Data:
-    shown = {name: getattr(lead, name) for name in ("receipt", "unit", "text", "state", "due_on", "at")}
-    return {**shown, "question": queries.question_of(lead)}

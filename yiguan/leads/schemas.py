@@ -1,8 +1,11 @@
 from marshmallow import fields, missing, validate
 
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, asked
+from yiguan.base.fields import AS_TEXT, Choice, Flag, In, ListIn, Moment, Out, Phone, Text, Word, asked
+from yiguan.leads import queries
+from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people.states import Channel, PublicName
+from yiguan.settings import settings
 
 BY_STAFF = (Channel.VISIT, Channel.PHONE, Channel.PAPER)
 
@@ -109,14 +112,24 @@ class OwnAnswerIn(In):
     words = Text(500, lines=True, data_key="text", error_messages={"required": "请写几句补充的话。"})
 
 
+class LeadsIn(ListIn):
+    """All states, when none is asked for."""
+
+    state = Word(LeadState, lenient=True)
+
+
+def _page_of(lead: Lead) -> str:
+    return f"{settings().base_url}/leads/{lead.receipt}"
+
+
 class LeadReceiptOut(Out):
     """What a resident keeps: with receipt and tail (phone's last four, or the pick code) they find the answer."""
 
     receipt = fields.String()
-    pick_code = fields.String()
+    pick_code = fields.Function(queries.pick_code_of, metadata=AS_TEXT)
     state = Choice(LeadState)
-    due_on = fields.Date()
-    query_url = fields.String()
+    due_on = fields.Date(allow_none=True)
+    query_url = fields.Function(_page_of, metadata=AS_TEXT)
 
 
 class LeadOut(Out):
@@ -134,7 +147,7 @@ class LeadOut(Out):
     state_label = fields.String(attribute="state.label")
     public_name = Choice(PublicName)
     held_for = fields.String()
-    due_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
     at = Moment()
     version = fields.Integer()
 
@@ -147,6 +160,6 @@ class LeadStatusOut(Out):
     text = fields.String()
     state = Choice(LeadState)
     state_label = fields.String(attribute="state.label")
-    question = fields.String()
-    due_on = fields.Date()
+    question = fields.Function(queries.question_of, metadata=AS_TEXT)
+    due_on = fields.Date(allow_none=True)
     at = Moment()

@@ -1,36 +1,33 @@
 from typing import Any
 
-from flask import request
-from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
-from yiguan.base.errors import Invalid
 from yiguan.meetings import acts, parts, planning, queries
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingWholeOut, NewMeetingIn, WholeMeeting
+from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingsIn, MeetingWholeOut, NewMeetingIn, WholeMeeting
 from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages, read_query, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("meetings", "/meetings", description="协商会")
+pages = ApiPages("meetings", "/meetings", description="协商会: the plan of a meeting, and its course.")
 
 
 @pages.get("")
-def index() -> ResponseReturnValue:
+@pages.lists(MeetingOut, MeetingsIn)
+def index() -> Select[Meeting]:
+    """List the meetings within reach: those ahead the next one first, those held or cancelled the latest first."""
     require_staff(actor())
-    view = request.args.get("view", "ahead")
-    if view not in queries.VIEWS:
-        raise Invalid(fields={"view": [f"请从这几项里选：{'、'.join(queries.VIEWS)}。"]})
-    return listing(paginate(queries.in_view(actor(), view)), MeetingOut)
+    return queries.in_view(actor(), read_query(MeetingsIn)["view"])
 
 
 @pages.post("")
 @pages.takes(NewMeetingIn)
 @pages.gives(MeetingWholeOut, 201)
 def create(data: dict[str, Any]) -> WholeMeeting:
+    """Plan a meeting of a unit."""
     require_staff(actor())
     unit = get_unit(data.pop("unit"))
     return _whole(planning.plan_meeting(actor(), unit, **data))
@@ -38,15 +35,17 @@ def create(data: dict[str, Any]) -> WholeMeeting:
 
 @pages.get("/<code>")
 @pages.gives(MeetingWholeOut)
+@pages.open
 def show(code: str) -> WholeMeeting:
-    """Everybody may read an announced meeting; staff also what they plan."""
+    """Show a meeting: to everybody once it is announced, to staff also while they plan it."""
     return _whole(queries.get_meeting(actor(), code) if actor().signed_in else queries.public_meeting(code))
 
 
 @pages.put("/<code>")
-@pages.takes(MeetingIn)
+@pages.takes(versioned(MeetingIn))
 @pages.gives(MeetingWholeOut)
 def edit(data: dict[str, Any], code: str) -> WholeMeeting:
+    """Replace the whole plan of a meeting."""
     return _whole(perform(acts.EDIT, _mine(code), by=actor(), **data).record)
 
 

@@ -3,10 +3,11 @@ from typing import Any, NamedTuple
 
 from marshmallow import fields, validate
 
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.base.fields import Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
 from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.meetings.parts import Part
-from yiguan.meetings.states import Attendance, MeetingKind
+from yiguan.meetings.queries import VIEWS
+from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.topics.models import Topic
 
 
@@ -68,6 +69,10 @@ class PostponeIn(ReasonIn):
     place = Text(80, least=0)
 
 
+class MeetingsIn(ListIn):
+    view = Word(VIEWS, load_default="ahead")
+
+
 class CodeName(Out):
     code = fields.String()
     name = fields.String()
@@ -75,7 +80,7 @@ class CodeName(Out):
 
 class TopicOut(Out):
     code = fields.String()
-    number = fields.String()
+    number = fields.String(allow_none=True)
     title = fields.String()
 
 
@@ -106,9 +111,9 @@ class MeetingOut(Out):
     printed_code = fields.Boolean()
     listed_only = fields.Boolean()
     tracks_exit = fields.Boolean()
-    state = fields.String()
+    state = Choice(MeetingState)
     state_label = fields.String(attribute="state.label")
-    postponed_from = Moment()
+    postponed_from = Moment(allow_none=True)
     version = fields.Integer()
 
 

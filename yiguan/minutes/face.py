@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import ConsensusItem, Minutes
-from yiguan.minutes.schemas import PublicItemOut
+from yiguan.minutes.schemas import PublicMinutesOut
 from yiguan.minutes.states import FINAL
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
@@ -36,7 +36,7 @@ def final_minutes(topic: Topic, until: datetime | None = None) -> Final:
 def _agreed(topic: Topic, until: datetime | None) -> Sequence[Section]:
     final = final_minutes(topic, until)
     passages = [passage for minutes, items in final for passage in _passages(minutes, items)]
-    out = {"consensus": [PublicItemOut().dump(item) for _, items in final for item in items]}
+    out = {"consensus": [item for _, items in final for item in items]}
     return (Section("minutes/public.html", final, 20, passages, out),)
 
 
@@ -47,4 +47,4 @@ def _passages(minutes: Minutes, items: Sequence[ConsensusItem]) -> list[tuple[st
 
 
 _on = select(MeetingTopic.topic_id, Minutes.confirmed_at).join(Minutes, Minutes.meeting_id == MeetingTopic.meeting_id)
-FACE = Face(topic=_agreed, final=_on.where(Minutes.state.in_(FINAL)))
+FACE = Face(topic=_agreed, out=PublicMinutesOut, final=_on.where(Minutes.state.in_(FINAL)))

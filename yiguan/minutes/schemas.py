@@ -1,8 +1,10 @@
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from marshmallow import RAISE, fields, pre_load, validate
 
-from yiguan.base.fields import Choice, Day, In, Moment, Out, Text
+from yiguan.base.fields import ABSENT, AS_TEXT, Choice, Day, In, Moment, Out, Text
+from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 
 MOST_ITEMS = 30
@@ -39,15 +41,22 @@ class ReturnMinutesIn(In):
 class ConsensusOut(Out):
     kind = Choice(ConsensusKind)
     text = Text(1000)
-    unit = Text(8, allow_none=True)
+    unit = fields.Function(lambda item: item.unit.code if item.unit else None, allow_none=True, metadata=AS_TEXT)
     due_on = Day(allow_none=True)
     dissent = Text(500)
+
+
+class WholeMinutes(NamedTuple):
+    """Minutes with what was agreed."""
+
+    minutes: Minutes
+    items: Sequence[ConsensusItem]
 
 
 class MinutesOut(Out):
     """What a program reads; `digest` is the SM3 of the locked text, empty before it is confirmed."""
 
-    meeting = Text(5)
+    meeting = Text(5, attribute="meeting.code")
     state = Choice(MinutesState)
     summary = Text(5000)
     items = fields.List(fields.Nested(ConsensusOut))
@@ -55,12 +64,21 @@ class MinutesOut(Out):
     confirmed_at = Moment(allow_none=True)
     version = fields.Integer()
 
+    def get_attribute(self, obj: WholeMinutes, attr: str, default: Any) -> Any:
+        return super().get_attribute(obj if attr == "items" else obj.minutes, attr, default)
+
 
 class PublicItemOut(Out):
     """An agreed point as everybody reads it."""
 
     kind = fields.String(attribute="kind.label")
     text = fields.String()
-    unit = fields.String(attribute="unit.short_name")
-    due_on = fields.Date()
+    unit = fields.String(attribute="unit.short_name", metadata=ABSENT)
+    due_on = fields.Date(allow_none=True)
     dissent = fields.String()
+
+
+class PublicMinutesOut(Out):
+    """What minutes bring to a topic's public page."""
+
+    consensus = fields.List(fields.Nested(PublicItemOut))

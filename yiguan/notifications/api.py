@@ -1,42 +1,53 @@
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from yiguan.notifications import queries, service
 from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
-from yiguan.notifications.schemas import NoticeOut, ToldIn
+from yiguan.notifications.schemas import NoticeOut, ReadOut, ToldIn, ToldOut
 from yiguan.people import gates
 from yiguan.store.db import db
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages
 from yiguan.web.surfaces import actor
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("notifications", "/notices", description="通知：自己的收件箱，站里要当面告知的名单")
+pages = ApiPages(
+    "notifications",
+    "/notices",
+    description="通知: one's own inbox, and the list of those whom the station tells in person.",
+)
 
 
 @pages.get("")
-def inbox() -> Any:
+@pages.lists(NoticeOut)
+def inbox() -> Select[Notice]:
+    """List one's own notices, the latest first."""
     gates.require_staff(actor())
-    return listing(paginate(queries.inbox(actor())), NoticeOut)
+    return queries.inbox(actor())
 
 
 @pages.post("/read")
-def read() -> Any:
+@pages.gives(ReadOut)
+def read() -> dict[str, int]:
+    """Mark all of one's own notices as read."""
     gates.require_staff(actor())
     return {"read": service.mark_read(actor())}
 
 
 @pages.get("/printed")
-def printed() -> Any:
+@pages.lists(NoticeOut)
+def printed() -> Select[Notice]:
+    """List what the station tells in person, since no other channel leads there."""
     gates.require_staff(actor())
-    return listing(paginate(queries.to_tell(actor())), NoticeOut)
+    return queries.to_tell(actor())
 
 
 @pages.post("/printed/told")
 @pages.takes(ToldIn)
-def told(data: dict[str, Any]) -> Any:
+@pages.gives(ToldOut)
+def told(data: dict[str, Any]) -> dict[str, int]:
+    """Note that these people were told in person; 200 notices at most."""
     gates.require_staff(actor())
     wanted = select(Notice.id).where(Notice.id.in_(data["notices"][:200]))
     lines = db.session.scalars(queries.to_tell(actor()).where(Notice.id.in_(wanted))).all()

@@ -15,4 +15,16 @@ class NoticeOut(Out):
     url = fields.String()
     state = Choice(NoticeState)
     at = Moment()
-    read_at = Moment()
+    read_at = Moment(allow_none=True)
+
+
+class ReadOut(Out):
+    """How many were unread."""
+
+    read = fields.Integer()
+
+
+class ToldOut(Out):
+    """How many were still to be told."""
+
+    told = fields.Integer()

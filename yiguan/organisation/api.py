@@ -1,29 +1,39 @@
 from typing import Any
 
+from sqlalchemy import Select
+
 from yiguan.organisation import queries, service
 from yiguan.organisation.models import Unit
 from yiguan.organisation.schemas import UnitIn, UnitOut
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages
 from yiguan.web.surfaces import actor
 
-pages = ApiPages("organisation", "/units", description="协商站、工作室、委员小组、承办单位：名称、代码、电话、页面")
+pages = ApiPages(
+    "organisation",
+    "/units",
+    description="单位: stations, workrooms, member groups, departments, with their codes and pages.",
+)
 
 
 @pages.get("")
-def units() -> Any:
-    """Open to everybody, as the stations' pages are."""
-    return listing(paginate(queries.in_service()), UnitOut)
+@pages.lists(UnitOut)
+@pages.open
+def units() -> Select[Unit]:
+    """List the units in service."""
+    return queries.in_service()
 
 
 @pages.post("")
 @pages.takes(UnitIn)
 @pages.gives(UnitOut, 201)
 def add(data: dict[str, Any]) -> Unit:
+    """Add a unit, which the office alone may do; its code stands on posters for ever."""
     return service.add_unit(actor(), **data)
 
 
 @pages.get("/<unit>")
 @pages.gives(UnitOut)
+@pages.open
 def show(unit: str) -> Unit:
+    """Show a unit by its code."""
     return queries.get_unit(unit)

@@ -1,6 +1,6 @@
 from marshmallow import fields, validate
 
-from yiguan.base.fields import Choice, In, Out, Text
+from yiguan.base.fields import AS_TEXT, Choice, In, Out, Text
 from yiguan.organisation.states import UnitKind
 
 CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母，例如 XF。")
@@ -30,5 +30,5 @@ class UnitOut(Out):
     phone = fields.String()
     hours = fields.String()
     about = fields.String()
-    page = fields.Function(lambda unit: f"/units/{unit.code}")
-    qr = fields.Function(lambda unit: f"/S/{unit.code}")
+    page = fields.Function(lambda unit: f"/units/{unit.code}", metadata=AS_TEXT)
+    qr = fields.Function(lambda unit: f"/S/{unit.code}", metadata=AS_TEXT)

@@ -1,22 +1,24 @@
 from typing import Any
 
 from flask import jsonify
+from flask.typing import ResponseReturnValue
 
 from yiguan.leads.schemas import TailIn
 from yiguan.progress import opening, queries
-from yiguan.progress.schemas import NewsOut, StepOut
+from yiguan.progress.schemas import TrailOut
 from yiguan.web.api import ApiPages
 
-pages = ApiPages("progress", "/leads", description="进展：凭编号和四位数，看走到哪一步")
+pages = ApiPages("progress", "/leads", description="进展: how far a matter has come, by receipt and four digits.")
 
 
 @pages.post("/<receipt>/trail")
 @pages.takes(TailIn)
-def trail(data: dict[str, Any], receipt: str) -> Any:
-    """Open to residents with receipt and digits; a failed try is counted and answered like an unknown receipt."""
+@pages.gives(TrailOut)
+@pages.open
+def trail(data: dict[str, Any], receipt: str) -> ResponseReturnValue:
+    """Show a resident each step of the matter; wrong digits are counted and answered like an unknown receipt."""
     lead = opening.opened(receipt, data["tail"])
     if lead is None:
         return jsonify(code="wrong_tail", message=opening.WRONG, fields={}), 422  # not raised: the try must stay known
     matter = opening.matter_of(lead)
-    news = queries.news_of(lead, matter.topic)
-    return jsonify(steps=StepOut(many=True).dump(matter.steps), news=NewsOut(many=True).dump(news))
+    return {"steps": matter.steps, "news": queries.news_of(lead, matter.topic)}

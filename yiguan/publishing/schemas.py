@@ -1,8 +1,13 @@
+from functools import cache
 from typing import Any
 
 from marshmallow import fields
+from werkzeug.http import http_date
 
-from yiguan.base.fields import In, Moment, Out, Text
+from yiguan.base.fields import AS_TEXT, Choice, In, Moment, Out, Text
+from yiguan.publishing.queries import PublicPage
+from yiguan.publishing.states import PublicationState
+from yiguan.workflow.sections import faces
 
 
 class PublishIn(In):
@@ -17,8 +22,8 @@ class WithdrawIn(In):
 
 class StepOut(Out):
     label = fields.String()
-    state = fields.String()
-    at = Moment()
+    state = fields.String(metadata={"enum": ["done", "now", "todo"]})
+    at = Moment(allow_none=True)
     at_label = fields.String()
     note = fields.String()
 
@@ -27,18 +32,47 @@ class PublicTopicOut(Out):
     """One line of the public list."""
 
     code = fields.String(attribute="topic.code")
-    number = fields.String(attribute="topic.number")
+    number = fields.String(attribute="topic.number", allow_none=True)
     title = fields.String(attribute="topic.title")
     unit = fields.String(attribute="topic.unit.name")
-    url = fields.Function(lambda publication: f"/topics/{publication.topic.code}")
+    url = fields.Function(lambda publication: f"/topics/{publication.topic.code}", metadata=AS_TEXT)
     first_at = Moment()
 
 
-def open_page(page: Any) -> dict[str, Any]:
-    """A public page as a program reads it: what every slice shows of the topic."""
-    return {
-        **PublicTopicOut().dump(page.publication),
-        "stage": page.stage.label,
-        "steps": StepOut(many=True).dump(page.steps),
-        **{name: value for section in page.sections for name, value in section.out.items()},
-    }
+class PublicationOut(PublicTopicOut):
+    """For who publishes it."""
+
+    state = Choice(PublicationState)
+    version = fields.Integer()
+
+
+class WithdrawnOut(Out):
+    """What remains of a withdrawn page. Since the first release its time has the format of an HTTP header."""
+
+    code = fields.String(attribute="topic.code")
+    withdrawn_at = fields.Function(lambda publication: http_date(publication.withdrawn_at), metadata=AS_TEXT)
+    why = fields.String()
+
+
+class PublicPageOut(Out):
+    """The head of a public page; slices add fields to it."""
+
+    code = fields.String(attribute="publication.topic.code")
+    number = fields.String(attribute="publication.topic.number", allow_none=True)
+    title = fields.String(attribute="publication.topic.title")
+    unit = fields.String(attribute="publication.topic.unit.name")
+    url = fields.Function(lambda page: f"/topics/{page.publication.topic.code}", metadata=AS_TEXT)
+    first_at = Moment(attribute="publication.first_at")
+    stage = fields.String(attribute="stage.label")
+    steps = fields.List(fields.Nested(StepOut))
+
+    def get_attribute(self, obj: PublicPage, attr: str, default: Any) -> Any:
+        shown = {name: records for section in obj.sections for name, records in section.out.items()}
+        return shown[attr] if attr in shown else super().get_attribute(obj, attr, default)
+
+
+@cache
+def whole_page() -> type[PublicPageOut]:
+    """The same with the fields that the slices add in their `face.py`."""
+    parts = [face.out for face in faces() if face.out]
+    return type("PublicPageOut", (PublicPageOut, *parts), {"__module__": __name__})

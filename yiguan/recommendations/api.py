@@ -1,7 +1,7 @@
 from typing import Any
 
 from flask import jsonify
-from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from yiguan.base.errors import Invalid
 from yiguan.meetings.queries import get_meeting
@@ -15,60 +15,55 @@ from yiguan.recommendations.schemas import (
     RecommendationIn,
     RecommendationLine,
     RecommendationOut,
+    WholeRecommendation,
 )
 from yiguan.settings import settings
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages, versioned
 from yiguan.web.surfaces import actor, match_version, remember
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("recommendations", "/recommendations", description="协商建议：起草、审核、签发")
-
-SHOWN = (
-    *("id", "title", "number", "state", "unit", "topic", "meeting", "revision", "at", "version"),
-    *("addressee", "signed_name", "signed_at", "digest"),
-)
+pages = ApiPages("recommendations", "/recommendations", description="协商建议: drafting, review and signing.")
 
 
 @pages.get("")
-def index() -> ResponseReturnValue:
-    """What one may see, the latest first."""
+@pages.lists(RecommendationLine)
+def index() -> Select[Recommendation]:
+    """List the recommendations within reach, the latest first."""
     require_staff(actor())
-    answer: ResponseReturnValue = listing(paginate(queries.listed(actor())), RecommendationLine)
-    return answer
+    return queries.listed(actor())
 
 
 @pages.post("")
 @pages.takes(NewFromMeetingIn)
 @pages.gives(RecommendationOut, 201)
-def create(data: dict[str, Any]) -> dict[str, Any]:
-    """Draft one from a meeting whose minutes are confirmed."""
+def create(data: dict[str, Any]) -> WholeRecommendation:
+    """Draft a recommendation from a meeting whose minutes are confirmed."""
     require_staff(actor())
     meeting = get_meeting(actor(), data.pop("meeting"))
-    return _out(drafting.create_recommendation(actor(), meeting, **data))
+    return _whole(drafting.create_recommendation(actor(), meeting, **data))
 
 
 @pages.get("/<int:recommendation_id>")
 @pages.gives(RecommendationOut)
-def show(recommendation_id: int) -> dict[str, Any]:
-    """One recommendation: its items, their sources, every revision and the remarks on it."""
-    return _out(_found(recommendation_id))
+def show(recommendation_id: int) -> WholeRecommendation:
+    """Show a recommendation: its items, their sources, every revision and the remarks on it."""
+    return _whole(_found(recommendation_id))
 
 
 @pages.put("/<int:recommendation_id>")
-@pages.takes(RecommendationIn)
+@pages.takes(versioned(RecommendationIn))
 @pages.gives(RecommendationOut)
-def edit(data: dict[str, Any], recommendation_id: int) -> dict[str, Any]:
-    """Replace the whole text; send the `version` you read."""
-    return _out(perform(acts.EDIT, _current(recommendation_id, lock=True), by=actor(), **data).record)
+def edit(data: dict[str, Any], recommendation_id: int) -> WholeRecommendation:
+    """Replace the whole text of a recommendation."""
+    return _whole(perform(acts.EDIT, _current(recommendation_id, lock=True), by=actor(), **data).record)
 
 
 @pages.post("/<int:recommendation_id>/sign")
 @pages.takes(ProofIn)
 @pages.gives(RecommendationOut)
 def sign(data: dict[str, Any], recommendation_id: int) -> Any:
-    """Sign it: in person, never by token; the one-time code or the password is asked again."""
+    """Sign a recommendation in person, never by token; the one-time code or the password is asked again."""
     require_staff(actor())
     signed = signing.try_to_sign(actor(), recommendation_id, data["proof"], cheap=settings().cheap_passwords)
     if signed is None:
@@ -77,7 +72,7 @@ def sign(data: dict[str, Any], recommendation_id: int) -> Any:
         answer = jsonify(code=refusal.code, message=refusal.message, fields=refusal.fields)
         answer.status_code = refusal.status
         return answer
-    return _out(signed)
+    return _whole(signed)
 
 
 def _found(recommendation_id: int, *, lock: bool = False) -> Recommendation:
@@ -91,12 +86,11 @@ def _current(recommendation_id: int, *, lock: bool = False) -> Recommendation:
     return recommendation
 
 
-def _out(recommendation: Recommendation) -> dict[str, Any]:
+def _whole(recommendation: Recommendation) -> WholeRecommendation:
     """Like the pages: while the station mends its text, the district reads the submitted revisions only."""
     context = dossier.context_of(actor(), recommendation)
     items = [] if context["mending"] else dossier.draft_of(recommendation)["items"]
-    own = {name: getattr(recommendation, name) for name in SHOWN}
-    return {**own, "items": items, "revisions": context["revisions"]}
+    return WholeRecommendation(recommendation, items, context["revisions"])
 
 
 act_api(
@@ -105,5 +99,5 @@ act_api(
     Recommendation,
     find=queries.get_recommendation,
     gives=RecommendationOut,
-    give=_out,
+    give=_whole,
 )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from yiguan.recommendations.models import Recommendation, RecommendationItem
-from yiguan.recommendations.schemas import PublicAdviceOut
+from yiguan.recommendations.schemas import PublicLettersOut
 from yiguan.recommendations.states import SENT, RecommendationState
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
@@ -34,8 +34,7 @@ def _signed(topic: Topic, until: datetime | None) -> Signed:
 def _advice(topic: Topic, until: datetime | None) -> Sequence[Section]:
     signed = _signed(topic, until)
     passages = [passage for letter, rows in signed for passage in _passages(letter, rows)]
-    out = {"recommendations": [_out(letter, rows) for letter, rows in signed]}
-    return (Section("recommendations/public.html", signed, 10, passages, out),)
+    return (Section("recommendations/public.html", signed, 10, passages, {"recommendations": signed}),)
 
 
 def _passages(letter: Recommendation, rows: Sequence[RecommendationItem]) -> list[tuple[str, str]]:
@@ -43,9 +42,6 @@ def _passages(letter: Recommendation, rows: Sequence[RecommendationItem]) -> lis
     return [("建议标题", letter.title), *items]
 
 
-def _out(letter: Recommendation, rows: Sequence[RecommendationItem]) -> dict[str, object]:
-    return {"number": letter.number, "items": PublicAdviceOut(many=True).dump(rows)}
-
-
 _issued = Recommendation.state == RecommendationState.ISSUED
-FACE = Face(topic=_advice, final=select(Recommendation.topic_id, Recommendation.signed_at).where(_issued))
+_on = select(Recommendation.topic_id, Recommendation.signed_at).where(_issued)
+FACE = Face(topic=_advice, out=PublicLettersOut, final=_on)

@@ -1,9 +1,11 @@
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from marshmallow import RAISE, fields, pre_load, validate
 
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.base.fields import ABSENT, Choice, Flag, In, Moment, Out, Text, Whole
+from yiguan.recommendations.models import Recommendation, RecommendationItem, Revision
 from yiguan.recommendations.states import RecommendationState
 
 MOST_ITEMS = 20
@@ -100,6 +102,14 @@ class RecommendationLine(Out):
     version = fields.Integer()
 
 
+class WholeRecommendation(NamedTuple):
+    """A recommendation with what belongs to it."""
+
+    recommendation: Recommendation
+    items: Sequence[Mapping[str, Any]]
+    revisions: Sequence[Revision]
+
+
 class RecommendationOut(RecommendationLine):
     """The whole; `digest` is the SM3 of the text frozen at signing."""
 
@@ -110,10 +120,31 @@ class RecommendationOut(RecommendationLine):
     items = fields.List(fields.Nested(ItemOut))
     revisions = fields.List(fields.Nested(RevisionOut))
 
+    def get_attribute(self, obj: WholeRecommendation, attr: str, default: Any) -> Any:
+        found = obj if attr in ("items", "revisions") else obj.recommendation
+        return super().get_attribute(found, attr, default)
+
 
 class PublicAdviceOut(Out):
     """One matter as everybody reads it."""
 
     problem = fields.String()
     advice = fields.String()
-    unit = fields.String(attribute="unit.short_name")
+    unit = fields.String(attribute="unit.short_name", metadata=ABSENT)
+
+
+class PublicLetterOut(Out):
+    """A signed recommendation with its items."""
+
+    number = fields.String()
+    items = fields.List(fields.Nested(PublicAdviceOut))
+
+    def get_attribute(self, obj: tuple[Recommendation, Sequence[RecommendationItem]], attr: str, default: Any) -> Any:
+        letter, items = obj
+        return items if attr == "items" else super().get_attribute(letter, attr, default)
+
+
+class PublicLettersOut(Out):
+    """What recommendations bring to a topic's public page."""
+
+    recommendations = fields.List(fields.Nested(PublicLetterOut))

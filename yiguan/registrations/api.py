@@ -1,10 +1,9 @@
 from typing import Any
 
-from flask import request
-from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Invalid, require
+from yiguan.base.errors import require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.people import residents
@@ -12,32 +11,30 @@ from yiguan.people.gates import require_staff
 from yiguan.registrations import inviting, queries, rules
 from yiguan.registrations.lines import Row
 from yiguan.registrations.models import Registration
-from yiguan.registrations.schemas import NewRegistrationIn, RegistrationOut
+from yiguan.registrations.schemas import NewRegistrationIn, RegistrationOut, RegistrationsIn
 from yiguan.registrations.signing_up import sign_up
-from yiguan.registrations.states import RegistrationState
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages, read_query
 from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api
 
-pages = ApiPages("registrations", "/meetings", description="邀请与报名")
+pages = ApiPages(
+    "registrations", "/meetings", description="邀请与报名: who is on the list of a meeting, and their seats."
+)
 
 
 @pages.get("/<code>/registrations")
-def index(code: str) -> ResponseReturnValue:
-    """Everybody on the list; `?state=` takes one state."""
-    meeting, asked = _mine(code), request.args.get("state", "")
-    state = next((state for state in RegistrationState if state.value == asked), None)
-    if asked and state is None:
-        raise Invalid(fields={"state": [f"请从这几项里选：{'、'.join(map(str, RegistrationState))}。"]})
-    return listing(paginate(queries.guests(meeting.id, state)), RegistrationOut)
+@pages.lists(RegistrationOut, RegistrationsIn)
+def index(code: str) -> Select[Registration]:
+    """List everybody on the list of a meeting; those who withdrew only when asked for by `state`."""
+    meeting = _mine(code)
+    return queries.guests(meeting.id, read_query(RegistrationsIn).get("state"))
 
 
 @pages.post("/<code>/registrations")
 @pages.takes(NewRegistrationIn)
 @pages.gives(RegistrationOut, 201)
 def create(data: dict[str, Any], code: str) -> Registration:
-    """Invites somebody (`invited`), or signs somebody up who wants to come: a seat, or a place in the queue."""
+    """Invite somebody (`invited`), or sign somebody up who wants to come: a seat, or a place in the queue."""
     meeting, name, phone = _mine(code), data["name"], data["phone"]
     if data["invited"]:
         row = Row(1, name, phone, data["unit_name"])
@@ -49,7 +46,7 @@ def create(data: dict[str, Any], code: str) -> Registration:
 @pages.get("/<code>/registrations/<int:registration_id>")
 @pages.gives(RegistrationOut)
 def show(code: str, registration_id: int) -> Registration:
-    """One line of the list."""
+    """Show one line of the list."""
     return queries.get_registration(_mine(code), registration_id)
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from yiguan.base.fields import Choice, Flag, In, Moment, Out, Phone, Text, Whole
+from yiguan.base.fields import AS_TEXT, Choice, Flag, In, ListIn, Moment, Out, Phone, Text, Whole, Word
 from yiguan.people.states import Role
 from yiguan.registrations.queries import shown_name
 from yiguan.registrations.states import Door, RegistrationState, Side
@@ -79,11 +79,17 @@ class SeatsIn(In):
     capacity = Whole(2, 5000)
 
 
+class RegistrationsIn(ListIn):
+    """All states, when none is asked for."""
+
+    state = Word(RegistrationState)
+
+
 class RegistrationOut(Out):
     """One line of the list for staff; a resident's name is masked."""
 
     id = fields.Integer()
-    name = fields.Function(lambda line: shown_name(line.person))
+    name = fields.Function(lambda line: shown_name(line.person), metadata=AS_TEXT)
     side = Choice(Side)
     door = Choice(Door)
     state = Choice(RegistrationState)

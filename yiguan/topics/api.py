@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import request
-from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from yiguan.base.act import Act
 from yiguan.leads.models import Lead
@@ -12,31 +11,31 @@ from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
 from yiguan.topics import acts, proposing, queries
 from yiguan.topics.models import Topic
-from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn, TopicOut
+from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn, TopicOut, TopicsIn
 from yiguan.topics.states import TopicState
-from yiguan.web.api import ApiPages, listing
-from yiguan.web.paging import paginate
+from yiguan.web.api import ApiPages, read_query, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("topics", "", description="议题: from candidate to approved, and the leads in it")
+pages = ApiPages("topics", "", description="议题: from candidate to approved, and the leads in it.")
 Data = dict[str, Any]
 
 
 @pages.get("/topics")
-def list_() -> ResponseReturnValue:
-    """What waits for a decision first; `?state=` takes one state, all by default."""
+@pages.lists(TopicOut, TopicsIn)
+def list_() -> Select[Topic]:
+    """List the topics within reach, what waits for a decision first."""
     require_staff(actor())
-    asked = [state for state in TopicState if str(state) == request.args.get("state")]
-    return listing(paginate(queries.queue(actor(), *(asked or TopicState))), TopicOut)
+    asked = read_query(TopicsIn).get("state")
+    return queries.queue(actor(), *([asked] if asked else TopicState))
 
 
 @pages.post("/topics")
 @pages.takes(NewTopicIn)
 @pages.gives(TopicOut, 201)
 def create(data: Data) -> Topic:
-    """A candidate of a unit."""
+    """Write a candidate of a unit."""
     require_staff(actor())
     return proposing.create_topic(actor(), get_unit(data.pop("unit")), **data)
 
@@ -44,15 +43,16 @@ def create(data: Data) -> Topic:
 @pages.get("/topics/<int:topic_id>")
 @pages.gives(TopicOut)
 def show(topic_id: int) -> Topic:
+    """Show a topic within reach."""
     require_staff(actor())
     return queries.get_topic(actor(), topic_id)
 
 
 @pages.put("/topics/<int:topic_id>")
-@pages.takes(TopicIn)
+@pages.takes(versioned(TopicIn))
 @pages.gives(TopicOut)
 def edit(data: Data, topic_id: int) -> Topic:
-    """The whole text at once; send the `version` you read."""
+    """Replace the whole text of a topic."""
     topic: Topic = perform(acts.EDIT, _seen(topic_id), by=actor(), **data).record
     return topic
 
@@ -61,27 +61,27 @@ act_api(pages, "/topics/<int:topic_id>", Topic, find=queries.get_topic, gives=To
 
 
 @pages.post("/leads/<int:lead_id>/accept")
-@pages.takes(AcceptIn)
+@pages.takes(versioned(AcceptIn))
 @pages.gives(TopicOut)
 def accept(data: Data, lead_id: int) -> Topic:
-    """采用: the lead joins an open topic."""
+    """Accept a lead into an open topic; `version` is the lead's."""
     return _with(acts.ACCEPT, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
 
 
 @pages.post("/leads/<int:lead_id>/accept-as-topic")
-@pages.takes(TopicIn)
+@pages.takes(versioned(TopicIn))
 @pages.gives(TopicOut, 201)
 def accept_as_topic(data: Data, lead_id: int) -> Topic:
-    """采用: the lead begins a topic of its unit."""
+    """Accept a lead as the beginning of a topic of its unit; `version` is the lead's."""
     lead = _lead(lead_id)
     return _with(acts.ACCEPT, lead, proposing.create_topic(actor(), lead.unit, **data))
 
 
 @pages.post("/leads/<int:lead_id>/release")
-@pages.takes(AcceptIn)
+@pages.takes(versioned(AcceptIn))
 @pages.gives(TopicOut)
 def release(data: Data, lead_id: int) -> Topic:
-    """The lead leaves the topic and waits at its station again."""
+    """Let a lead leave the topic and wait at its station again; `version` is the lead's."""
     return _with(acts.RELEASE, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
 
 

@@ -3,7 +3,7 @@ from datetime import date
 from marshmallow import ValidationError, fields, validates
 
 from yiguan.base import clock
-from yiguan.base.fields import Choice, Day, In, Moment, Out, Text, Whole, asked
+from yiguan.base.fields import Choice, Day, In, ListIn, Moment, Out, Text, Whole, Word, asked
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 
@@ -82,10 +82,16 @@ class AcceptIn(In):
     topic = Whole(1, 2**53, error_messages={"required": "请先选一个议题。"})
 
 
+class TopicsIn(ListIn):
+    """All states, when none is asked for."""
+
+    state = Word(TopicState, lenient=True)
+
+
 class TopicOut(Out):
     id = fields.Integer()
     code = fields.String()
-    number = fields.String()
+    number = fields.String(allow_none=True)
     unit = fields.String(attribute="unit.code")
     title = fields.String()
     problem = fields.String()
@@ -96,9 +102,9 @@ class TopicOut(Out):
     level = Choice(TopicLevel)
     state = Choice(TopicState)
     state_label = fields.String(attribute="state.label")
-    merged_into = fields.Integer(attribute="merged_into_id")
+    merged_into = fields.Integer(attribute="merged_into_id", allow_none=True)
     round = fields.Integer()
-    deferred_until = fields.Date()
-    due_on = fields.Date()
+    deferred_until = fields.Date(allow_none=True)
+    due_on = fields.Date(allow_none=True)
     at = Moment()
     version = fields.Integer()

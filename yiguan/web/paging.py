@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from flask import request, url_for
 from sqlalchemy import Select, func, select
 
+from yiguan.base.fields import PageNumber
 from yiguan.store.db import db
 
 T = TypeVar("T")
@@ -42,8 +43,7 @@ class Page(Generic[T]):
 
 def page_number() -> int:
     """The requested page; an invalid number means page one."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return int(PageNumber().deserialize(request.args.get("page", "1")))
 
 
 def paginate(query: Select[Any], size: int = SIZE) -> Page[Any]:

@@ -1,17 +1,15 @@
 """Acts for programs, made from the same declarations: one address an act, described with what it takes and gives."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from keyword import iskeyword
 from typing import Any
 
 from flask import request
-from marshmallow import RAISE, Schema
+from marshmallow import Schema
 
 from yiguan.base.act import Act
-from yiguan.base.fields import In, Whole
 from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages
+from yiguan.web.api import ApiPages, reader, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.machines import machine
 from yiguan.workflow.pages import Find, found
@@ -30,7 +28,7 @@ def act_api(
     """A POST at `<rule>/<act>` for every act of the record that programs may do; `give` makes the answer of it."""
     for act in machine(record).values():
         if act.api:
-            view = pages.gives(gives)(pages.describes(versioned(act.takes))(_view(act, find, give)))
+            view = pages.gives(gives)(pages.describes(reader(versioned(act.takes)))(_view(act, find, give)))
             pages.post(f"{rule}/{act.slug}")(view)
 
 
@@ -41,23 +39,9 @@ def _view(act: Act, find: Find, give: Give) -> Callable[..., Any]:
         require_open(act, record, actor())
         if not act.any_version:
             match_version(record)
-        data: Mapping[str, Any] = ApiPages.ARGUMENTS_PARSER.parse(_reader(act.takes), request, location="json")
+        data: Mapping[str, Any] = ApiPages.ARGUMENTS_PARSER.parse(reader(act.takes), request, location="json")
         return give(perform(act, record, by=actor(), **found(act, data)).record)
 
     view.__name__ = f"{act.name}_" if iskeyword(act.name) else act.name
     view.__doc__ = act.summary
     return view
-
-
-def _reader(takes: type[In]) -> In:
-    schema = takes(unknown=RAISE)
-    schema.from_api = True  # type: ignore[attr-defined]
-    return schema
-
-
-@cache
-def versioned(takes: type[In]) -> type[Schema]:
-    """The body as it is described: what the act takes, and the version of the record that the program has read."""
-    name = takes.__name__ if takes is not In else "ActIn"
-    members = {"version": Whole(1, 2**31, required=False), "__module__": takes.__module__}
-    return type(name, (takes,), members)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from yiguan.base.fields import Out
 from yiguan.slices import found
 
 
@@ -14,8 +15,8 @@ from yiguan.slices import found
 class Section:
     """A piece of a page: the slice's own template, which finds `shows` in it. The lower `position` comes first.
 
-    `passages` is what somebody wrote in it: (where it stands, text); `out` is the same for programs. Without a
-    template the page itself shows the texts.
+    `passages` is what somebody wrote in it: (where it stands, text); `out` are its records for the API, read by the
+    fields of the face's `out`. Without a template the page itself shows the texts.
     """
 
     template: str
@@ -38,11 +39,12 @@ class Face:
     """What a slice contributes to pages that everybody reads.
 
     `topic` is given a topic and the moment until which its texts were read through (None: all that is final), `final`
-    pairs topics with the moments at which something of them became final. `station` is given a unit, `mine` the persons
-    of one phone.
+    pairs topics with the moments at which something of them became final; `out` is the schema of their records in the
+    API. `station` is given a unit, `mine` the persons of one phone.
     """
 
     topic: Callable[[Any, datetime | None], Sequence[Section]] = _no_sections
+    out: type[Out] | None = None
     final: Select[int, datetime | None] | None = None
     station: Callable[[Any], Sequence[Section]] = _nothing
     mine: Callable[[Sequence[int]], Sequence[Section]] = _nothing

@@ -124,3 +124,8 @@ def place_in_hall(meeting_id: int, part: int, check_in_id: int) -> int:
     """The how-manieth somebody is among those counted at this part."""
     counted = (C.meeting_id == meeting_id, C.part == part, C.state == CheckInState.COUNTED, C.id <= check_in_id)
     return db.session.scalar(select(func.count()).select_from(CheckIn.__table__).where(*counted)) or 0
+
+
+def place_of(row: CheckIn) -> int | None:
+    """The place of a check-in, if it counts."""
+    return place_in_hall(row.meeting_id, row.part, row.id) if row.state is CheckInState.COUNTED else None
