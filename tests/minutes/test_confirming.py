@@ -37,6 +37,15 @@ def test_confirmed_minutes_are_locked_under_a_digest_of_their_text(client):
     assert minutes.digest != wording.digest(minutes, items)
 
 
+@pytest.mark.parametrize("role", [Role.CONVENER, Role.OFFICER])
+def test_confirmed_minutes_offer_no_next_step_on_their_page(client, role):
+    minutes = some_minutes(MinutesState.CONFIRMED)
+    client.sign_in(an_account(role, minutes.unit if role is Role.CONVENER else None))
+    page = client.page(f"/bench/meetings/{minutes.meeting.code}/minutes")
+    assert "协商纪要" in page
+    assert "下一步" not in page
+
+
 def test_a_promise_without_unit_or_date_is_refused_at_its_row(client):
     loose = a_promise(unit=None) | {"unit": None, "due_on": None}
     minutes = some_minutes(MinutesState.REVIEW, items=[an_item(), loose])

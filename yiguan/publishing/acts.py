@@ -15,8 +15,9 @@ from yiguan.topics.states import TopicState
 from yiguan.workflow.perform import perform
 
 S = PublicationState
-_BY_OTHERS: dict[str, Any] = {"on": (), "api": False}
-"""No page and no address of its own: it follows from an act on the publication."""
+_OWN_PAGE: dict[str, Any] = {"on": (), "api": False}
+_BY_OTHERS: dict[str, Any] = _OWN_PAGE | {"when": lambda record: False}
+"""Never offered: the act follows from one on the publication."""
 
 PUBLISH_TOPIC = Act(
     **_BY_OTHERS,
@@ -75,7 +76,7 @@ def _shut(it: Happened) -> None:
 
 
 PUBLISH = Act(
-    **_BY_OTHERS,
+    **_OWN_PAGE,
     record=Publication,
     name="publish",
     label="公开",
@@ -91,7 +92,7 @@ PUBLISH = Act(
     done="已经公开。提出、附议和到过会的居民都会收到消息。",
 )
 RENEW = Act(
-    **_BY_OTHERS,
+    **_OWN_PAGE,
     record=Publication,
     name="renew",
     label="公开新内容",
@@ -107,7 +108,7 @@ RENEW = Act(
     done=PUBLISH.done,
 )
 WITHDRAW = Act(
-    **_BY_OTHERS,
+    **_OWN_PAGE,
     record=Publication,
     name="withdraw",
     label="撤下",
