@@ -1,19 +1,24 @@
 """Templates compile, hold no inline script or style, reach for nothing outside, and name endpoints that exist."""
 
+import ast
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from werkzeug.routing import RequestRedirect
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = sorted((ROOT / "yiguan").rglob("*.py"))
+SPELL = ("todo.py", "notices.py", "story.py", "wording.py")
 BANNED = {
     "inline style": r"<style|\sstyle\s*=",
     "inline script": r"<script(?![^>]*\ssrc=)",
     "event attribute": r"\son[a-z]+\s*=\s*[\"']",
     "unescaped output": r"\|\s*safe\b|autoescape\s+false",
     "an address outside": r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//",
+    "an address spelt out": r"(?:href|action)=\"/[a-zA-Z]",
     "blocked zoom": r"user-scalable\s*=\s*no|maximum-scale",
 }
 
@@ -43,6 +48,27 @@ def test_every_endpoint_named_anywhere_exists(real_app):
             names, wanted = (local, endpoint[1:]) if endpoint.startswith(".") else (known, endpoint)
             whole = not joined and not endpoint.endswith("_")
             assert wanted in names if whole else any(n.startswith(wanted) for n in names), f"{name(path)}: {endpoint}"
+
+
+def test_every_address_spelt_out_in_a_slice_exists(real_app):
+    """Tasks, menus, notices and stories are made where no request is, so they spell their addresses."""
+    there = real_app.url_map.bind("localhost")
+    spelt = {address for path in SOURCES if path.name in SPELL for address in addresses_in(path)}
+    assert len(spelt) >= 20
+    for address in sorted(spelt):
+        with suppress(RequestRedirect):  # to the same address with a slash
+            assert there.match(address, method="GET"), address
+
+
+def addresses_in(path):
+    """Each string that begins like an address, with 11111 (a code and a number) in place of what is put in."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node] if node not in inner else []
+        words = [str(part.value) if isinstance(part, ast.Constant) else "11111" for part in parts]
+        if re.match(r"/[a-z]", "".join(words)):
+            yield "".join(words).partition("?")[0]
 
 
 def test_every_rendered_template_exists():

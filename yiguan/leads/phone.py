@@ -62,7 +62,7 @@ def done(receipt: str) -> ResponseReturnValue:
     """The slip, on the phone it was sent from; anybody else is asked for the four digits."""
     lead = queries.get_by_receipt(receipt)
     if lead is None or not device_cookie.sent() or not queries.is_from_phone(lead, device_cookie.sent()):
-        return redirect(f"/leads/{receipt}")
+        return redirect(url_for("progress_phone.show", receipt=receipt))
     return _slip(lead)
 
 

@@ -49,7 +49,7 @@ def take(code: str) -> ResponseReturnValue:
         return render_template("people/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409
     new_phone.take_over(move, token)
     flash("换好了，这部手机认得您了。从前的事都在这里；原来那部手机不再认得您。", "done")
-    return redirect("/mine", 303)
+    return redirect(url_for("home_phone.mine"), 303)
 
 
 def _named(code: str) -> PhoneMove:

@@ -127,7 +127,7 @@ def own(code: str) -> ResponseReturnValue:
     mine = queries.invitation(code, actor().id or 0)
     if mine is None:
         raise NotFound("这场会的名单上没有您。要参加，请打主办站点的电话。")
-    return redirect(f"/P/{passes.code_of(mine, settings())}")
+    return redirect(url_for("attendance_phone.personal", code=passes.code_of(mine, settings())))
 
 
 def _masked(phone: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import Invalid, NotFound, TooMany
@@ -117,7 +117,7 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
 
 
 def _to_pass(registration: Registration) -> ResponseReturnValue:
-    return redirect(f"/P/{passes.code_of(registration, settings())}", 303)
+    return redirect(url_for("attendance_phone.personal", code=passes.code_of(registration, settings())), 303)
 
 
 def _scope(meeting: Meeting) -> str:
