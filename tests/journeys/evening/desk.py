@@ -51,7 +51,7 @@ def walk_in(page: Page, name: str) -> None:
     page.locator("#name").fill(name)
     page.locator("#name").press("Enter")
     masked = re.compile(f"{name[0]}[*{name[1]}][*]")  # by the device, and a moment later by the server
-    expect(page.locator("#said")).to_contain_text(masked)
+    expect(page.locator("#said")).to_contain_text(masked, timeout=PATIENCE_MS)
 
 
 def unsent(page: Page, number: int) -> None:
