@@ -1,4 +1,4 @@
-"""The acts of this room on records; each stands beside what it does."""
+"""The acts of this slice on records; each is declared beside its function."""
 
 from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.ledger.undoing import UNDO

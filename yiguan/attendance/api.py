@@ -94,7 +94,7 @@ def _parts(meeting: Meeting) -> list[dict[str, Any]]:
 @pages.lists(CheckInOut)
 def index(code: str) -> Page[Named]:
     """List the scans of a meeting, the names masked."""
-    page = paginate(queries.scans_of(_mine(code).id))
+    page = paginate(queries.scans_of(_found(code).id))
     names = names_of(row.person_id for row in page.items)
     items = [Named(row, mask_name(names.get(row.person_id, ""))) for row in page.items]
     return Page(items, page.number, page.total)
@@ -107,13 +107,13 @@ def undo(data: dict[str, Any], check_in_id: int) -> Named:
     """Take a check-in back, with a listed reason."""
     require_staff(actor())
     row = queries.get_check_in(check_in_id)
-    meeting = _mine(queries.code_of(row.meeting_id))
+    meeting = _found(queries.code_of(row.meeting_id))
     undoing.undo(actor(), meeting, row, **data)
     names = names_of([row.person_id])
     return Named(row, mask_name(names.get(row.person_id or 0, "")))
 
 
-def _mine(code: str) -> Meeting:
+def _found(code: str) -> Meeting:
     require_staff(actor())
     meeting = get_meeting(actor(), code)
     require(can_run(actor(), meeting))

@@ -35,7 +35,7 @@ pages = Pages("attendance", "bench", "/bench/meetings")
 
 @pages.get("/<code>/poster")
 def poster(code: str) -> str:
-    """On paper: the check-in code where it may be printed, else the meeting's own page."""
+    """The poster, with the printed check-in code where the meeting allows one, else the address of its page."""
     meeting = get_meeting(actor(), code)
     if meeting.state not in CALLED:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，还不能贴海报。请先发出通知。", code="wrong_state")
@@ -64,8 +64,9 @@ def index(code: str) -> str:
 
 @pages.post("/<code>/check-ins")
 def add(code: str) -> ResponseReturnValue:
-    """代签: somebody without a phone, whom the helper sees."""
-    meeting, form = get_meeting(actor(), code), read_form(HandIn)
+    """代签: checks in somebody without a phone, whom the helper sees."""
+    meeting = get_meeting(actor(), code)
+    form = read_form(HandIn)
     if not form.ok:
         return _page(meeting, adding=form), 422
     name = mask_name(form.data["name"])
@@ -80,13 +81,14 @@ def add(code: str) -> ResponseReturnValue:
 @pages.get("/<code>/check-ins/<int:check_in_id>/undo")
 def ask_undo(code: str, check_in_id: int) -> str:
     meeting = get_meeting(actor(), code)
-    return _undo_page(meeting, _of(meeting, check_in_id), blank_form())
+    return _undo_page(meeting, queries.scan_of(meeting, check_in_id), blank_form())
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/undo")
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
-    meeting, form = get_meeting(actor(), code), read_form(UndoIn)
-    row = _of(meeting, check_in_id)
+    meeting = get_meeting(actor(), code)
+    form = read_form(UndoIn)
+    row = queries.scan_of(meeting, check_in_id)
     if not form.ok:
         return _undo_page(meeting, row, form), 422
     undoing.undo(actor(), meeting, row, **form.data)
@@ -96,16 +98,21 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
 
 @pages.get("/<code>/sign-in-sheet")
 def paper(code: str) -> str:
-    """签到表 as the usual paper form: names stand on it, the signature column is empty (EX-02)."""
-    meeting, back = get_meeting(actor(), code), url_for(".index", code=code)
+    """签到表 for printing: the names, and an empty column for signatures (EX-02)."""
+    meeting = get_meeting(actor(), code)
     require(can_run(actor(), meeting))
-    facts = {"lines": roll.lines_of(meeting), "parts": parts.of(meeting)}
-    return render_template("attendance/roll.html", meeting=meeting, back=back, **facts)
+    return render_template(
+        "attendance/roll.html",
+        meeting=meeting,
+        back=url_for(".index", code=code),
+        lines=roll.lines_of(meeting),
+        parts=parts.of(meeting),
+    )
 
 
 @pages.get("/<code>/absences")
 def absences(code: str) -> str:
-    """谁没来: expected and not there, those on leave apart (RG-02); residents masked, as on every list."""
+    """谁没来: people who were expected and did not come; those on leave are separate (RG-02), residents masked."""
     meeting = get_meeting(actor(), code)
     require(can_run(actor(), meeting))
     lines = roll.lines_of(meeting)
@@ -115,8 +122,9 @@ def absences(code: str) -> str:
 
 @pages.post("/<code>/check-ins/export")
 def export(code: str) -> ResponseReturnValue:
-    """The same rows as a file. Names leave the system with it, so it is an act with a trace, not a look."""
-    meeting, form = get_meeting(actor(), code), read_form(ExportIn)
+    """The same rows as a file. Names leave the system with it, so the export is in the trail."""
+    meeting = get_meeting(actor(), code)
+    form = read_form(ExportIn)
     if not form.ok:
         return _page(meeting), 422
     kind = str(form.data["kind"])
@@ -147,13 +155,6 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
         adding=adding or blank_form(),
         open_for_helpers=meeting.state not in SHUT,
     )
-
-
-def _of(meeting: Meeting, check_in_id: int) -> CheckIn:
-    row = queries.get_check_in(check_in_id)
-    if row.meeting_id != meeting.id:
-        raise NotFound("这场会里没有这条签到记录。")
-    return row
 
 
 def _undo_page(meeting: Meeting, row: CheckIn, form: Form) -> str:

@@ -1,4 +1,4 @@
-"""The one header that lets the check-in desk's page run its code reader; every other page keeps the stricter policy."""
+"""The header that lets the check-in desk's page run its code reader; every other page has the stricter policy."""
 
 from flask import Response, make_response
 
@@ -6,7 +6,7 @@ from yiguan.web.headers import CSP
 
 
 def allow(page: str) -> Response:
-    """The page with `'wasm-unsafe-eval'` added to its scripts: zxing-wasm reads the camera's picture with it."""
+    """The page with `'wasm-unsafe-eval'` allowed, which zxing-wasm needs to read codes from the camera."""
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
     return answer

@@ -1,4 +1,4 @@
-"""签到核对: the equation, what waits for a person, what deserves a second look, and the closing."""
+"""Pages of 签到核对: the equation, unclear scans, bursts to review, and the closing."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,13 +24,14 @@ pages = Pages("attendance_closing", "bench", "/bench/meetings")
 
 @pages.get("/<code>/sheet")
 def sheet(code: str) -> str:
-    """The equation as it stands now; after closing, beside the figures as they were."""
+    """The current equation; after closing, beside the figures of the sheet."""
     return _sheet_page(entry.as_runner(code))
 
 
 @pages.post("/<code>/close")
 def close(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), read_form(CloseIn)
+    meeting = entry.as_runner(code)
+    form = read_form(CloseIn)
     match_version(meeting)
     try:
         close_meeting(actor(), meeting, **form.data)
@@ -44,18 +45,19 @@ def close(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/sheet/print")
 def print_sheet(code: str) -> str:
-    """On paper: once closed, the figures of that moment for good."""
+    """The sheet for printing; after closing, it has the figures of that moment."""
     meeting = entry.as_runner(code)
     kept = queries.sheet_of(meeting)
     facts = figures.from_json(kept.figures if kept else figures.balance_of(meeting).as_json())
-    names = known.hall_names(line.operator_id for line in facts["lines"])
-    back = url_for(".sheet", code=meeting.code)
-    closer = names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else ""
-    facts |= {
-        "kept": kept,
-        "closer": closer,
-    }
-    return render_template("attendance/sheet_print.html", meeting=meeting, names=names, back=back, **facts)
+    return render_template(
+        "attendance/sheet_print.html",
+        meeting=meeting,
+        names=known.hall_names(line.operator_id for line in facts["lines"]),
+        back=url_for(".sheet", code=meeting.code),
+        kept=kept,
+        closer=names_of([kept.closed_by]).get(kept.closed_by or 0, "") if kept else "",
+        **facts,
+    )
 
 
 @pages.get("/<code>/sheet/<int:check_in_id>")
@@ -65,7 +67,8 @@ def ask_settle(code: str, check_in_id: int) -> str:
 
 @pages.post("/<code>/sheet/<int:check_in_id>")
 def settle(code: str, check_in_id: int) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), read_form(SettleIn)
+    meeting = entry.as_runner(code)
+    form = read_form(SettleIn)
     if form.ok and not any(form.data.values()):
         form.refuse("name", "请写姓名，再点“算到会”；真认不出，点下面的“不算到会”。")
     if not form.ok:
@@ -81,7 +84,8 @@ def settle(code: str, check_in_id: int) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/approve")
 def approve_burst(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), told(read_form(BurstIn))
+    meeting = entry.as_runner(code)
+    form = told(read_form(BurstIn))
     reviews.approve_burst(actor(), meeting, **form.data)
     flash("记下了：这几个人签得没问题。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
@@ -89,7 +93,8 @@ def approve_burst(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/bursts/undo")
 def undo_burst(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), told(read_form(BurstUndoIn))
+    meeting = entry.as_runner(code)
+    form = told(read_form(BurstUndoIn))
     number = reviews.undo_burst(actor(), meeting, **form.data)
     flash(f"撤销了 {number} 条，记录还留着。人要是在会场，可以再签。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
@@ -97,7 +102,7 @@ def undo_burst(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/sheet/<int:check_in_id>/undo")
 def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
-    """Two who are one: one of their check-ins goes."""
+    """Undoes one of two check-ins that belong to one person."""
     meeting = entry.as_runner(code)
     undoing.undo_at_reception(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
     flash("撤销了一条，记录还留着。", "done")
@@ -132,7 +137,8 @@ def _sheet_page(meeting: Meeting, refusal: Conflict | None = None) -> str:
 
 
 def _settle_page(meeting: Meeting, check_in_id: int, form: Form) -> str:
-    row, typed = queries.scan_of(meeting, check_in_id), request.args.get("q", "")[:40]
+    row = queries.scan_of(meeting, check_in_id)
+    typed = request.args.get("q", "")[:40]
     raw = raw_scans.texts_of([row.id]).get(row.id, "")
     return render_template(
         "attendance/settle.html",

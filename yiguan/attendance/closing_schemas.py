@@ -14,7 +14,7 @@ class SettledOut(Out):
 
 
 class LineOut(Out):
-    """One line of the equation: scans + missing = what was made there."""
+    """One line of the equation: scans + missing = scans made on that device."""
 
     label = fields.String()
     made = fields.Integer(allow_none=True)
@@ -31,7 +31,7 @@ class CameOut(Out):
 
 
 class UnresolvedOut(Out):
-    """A scan that nobody could decide; what was read there stays on the page of whoever settles it."""
+    """An unclear scan; its text is shown only on the page where it is settled."""
 
     id = fields.Integer()
     at = Moment()
@@ -40,7 +40,7 @@ class UnresolvedOut(Out):
 
 
 class BurstOut(Out):
-    """`subject` names it for approve and undo; it is text, since 62 bits are more than a script's number holds."""
+    """`subject` identifies it for approve and undo; it is text, since 62 bits do not fit into a JavaScript number."""
 
     kind = Choice(BurstKind)
     subject = fields.String()
@@ -56,7 +56,7 @@ class ClosedOut(Out):
 
 
 class CorrectionOut(Out):
-    """What changed after the sheet was closed: a scan that came later, or a check-in taken back."""
+    """A change after the closing: a scan that arrived later, or an undone check-in."""
 
     at = Moment()
     word = fields.String()
@@ -86,7 +86,7 @@ class UndoneOut(Out):
 
 
 class LinkOut(Out):
-    """A day link; `link` is text, since 62 bits are more than a script's number holds."""
+    """A helper link; `link` is text, since 62 bits do not fit into a JavaScript number."""
 
     link = fields.String(attribute="id")
     until = Moment()
@@ -105,7 +105,7 @@ class NewLink(NamedTuple):
 
 
 class NewLinkOut(LinkOut):
-    """With its address, this once: a program that lost it makes another link."""
+    """With its address, which is sent only once; a program that lost it makes another link."""
 
     address = fields.String()
 

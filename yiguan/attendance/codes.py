@@ -1,8 +1,8 @@
-"""The codes of a meeting: 26 characters to scan, six digits to say (checkin.md). They vouch that somebody was there.
+"""The codes of a meeting: 26 characters to scan, six digits to say (checkin.md). They prove that somebody was there.
 
 purpose 1 · key id 1 · meeting 5 · window 5 · MAC 14 (70 bits over all of these, the meeting's epoch and the part), in
-Crockford base32. The screen's code lives in windows of 30 seconds; the printed one has window 0 and lives with the
-epoch. Epoch and part are not written out: whoever reads a code tries those there are.
+Crockford base32. The screen's code changes every 30 seconds; the printed one has window 0 and is valid as long as the
+epoch. Epoch and part are not written out: a code is checked against all possible ones.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,20 @@ from yiguan.base.crypto import mac, same
 from yiguan.meetings.keys import code_key
 from yiguan.settings import Keys
 
-SCREEN, PRINTED = "S", "P"
-LENGTH, MAC_LENGTH, DIGITS = 26, 14, 6
-WINDOW_S, EARLIER, AHEAD = 30, 3, 1
+SCREEN = "S"
+PRINTED = "P"
+LENGTH = 26
+MAC_LENGTH = 14
+DIGITS = 6
+WINDOW_S = 30
+EARLIER = 3
+AHEAD = 1
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Code:
-    """A well-formed code; whether it is genuine, `vouches` says."""
+    """A well-formed code; `Mint.vouches` says whether it is genuine."""
 
     purpose: str
     key_id: str
@@ -32,22 +37,22 @@ class Code:
 
 
 def window_of(moment: datetime) -> int:
-    """The number of the half minute since the beginning of 2025."""
+    """The number of the half minute, counted from the start of 2025."""
     return int((moment - BEGIN).total_seconds() // WINDOW_S)
 
 
 def window_start(window: int) -> float:
-    """When the window begins, in seconds since 1970, for a script that counts down."""
+    """The start of the window in seconds since 1970, for a script that counts down."""
     return BEGIN.timestamp() + window * WINDOW_S
 
 
 def is_live(window: int, moment: datetime) -> bool:
-    """This window, three earlier for slow hands, one ahead for a clock that runs late."""
+    """Whether the code is accepted: the current window, three earlier ones, and one ahead for a slow clock."""
     return -AHEAD <= window_of(moment) - window <= EARLIER
 
 
 class Coded(Protocol):
-    """What codes are made for: a meeting, or what a scan shows of one."""
+    """Something that has codes: a meeting, or the scene of a scan."""
 
     @property
     def code(self) -> str: ...
@@ -57,7 +62,7 @@ class Coded(Protocol):
 
 @dataclass(frozen=True)
 class Mint:
-    """Makes and recognises the codes of one part of a meeting; raising `epoch` makes all earlier ones void."""
+    """Makes and verifies the codes of one part of a meeting; raising `epoch` invalidates all earlier ones."""
 
     key: bytes
     meeting: str
@@ -71,7 +76,7 @@ class Mint:
         return self._write(PRINTED, 0)
 
     def spoken(self, window: int) -> str:
-        """Six digits that live as long as the screen's code: for a phone that cannot scan."""
+        """Six digits that are valid as long as the screen's code, for a phone that cannot scan."""
         number = int.from_bytes(mac(self.key, "spoken", self.meeting, self.epoch, self.part, window)[:8])
         return f"{number % 10**DIGITS:0{DIGITS}d}"
 
@@ -80,7 +85,7 @@ class Mint:
         return same(self._tag(code.purpose, code.window), code.tag) and genuine and code.meeting == self.meeting
 
     def window_of(self, number: str, moment: datetime) -> int | None:
-        """The live window whose spoken number this is."""
+        """The valid window with this spoken number."""
         now = window_of(moment)
         windows = range(now - EARLIER, now + AHEAD + 1)
         return next((window for window in windows if same(self.spoken(window), number)), None)
@@ -102,7 +107,7 @@ def mint_of(keys: Keys, meeting: Coded, part: int = 1) -> Mint:
 
 
 def parse(text: str) -> Code | None:
-    """What was scanned or typed, small letters and look-alikes forgiven; None when it cannot be a code."""
+    """The code in a scanned or typed text, with lower case and look-alikes corrected; None when it cannot be one."""
     code = read_code(text, CROCKFORD) if len(text) < 80 else None
     if code is None or len(code) != LENGTH or code[0] not in (SCREEN, PRINTED):
         return None

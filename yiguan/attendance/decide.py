@@ -1,7 +1,7 @@
-"""The one decision: what becomes of a scan. Pure; RULES stand from top to bottom, the first that speaks decides.
+"""The verdict on a scan, as a pure function: RULES are tried in their order, and the first verdict counts.
 
-Of several reasons against somebody they hear the one they can most easily do something about. Whoever holds a phone can
-do nothing about the hours, so these come first there. At reception it is asked first who came.
+Of several reasons to refuse, the person is told the one they can most easily act on. With a phone nobody can change the
+hours, so for phones the hours rank first. At reception the first question is who came.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ WORTHLESS = {
 
 
 class Verdict(NamedTuple):
-    """The row's result and state; no state where nothing is to be stored."""
+    """The row's result and state; `state` is None when nothing is stored."""
 
     result: Result
     state: CheckInState | None
@@ -38,7 +38,7 @@ def decide(facts: Facts) -> Verdict:
 
 
 def hours_against(facts: Facts) -> Result | None:
-    """What the hours say against it. What comes later is shut out by no end: the evening was hours ago."""
+    """The refusal by the hours, if any. Scans of a device may arrive hours later, so the end does not refuse them."""
     if facts.hours is None:
         return None
     if facts.hours.state is MeetingState.CANCELLED:
@@ -64,19 +64,21 @@ def _later(facts: Facts, hours: Hours) -> Result | None:
 
 
 def _other_content(facts: Facts) -> Verdict | None:
-    """Kept beside, for a person to settle: refused, it would perhaps lose somebody who was there (decision 0022)."""
+    """A key that was used for other content: a person settles it, since a refusal might lose somebody who was there
+    (decision 0022).
+    """
     return Verdict(Result.CONFLICT, S.UNRESOLVED) if facts.other_content else None
 
 
 def _decided_there(facts: Facts) -> Verdict | None:
-    """A hall box is believed about what it did not count; what it counted is decided anew."""
+    """A hall box's verdict stands, except for what it counted, which is decided again."""
     if facts.said is None or facts.said.state is S.COUNTED:
         return None
     return Verdict(facts.said.result, facts.said.state)
 
 
 def _moving(facts: Facts) -> Verdict | None:
-    """Kept in whatever order it arrives; whether they came is seen when it is read (decision 0025)."""
+    """Leaving and returning are stored in any order; whether the person came is checked on reading (decision 0025)."""
     if facts.way is Way.IN:
         return None
     if not facts.known or facts.code is Worth.ELSEWHERE:
@@ -89,7 +91,7 @@ def _hours_first(facts: Facts) -> Verdict | None:
 
 
 def _unknown(facts: Facts) -> Verdict | None:
-    """A phone scans again, so nothing is kept; at reception somebody stood there; a person says later who it was."""
+    """A phone can scan again, so nothing is stored; at reception somebody was there, whom a person identifies later."""
     if facts.code is not Worth.UNKNOWN:
         return None
     if facts.by is By.PHONE:
@@ -106,12 +108,12 @@ def _worth(facts: Facts) -> Verdict | None:
 
 
 def _nameless(facts: Facts) -> Verdict | None:
-    """Whoever holds the phone is asked for a name; the same tap comes again with it."""
+    """The phone's owner is asked for a name, and sends the same tap again with it."""
     return None if facts.known or facts.by is not By.PHONE else Verdict(Result.NEEDS_INFO, None)
 
 
 def _list(facts: Facts) -> Verdict | None:
-    """Who is on the list comes in; everybody else too, unless the convener wants the list only (RG-06)."""
+    """Everybody is admitted unless the convener restricted the meeting to the list (RG-06)."""
     if not facts.needs_list or facts.came or facts.listed in ON_THE_LIST:
         return None
     return _refused(Result.WAITLISTED if facts.listed is RegistrationState.WAITLISTED else Result.NOT_INVITED)

@@ -1,4 +1,4 @@
-"""What waits for the worker: meetings whose check-in has opened, people to hear from us."""
+"""Reads for the worker: meetings whose check-in has opened, meetings whose people are to be thanked."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,20 +13,22 @@ from yiguan.meetings.states import TOOK_PLACE, MeetingState
 from yiguan.store.db import db
 
 TOO_LATE = timedelta(days=7)
-"""After so long nobody is thanked any more."""
+"""Nobody is thanked later than this."""
 
 
 def unopened(before: datetime, after: datetime) -> Sequence[Meeting]:
-    """Announced meetings that begin before `before` and end after `after`; another worker's are left to it."""
+    """Announced meetings that begin before `before` and end after `after`, without rows locked by another worker."""
     waits = (Meeting.state == MeetingState.NOTIFIED, Meeting.starts_at <= before, Meeting.ends_at >= after)
     return db.session.scalars(select(Meeting).where(*waits).with_for_update(key_share=True, skip_locked=True)).all()
 
 
 def unthanked(hours: int) -> Sequence[Meeting]:
-    """Meetings that ended so many hours ago, not over a week, whose people have heard nothing since."""
-    due, old = clock.now() - timedelta(hours=hours), clock.now() - TOO_LATE
+    """Meetings that ended at least this many hours and at most a week ago, and were not thanked."""
+    now = clock.now()
+    due = now - timedelta(hours=hours)
+    old = now - TOO_LATE
     held = (Meeting.state.in_(TOOK_PLACE), Meeting.ends_at <= due, Meeting.ends_at > old)
-    lately = Meeting.starts_at > old - timedelta(days=30)  # implied, no meeting is that long: lets the index help
+    lately = Meeting.starts_at > old - timedelta(days=30)  # implied, since no meeting is that long: for the index
     done = select(Thanks.id).where(Thanks.meeting_id == Meeting.id)
     query = select(Meeting).where(*held, lately, ~done.exists())
     return db.session.scalars(query.with_for_update(key_share=True, skip_locked=True)).all()

@@ -1,4 +1,4 @@
-"""Who stands at the check-in desk: somebody who runs the meeting, or a helper whose cookie proves link and PIN."""
+"""Who uses the check-in desk: somebody who runs the meeting, or a helper whose cookie proves link and PIN."""
 
 from flask import Response, abort, redirect, request, url_for
 
@@ -18,12 +18,12 @@ DAY_S = 86_400
 
 
 def cookie_name() -> str:
-    """Browsers keep `__Host-` cookies only over https or on loopback."""
+    """Browsers accept `__Host-` cookies only over https or on loopback."""
     return "__Host-helper" if settings().https or settings().loopback else "helper"
 
 
 def set_helper(response: Response, token: str, person_id: int) -> Response:
-    """The link's secret, who helps, and the proof that the PIN was known; the link itself is read at each request."""
+    """Sets the cookie: the link's secret, the helper, and the proof of the PIN; the link is read at each request."""
     value = f"{token}.{person_id}.{_proof(token, person_id)}"
     secure = cookie_name().startswith("__Host-")
     response.set_cookie(cookie_name(), value, max_age=2 * DAY_S, secure=secure, httponly=True, samesite="Lax", path="/")
@@ -35,7 +35,7 @@ def _proof(token: str, person_id: int) -> str:
 
 
 def helper() -> Actor | None:
-    """The helper behind this request, while their link lives."""
+    """The helper who sent this request, while their link is valid."""
     token, _, rest = request.cookies.get(cookie_name(), "").partition(".")
     number, _, proof = rest.partition(".")
     person_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
@@ -49,7 +49,7 @@ def helper() -> Actor | None:
 
 
 def at_reception(code: str) -> tuple[Actor, Meeting]:
-    """Who acts, and the meeting, for a page. A stranger is asked to sign in."""
+    """The actor and the meeting, for a page; others are redirected to sign in."""
     found = _found(code)
     if found is None:
         abort(redirect(url_for("people_public.sign_in", next=request.full_path.rstrip("?"))))
@@ -57,7 +57,7 @@ def at_reception(code: str) -> tuple[Actor, Meeting]:
 
 
 def at_reception_api(code: str) -> tuple[Actor, Meeting]:
-    """The same for a program; a stranger gets 401."""
+    """The same for a program; others get 401."""
     found = _found(code)
     if found is None:
         require_staff(actor())
@@ -66,7 +66,7 @@ def at_reception_api(code: str) -> tuple[Actor, Meeting]:
 
 
 def as_runner(code: str) -> Meeting:
-    """The meeting, for somebody of staff who runs it. Raises Forbidden, NotFound."""
+    """The meeting, for staff who run it. Raises Forbidden, NotFound."""
     require_staff(actor())
     meeting = get_meeting(actor(), code)
     require(can_run(actor(), meeting))
@@ -74,7 +74,7 @@ def as_runner(code: str) -> Meeting:
 
 
 def at_batch(code: str) -> tuple[Actor, Meeting]:
-    """For the batch alone: a hall box comes with its pack's secret, everybody else as to the check-in desk."""
+    """For the batch only: a hall box authenticates by its pack's secret, others as at the check-in desk."""
     if actor().kind != rules.BOX:
         return at_reception_api(code)
     meeting = queries.meeting_for(actor(), read_code(code, CROCKFORD) or "")

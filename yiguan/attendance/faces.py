@@ -1,4 +1,4 @@
-"""What a resident's page of a meeting shows: their own personal page, and what became of a tap."""
+"""The data of a resident's pages: the personal page, and the result of a tap."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from yiguan.settings import Settings
 
 @dataclass(frozen=True)
 class Doorway:
-    """One part a person may check in to now: with a receipt to do it, or the check-in they have already."""
+    """One part a person may check in to now, with the receipt for it, or with their earlier check-in."""
 
     part: Part
     first: Any
@@ -30,8 +30,10 @@ class Doorway:
 
 
 def personal(line: Registration, device: int, settings: Settings) -> dict[str, Any]:
-    """Behind the personal code: to show at the check-in desk, to check in on the person's own phone."""
-    meeting, own, now = line.meeting, line.person.device_id in (None, device), clock.now()
+    """The page of a personal code: shown at the check-in desk, and used for checking in on the person's own phone."""
+    meeting = line.meeting
+    own = line.person.device_id in (None, device)
+    now = clock.now()
     planned = parts.of(meeting)
     current = taking(meeting, planned, now, settings) or [parts.at(planned, now)]
     hours = hours_of(meeting.state, current[0].starts_at, current[0].ends_at, settings)
@@ -51,14 +53,17 @@ def personal(line: Registration, device: int, settings: Settings) -> dict[str, A
 
 def _doorway(line: Registration, part: Part, device: int, settings: Settings, *, may: bool) -> Doorway:
     first = queries.first_of(line.meeting_id, part.number, line.person_id)
-    key, now = settings.keys.code, clock.now()
-    receipt = receipts.issue(key, line.meeting_id, device, "personal", now, part.number) if may and not first else ""
+    receipt = ""
+    if may and not first:
+        key = settings.keys.code
+        receipt = receipts.issue(key, line.meeting_id, device, "personal", clock.now(), part.number)
     return Doorway(part, first, receipt)
 
 
 def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
-    """The template and its facts: the seal of a counted check-in, or why there is none and what to do."""
-    row, meeting = seen.row, seen.meeting
+    """The template and its data: the confirmation of a counted check-in, or why there is none and what to do."""
+    row = seen.row
+    meeting = seen.meeting
     planned = parts.of(meeting)
     part = parts.numbered(planned, row.part) or planned[0]
     facts: dict[str, Any] = {"result": row.result, "meeting": meeting, "unit": meeting.unit, "name": seen.name}

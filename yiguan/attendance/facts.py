@@ -1,4 +1,4 @@
-"""What a door found out about one scan. The decision reads this and nothing else."""
+"""The facts about one scan that a door gathers; the decision reads nothing else."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from yiguan.registrations.states import RegistrationState
 
 
 class By(Enum):
-    """Who brings the scan. A phone is answered at once; whoever stands at the check-in desk may send hours later."""
+    """Who sends the scan. A phone sends it at once; a device of the check-in desk may send it hours later."""
 
     PHONE = auto()
     RECEPTION = auto()
@@ -19,7 +19,7 @@ class By(Enum):
 
 
 class Worth(Enum):
-    """What the code is worth: `FORMER` was given before the meeting moved, `ELSEWHERE` is another meeting's."""
+    """The validity of a code: `FORMER` was valid before the meeting moved, `ELSEWHERE` belongs to another meeting."""
 
     GOOD = auto()
     UNKNOWN = auto()
@@ -30,7 +30,7 @@ class Worth(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The state of a meeting, with the hours of the part that is meant."""
+    """The state of a meeting, with the hours of one part."""
 
     state: MeetingState
     starts_at: datetime
@@ -40,10 +40,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How a hall box decided its own scan (decision 0024).
+    """The verdict of a hall box on its own scan (decision 0024).
 
-    `settled`: a person there said who it was; `reason`: why it was undone; `guest`: the box's own number for somebody
-    who is on no list; `raw`: what nobody could read.
+    `settled`: a person at the box said who it was; `reason`: why it was undone; `guest`: the box's own id of somebody
+    who is not on the list; `raw`: the text of an unclear scan.
     """
 
     state: CheckInState
@@ -56,11 +56,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One scan. Without `hours` nobody asks for them.
+    """One scan. Without `hours` the hours are not checked.
 
-    `fresh`: the code, or the receipt made for it, has not run out; `own`: it is not somebody else's phone; `known`:
-    somebody is meant, by number or by name; `came`: they have been scanned at this meeting before; `moved_from`: the
-    meeting was to be on another day; `other_content`: the scan's key stands for something else already.
+    `fresh`: the code, or the receipt made for it, has not expired; `own`: the phone is not another person's; `known`:
+    the person is identified, by id or by name; `came`: they were scanned at this meeting before; `moved_from`: the
+    meeting was postponed; `other_content`: the scan's key was used for other content.
     """
 
     by: By

@@ -1,24 +1,28 @@
-"""How often a spoken number may be wrong (checkin.md, invariant 11): by phone first, so that neighbours stay free.
+"""Rate limits for wrong spoken numbers (checkin.md, invariant 11), by phone first, so that neighbours are not blocked.
 
-The sum: of a million numbers five are right at a time, so one guess in 200,000 hits. A phone's 10 guesses a minute need
-20,000 minutes for that; all new phones of one address together, whatever cookies they make up, have 200 a minute and
-need 1,000, while a meeting takes check-ins for some 150. What is won is one check-in of grade B, and the number is
-another one half a minute later.
+Five of a million numbers are valid at a time, so one guess in 200,000 succeeds. A phone's 10 guesses a minute need
+20,000 minutes for that; all new phones of one address together, whatever cookies they invent, have 200 a minute and
+need 1,000 minutes, while a meeting takes check-ins for about 150. A success gains one check-in of grade B, and the
+number changes half a minute later.
 """
 
 from yiguan.base.errors import TooMany
 from yiguan.people import residents
 from yiguan.web.limits import Failures
 
-A_PHONE, WITHOUT_COOKIE, NEW_PHONES = 10, 40, 200
-"""Wrong numbers a minute: of one phone; of an address, from phones without a cookie; from phones that are nobody's."""
+A_PHONE = 10
+"""Wrong numbers a minute from one phone."""
+WITHOUT_COOKIE = 40
+"""Wrong numbers a minute from one address, from phones without a cookie."""
+NEW_PHONES = 200
+"""Wrong numbers a minute from one address, from unknown phones."""
 SLOW_DOWN = (
     "数字试得太多了，这一次没有核对。请直接扫大屏上的码，或者到签到台，请工作人员替您签。要再输数字，请等一分钟。"
 )
 
 
 class Guesses:
-    """Wrong numbers of the running minute. Right ones are never counted, and who is over the limit is not either."""
+    """Wrong numbers within the last minute. Right ones are not counted, nor are attempts above the limit."""
 
     def __init__(self) -> None:
         self.by_phone = Failures(A_PHONE, "number-by-phone")
@@ -26,7 +30,7 @@ class Guesses:
         self.new_phones = Failures(NEW_PHONES, "number-new-phone")
 
     def refuse_too_many(self, token: str, address: str) -> None:
-        """Raises TooMany, before the number is looked at. `token` is the phone's cookie, empty when it keeps none."""
+        """Raises TooMany, before the number is checked. `token` is the phone's cookie, empty when it has none."""
         own, key = self._own(token, address)
         if own.is_over(key) or (self.new_phones.is_over(address) and not residents.is_known(token)):
             raise TooMany(SLOW_DOWN)

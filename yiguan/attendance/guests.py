@@ -1,4 +1,4 @@
-"""The meeting's own list, as reception needs it: who is expected or came, by number, by personal code, by its end."""
+"""The people expected at or already at a meeting, looked up by id, by personal code, or by the end of that code."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
 
 TAIL = 5
-"""Somebody without a phone at hand says the last five characters of their personal code."""
+"""A person may say the last five characters of their personal code."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Who was meant, or None; what their code is worth; how they stand on the list; whether they were seen before."""
+    """The person, or None; the validity of their code; their state on the list; whether they were scanned before."""
 
     person_id: int | None = None
     code: Worth = Worth.GOOD
@@ -31,7 +31,7 @@ UNKNOWN = Answer(code=Worth.UNKNOWN)
 
 @dataclass
 class Guests:
-    """`came` are the persons with any scan in this meeting; `foreign` answers for codes of other meetings."""
+    """`came` are the persons with any scan in this meeting; `foreign` has the lines of codes not found here."""
 
     meeting: Meeting
     keys: Keys
@@ -51,12 +51,12 @@ class Guests:
         return codes.personal_code(self.key, found.id, found.epoch) if found else ""
 
     def strange(self, texts: Iterable[str]) -> list[bytes]:
-        """Indexes of the personal codes that are nobody's here: the caller looks them up in one go."""
+        """Indexes of the personal codes not found here, for the caller to look up in one statement."""
         parsed = (codes.parse(last_part(text)) for text in texts)
         return [codes.index_of(self.keys.code, code) for code in parsed if code and code not in self._by_code]
 
     def by_code(self, text: str) -> Answer:
-        """Whose code was read: the whole one, its address, or its last five characters."""
+        """The person of a code, given as the whole code, its address, or its last five characters."""
         text = last_part(text)
         code = codes.parse(text)
         if code is None:
@@ -73,12 +73,12 @@ class Guests:
         return Answer(other.person_id, Worth.REVOKED) if revoked else UNKNOWN
 
     def by_person(self, text: str) -> Answer:
-        """Somebody chosen from the list; a number that does not stand on it is nobody."""
+        """The person chosen from the list, by id; UNKNOWN for an id that is not on it."""
         person_id = self.known(text)
         return self._meant(person_id) if person_id else UNKNOWN
 
     def known(self, text: str) -> int | None:
-        """The person of this number, whatever the list says of them today: a hall box let them in by its own list."""
+        """The person with this id, whatever their state on the list: a hall box admitted them by its own list."""
         person_id = int(text) if text.isascii() and text.isdigit() else 0
         return person_id if person_id in self.listed or person_id in self.came else None
 
@@ -93,5 +93,5 @@ class Guests:
 
 
 def last_part(text: str) -> str:
-    """A scanned address ends with its code: HTTPS://HOST/P/… is read like the code alone."""
+    """The code at the end of a scanned address, HTTPS://HOST/P/…."""
     return text.strip().rstrip("/").rpartition("/")[2]

@@ -16,15 +16,16 @@ from yiguan.settings import settings
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("attendance", "hall", "/hall")
-# With the 2.5 s between two questions of a screen (static/attendance/hall.js) and the work below the 3 s of CK-20.
+# Together with the screen's polling interval of 2.5 s (static/attendance/hall.js) this stays below the 3 s of CK-20.
 KEPT_S = 0.3
 
 
 @pages.get("/<code>")
 def show(code: str) -> str:
-    """The screen of the part that runs now, going on to the next by itself, or of the one that was chosen."""
-    meeting = _opened(code)
-    slots, planned = agenda.slots(meeting, queries.agenda_of(meeting)), parts.of(meeting)
+    """The screen of the current part, which switches to the next by itself, or of the chosen part."""
+    meeting = _found(code)
+    slots = agenda.slots(meeting, queries.agenda_of(meeting))
+    planned = parts.of(meeting)
     return render_template(
         "attendance/hall.html",
         meeting=meeting,
@@ -38,8 +39,8 @@ def show(code: str) -> str:
 
 @pages.get("/<code>/state")
 def state(code: str) -> ResponseReturnValue:
-    """The same as JSON, polled every few seconds; unchanged it costs a 304 and no held connection."""
-    meeting = _opened(code)
+    """The same as JSON, polled every few seconds; the answer is 304 when nothing changed."""
+    meeting = _found(code)
     answer = Response(shown(meeting, request.args.get("part")), mimetype="application/json")
     answer.add_etag()
     return answer.make_conditional(request)
@@ -47,19 +48,19 @@ def state(code: str) -> ResponseReturnValue:
 
 @cached(TTLCache(64, KEPT_S), key=lambda meeting, part: (meeting.id, meeting.version, part), lock=Lock())
 def shown(meeting: Meeting, part: str | None) -> str:
-    """One answer for all screens that ask at almost the same time; whether one may ask is found out before."""
+    """One cached answer for all screens that poll at almost the same time; the caller has checked the rule."""
     slots = agenda.slots(meeting, queries.agenda_of(meeting))
     return json.dumps(live.screen_of(meeting, _asked(parts.of(meeting)), slots, settings()).as_json)
 
 
-def _opened(code: str) -> Meeting:
+def _found(code: str) -> Meeting:
     meeting = queries.get_meeting(actor(), code)
     require(can_run(actor(), meeting))
     return meeting
 
 
 def _asked(planned: list[Part]) -> Part:
-    """`?part=2` stays with the second one; a bus that runs late is still at the first. Raises NotFound."""
+    """The part that `?part=2` names, for a visit that runs late; else the current one. Raises NotFound."""
     number = request.args.get("part", type=int)
     found = parts.at(planned, clock.now()) if number is None else parts.numbered(planned, number)
     if found is None:

@@ -1,4 +1,4 @@
-"""当天的协助链接: whoever has one and knows its PIN checks people in at one meeting, and sees nothing else."""
+"""当天的协助链接: its holder, with the PIN, checks people in at one meeting and sees nothing else."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
@@ -22,7 +22,7 @@ from yiguan.settings import Settings
 from yiguan.store.db import db
 
 MOST_TRIES = 10
-"""Wrong PINs after which a link is dead; the convener makes a new one."""
+"""Wrong PINs after which a link is disabled; the convener makes a new one."""
 HOURS_AFTER = timedelta(hours=3)
 
 
@@ -31,7 +31,7 @@ def token_hash(token: str) -> bytes:
 
 
 def pin_hash(token: str, pin: str) -> bytes:
-    """Bound to the link, which is not stored: the table alone helps nobody to try PINs."""
+    """The hash covers the link's secret too, which is not stored, so that PINs cannot be tried with the table alone."""
     return crypto.mac(vault.keys().index, "helper pin", token, pin)
 
 
@@ -41,7 +41,7 @@ def token_of(key: bytes, link: HelperLink) -> str:
 
 
 def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
-    """A day link: it ends with the day of the meeting, or three hours after its end."""
+    """A helper link, valid until the end of the meeting's day, or three hours after its end if that is later."""
     require(can_run(actor, meeting))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
@@ -60,7 +60,7 @@ def _end_of_day(meeting: Meeting) -> datetime:
 
 
 def revoke(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
-    """At once: whoever holds the link is outside at their next tap; what their device keeps, staff can still send."""
+    """Revokes the link from the holder's next request on; staff can still send the scans stored on their device."""
     require(can_run(actor, meeting))
     link.revoked_at = link.revoked_at or clock.now()
     trail.record(link, REVOKE, by=actor)
@@ -71,7 +71,7 @@ def is_alive(link: HelperLink) -> bool:
 
 
 def helpers_by(links: Iterable[HelperLink]) -> dict[int, list[int]]:
-    """Link → who came in by it, as persons' numbers, the first one first."""
+    """Link → the ids of the persons who used it, the first one first."""
     found: dict[int, list[int]] = {link.id: [] for link in links}
     query = select(LinkUse).where(LinkUse.link_id.in_(found)).order_by(LinkUse.at, LinkUse.id)
     for use in db.session.scalars(query):
@@ -85,7 +85,7 @@ def lets_in(link: HelperLink) -> bool:
 
 
 def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
-    """Who helps, as a person's number, so that every scan names them; None for a wrong PIN, which is counted."""
+    """The helper's person id, which their scans will carry; None for a wrong PIN, which is counted."""
     if not lets_in(link):
         return None
     if not crypto.same(pin_hash(token, pin), link.pin_hash):
@@ -99,7 +99,7 @@ def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
 
 
 def link_and_code(token: str) -> tuple[HelperLink, str] | None:
-    """The day link behind this address and its meeting's code; expired and revoked ones too."""
+    """The helper link with this secret and its meeting's code; expired and revoked ones too."""
     query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
     found = db.session.execute(query.where(HelperLink.token_hash == token_hash(token))).first()
     return (found[0], found[1]) if found else None

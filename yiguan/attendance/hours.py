@@ -17,6 +17,6 @@ def hours_of(state: MeetingState, starts_at: datetime, ends_at: datetime, settin
 
 
 def taking(meeting: Meeting, parts: Sequence[Part], moment: datetime, settings: Settings) -> list[Part]:
-    """The parts somebody may check in to at this moment; two, while one is not over and the next takes them already."""
+    """The parts that take check-ins at this moment; two while one is not over and the next has opened."""
     hours = ((part, hours_of(meeting.state, part.starts_at, part.ends_at, settings)) for part in parts)
     return [part for part, its in hours if decide(Facts(By.PHONE, moment, its)).lets_in]

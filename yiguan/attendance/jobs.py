@@ -1,4 +1,4 @@
-"""What the worker does for check-in: a meeting's state follows its hours, and afterwards people hear from us once."""
+"""The worker's jobs for check-in: open it at its time, and thank people once after the meeting."""
 
 from yiguan.attendance import due, notices
 from yiguan.attendance.marks import THANK
@@ -16,9 +16,10 @@ from yiguan.workflow.perform import perform
 
 
 def open_check_in(settings: Settings) -> int:
-    """Check-in opens by the clock alone; where nobody pressed 开始签到, the state is written down afterwards."""
+    """Check-in opens by the clock alone; this sets the state if nobody pressed 开始签到."""
     now = clock.now()
-    before, after = now + clock.minutes(settings.checkin_opens_min), now - clock.minutes(settings.checkin_closes_min)
+    before = now + clock.minutes(settings.checkin_opens_min)
+    after = now - clock.minutes(settings.checkin_closes_min)
     found = due.unopened(before, after)
     for meeting in found:
         perform(OPEN, meeting, by=SYSTEM, note="签到时间到了，自动打开。")
@@ -26,9 +27,9 @@ def open_check_in(settings: Settings) -> int:
 
 
 def thank(settings: Settings) -> int:
-    """Who came is thanked, who had a seat and was not seen is told where to read on; how many heard it.
+    """Thanks those who came, tells those who had a seat and did not come where to read on; returns how many were told.
 
-    The row of thanks keeps the work small, the notice's own key keeps it single. 0 hours: never.
+    The row of `thanks` saves work, the notice's unique key prevents repeats. 0 hours means never.
     """
     told = 0
     for meeting in due.unthanked(settings.thank_hours) if settings.thank_hours else ():

@@ -1,4 +1,4 @@
-"""The list at reception: who is expected and who came, found by code or name, or by who is alike; names masked."""
+"""The list at reception: the people expected and those who came, searched by code or name; names are masked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,11 +22,12 @@ from yiguan.settings import Keys
 from yiguan.store.db import db
 
 C = CheckIn.__table__.c
-MOST_HITS, LEAST_LETTERS = 10, 2
+MOST_HITS = 10
+LEAST_LETTERS = 2
 
 
 def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests:
-    """The meeting's list; of the codes that are nobody's here, those of other meetings and revoked ones too."""
+    """The meeting's list, with the lines of those codes that belong to other meetings or are revoked."""
     listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
     came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(CAME), C.person_id.is_not(None))
     guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
@@ -39,9 +40,9 @@ def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody on that list; the name is masked like on the hall's screen, `hint` tells two of one name apart.
+    """A person on that list; the name is masked as on the hall's screen, `hint` distinguishes two of one name.
 
-    `here` are the parts of the meeting they are counted at.
+    `here` are the parts of the meeting where they are counted.
     """
 
     person_id: int
@@ -52,14 +53,15 @@ class Guest:
 
 
 def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
-    """Everybody expected and everybody who came: (guest, name in full, phone in full), to search, never to show."""
+    """Everybody expected and everybody who came: (guest, full name, full phone), for searching, never for showing."""
     guests = guests_of(meeting, keys)
     here = _counted_at(meeting)
     listed = {i for i, r in guests.listed.items() if r.state is not RegistrationState.WITHDRAWN}
     rows = db.session.scalars(select(Person).where(Person.id.in_(listed | guests.came), Person.erased_at.is_(None)))
     found = []
     for person in rows:
-        name, line = vault.name_of(person), guests.listed.get(person.id)
+        name = vault.name_of(person)
+        line = guests.listed.get(person.id)
         hint = (line.unit_name or line.side.label) if line else person.kind.label
         guest = Guest(person.id, hall_name(name), hint, here.get(person.id, frozenset()), guests.code_of(person.id))
         found.append((guest, name, vault.phone_of(person)))
@@ -67,7 +69,7 @@ def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
 
 
 def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
-    """Person → the parts they are counted at."""
+    """Person → the parts where they are counted."""
     counted = select(C.person_id, C.part).where(C.meeting_id == meeting.id, C.state == CheckInState.COUNTED)
     found: dict[int, frozenset[int]] = {}
     for person_id, part in db.session.execute(counted):
@@ -76,7 +78,7 @@ def _counted_at(meeting: Meeting) -> dict[int, frozenset[int]]:
 
 
 def person_of(meeting: Meeting, person_id: int) -> Person:
-    """Somebody who stands on this meeting's list or was scanned here. Raises NotFound."""
+    """A person on this meeting's list or scanned here. Raises NotFound."""
     listed = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
     scanned = select(C.person_id).where(C.meeting_id == meeting.id)
     here = (Person.id == person_id, or_(Person.id.in_(listed), Person.id.in_(scanned)), Person.erased_at.is_(None))
@@ -87,7 +89,7 @@ def person_of(meeting: Meeting, person_id: int) -> Person:
 
 
 def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:
-    """At most ten people whose name holds this, or whose phone ends with these four digits; nobody for one letter."""
+    """At most ten people whose name contains this, or whose phone ends with these four digits; none for one letter."""
     wanted = key_of(text)
     if len(wanted) < LEAST_LETTERS:
         return []
@@ -99,7 +101,7 @@ def search(meeting: Meeting, keys: Keys, text: str) -> list[Guest]:
 
 
 def alike(meeting: Meeting, keys: Keys, texts: Iterable[str]) -> dict[str, list[Guest]]:
-    """Of these texts those that are exactly somebody's name here → whose it may be: a suggestion, never a merging."""
+    """Text → the people here with exactly this name: a suggestion, never merged automatically."""
     wanted = {key_of(text): text for text in texts}
     found: dict[str, list[Guest]] = {}
     for guest, name, _ in people_of(meeting, keys) if namesakes(meeting.id, wanted.values()) else ():
@@ -109,7 +111,7 @@ def alike(meeting: Meeting, keys: Keys, texts: Iterable[str]) -> dict[str, list[
 
 
 def namesakes(meeting_id: int, names: Iterable[str], *, beside: int | None = None) -> frozenset[bytes]:
-    """Of these names (as blind indexes) those on the list and those counted here, device `beside` left out."""
+    """The blind indexes of those names that are on the list or counted here, without scans of device `beside`."""
     wanted = {vault.name_index(name) for name in names}
     if not wanted:
         return frozenset()
@@ -122,5 +124,5 @@ def namesakes(meeting_id: int, names: Iterable[str], *, beside: int | None = Non
 
 
 def hall_names(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """Names as the hall's screen shows them."""
+    """Person → name as the hall's screen shows it."""
     return {number: hall_name(name) for number, name in names_of(person_ids).items()}

@@ -11,9 +11,9 @@ from yiguan.store.db import Base, Big
 
 
 class CheckIn(Base):
-    """One scan, decided: numbers only, refusals included; its own audit row and its own idempotency record.
+    """One decided scan, refused ones too: ids only; the row is its own audit and its own idempotency record.
 
-    `at` is the server's time of arrival and decides; `moment` is when it was scanned, as far as that is known. A
+    `at` is the time of arrival at the server, which decides; `moment` is when it was scanned, as far as known. A
     trigger forbids DELETE and every UPDATE but counted → undone.
     """
 
@@ -45,17 +45,17 @@ class CheckIn(Base):
 
     @property
     def by_phone(self) -> bool:
-        """Whether somebody checked in by themselves."""
+        """Whether the person checked in themselves."""
         return self.source in PHONES
 
     @property
     def moment(self) -> datetime:
-        """Logical time: the device's, set right by its measured offset, where the device is believed."""
+        """Logical time: the device's time, corrected by its measured offset, if its clock is plausible."""
         return logical_time(self.at, self.device_at, self.offset_ms, self.mark)
 
 
 def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None, mark: str) -> datetime:
-    """When something was scanned: never after it arrived, and on arrival where the device's day or clock is odd."""
+    """When something was scanned: never after its arrival, and the arrival itself if the device's clock is odd."""
     if device_at is None or offset_ms is None or mark in ODD_CLOCKS:
         return at
     return min(at, device_at + timedelta(milliseconds=offset_ms))
@@ -68,7 +68,7 @@ seals.register("check_in", CheckIn, {1: SEALED}, mutable=("state",))
 
 
 class Undoing(Base):
-    """A check-in was taken back: when, and the code of the listed reason. Beside the scan, which cannot be changed."""
+    """When a check-in was undone, and the code of the listed reason; its own row, since the scan is append-only."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)
@@ -78,7 +78,7 @@ class Undoing(Base):
 
 
 class Thanks(Base):
-    """The people of a meeting heard from us afterwards (RG-07)."""
+    """The people of a meeting were thanked (RG-07)."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), unique=True)
@@ -87,9 +87,9 @@ class Thanks(Base):
 
 
 class HelperLink(Base):
-    """A link for one meeting's day: whoever has it and knows the PIN may check people in, and nothing else.
+    """A link for one meeting's day: its holder, with the PIN, may check people in, and nothing else.
 
-    The link itself is derived and never stored, so that its page can show it again; `shown` lets masked names appear.
+    The link's secret is derived and never stored, so that its page can show it again; `shown` shows masked names.
     """
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
@@ -105,7 +105,7 @@ class HelperLink(Base):
 
 
 class LinkUse(Base):
-    """Somebody came in by a link and knew its PIN."""
+    """Somebody signed in by a link and its PIN."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     link_id: Mapped[Big] = mapped_column(ForeignKey("helper_link.id"), index=True)
@@ -115,9 +115,9 @@ class LinkUse(Base):
 
 
 class ReceptionDevice(Base):
-    """One device at the check-in desk: who last used it, and how many scans it says it has made in this meeting.
+    """One device at the check-in desk: who last used it, and how many scans it reports for this meeting.
 
-    A hall box is one such device, whatever stood around it.
+    A hall box is one device, however many devices it served.
     """
 
     __tablename__ = "desk_device"
@@ -135,7 +135,7 @@ class ReceptionDevice(Base):
 
 
 class Sheet(Base):
-    """签到核定表: the figures of the moment a meeting was closed, as they were; what comes later is a correction."""
+    """签到核定表: the figures at the closing; later changes are corrections."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), unique=True)
@@ -147,12 +147,12 @@ class Sheet(Base):
 
     @property
     def arrived(self) -> int:
-        """How many had come at that moment."""
+        """How many had come at the closing."""
         return int(json.loads(self.figures)["arrived"])
 
 
 class BurstReview(Base):
-    """Somebody looked at a burst and found it right; should it grow beyond `size`, it is shown again."""
+    """A burst that somebody reviewed and approved; if it grows beyond `size`, it is shown again."""
 
     __table_args__ = (UniqueConstraint("meeting_id", "kind", "subject"),)
 
@@ -166,7 +166,7 @@ class BurstReview(Base):
 
 
 class PaperList(Base):
-    """A paper list typed in afterwards, with the picture of it."""
+    """A paper list entered afterwards, with its picture."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)

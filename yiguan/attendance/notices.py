@@ -10,7 +10,7 @@ def thanked(meeting: Meeting, people: Iterable[int]) -> int:
 
 
 def missed(meeting: Meeting, people: Iterable[int]) -> int:
-    """Perhaps they were there and were not written down: nobody is reproached."""
+    """The text reproaches nobody: they may have come without being recorded."""
     text = (
         "这次没有看到您的签到，可能是没签上，也可能有事没来，都不要紧。"
         "纪要和结果公开以后，点开这一页，从“商量什么”里能看到。下次再请您来。"
@@ -19,6 +19,7 @@ def missed(meeting: Meeting, people: Iterable[int]) -> int:
 
 
 def _tell(meeting: Meeting, people: Iterable[int], title: str, text: str) -> int:
-    """One event for both: nobody hears that they came and that they did not, also when a scan arrives in between."""
-    event, url = f"thanks:{meeting.id}", f"/meetings/{meeting.code}"
+    """Both notices have one event, so nobody gets both, even when a scan arrives in between."""
+    event = f"thanks:{meeting.id}"
+    url = f"/meetings/{meeting.code}"
     return tell(event, people, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)

@@ -8,6 +8,7 @@ from yiguan.attendance import faces, queries, receipts, scenes
 from yiguan.attendance.doors import moving, personal_code, reading, spoken, tap
 from yiguan.attendance.guesses import Guesses
 from yiguan.attendance.hours import hours_of
+from yiguan.attendance.ledger.write import Outcome
 from yiguan.attendance.schemas import NumberIn, TapIn
 from yiguan.attendance.states import LETS_IN, Result, Way
 from yiguan.base import clock
@@ -23,12 +24,13 @@ from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
 
 pages = Pages("attendance", "phone")
-failures, guesses = Failures(40, "check-in"), Guesses()
+failures = Failures(40, "check-in")
+guesses = Guesses()
 
 
 @pages.get("/C/<code>")
 def scan(code: str) -> ResponseReturnValue:
-    """What a scan opens. It changes nothing; the cookie and the receipt name the same phone."""
+    """The page of a scanned code. It changes nothing; cookie and receipt name the same phone."""
     token = device_cookie.device_token()
     device = device_id_of(token)
     seen = reading.look(code, device, settings())
@@ -36,16 +38,17 @@ def scan(code: str) -> ResponseReturnValue:
         return _unknown()
     if seen.result not in LETS_IN:
         return _refused(seen)
-    part, key = seen.part.number if seen.part else 1, settings().keys.code
-    receipt = receipts.issue(key, seen.scene.id, device, seen.source, clock.now(), part)
+    part = seen.part.number if seen.part else 1
+    receipt = receipts.issue(settings().keys.code, seen.scene.id, device, seen.source, clock.now(), part)
     page = make_response(_form(code, seen.scene, part, blank_form({"receipt": receipt})))
     return device_cookie.set_device(page, token)
 
 
 @pages.post("/C/<code>")
 def check_in(code: str) -> ResponseReturnValue:
-    """The one tap. Its answer is a page of its own, so that going back or reloading sends nothing again."""
-    form, token = read_form(TapIn), device_cookie.sent()
+    """The tap. It redirects to a page of its own, so that going back or reloading sends nothing again."""
+    form = read_form(TapIn)
+    token = device_cookie.sent()
     receipt = receipts.read(settings().keys.code, form.value("receipt"))
     if receipt is None:
         return _unknown()
@@ -58,16 +61,12 @@ def check_in(code: str) -> ResponseReturnValue:
     if outcome.result is Result.NEEDS_INFO:
         form.refuse("name", Result.NEEDS_INFO.label)
         return _mend(code, receipt, form)
-    if outcome.id is None:
-        return render_template("attendance/refused.html", result=outcome.result), 409
-    if token:
-        return Response(status=303, headers={"Location": f"/check-ins/{outcome.id}"})
-    return _done(outcome.id, None)
+    return _answer(outcome, token)
 
 
 @pages.get("/P/<code>")
 def personal(code: str) -> ResponseReturnValue:
-    """Somebody's own page of one meeting, behind the personal code: to show at reception, to check in, to answer."""
+    """A person's own page of one meeting: to show its code at reception, to check in, to answer the invitation."""
     found = passes.find(code, settings())
     if found is None:
         return _unknown()
@@ -81,21 +80,18 @@ def personal(code: str) -> ResponseReturnValue:
 
 @pages.post("/P/<code>")
 def check_in_personally(code: str) -> ResponseReturnValue:
-    form, token = read_form(TapIn), device_cookie.sent()
-    receipt, found = receipts.read(settings().keys.code, form.value("receipt")), passes.find(code, settings())
+    form = read_form(TapIn)
+    token = device_cookie.sent()
+    receipt = receipts.read(settings().keys.code, form.value("receipt"))
+    found = passes.find(code, settings())
     if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
         return _unknown()
-    outcome = personal_code.check_in(found.registration, receipt, token, settings())
-    if outcome.id is None:
-        return render_template("attendance/refused.html", result=outcome.result), 409
-    if token:
-        return Response(status=303, headers={"Location": f"/check-ins/{outcome.id}"})
-    return _done(outcome.id, None)
+    return _answer(personal_code.check_in(found.registration, receipt, token, settings()), token)
 
 
 @pages.get("/check-ins/<int:check_in_id>")
 def done(check_in_id: int) -> ResponseReturnValue:
-    """What became of a tap, on the phone that made it."""
+    """The result of a tap, on the phone that sent it."""
     token = device_cookie.sent()
     return _done(check_in_id, device_id_of(token) if token else -1)
 
@@ -103,19 +99,22 @@ def done(check_in_id: int) -> ResponseReturnValue:
 @pages.post('/check-ins/<int:check_in_id>/<any(leave,"return"):step>')
 def move(check_in_id: int, step: str) -> ResponseReturnValue:
     """“我先走了” and “我回来了”, on the phone that checked the person in; its cookie is the proof."""
-    token, form = device_cookie.sent(), blank_form(request.form)
+    token = device_cookie.sent()
+    form = blank_form(request.form)
     seen = queries.shown(check_in_id, device_id_of(token) if token else -1)
     way = Way.OUT if step == "leave" else Way.BACK
     first = queries.first_of(seen.meeting.id, seen.row.part, seen.row.person_id or 0)
     counted = queries.get_check_in(first.id) if first else seen.row
     moving.move(seen.meeting, counted, way, key=f"move-{check_in_id}-{form.once[:30]}")
-    return Response(status=303, headers={"Location": f"/check-ins/{check_in_id}"})
+    return _to_done(check_in_id)
 
 
 @pages.post("/units/<unit_code>/number")
 def number(unit_code: str) -> ResponseReturnValue:
     """The number on the screen, typed at the station's page; only wrong ones are counted."""
-    unit, form, address = get_unit(unit_code), read_form(NumberIn), request.remote_addr or ""
+    unit = get_unit(unit_code)
+    form = read_form(NumberIn)
+    address = request.remote_addr or ""
     token = device_cookie.sent()
     guesses.refuse_too_many(token, address)
     typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
@@ -128,6 +127,17 @@ def number(unit_code: str) -> ResponseReturnValue:
     return render_template("attendance/number.html", unit=unit, form=form), 422
 
 
+def _answer(outcome: Outcome, token: str) -> ResponseReturnValue:
+    """The result of a tap: on its own page, or at once for a phone without cookies."""
+    if outcome.id is None:
+        return render_template("attendance/refused.html", result=outcome.result), 409
+    return _to_done(outcome.id) if token else _done(outcome.id, None)
+
+
+def _to_done(check_in_id: int) -> Response:
+    return Response(status=303, headers={"Location": url_for(".done", check_in_id=check_in_id)})
+
+
 def _form(code: str, scene: scenes.Scene, part: int, form: Form) -> str:
     newcomer = "who" in request.args or not scene.persons or bool(form.errors)
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
@@ -137,7 +147,7 @@ def _form(code: str, scene: scenes.Scene, part: int, form: Form) -> str:
 
 
 def _mend(code: str, receipt: receipts.Receipt, form: Form) -> ResponseReturnValue:
-    """The form again, with what was typed and the same receipt: a typing error costs no new scan."""
+    """The form again, with what was typed and the same receipt, so that a typing error needs no new scan."""
     scene = scenes.scan(queries.code_of(receipt.meeting_id), receipt.device)
     if scene is None:
         return _unknown()
@@ -153,7 +163,8 @@ def _unknown() -> ResponseReturnValue:
 
 
 def _refused(seen: reading.Look) -> str:
-    scene, part = seen.scene, seen.part
+    scene = seen.scene
+    part = seen.part
     if scene is None or part is None:
         return render_template("attendance/refused.html", result=seen.result)
     hours = hours_of(scene.state, part.starts_at, part.ends_at, settings())

@@ -1,4 +1,4 @@
-"""What reception keeps for an evening without network: one page and its files. Nothing about anybody stands in them."""
+"""The offline page of reception and its service worker. They contain nothing about any person."""
 
 from flask import Response, current_app, make_response, render_template, request
 
@@ -12,13 +12,13 @@ pages = Pages("attendance", "public", "/reception")
 
 @pages.get("/offline")
 def offline() -> Response:
-    """The check-in desk's page for any meeting; who is expected comes from the list on the device."""
+    """The check-in desk's page for any meeting; the list comes from the device's own store."""
     return camera.allow(_page(elder=request.cookies.get("elder") == "1"))
 
 
 @pages.get("/worker.js")
 def worker() -> Response:
-    """The service worker of this release. It must lie under /reception/: so far and no further may it answer."""
+    """The service worker of this release. Its address limits its scope to /reception/."""
     files = [current_app.jinja_env.globals["asset"](name) for name in _files()]  # type: ignore[operator]
     release = crypto.digest(f"{_page(elder=False)}{files}".encode())[:10]
     answer = make_response(render_template("attendance/worker.js", release=release, files=files))
@@ -31,7 +31,7 @@ def _page(*, elder: bool) -> str:
 
 
 def _files() -> list[str]:
-    """Everything the offline page loads; the code reader only where `tools/assets` could fetch it."""
+    """The files of the offline page; the code reader only if `tools/assets` could fetch it."""
     own = [path for path in sorted((STATIC / "attendance" / "reception").iterdir()) if path.name != "worker.js"]
     reader = sorted((STATIC / "vendor").glob("zxing_reader.*"))
     named = [str(path.relative_to(STATIC)) for path in (*own, *reader)]

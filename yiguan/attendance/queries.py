@@ -1,4 +1,4 @@
-"""Reads of scans and of what stands beside them: devices, sheets, papers, reviews."""
+"""Reads of scans, devices, sheets, paper lists and reviews."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ COUNTED = select(C.id, C.at).where(
 
 
 def code_of(meeting_id: int) -> str:
-    """The public code of a meeting that a receipt names by its number."""
+    """The public code of a meeting."""
     return db.session.scalars(select(Meeting.code).where(Meeting.id == meeting_id)).one()
 
 
 def first_of(meeting_id: int, part: int, person_id: int) -> Any:
-    """The counted check-in of this person: its number and time."""
+    """The counted check-in of this person: its id and time."""
     values = {"meeting": meeting_id, "part": part, "person": person_id}
     return db.session.execute(COUNTED, values).first()
 
@@ -45,7 +45,7 @@ def scans_of(meeting_id: int) -> Select[CheckIn]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A scan with its meeting and the name it belongs to, for the person's own page."""
+    """A scan with its meeting and the person's name, for their own page."""
 
     row: CheckIn
     meeting: Meeting
@@ -53,7 +53,7 @@ class Shown:
 
 
 def shown(check_in_id: int, device: int | None) -> Shown:
-    """The scan that this phone made; to every other phone it does not exist. Raises NotFound."""
+    """The scan, if this phone made it. Raises NotFound."""
     query = select(CheckIn, Meeting, P.name).join(Meeting, Meeting.id == CheckIn.meeting_id).join(Meeting.unit)
     query = query.outerjoin(Person.__table__, P.id == CheckIn.person_id).where(CheckIn.id == check_in_id)
     row = db.session.execute(query.options(contains_eager(Meeting.unit))).first() if check_in_id < 2**62 else None
@@ -63,7 +63,7 @@ def shown(check_in_id: int, device: int | None) -> Shown:
 
 
 def get_check_in(check_in_id: int) -> CheckIn:
-    """Raises NotFound. Whoever calls this checks that the meeting is within reach."""
+    """Raises NotFound. The caller checks that the meeting is within reach."""
     found = db.session.get(CheckIn, check_in_id) if check_in_id < 2**62 else None
     if found is None:
         raise NotFound("没有找到这条签到记录。")
@@ -79,7 +79,7 @@ def scan_of(meeting: Meeting, check_in_id: int) -> CheckIn:
 
 
 def latest_of(meeting_id: int, operator_id: int | None) -> Sequence[CheckIn]:
-    """What this helper scanned last, the latest first."""
+    """The latest scans of this helper, the latest first."""
     own = (CheckIn.meeting_id == meeting_id, CheckIn.operator_id == operator_id, CheckIn.settles_id.is_(None))
     return db.session.scalars(select(CheckIn).where(*own).order_by(CheckIn.id.desc()).limit(LATEST)).all()
 
@@ -96,7 +96,7 @@ def marked(meeting_id: int, *marks: str) -> Sequence[CheckIn]:
 
 
 def unsettled(meeting_id: int) -> Sequence[CheckIn]:
-    """Scans that nobody has settled yet, the first one first."""
+    """Unclear scans that nobody has settled, the first one first."""
     settling = aliased(CheckIn)
     settled = select(settling.id).where(settling.settles_id == CheckIn.id, settling.meeting_id == meeting_id)
     open_ = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.UNRESOLVED, ~settled.exists())
@@ -104,29 +104,29 @@ def unsettled(meeting_id: int) -> Sequence[CheckIn]:
 
 
 def reasons_of_undoing(check_in_ids: Iterable[int]) -> dict[int, str]:
-    """Scan that was taken back → the code of its reason."""
+    """Undone scan → the code of its reason."""
     query = select(Undoing.check_in_id, Undoing.reason).where(Undoing.check_in_id.in_(list(check_in_ids)))
     return {row.check_in_id: row.reason for row in db.session.execute(query)}
 
 
 def state_for_sharing(meeting_id: int) -> MeetingState:
-    """The meeting's state, held until the commit: the sheet is not closed while scans are on their way into it."""
+    """The meeting's state, with a shared lock until the commit, so that a closing waits for these scans."""
     query = select(Meeting.state).where(Meeting.id == meeting_id)
     return db.session.scalars(query.with_for_update(read=True)).one()
 
 
 def hold(meeting: Meeting) -> None:
-    """Waits for the scans that are on their way, and keeps others out until the commit."""
+    """Locks the meeting until the commit: waits for scans being written, and makes others wait."""
     db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
 
 
 def meeting_of(scan: CheckIn) -> Meeting:
-    """With its unit: who may do what asks for it."""
+    """The scan's meeting with its unit, which the rules need."""
     return db.session.get_one(Meeting, scan.meeting_id, options=[joinedload(Meeting.unit)])
 
 
 def meeting_for(actor: Actor, code: str) -> Meeting | None:
-    """The meeting that a helper's link or a hall box's pack is for, when its address says so."""
+    """The meeting of a helper's link or a hall box's pack, if it has this code."""
     if not code or actor.extra.get("meeting") != code:
         return None
     query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit)).where(Meeting.code == code)

@@ -1,6 +1,7 @@
-"""The scan receipt: signed proof that this phone opened a living code; anti-forgery token and one-time key in one.
+"""The scan receipt: signed proof that this phone opened a valid code, and both CSRF token and one-time key of the form.
 
-A slow reader is not punished by the moving code (CK-04), and a forwarded page is no use after a quarter of an hour.
+A slow reader can still check in after the code has changed (CK-04), and a forwarded page expires after a quarter of an
+hour.
 """
 
 import secrets
@@ -20,7 +21,7 @@ _TAG_BYTES = 16
 
 @dataclass(frozen=True)
 class Receipt:
-    """`device` is the number of the phone that scanned; `key` the one-time key, 32 hexadecimal characters."""
+    """`device` is the id of the phone that scanned; `key` the one-time key, 32 hexadecimal characters."""
 
     meeting_id: int
     device: int

@@ -1,4 +1,4 @@
-"""The pages of the check-in desk; forms work without a script, one that runs takes them over (see doors/__init__)."""
+"""The pages of the check-in desk; forms work without a script, and a script takes them over (see doors/__init__)."""
 
 from dataclasses import replace
 
@@ -44,13 +44,15 @@ DEAD = "这个协助链接用不了了，可能过了时间，或者已经收回
 
 @pages.get("/links/<link>")
 def link(link: str) -> ResponseReturnValue:
-    """Where a day link leads: the PIN is asked for. Opening it changes nothing."""
+    """The page of a helper link, which asks for the PIN. Opening it changes nothing."""
     return _link_page(link, blank_form())
 
 
 @pages.post("/links/<link>")
 def open_link(link: str) -> ResponseReturnValue:
-    found, form, address = helper_links.link_and_code(link), read_form(PinIn), request.remote_addr or ""
+    found = helper_links.link_and_code(link)
+    form = read_form(PinIn)
+    address = request.remote_addr or ""
     if failures.is_over(address):
         raise TooMany("口令试得太多了，请等一分钟再输。")
     if found is None or not form.ok:
@@ -73,7 +75,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/scan")
 def scan(code: str) -> ResponseReturnValue:
-    """A personal code, read by a hand scanner or typed, or its last five characters."""
+    """Takes a personal code, read by a hand scanner or typed, or its last five characters."""
     who, meeting = entry.at_reception(code)
     form = read_form(ScanIn)
     if not form.ok:
@@ -103,14 +105,15 @@ def walk_in(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/family")
 def family(code: str) -> ResponseReturnValue:
-    """One helper, several elders, each asked and each with a slip (N05)."""
+    """One helper checks in several elders; each was asked and gets a slip (N05)."""
     who, meeting = entry.at_reception(code)
     form = read_form(FamilyIn)
     if form.ok and not form.data["spoken"]:
         form.refuse("spoken", "请先一位一位当面问过，本人说“要签”，再打勾。")
     if not form.ok:
         return _page(who, meeting, family=form), 422
-    key, proxy = _key(who, form), CheckInSource.PROXY
+    key = _key(who, form)
+    proxy = CheckInSource.PROXY
     part = form.data["part"]
     records = [
         Record(f"{key}-{at}", proxy, "name", name, None, part=part) for at, name in enumerate(form.data["names"])
@@ -121,7 +124,7 @@ def family(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/slips")
 def slips(code: str) -> str:
-    """A slip for each of those whom this helper has just checked in; nobody else's."""
+    """A slip for each person whom this helper has just checked in, and for no others."""
     who, meeting = entry.at_reception(code)
     wanted = [int(part) for part in request.args.get("of", "").split(",")[:12] if part.isascii() and part.isdigit()]
     rows = queries.own_scans(meeting.id, who.id, [number for number in wanted if number < 2**62])
@@ -133,7 +136,7 @@ def slips(code: str) -> str:
 
 @pages.get("/<code>/mine")
 def mine(code: str) -> str:
-    """What I scanned last, to take back what went wrong a moment ago."""
+    """The helper's own latest scans, for undoing mistakes."""
     who, meeting = entry.at_reception(code)
     rows = queries.latest_of(meeting.id, who.id)
     names = known.hall_names(row.person_id for row in rows) if rules.can_see_names(who) else {}
@@ -159,23 +162,27 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
 
 
 def _key(who: Actor, form: Form) -> str:
-    """The form's own key, kept apart from everybody else's."""
+    """The form's one-time key, separate for each actor."""
     return f"desk-{who.id}-{form.once[:30]}"
 
 
 def _take(who: Actor, meeting: Meeting, form: Form, record: Record) -> ResponseReturnValue:
-    """One scan of the page, said in one sentence; the page comes back ready for the next one."""
-    part, way = form.data.get("part"), form.data.get("way", Way.IN)
+    """Takes one scan, says the result in one sentence, and shows the page again for the next one."""
+    part = form.data.get("part")
+    way = form.data.get("way", Way.IN)
     done = batch.take(Sender(meeting, who), [replace(record, part=part, way=way)], settings())[0]
     shown = names_of([done.person_id]) if rules.can_see_names(who) else {}
-    name, said = hall_name(shown.get(done.person_id or 0, "")), sentence(done, record.text, settings())
+    name = hall_name(shown.get(done.person_id or 0, ""))
+    said = sentence(done, record.text, settings())
     flash(f"{name}：{said}" if name else said, TONES.get(done.state or CheckInState.REFUSED, "late"))
     return redirect(url_for(".show", code=meeting.code, part=part, way=None if way is Way.IN else way.value))
 
 
 def _page(who: Actor, meeting: Meeting, **forms: Form) -> str:
-    shown, planned = rules.can_see_names(who), parts.of(meeting)
-    typed, chosen = request.args.get("q", "")[:40], request.args.get("part", type=int)
+    shown = rules.can_see_names(who)
+    planned = parts.of(meeting)
+    typed = request.args.get("q", "")[:40]
+    chosen = request.args.get("part", type=int)
     part = parts.numbered(planned, chosen or 0) or parts.at(planned, clock.now())
     return render_template(
         "attendance/reception.html",

@@ -1,4 +1,4 @@
-"""Around the check-in desk: day links for helpers, a new phone for somebody, paper lists."""
+"""Bench pages for the check-in desk: helper links, a new phone for somebody, paper lists."""
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,8 @@ def links(code: str) -> str:
 
 @pages.post("/<code>/helper-links")
 def make_link(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), read_form(LinkIn)
+    meeting = entry.as_runner(code)
+    form = read_form(LinkIn)
     if not form.ok:
         return _links_page(meeting, form), 422
     helper_links.make(actor(), meeting, **form.data, settings=settings())
@@ -38,7 +39,8 @@ def make_link(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/helper-links/revoke")
 def revoke_link(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), told(read_form(WhichIn))
+    meeting = entry.as_runner(code)
+    form = told(read_form(WhichIn))
     helper_links.revoke(actor(), meeting, helper_links.get_link(meeting, form.data["link"]))
     flash("链接收回了，马上就不能再用。", "done")
     return redirect(url_for(".links", code=meeting.code))
@@ -46,7 +48,7 @@ def revoke_link(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/people/<int:person_id>/new-phone")
 def new_phone_of(code: str, person_id: int) -> str:
-    """Before the code is asked for, while it lives, and when it was used or has ended."""
+    """The page before a code is requested, while it is valid, and after it was used or has expired."""
     meeting = entry.as_runner(code)
     guest = known.person_of(meeting, person_id)
     move = new_phone.living(guest.id)
@@ -76,7 +78,8 @@ def paper(code: str) -> str:
 
 @pages.post("/<code>/paper")
 def enter_paper(code: str) -> ResponseReturnValue:
-    meeting, form = entry.as_runner(code), read_form(PaperIn)
+    meeting = entry.as_runner(code)
+    form = read_form(PaperIn)
     picture = _picture(form)
     if not form.ok or picture is None:
         return _paper_page(meeting, form), 422
@@ -110,7 +113,8 @@ def _picture(form: Form) -> Picture | None:
 
 
 def _links_page(meeting: Meeting, form: Form) -> str:
-    key, shown = settings().keys.code, []
+    key = settings().keys.code
+    shown = []
     alive = list(filter(helper_links.is_alive, helper_links.links_of(meeting)))
     helpers = helper_links.helpers_by(alive)
     names = known.hall_names(number for numbers in helpers.values() for number in numbers)
@@ -123,6 +127,11 @@ def _links_page(meeting: Meeting, form: Form) -> str:
 
 
 def _paper_page(meeting: Meeting, form: Form) -> str:
-    papers, may = queries.papers_of(meeting), rules.takes_paper(meeting)
-    facts = {"papers": papers, "may": may, "parts": parts.of(meeting)}
-    return render_template("attendance/paper.html", meeting=meeting, form=form, **facts)
+    return render_template(
+        "attendance/paper.html",
+        meeting=meeting,
+        form=form,
+        papers=queries.papers_of(meeting),
+        may=rules.takes_paper(meeting),
+        parts=parts.of(meeting),
+    )

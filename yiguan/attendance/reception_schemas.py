@@ -11,12 +11,13 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import PartOut as Part
 
 MOST_RECORDS = 1000
-MOST_LINES, MOST_NAME = 200, 20
+MOST_LINES = 200
+MOST_NAME = 20
 LEAST_DIGITS = 3
 
 
 class Number(fields.Field[int]):
-    """A row's number as a page's hidden field sends it back: text, up to 63 bits."""
+    """A row's id in a hidden field: text, up to 63 bits."""
 
     def _deserialize(self, value: object, attr: object, data: object, **kwargs: object) -> int:
         text = value if isinstance(value, str) else ""
@@ -26,7 +27,7 @@ class Number(fields.Field[int]):
 
 
 class Names(fields.Field[list[str]]):
-    """One name a line; blank lines are passed over."""
+    """One name per line; blank lines are ignored."""
 
     def __init__(self, most: int) -> None:
         super().__init__(required=True)
@@ -56,7 +57,7 @@ class PinIn(In):
 
 
 def check_pin(pin: str) -> None:
-    """Raises ValidationError for anything but six digits, and for 111111, 123456, 121212, which anybody would try."""
+    """Raises ValidationError for anything but six digits, and for easily guessed ones (111111, 123456, 121212)."""
     if not re.fullmatch("[0-9]{6}", pin):
         raise ValidationError("口令是 6 位数字，请自己定。")
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
@@ -65,7 +66,7 @@ def check_pin(pin: str) -> None:
 
 
 class LinkIn(In):
-    """The PIN is the convener's own choice, told by word of mouth."""
+    """The convener chooses the PIN and tells it in person."""
 
     pin = fields.String(required=True, validate=check_pin)
     shown = Flag()
@@ -76,7 +77,7 @@ class WhichIn(In):
 
 
 class DoingIn(In):
-    """What the helper is doing: at which part, and whether somebody comes, leaves or is back."""
+    """What the helper scans for: which part, and whether people arrive, leave or return."""
 
     part = Whole(1, 99, required=False, load_default=None, allow_none=True)
     way = Choice(Way, required=False, load_default=Way.IN)
@@ -105,7 +106,7 @@ class PaperIn(In):
 
 
 class SettleIn(In):
-    """Who an unclear scan was: a person of the list, a new name, or `nothing`; one of the three."""
+    """The person of an unclear scan: one of the list, a new name, or `nothing`; exactly one of the three."""
 
     person = Text(20, least=0)
     name = Text(MOST_NAME, least=0)
@@ -142,7 +143,7 @@ class OneIn(DoingIn):
 
 
 class BatchIn(In):
-    """`sent_at` and the records' times are a device's word, read leniently; each record is judged by itself."""
+    """`sent_at` and the records' times are unverified and read leniently; each record is validated separately."""
 
     device = Text(40, least=8)
     sent_at = fields.Raw(load_default=None)

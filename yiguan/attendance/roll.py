@@ -1,4 +1,4 @@
-"""签到表: everybody on the meeting's list and everybody who came, once each; the same rows on paper, xlsx and csv."""
+"""签到表: everybody on the meeting's list and everybody who came, once each, for paper, xlsx and csv."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ SIDES = {PersonKind.MEMBER: Side.MEMBER, PersonKind.RESIDENT: Side.RESIDENT, Per
 
 @dataclass(frozen=True)
 class Line:
-    """One person, whatever they came to; `came_to` has their check-ins by part, none for somebody who has not come."""
+    """One person; `came_to` has their check-ins by part, and is empty for somebody who has not come."""
 
     name: str
     side: str
@@ -44,7 +44,7 @@ class Line:
 
     @property
     def at(self) -> datetime | None:
-        """When they were scanned at their first part."""
+        """When they were scanned at the first part they came to."""
         return self._first.moment if self._first else None
 
     @property
@@ -57,7 +57,7 @@ class Line:
 
     @property
     def shown(self) -> str:
-        """The name as a page shows it: a resident masked."""
+        """The name for pages, masked for residents."""
         return mask_name(self.name) if self.side == Side.RESIDENT.label else self.name
 
     @property
@@ -66,14 +66,14 @@ class Line:
 
     @property
     def came(self) -> str:
-        """到会, 请假 or what is still open."""
+        """到会, 请假 or 未到."""
         if self.at:
             return "到会"
         return "请假" if self.on_leave else "未到"
 
 
 def lines_of(meeting: Meeting) -> list[Line]:
-    """In one statement: those who came in their order, then those who were expected."""
+    """Those who came, in their order, then those who were expected, read in one statement."""
     came = and_(CheckIn.person_id == Person.id, CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
     listed = and_(Registration.person_id == Person.id, Registration.meeting_id == meeting.id)
     query = (
@@ -94,14 +94,14 @@ def lines_of(meeting: Meeting) -> list[Line]:
 
 
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
-    """The list for a file: names leave the system with it, so it leaves a trace with the kind of file."""
+    """The list for a file. Names leave the system with it, so it is recorded in the trail with the kind of file."""
     require(can_run(actor, meeting))
     trail.record(meeting, EXPORT, by=actor, note=kind)
     return lines_of(meeting)
 
 
 def headers(parts: Sequence[Part]) -> tuple[str, ...]:
-    """With one more column for the time at each part, where a meeting has several."""
+    """The column headers, with one more for the time at each part if the meeting has several."""
     return HEADERS + tuple(part.label for part in parts if part.title)
 
 

@@ -1,4 +1,4 @@
-"""What the helper reads of a scan; a code of another meeting names that meeting (CK-13)."""
+"""The sentence a helper reads after a scan; for a code of another meeting it names that meeting (CK-13)."""
 
 from yiguan.attendance.guests import last_part
 from yiguan.attendance.ledger.write import Outcome
@@ -9,7 +9,7 @@ from yiguan.settings import Settings
 
 
 def sentence(outcome: Outcome, read: str, settings: Settings) -> str:
-    """`read` is what was scanned or typed."""
+    """`read` is the scanned or typed text."""
     if outcome.result is Result.WRONG_MEETING and (found := passes.find(last_part(read), settings)):
         other = found.registration.meeting
         meant = f"“{other.title}”（{clock.moment(other.starts_at)}）"

@@ -1,4 +1,4 @@
-"""What a scanned code is about: the meeting with its station, and who has used this phone before."""
+"""The scene of a scanned code: the meeting with its station, and the people who have used this phone before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.store.db import db
 
-M, P, U = Meeting.__table__.c, Person.__table__.c, Unit.__table__.c
+M = Meeting.__table__.c
+P = Person.__table__.c
+U = Unit.__table__.c
 MOST_PERSONS = 6
 _meeting = (M.id, M.code, M.kind, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
 _unit = (U.code.label("unit_code"), U.name.label("unit_name"), U.phone.label("unit_phone"))
 
-# One statement, prepared once; whoever used this phone last stands first.
+# One statement, built once; the person who used this phone last comes first.
 SCAN = (
     select(*_meeting, M.postponed_from, *_unit, P.id.label("person_id"), P.name.label("person_name"))
     .select_from(Meeting.__table__.join(Unit.__table__, U.id == M.unit_id))
@@ -31,7 +33,7 @@ SCAN = (
 
 @dataclass(frozen=True)
 class Remembered:
-    """Somebody who has used this phone before."""
+    """A person who has used this phone before."""
 
     id: int
     name: str

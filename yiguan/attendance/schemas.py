@@ -10,7 +10,7 @@ from yiguan.meetings.schemas import PartOut
 
 
 class TapIn(In):
-    """The form on the scanned page: `person` is somebody this phone remembers, else a name."""
+    """The form on the scanned page: `person` is a known person of this phone, else `name` is filled in."""
 
     receipt = Text(200, least=0)
     person = Text(20, least=0)
@@ -26,7 +26,7 @@ class CheckInIn(In):
 
 
 class HandIn(In):
-    """Somebody a helper sees (`proxy`), or reads from the paper list afterwards (`paper`)."""
+    """A person whom a helper sees (`proxy`), or reads from a paper list afterwards (`paper`)."""
 
     name = Text(20, least=2)
     phone = Phone()
@@ -119,8 +119,7 @@ class Named(NamedTuple):
 
 
 class CheckInOut(Out):
-    """One scan for staff; the name is masked. `settles` is the unclear scan of which this row says who it was: no scan
-    of its own."""
+    """One scan for staff; the name is masked. A row with `settles` is not a scan: it says who that unclear scan was."""
 
     id = fields.Integer()
     part = fields.Integer()

@@ -1,4 +1,4 @@
-"""Acts around the check-in desk: its devices, a new phone for somebody."""
+"""Acts of the check-in desk: registering its devices, offering a new phone."""
 
 from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,7 +18,7 @@ from yiguan.store.db import db
 
 
 def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
-    """The device's number; its own count of scans only ever rises. Two batches of one device take turns here."""
+    """The device's id; its reported count of scans only rises. Two batches of one device wait for each other here."""
     if found := _count_up(actor, meeting, code, made):
         return found
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -40,6 +40,6 @@ def _count_up(actor: Actor, meeting: Meeting, code: str, made: int) -> int | Non
 
 
 def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
-    """换了手机: a code with which somebody who came, or is expected, takes what is theirs to another phone."""
+    """换了手机: a code with which a person who came, or is expected, moves their records to another phone."""
     require(can_run(actor, meeting))
     return new_phone.offer(actor, person)

@@ -11,7 +11,7 @@ class CheckInState(Labelled):
 
 
 class Way(Labelled):
-    """What a scan is for, where the meeting keeps who is in the room (CK-14)."""
+    """What a scan is for, where the meeting records who is present (CK-14)."""
 
     IN = "in", "进场"
     OUT = "out", "离开"
@@ -37,7 +37,7 @@ PHONES = (CheckInSource.SCREEN, CheckInSource.PRINT, CheckInSource.PERSONAL)
 
 
 class Grade(Labelled):
-    """How sure we are that the person was there (N01)."""
+    """How certain it is that the person was there (N01)."""
 
     A = "A", "工作人员当面"
     B = "B", "现场大屏码"
@@ -47,7 +47,7 @@ class Grade(Labelled):
 
 
 class Result(Labelled):
-    """What a scan is answered with: a stable word, and what to do (checkin.md)."""
+    """The answer to a scan: a stable code, and a sentence that says what to do (checkin.md)."""
 
     OK = "ok", "签到成功。"
     OK_LATE = "ok_late", "签到成功，会议已经开始，请轻声入场。"
@@ -76,11 +76,15 @@ class Result(Labelled):
     NOT_HERE = "not_here", "没有找到您的签到，离开和回来都没有记。请先签到。"
 
 
-WALK_IN, NO_COOKIE = "walk_in", "no_cookie"
-"""Marks of a tap by somebody who stands on no list, and on a phone that keeps no cookies."""
+WALK_IN = "walk_in"
+"""Mark of a tap by somebody who is not on the list."""
+NO_COOKIE = "no_cookie"
+"""Mark of a tap on a phone that stores no cookies."""
 
-OLD, CLOCK = "old", "clock"
-"""Marks of a scan whose device says another day, or whose time cannot be read."""
+OLD = "old"
+"""Mark of a scan whose device reports another day."""
+CLOCK = "clock"
+"""Mark of a scan whose time cannot be read."""
 
 ODD_CLOCKS = (OLD, CLOCK)
 LETS_IN = (Result.OK, Result.OK_LATE)
@@ -88,7 +92,7 @@ MOVES = {Way.OUT: Result.LEFT, Way.BACK: Result.RETURNED}
 
 
 class BurstKind(Labelled):
-    """What makes several check-ins worth a second look (N02, checkin.md); nobody is refused for it."""
+    """Why several check-ins are reviewed (N02, checkin.md); nobody is refused for it."""
 
     DEVICE = "device", "同一部手机签了很多人"
     SECOND = "second", "同一秒钟签了很多人"
@@ -97,12 +101,13 @@ class BurstKind(Labelled):
 
 
 ALIKE = (BurstKind.NAME, BurstKind.PHONE)
-"""Two who may be one: each is looked at and taken back by itself."""
+"""Check-ins that may belong to one person: each is reviewed and undone separately."""
 DOUBLE = "double"
-"""The listed reason for it."""
+"""The listed reason for undoing one of them."""
 
-MOST_OF_A_DEVICE, MOST_OF_A_SECOND = 5, 15
-"""More people than this from one phone, or in one second, go to the review list."""
+MOST_OF_A_DEVICE = 5
+MOST_OF_A_SECOND = 15
+"""More people than this from one phone, or in one second, are reviewed."""
 
 RECEPTION_SOURCES = (CheckInSource.DESK_SCAN, CheckInSource.DESK_NUMBER, CheckInSource.DESK_SEARCH, CheckInSource.PROXY)
 BOX_SOURCES = (
@@ -112,10 +117,10 @@ BOX_SOURCES = (
     CheckInSource.PERSONAL,
     CheckInSource.PAPER,
 )
-"""What a hall box brings home: also what phones scanned there, and what was typed there from paper."""
+"""The sources in a hall box's batch: also scans of phones, and paper lists entered there."""
 
 CORRECTION = "correction"
-"""Mark of a scan that came after the sheet was closed."""
+"""Mark of a scan that arrived after the closing."""
 
 SAID = {
     Result.OK: "签到成功。",
@@ -135,4 +140,4 @@ SAID = {
     Result.RETURNED: "记下了：回来了。",
     Result.NOT_HERE: "没有找到这位的签到，离开和回来都没有记。请先签到，或者按姓名再找。",
 }
-"""What the helper reads; the words of `Result` speak to the person themselves."""
+"""The sentences for the helper; those of `Result` speak to the person."""

@@ -1,4 +1,4 @@
-"""One address, two sides: at home packs are made here, on the box the evening is sent home."""
+"""One address on two sides: the platform makes packs here, the box sends its check-ins home."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +20,13 @@ pages = Pages("hallbox", "bench", "/bench/meetings")
 
 @pages.get("/<code>/hall-box")
 def show(code: str) -> str:
-    meeting, box = _run(code), queries.the_box()
+    meeting, box = _found(code), queries.the_box()
     return _send_page(meeting, box, blank_form()) if box else _packs_page(meeting)
 
 
 @pages.post("/<code>/hall-box")
 def make(code: str) -> str:
-    """Answers with the page itself: the key stands on it, once, and nowhere else."""
+    """Answers with the page itself, which shows the key this once."""
     meeting = _at_home(code)
     pack, key = service.make_pack(actor(), meeting)
     return _packs_page(meeting, pack, packs.spelt(key))
@@ -57,13 +57,14 @@ def revoke(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/hall-box/send")
 def send(code: str) -> ResponseReturnValue:
-    """The evening home. Everything is read before the network is asked, and nothing held while it is waited for."""
+    """Sends the check-ins home. Everything is read before the request, so that no transaction waits for the network."""
     with reading():
-        meeting, box = _run(code), queries.the_box()
+        meeting, box = _found(code), queries.the_box()
         form = read_form(SendIn)
         if box is None:
             raise NotFound()
-        home, parcel = sending.home_of(box, meeting, form.value("to")), sending.pack_up(box, meeting)
+        home = sending.home_of(box, meeting, form.value("to"))
+        parcel = sending.pack_up(box, meeting)
     answered, trouble = sending.deliver(parcel, home.post)
     service.keep_answers(actor(), box, answered)
     if trouble:
@@ -74,14 +75,14 @@ def send(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=meeting.code))
 
 
-def _run(code: str) -> Meeting:
+def _found(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
     require(can_run(actor(), meeting))
     return meeting
 
 
 def _at_home(code: str) -> Meeting:
-    meeting = _run(code)
+    meeting = _found(code)
     if settings().is_box:
         raise Conflict("这台电脑就是会场盒子。会场包要在平台上做，请连上互联网，登录平台。", code="only_at_home")
     return meeting

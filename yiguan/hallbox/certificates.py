@@ -1,7 +1,7 @@
-"""The box's own little authority, so that phones in the room can speak https with it.
+"""The box's own certificate authority, so that phones in the hall can use https with it.
 
-It lives as long as the pack and vouches for nothing but the box: its constraints admit one name and private addresses,
-so a phone that trusts it has trusted a laptop, not the world. Keys are files of mode 0600, made once.
+It expires with the pack and can issue certificates for the box only: its name constraints permit one name and private
+addresses, so a phone that trusts it trusts one laptop. Keys are files of mode 0600, made once.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,23 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from yiguan.base import clock
 
-CA_KEY, CA, KEY, CERTIFICATE = "box_ca.key", "box_ca.crt", "box.key", "box.crt"
+CA_KEY = "box_ca.key"
+CA = "box_ca.crt"
+KEY = "box.key"
+CERTIFICATE = "box.crt"
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8")))
 LOCAL = "localhost"
 SLOW_CLOCK = timedelta(days=2)
-"""Phones whose clock is behind the laptop's must not find a certificate of the future."""
+"""The validity begins this much earlier, for phones whose clock is behind the laptop's."""
 
 
 def ensure(folder: Path, name: str, addresses: Sequence[str], until: datetime) -> None:
-    """Authority and certificate for this name and these addresses; what fits already is left as it is.
+    """Makes authority and certificate for this name and these addresses, unless matching ones exist.
 
-    Another name needs another authority, which phones have to trust anew; another address does not.
+    Another name needs another authority, which phones must trust again; another address does not.
     """
-    names, private = {name, LOCAL}, {a for a in addresses if any(ip_address(a) in net for net in PRIVATE)}
+    names = {name, LOCAL}
+    private = {a for a in addresses if any(ip_address(a) in net for net in PRIVATE)}
     if not (folder / CA).exists() or not names <= _names(_read(folder / CERTIFICATE)):
         _make_authority(folder, name, until)
         _certify(folder, names, private, until)
@@ -38,7 +42,7 @@ def ensure(folder: Path, name: str, addresses: Sequence[str], until: datetime) -
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 of the authority's certificate in pairs, as phones show it."""
+    """SHA-256 of the authority's certificate, in pairs of digits as phones show it."""
     return _read(folder / CA).fingerprint(SHA256()).hex(":").upper()
 
 
@@ -73,7 +77,8 @@ def _certify(folder: Path, names: set[str], addresses: set[str], until: datetime
 def _begin(
     subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, until: datetime
 ) -> x509.CertificateBuilder:
-    now, public = clock.now(), key.public_key()
+    now = clock.now()
+    public = key.public_key()
     made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)
     made = made.serial_number(x509.random_serial_number())
     made = made.not_valid_before(now - SLOW_CLOCK).not_valid_after(max(until, now + SLOW_CLOCK))

@@ -1,4 +1,4 @@
-"""What goes into a pack: one meeting, its unit, its list by name, its own code key. No phone, no other key."""
+"""The content of a pack: one meeting, its unit, its list with names, its own code key; no phone, no other key."""
 
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ LINE = ("id", "side", "door", "state", "required", "removed", "place", "unit_nam
 
 
 def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
-    """`unit.phone` is the station's own, as on every poster; nobody else's stands here."""
+    """The pack's data. `unit.phone` is the station's number, as on every poster; no person's number is included."""
     return {
         "home": settings().base_url,
         "code_key": code_key(settings().keys, meeting.code).hex(),
@@ -57,14 +57,14 @@ def _plain(value: Any) -> Any:
 
 
 def _units_above(unit: Unit) -> list[Unit]:
-    """From the root of the tree down to the unit itself."""
+    """The units from the root of the tree down to this one."""
     codes = unit.path.strip("/").split("/")
     found = {one.code: one for one in db.session.scalars(select(Unit).where(Unit.code.in_(codes)))}
     return [found[code] for code in codes if code in found]
 
 
 def _people(meeting: Meeting) -> list[dict[str, Any]]:
-    """Everybody on the list, withdrawn ones too: their codes say so at the door. Whoever was erased stays out."""
+    """Everybody on the list, including withdrawn people, whose codes must be recognised; without erased persons."""
     query = select(Registration, Person).join(Person, Person.id == Registration.person_id)
     rows = db.session.execute(query.where(Registration.meeting_id == meeting.id, Person.erased_at.is_(None)))
     return [

@@ -1,4 +1,4 @@
-"""What has arrived at home and how it was taken there, in sentences for whoever stands at the box."""
+"""How much of the box's scans has arrived at home and what was decided there, in sentences for the operator."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ LEFT_OUT = {
     Result.POSTPONED: "平台上这场会已经改期",
     Result.TOO_EARLY: "平台上还没到签到时间",
 }
-"""Why home counts somebody not who was counted here; the words of `Result` speak to the person themselves."""
+"""Why home does not count somebody who was counted here; the sentences of `Result` speak to the person."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """`states` as home counts them, of what has arrived as it stands; `left_out` counted here and not there, by reason;
-    `last` when something was answered last."""
+    """`arrived` scans are at home with their current verdict, `states` counts them by home's state; `left_out` counts
+    those that only the box counted, by reason; `last` is the time of the latest answer.
+    """
 
     made: int
     arrived: int
@@ -29,7 +30,7 @@ class Delivery:
 
     @property
     def left(self) -> int:
-        """Not sent yet, or changed here since it was sent."""
+        """Scans not sent yet, or changed here since they were sent."""
         return self.made - self.arrived
 
     @property
@@ -38,7 +39,7 @@ class Delivery:
 
     @property
     def sentences(self) -> list[str]:
-        """For the page and for the terminal alike."""
+        """The sentences for page and terminal."""
         told = [f"这台盒子一共签了 {self.made} 次，送到平台 {self.arrived} 次，还有 {self.left} 次没送到。"]
         if self.states:
             told.append(f"平台记下：{'，'.join(f'{label} {number}' for label, number in self.states.items())}。")
@@ -49,7 +50,8 @@ class Delivery:
 
 
 def of(meeting_id: int) -> Delivery:
-    scans, answers = queries.scans_of(meeting_id), queries.answers()
+    scans = queries.scans_of(meeting_id)
+    answers = queries.answers()
     done = [(scan, answers[scan.row.id]) for scan in scans if scan.row.id in answers]
     arrived = [(scan, answer) for scan, answer in done if answer.said == scan.said]
     states = Counter(answer.state for _, answer in arrived)

@@ -1,4 +1,4 @@
-"""A pack into the empty database of a laptop: the meeting and its list with their numbers at home, a convener."""
+"""Loads a pack into a laptop's empty database: the meeting and its list, with the same ids as at home, a convener."""
 
 import json
 import secrets
@@ -35,13 +35,13 @@ Facts = dict[str, Any]
 
 
 def refuse_expired(pack: Facts) -> None:
-    """Raises PackRefused for a pack whose evening could not be sent home any more."""
+    """Raises PackRefused for an expired pack, whose check-ins could no longer be sent."""
     if datetime.fromisoformat(pack["until"]) <= clock.now():
         raise PackRefused("这个会场包过期了：会开过两个星期，签到就送不回平台了。请在平台上另做一个包。")
 
 
 def load(pack: Facts) -> HallBox:
-    """All or nothing, in the caller's transaction. The key of the codes is the pack's, the index of the box."""
+    """Loads everything in the caller's transaction. Codes use the pack's key, their index the box's own."""
     for unit in pack["units"]:
         db.session.add(Unit(**_read(unit, {"kind": UnitKind}), parent_id=_parent(pack["units"], unit)))
         db.session.flush()
@@ -61,7 +61,7 @@ def load(pack: Facts) -> HallBox:
 
 
 def tell_home(box: HallBox, pack: Facts) -> None:
-    """Where home is and the secret that opens the door there, also from a later pack of the same meeting."""
+    """Stores home's address and the pack's secret, also those of a later pack of the same meeting."""
     told = json.dumps({"home": pack["home"], "secret": pack["secret"]})
     box.told = crypto.encrypt(vault.keys().person, told, f"hall_box.told:{box.code}")
     box.until = datetime.fromisoformat(pack["until"])
@@ -93,8 +93,9 @@ def _load_agenda(pack: Facts, meeting: Meeting) -> None:
 
 
 def _load_people(pack: Facts, meeting: Meeting) -> None:
-    """Nobody is reminded or told by the box: home does that."""
-    key, now = bytes.fromhex(pack["code_key"]), clock.now()
+    """Loads the list, marked as told and reminded, since home does that."""
+    key = bytes.fromhex(pack["code_key"])
+    now = clock.now()
     for one in pack["people"]:
         kind = PersonKind(one["kind"])  # type: ignore[call-arg]
         db.session.add(vault.new_person(kind, one["name"], number=one["id"]))
@@ -114,12 +115,12 @@ def _read(facts: Facts, enums: Facts) -> Facts:
 
 
 def new_password() -> str:
-    """To be read from a terminal and typed into a page: three groups, nothing that looks like something else."""
+    """A random password that is easy to type from a terminal: three groups, no look-alike characters."""
     return "-".join(random_code(4, READABLE) for _ in range(3))
 
 
 def add_convener(pack: Facts, password_hash: str) -> Account:
-    """The one who may run the meeting here; the hash is made before the transaction."""
+    """Adds the account that may run the meeting here; the hash is made before the transaction."""
     told = pack["convener"]
     person = db.session.get(Person, told["id"]) if told["id"] else None
     if person is None:

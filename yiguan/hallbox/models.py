@@ -9,9 +9,9 @@ from yiguan.store.db import Base, Big
 
 
 class BoxPack(Base):
-    """会场包, at home: that one was made, and the hash of the secret it sends its evening back with.
+    """会场包, at home: a record of the pack, and the hash of the secret with which its box sends check-ins.
 
-    Neither the pack nor its key is kept; both secret and cipher come from the key, which is shown once.
+    Neither the pack nor its key is stored; secret and cipher are derived from the key, which is shown once.
     """
 
     id: Mapped[Big] = mapped_column(primary_key=True)
@@ -32,9 +32,9 @@ class BoxPack(Base):
 
 
 class HallBox(Base):
-    """会场盒子, on the laptop: which pack made it, and under which name it is known at home. One row, or none.
+    """会场盒子, on the laptop: its pack, and the device name under which home knows it. The table has at most one row.
 
-    `told` is encrypted: the secret, and the address of home.
+    `told` holds the secret and the address of home, encrypted.
     """
 
     id: Mapped[Big] = mapped_column(primary_key=True)
@@ -47,7 +47,7 @@ class HallBox(Base):
 
 
 class BoxAnswer(Base):
-    """What home answered to one scan, in its own words, and what the box had said of it (`said`): proof of delivery."""
+    """Home's answer to one scan (state and result), and the verdict that was sent (`said`): proof of delivery."""
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)

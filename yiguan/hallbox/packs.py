@@ -1,6 +1,6 @@
-"""The file of a pack: one line that says whose it is, then everything else under a key that was shown once.
+"""The file of a pack: one line with its code, then the content, encrypted with a key that is shown once.
 
-The secret with which the box sends its evening home comes from the same key, so that home has to keep neither.
+The secret with which the box authenticates at home is derived from the same key, so that home stores neither.
 """
 
 import json
@@ -10,13 +10,17 @@ from yiguan.base import crypto
 from yiguan.base.codes import CROCKFORD, READABLE, random_code, read_code
 
 FORMAT = b"YIGUAN-BOX-1 "
-CODE, KEY, GROUP = 8, 25, 5
-"""Characters of a pack's code and of its key (125 bits), which is written in groups."""
+CODE = 8
+"""Characters of a pack's code."""
+KEY = 25
+"""Characters of a pack's key (125 bits)."""
+GROUP = 5
+"""Characters of a group in which the key is written."""
 SECRET = "yb_"
 
 
 class PackRefused(Exception):
-    """A pack that cannot be used; the message is a sentence for whoever holds it."""
+    """A pack that cannot be used; the message is a sentence for the operator."""
 
 
 def new_code() -> str:
@@ -32,7 +36,7 @@ def spelt(key: str) -> str:
 
 
 def read_key(typed: str) -> str:
-    """The key as somebody typed it from paper. Raises PackRefused when it cannot be one."""
+    """The key in a typed text. Raises PackRefused when it cannot be one."""
     key = read_code(typed, CROCKFORD) if len(typed) < 100 else None
     if key is None or len(key) != KEY:
         raise PackRefused("钥匙是 25 个字母和数字，分五组写在做会场包的那一页上。请照着再输一遍。")
@@ -40,7 +44,7 @@ def read_key(typed: str) -> str:
 
 
 def secret_of(key: str, code: str) -> str:
-    """The bearer's secret of this pack, 160 bits."""
+    """The bearer secret of this pack, 160 bits."""
     return SECRET + crypto.mac(_cipher(key), "send home", code).hex()[:40]
 
 
@@ -50,7 +54,7 @@ def seal(contents: dict[str, Any], code: str, key: str) -> bytes:
 
 
 def code_of(blob: bytes) -> str:
-    """Which pack this is, before anybody knows the key. Raises PackRefused."""
+    """The pack's code, readable without the key. Raises PackRefused."""
     head = blob[: len(FORMAT) + CODE + 1]
     code = head[len(FORMAT) : -1].decode("ascii", "replace")
     if not head.startswith(FORMAT) or not head.endswith(b"\n") or not set(code) <= set(READABLE):
@@ -59,7 +63,7 @@ def code_of(blob: bytes) -> str:
 
 
 def unseal(blob: bytes, key: str) -> dict[str, Any]:
-    """What `seal` hid. Raises PackRefused."""
+    """The content that `seal` encrypted. Raises PackRefused."""
     code = code_of(blob)
     try:
         contents: dict[str, Any] = json.loads(

@@ -1,4 +1,4 @@
-"""What phones in the room read of the box: how to trust it, or what is off without a certificate."""
+"""The page of a box for phones in the hall: how to trust it, or what does not work without a certificate."""
 
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ def show() -> str:
 
 @pages.get("/certificate")
 def certificate() -> Response:
-    """The authority's certificate, as phones install it."""
+    """The authority's certificate, for phones to install."""
     if not _is_trusted():
         raise NotFound("这台盒子没有证书。怎么用，看“会场盒子”那一页。")
     body = (settings().instance / CA).read_bytes()

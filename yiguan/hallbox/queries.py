@@ -1,4 +1,4 @@
-"""Reads on both sides: the packs that were made, who comes with a pack's secret; the box, and what it has to send."""
+"""Reads at home (packs, the actor of a pack's secret) and on the box (the box itself, its scans, home's answers)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ def token_hash(secret: str) -> bytes:
 
 
 def actor_by_secret(secret: str) -> Actor | None:
-    """A hall box, by the secret of its pack: it may send its own meeting's scans and nothing else."""
+    """The hall box with this pack's secret, which may send its own meeting's scans and nothing else."""
     query = select(BoxPack).where(BoxPack.token_hash == token_hash(secret)).options(joinedload(BoxPack.meeting))
     pack = db.session.scalar(query)
     if pack is None:
@@ -35,7 +35,7 @@ def actor_by_secret(secret: str) -> Actor | None:
 
 
 def packs_of(meeting: Meeting) -> Sequence[BoxPack]:
-    """The latest first."""
+    """The packs of this meeting, the latest first."""
     query = select(BoxPack).where(BoxPack.meeting_id == meeting.id).order_by(BoxPack.id.desc())
     return db.session.scalars(query).all()
 
@@ -48,7 +48,7 @@ def get_pack(meeting: Meeting, code: str) -> BoxPack:
 
 
 def the_box() -> HallBox | None:
-    """The box this installation is; none at home."""
+    """The box that this installation is; None at home."""
     return db.session.scalar(select(HallBox).order_by(HallBox.id).limit(1))
 
 
@@ -60,7 +60,7 @@ def meeting_of(box: HallBox) -> Meeting:
 
 @dataclass(frozen=True)
 class Scan:
-    """One scan of the box: its count there, itself, and the row that settled it."""
+    """One scan of the box: its number there, its row, and the row that settled it."""
 
     counter: int
     row: CheckIn
@@ -68,17 +68,17 @@ class Scan:
 
     @property
     def last(self) -> CheckIn:
-        """The row that says how it stands now."""
+        """The row with the current state."""
         return self.settling or self.row
 
     @property
     def said(self) -> str:
-        """How it stands, in the words whose delivery home acknowledges."""
+        """The current state as a word, to see whether home has acknowledged it."""
         return f"settled {self.last.state}" if self.settling else str(self.row.state)
 
 
 def scans_of(meeting_id: int) -> list[Scan]:
-    """All scans of the box in their order; settling one is no scan of its own."""
+    """All scans of the box in their order; rows that settle a scan are not scans themselves."""
     rows = db.session.scalars(select(CheckIn).where(CheckIn.meeting_id == meeting_id).order_by(CheckIn.id)).all()
     settling = {row.settles_id: row for row in rows if row.settles_id}
     scans = (row for row in rows if row.settles_id is None)
@@ -86,5 +86,5 @@ def scans_of(meeting_id: int) -> list[Scan]:
 
 
 def answers() -> dict[int, BoxAnswer]:
-    """Check-in's number → what home answered."""
+    """Check-in id → home's answer."""
     return {answer.check_in_id: answer for answer in db.session.scalars(select(BoxAnswer))}

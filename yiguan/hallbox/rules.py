@@ -3,5 +3,5 @@ from yiguan.meetings.states import CALLED
 
 
 def takes_packs(meeting: Meeting) -> bool:
-    """Also after the meeting: an old box whose pack ran out is sent home with a new one."""
+    """Packs can be made after the meeting too, for a box whose pack has expired."""
     return meeting.state in CALLED

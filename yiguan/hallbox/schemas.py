@@ -2,7 +2,7 @@ from yiguan.base.fields import In, Text
 
 
 class PackIn(In):
-    """Which pack, by its public code."""
+    """A pack, by its public code."""
 
     pack = Text(8)
 
@@ -12,6 +12,6 @@ class DownloadIn(PackIn):
 
 
 class SendIn(In):
-    """Where home is; empty for where the pack came from."""
+    """The address of home; empty for the one in the pack."""
 
     to = Text(200, least=0)

@@ -1,6 +1,6 @@
-"""The way home: the box's scans as records of the ordinary batch, any number of times (decision 0024).
+"""Sends the box's scans home as records of the ordinary batch, any number of times (decision 0024).
 
-Everything is sent every time; home knows each scan by its key. No transaction is open while the network is waited for.
+Everything is sent every time, since home recognises each scan by its key. No transaction is open during the requests.
 """
 
 import http.client
@@ -23,19 +23,20 @@ from yiguan.people.queries import names_of
 from yiguan.registrations.models import Registration
 from yiguan.store.db import db
 
-AT_ONCE, WAIT_S = 200, 20
+AT_ONCE = 200
+WAIT_S = 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Body = dict[str, Any]
 Post = Callable[[Body], Body]
 
 
 class NotSent(Exception):
-    """Nothing arrived, or nobody knows; the message says why and that everything is still here."""
+    """Nothing arrived, or the outcome is unknown; the message says why and that everything is still stored here."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What home said of one scan; `state` is empty when it has to be sent again."""
+    """Home's answer to one scan; `state` is empty when it must be sent again."""
 
     scan: Scan
     state: str
@@ -44,21 +45,21 @@ class Answered:
 
 @dataclass(frozen=True)
 class Parcel:
-    """Everything the box has to tell, read before the network is asked."""
+    """Everything the box sends, read before the first request."""
 
     device: str
     scans: Sequence[Scan]
     records: Sequence[Body]
 
     def loads(self) -> Iterator[tuple[Sequence[Scan], Body]]:
-        """In the order of the evening, a batch at a time; an evening without a scan is told, too."""
+        """The batches in the order of the scans; one empty batch if there are none."""
         for at in range(0, max(1, len(self.scans)), AT_ONCE):
             body = {"device": self.device, "sent_at": clock.now().isoformat(), "made": len(self.scans)}
             yield self.scans[at : at + AT_ONCE], body | {"records": list(self.records[at : at + AT_ONCE])}
 
 
 def pack_up(box: HallBox, meeting: Meeting) -> Parcel:
-    """People of the list by their number, everybody else by the name they gave. No phone travels."""
+    """The parcel, with people on the list by id and others by the name they gave; phone numbers are not sent."""
     scans = queries.scans_of(meeting.id)
     listed = set(db.session.scalars(_listed(meeting)))
     names = names_of(scan.last.person_id for scan in scans if scan.last.person_id not in listed)
@@ -92,7 +93,7 @@ def _record(
 
 
 def deliver(parcel: Parcel, post: Post) -> tuple[list[Answered], str]:
-    """What was answered, and what stopped the rest, if anything did."""
+    """The answers, and the reason why sending stopped, if it did."""
     answered: list[Answered] = []
     for scans, body in parcel.loads():
         try:
@@ -108,14 +109,14 @@ def deliver(parcel: Parcel, post: Post) -> tuple[list[Answered], str]:
 
 @dataclass(frozen=True)
 class Home:
-    """The platform this box came from: where it is, and the secret that opens one door there."""
+    """The platform this box came from: its address, and the secret for its meeting's batch."""
 
     url: str
     secret: str
     meeting: str
 
     def post(self, body: Body) -> Body:
-        """One batch over the network. Raises NotSent with a sentence."""
+        """Sends one batch. Raises NotSent with a sentence."""
         try:
             status, answer = self._ask(json.dumps(body).encode())
         except ssl.SSLCertVerificationError as error:
@@ -141,7 +142,7 @@ class Home:
 
 
 def _line(url: str) -> http.client.HTTPConnection:
-    """Over https, or to this very machine: the secret and the names go nowhere else. Raises NotSent."""
+    """A connection over https, or to this machine, since secret and names are sent. Raises NotSent for others."""
     parts = urlsplit(url)
     if parts.scheme == "https" and parts.hostname:
         context = ssl.create_default_context()

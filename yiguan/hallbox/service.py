@@ -1,4 +1,4 @@
-"""The acts at home: making a pack, taking it along, revoking it; and on the box: keeping what home answered."""
+"""Acts at home (make, download, revoke a pack) and on the box (store home's answers)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,16 +19,19 @@ from yiguan.meetings.rules import can_run
 from yiguan.store.db import db
 
 AFTER = timedelta(days=14)
-"""How long after the meeting a pack's secret still brings something home."""
+"""How long after the meeting a pack's secret is valid."""
 
 
 def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
-    """A new pack and its key, which nobody can be told again. Raises Conflict where the meeting takes none."""
+    """A new pack and its key, which cannot be shown again. Raises Conflict in a state without packs."""
     require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     key, code = packs.new_key(), packs.new_code()
     pack = BoxPack(code=code, meeting_id=meeting.id, token_hash=queries.token_hash(packs.secret_of(key, code)))
-    pack.epoch, pack.made_by, pack.at, pack.is_sample = meeting.epoch, actor.id, clock.now(), meeting.is_sample
+    pack.epoch = meeting.epoch
+    pack.made_by = actor.id
+    pack.at = clock.now()
+    pack.is_sample = meeting.is_sample
     pack.until = max(meeting.ends_at, pack.at) + AFTER
     db.session.add(pack)
     trail.record(pack, CREATE, by=actor)
@@ -36,7 +39,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
 
 
 def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str) -> bytes:
-    """The file, with the list as it stands now: names leave the system with it, so it leaves a trace."""
+    """The file with the current list. Names leave the system with it, so the download is in the trail."""
     require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     if not pack.is_alive:
@@ -50,7 +53,7 @@ def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str) -> bytes
 
 
 def _secret(pack: BoxPack, typed: str) -> str:
-    """Raises Invalid for another key than this pack's."""
+    """The pack's secret. Raises Invalid for a wrong key."""
     try:
         secret = packs.secret_of(packs.read_key(typed), pack.code)
     except PackRefused as refusal:
@@ -67,14 +70,14 @@ def _refuse_wrong_state(meeting: Meeting) -> None:
 
 
 def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
-    """At once: nothing comes back with its secret any more."""
+    """Revokes the pack; its secret is invalid at once."""
     require(can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, REVOKE, by=actor)
 
 
 def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:
-    """What home acknowledged, scan by scan; what it could not store has not arrived."""
+    """Stores home's acknowledgements; a scan that home could not store counts as not arrived."""
     make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"check_in_id": one.scan.row.id, "said": one.scan.said, "state": one.state, "result": one.result}

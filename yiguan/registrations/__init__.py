@@ -1,1 +1,1 @@
-"""邀请与报名: a meeting's list. Who is asked, who asks to come; seats, waiting list, leave, own codes, reminders."""
+"""邀请与报名: a meeting's list: invitations, sign-ups, seats, waiting list, leave, personal codes, reminders."""

@@ -1,4 +1,4 @@
-"""What can be done to a line of the list: what a person says, or staff for them; what the meeting's runner decides."""
+"""The acts on a line of the list: answers by the person, or by staff for them; decisions by who runs the meeting."""
 
 from typing import Any
 
@@ -158,12 +158,12 @@ WAIT = Act(
     said=Said("再次报名，候补"),
 )
 OWN = (ACCEPT, DECLINE, ASK_LEAVE, WITHDRAW)
-"""What somebody says for themselves, or a keeper of the list for them."""
+"""The answers a person gives, or staff give for them."""
 FOR_THEM = {
     ACCEPT.name: "替他答复：能来",
     DECLINE.name: "替他答复：来不了",
     ASK_LEAVE.name: "替他请假",
     WITHDRAW.name: "替他取消",
 }
-"""What the button of an answer says where staff take it by telephone."""
+"""The labels of answers that staff enter for a person on the telephone."""
 __all__ = ["FOR_THEM", "MOVE_UP", "OWN"]

@@ -26,7 +26,7 @@ pages = ApiPages(
 @pages.lists(RegistrationOut, RegistrationsIn)
 def index(code: str) -> Select[Registration]:
     """List everybody on the list of a meeting; those who withdrew only when asked for by `state`."""
-    meeting = _mine(code)
+    meeting = _meeting(code)
     return queries.guests(meeting.id, read_query(RegistrationsIn).get("state"))
 
 
@@ -35,7 +35,9 @@ def index(code: str) -> Select[Registration]:
 @pages.gives(RegistrationOut, 201)
 def create(data: dict[str, Any], code: str) -> Registration:
     """Invite somebody (`invited`), or sign somebody up who wants to come: a seat, or a place in the queue."""
-    meeting, name, phone = _mine(code), data["name"], data["phone"]
+    meeting = _meeting(code)
+    name = data["name"]
+    phone = data["phone"]
     if data["invited"]:
         row = Row(1, name, phone, data["unit_name"])
         return inviting.invite_row(actor(), meeting, row, side=data["side"], required=data["required"])
@@ -47,18 +49,18 @@ def create(data: dict[str, Any], code: str) -> Registration:
 @pages.gives(RegistrationOut)
 def show(code: str, registration_id: int) -> Registration:
     """Show one line of the list."""
-    return queries.get_registration(_mine(code), registration_id)
+    return _found(actor(), code, registration_id)
 
 
-def _mine(code: str) -> Meeting:
+def _meeting(code: str) -> Meeting:
     require_staff(actor())
     meeting = get_meeting(actor(), code)
     require(rules.can_manage(actor(), meeting))
     return meeting
 
 
-def _line(who: Actor, code: str, registration_id: int) -> Registration:
-    return queries.get_registration(_mine(code), registration_id)
+def _found(who: Actor, code: str, registration_id: int) -> Registration:
+    return queries.get_registration(_meeting(code), registration_id)
 
 
-act_api(pages, "/<code>/registrations/<int:registration_id>", Registration, find=_line, gives=RegistrationOut)
+act_api(pages, "/<code>/registrations/<int:registration_id>", Registration, find=_found, gives=RegistrationOut)

@@ -1,4 +1,4 @@
-"""名单: who is invited and who signed up, seats, leave; inviting by unit, by a pasted list, by a sheet."""
+"""名单: who is invited and who signed up, seats, leave; inviting by unit, by a pasted list, by a spreadsheet."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,13 +42,14 @@ KINDS = (
 
 @pages.get("/meetings/<code>/registrations")
 def index(code: str) -> str:
-    return _list(_managed(code), blank_form())
+    return _list(_meeting(code), blank_form())
 
 
 @pages.post("/meetings/<code>/registrations")
 def enter(code: str) -> ResponseReturnValue:
-    """替人报名: somebody without a phone, at the station or on the telephone."""
-    meeting, form = _managed(code), read_form(EntryIn)
+    """替人报名: signs up somebody without a phone, at the station or on the telephone."""
+    meeting = _meeting(code)
+    form = read_form(EntryIn)
     if not form.ok:
         return _list(meeting, form), 422
     person = residents.resident_at_desk(form.data["name"], phone=form.data["phone"])
@@ -61,7 +62,8 @@ def enter(code: str) -> ResponseReturnValue:
 
 @pages.post("/meetings/<code>/seats")
 def set_seats(code: str) -> ResponseReturnValue:
-    meeting, form = _managed(code), read_form(SeatsIn)
+    meeting = _meeting(code)
+    form = read_form(SeatsIn)
     match_version(meeting)
     try:
         if form.ok:
@@ -76,21 +78,22 @@ def set_seats(code: str) -> ResponseReturnValue:
 
 @pages.get("/meetings/<code>/registrations/<int:registration_id>")
 def show(code: str, registration_id: int) -> str:
-    meeting = _managed(code)
-    return _line(queries.get_registration(meeting, registration_id))
+    return _line(_found(actor(), code, registration_id))
 
 
 @pages.get("/meetings/<code>/invite")
 def ask_unit(code: str) -> str:
-    return _unit_page(_managed(code), blank_form({"role": str(Role.MEMBER)}))
+    return _unit_page(_meeting(code), blank_form({"role": str(Role.MEMBER)}))
 
 
 @pages.post("/meetings/<code>/invite")
 def invite_unit(code: str) -> ResponseReturnValue:
-    meeting, form = _managed(code), read_form(UnitIn)
+    meeting = _meeting(code)
+    form = read_form(UnitIn)
     if not form.ok:
         return _unit_page(meeting, form), 422
-    unit, facts = get_unit(form.data["unit"]), {"role": form.data["role"], "required": form.data["required"]}
+    unit = get_unit(form.data["unit"])
+    facts = {"role": form.data["role"], "required": form.data["required"]}
     try:
         new = inviting.invite_unit(actor(), meeting, unit, **facts)
     except Conflict as refusal:
@@ -101,15 +104,15 @@ def invite_unit(code: str) -> ResponseReturnValue:
 
 @pages.get("/meetings/<code>/invite/list")
 def ask_list(code: str) -> str:
-    return _list_page(_managed(code), blank_form({"side": str(Side.RESIDENT)}))
+    return _list_page(_meeting(code), blank_form({"side": str(Side.RESIDENT)}))
 
 
 @pages.post("/meetings/<code>/invite/list")
 def invite_list(code: str) -> ResponseReturnValue:
-    """A sheet becomes lines, lines are shown row by row, and only what was looked at is invited."""
+    """Turns a file into lines and previews them row by row; only a confirmed preview is invited."""
     form = _with_file(read_form(LinesIn))
     rows = lines.rows_of(form.data["lines"]) if form.ok else []
-    meeting = _managed(code)
+    meeting = _meeting(code)
     if not form.ok or not form.data["confirmed"]:
         return _list_page(meeting, form, rows), 422
     facts = {"side": form.data["side"], "required": form.data["required"]}
@@ -123,18 +126,18 @@ def invite_list(code: str) -> ResponseReturnValue:
 
 @pages.get("/invitations/<code>")
 def own(code: str) -> ResponseReturnValue:
-    """A signed-in person's own invitation: their page behind the personal code."""
-    mine = queries.invitation(code, actor().id or 0)
-    if mine is None:
+    """Redirects a signed-in person to their own page of this meeting."""
+    line = queries.invitation(code, actor().id or 0)
+    if line is None:
         raise NotFound("这场会的名单上没有您。要参加，请打主办站点的电话。")
-    return redirect(url_for("attendance_phone.personal", code=passes.code_of(mine, settings())))
+    return redirect(url_for("attendance_phone.personal", code=passes.code_of(line, settings())))
 
 
 def _masked(phone: str) -> str:
     return mask_phone(phone) if phone else ""
 
 
-def _managed(code: str) -> Meeting:
+def _meeting(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
     require(rules.can_manage(actor(), meeting))
     return meeting
@@ -174,7 +177,7 @@ def _line(line: Registration, act: Act | None = None, form: Form | None = None) 
 
 
 def _found(who: Actor, code: str, registration_id: int) -> Registration:
-    return queries.get_registration(_managed(code), registration_id)
+    return queries.get_registration(_meeting(code), registration_id)
 
 
 def _unit_page(meeting: Meeting, form: Form) -> str:
@@ -185,7 +188,8 @@ def _unit_page(meeting: Meeting, form: Form) -> str:
 
 
 def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None) -> str:
-    known, here = inviting.known_persons(meeting, rows or []), queries.known_in(meeting.id)
+    known = inviting.known_persons(meeting, rows or [])
+    here = queries.known_in(meeting.id)
     listed = {number for number, person in known.items() if person.id in here}
     return render_template(
         "registrations/invite_list.html",
@@ -199,7 +203,7 @@ def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None
 
 
 def _with_file(form: Form) -> Form:
-    """A chosen sheet takes the place of the typed lines, to be looked at first; read before the first statement."""
+    """Replaces the typed lines by those of an uploaded file, to be previewed; read before the first statement."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return form

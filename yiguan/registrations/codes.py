@@ -1,23 +1,24 @@
-"""The personal code: 20 characters (100 bits) that stand for one person at one meeting (checkin.md).
+"""The personal code: 20 characters (100 bits) that identify one person at one meeting (checkin.md).
 
-The first half names the registration, the second vouches for its epoch, so that a revoked code is still recognised.
-Both are keyed hashes under the key of the meeting (meetings/keys.py); neither is stored. The index alone is made with
-the installation's own key, because whoever looks a code up does not know its meeting yet.
+The first half identifies the registration, the second proves its epoch, so that a revoked code is still recognised.
+Both are keyed hashes under the key of the meeting (meetings/keys.py); neither is stored. Only the index uses the
+installation's own key, because the meeting is not known when a code is looked up.
 """
 
 from yiguan.base.codes import CROCKFORD, encode_bits, read_code
 from yiguan.base.crypto import mac, same
 
-LENGTH, HALF = 20, 10
+LENGTH = 20
+HALF = 10
 
 
 def personal_code(key: bytes, registration_id: int, epoch: int) -> str:
-    """The same code at any time, so that a page can show it again."""
+    """The personal code, derived, so that a page can show it again."""
     return _name(key, registration_id) + _proof(key, registration_id, epoch)
 
 
 def index_of(key: bytes, code: str) -> bytes:
-    """By which the registration is found; tells nothing about the code."""
+    """The keyed hash by which the registration is looked up."""
     return mac(key, "personal code index", code[:HALF])
 
 
@@ -26,7 +27,7 @@ def index_for(index_key: bytes, key: bytes, registration_id: int) -> bytes:
 
 
 def parse(text: str) -> str | None:
-    """What was scanned or typed, small letters and look-alikes forgiven; None when it cannot be a personal code."""
+    """The code in a scanned or typed text, with lower case and look-alikes corrected; None when it cannot be one."""
     code = read_code(text, CROCKFORD) if len(text) < 80 else None
     return code if code and len(code) == LENGTH else None
 
@@ -36,7 +37,7 @@ def vouches(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
 
 
 def was_given(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
-    """Whether this is a code of an earlier epoch: genuine once, revoked since."""
+    """Whether this is a code of an earlier epoch, which is revoked."""
     return any(vouches(key, code, registration_id, earlier) for earlier in range(1, epoch))
 
 

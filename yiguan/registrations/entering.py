@@ -1,4 +1,4 @@
-"""A new line of a meeting's list, and how staff see it."""
+"""Makes a new line of a meeting's list."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from yiguan.store.db import db
 def make(
     meeting: Meeting, person: Person, side: Side, door: Door, state: RegistrationState, **facts: Any
 ) -> Registration:
-    """A new line of the list; its number is made here, because the personal code is derived from it."""
+    """A new line of the list; its id is made here, because the personal code is derived from it."""
     number = vault.new_id()
     line = Registration(id=number, meeting=meeting, person=person, side=side, door=door, state=state, epoch=1, **facts)
     line.code_index = codes.index_for(vault.keys().code, code_key(vault.keys(), meeting.code), number)
@@ -28,6 +28,6 @@ def make(
 
 
 def tell_invited(registration: Registration) -> None:
-    """At once where the meeting is announced; else the worker does it when it is (jobs.py)."""
+    """Tells the person, if the meeting is announced; otherwise the worker does it afterwards (jobs.py)."""
     if registration.meeting.state is not MeetingState.PLANNED:
         notices.invited(registration)

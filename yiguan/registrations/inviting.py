@@ -1,4 +1,4 @@
-"""Inviting: a unit's people by their role, or a list. Whoever stands on the list already is passed over."""
+"""Invites a unit's people by their role, or a list of names. People who are already on the list are skipped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ SIDES = {
     Role.CONVENER: Side.COMMUNITY,
     Role.STATION_STAFF: Side.COMMUNITY,
 }
-"""For whom somebody sits at the table, by the role they are invited in."""
+"""The side that an invited person represents, by their role."""
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody to be invited."""
+    """A person to be invited."""
 
     person: Person
     side: Side
@@ -41,14 +41,14 @@ class Guest:
 
 
 def invite_unit(actor: Actor, meeting: Meeting, unit: Unit, *, role: Role, required: bool) -> int:
-    """Everybody who holds the role at the unit or below it; members of the standing committee are members too."""
+    """Invites everybody with this role at the unit or below it; members of the standing committee are members too."""
     roles = (Role.MEMBER, Role.STANDING_MEMBER) if role is Role.MEMBER else (role,)
     held = queries.holders(unit.path, roles)
     return invite(actor, meeting, [Guest(p, SIDES.get(r, Side.OTHER), u) for p, r, u in held], required=required)
 
 
 def invite_rows(actor: Actor, meeting: Meeting, rows: Sequence[Row], *, side: Side, required: bool) -> int:
-    """The good rows of a list; inviting the same list twice changes nothing."""
+    """Invites the valid rows of a list; inviting the same list twice changes nothing."""
     _open(actor, meeting)
     known = known_persons(meeting, rows)
     guests = [Guest(known.get(row.number) or _newcomer(row), side, row.unit_name) for row in rows if not row.error]
@@ -56,17 +56,17 @@ def invite_rows(actor: Actor, meeting: Meeting, rows: Sequence[Row], *, side: Si
 
 
 def invite_row(actor: Actor, meeting: Meeting, row: Row, *, side: Side, required: bool) -> Registration:
-    """One person; who stands on the list already stays as they are."""
+    """Invites one person; a line that exists already is not changed."""
     _open(actor, meeting)
     person = known_persons(meeting, [row]).get(row.number) or _newcomer(row)
     invite(actor, meeting, [Guest(person, side, row.unit_name)], required=required)
     kept = queries.registration_of(meeting.id, person.id)
-    assert kept is not None  # noqa: S101 - put there a line ago
+    assert kept is not None  # noqa: S101 - `invite` added it
     return kept
 
 
 def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required: bool) -> int:
-    """Puts who is not there yet on the list and tells them; all or nobody. Returns how many were new."""
+    """Adds the missing guests to the list and tells them, all or none. Returns how many were new."""
     _open(actor, meeting)
     here = queries.known_in(meeting.id)
     new = {guest.person.id: guest for guest in guests if guest.person.id not in here}
@@ -80,8 +80,8 @@ def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required:
 
 
 def known_persons(meeting: Meeting, rows: Sequence[Row]) -> dict[int, Person]:
-    """By row number, whom a line means: same name and same number as somebody staff have typed before, or as
-    somebody on this list. A number typed by residents themselves proves nothing, and a name alone only within the list.
+    """Row number → the known person, with the same name and phone as one that staff entered before, or one on this
+    list. A phone typed by residents themselves proves nothing; a name alone is enough only within this list.
     """
     names = {row.number: crypto.blind_index(vault.keys().index, row.name) for row in rows if not row.error}
     if not names:
@@ -100,7 +100,7 @@ def _index(phone: str) -> bytes | None:
 
 
 def _newcomer(row: Row) -> Person:
-    """Somebody a list names: nobody has asked them yet, so no consent is written down (they give it by answering)."""
+    """A new person named on a list; they give consent only by answering, so none is stored."""
     person = vault.new_person(PersonKind.RESIDENT, row.name, row.phone)
     db.session.add(person)
     return person

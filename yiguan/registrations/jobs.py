@@ -1,4 +1,4 @@
-"""What the worker does for the lists: invitations of a meeting announced since, seats free since, reminders."""
+"""The worker's jobs for the lists: tell invited people, fill free seats, send reminders."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from yiguan.store.schedule import Job, every
 
 
 def tell_invited(limit: int = 100) -> int:
-    """Who was invited before the meeting was announced hears of it now."""
+    """Tells people who were invited before their meeting was announced."""
     untold = queries.untold(limit)
     for registration in untold:
         notices.invited(registration)
@@ -22,7 +22,7 @@ def tell_invited(limit: int = 100) -> int:
 
 
 def remind() -> int:
-    """Each reminder once for each person: `reminded_at` keeps the work small, the notice's own key keeps it single."""
+    """Sends each reminder once per person: `reminded_at` saves work, the notice's unique key prevents repeats."""
     now, told = clock.now(), 0
     longest = timedelta(hours=max(settings().remind_hours, default=0))
     for meeting in queries.beginning(now, now + longest):
@@ -31,7 +31,7 @@ def remind() -> int:
 
 
 def _mark(meeting: Meeting, now: datetime) -> datetime:
-    """When the latest reminder of this meeting was due."""
+    """The time when the latest reminder of this meeting was due."""
     due = [meeting.starts_at - timedelta(hours=hours) for hours in settings().remind_hours]
     return max(moment for moment in due if moment <= now)
 
@@ -40,7 +40,7 @@ def _remind(meeting: Meeting, mark: datetime) -> int:
     lines = queries.unreminded(meeting.id, mark)
     notices.reminded(meeting, [line.person for line in lines], mark)
     ids = [line.id for line in lines]
-    if ids:  # the machine's doing and no act of a person: no row in the trail, no new version
+    if ids:  # not an act of a person, so it has no entry in the trail and no new version
         db.session.execute(update(Registration).where(Registration.id.in_(ids)).values(reminded_at=clock.now()))
     return len(ids)
 

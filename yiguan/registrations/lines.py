@@ -1,4 +1,4 @@
-"""A list of guests as people have it: pasted lines, CSV, an Excel sheet. All become lines, and lines become rows."""
+"""Reads a list of guests from pasted lines, CSV or an Excel file: all become lines, and lines become rows."""
 
 import csv
 import io
@@ -15,7 +15,9 @@ from yiguan.base.text import clean, key_of
 from yiguan.registrations.schemas import GuestIn
 
 MOST_ROWS = 500
-MOST_BYTES, MOST_UNZIPPED, MOST_PARTS = 2_000_000, 20_000_000, 200
+MOST_BYTES = 2_000_000
+MOST_UNZIPPED = 20_000_000
+MOST_PARTS = 200
 COLUMNS = {
     "name": ("姓名", "名字", "称呼"),
     "phone": ("手机", "手机号", "电话", "联系电话"),
@@ -28,12 +30,12 @@ _reader = GuestIn(unknown=EXCLUDE)
 
 
 class Unreadable(Exception):
-    """A file that is no list; the message says what to do."""
+    """A file without a readable list; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: `number` as people count, and what stands in it, or why it cannot be used."""
+    """One line: its `number` from 1, its fields, or why it cannot be used."""
 
     number: int
     name: str
@@ -43,7 +45,7 @@ class Row:
 
 
 def rows_of(text: str) -> list[Row]:
-    """One row a line that is not blank; two of the same name and number are one person."""
+    """One row per line that is not blank; a repeated name and phone is an error, since it is the same person."""
     found: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -56,7 +58,7 @@ def rows_of(text: str) -> list[Row]:
 
 
 def lines_of(data: bytes) -> str:
-    """The file as lines, name and phone and unit apart by commas. Raises Unreadable."""
+    """The file as lines of name, phone and unit, separated by commas. Raises Unreadable."""
     if len(data) > MOST_BYTES:
         raise Unreadable("这个文件太大了。名单只要姓名、手机、单位三列，请删去别的再选。")
     table = _sheet(data) if data.startswith(b"PK") else _csv(data)
@@ -64,13 +66,13 @@ def lines_of(data: bytes) -> str:
 
 
 def _cells(line: str) -> list[str]:
-    """Commas keep their columns, so that a name or a unit may hold a space; without one, spaces part them."""
+    """The cells of a line, separated by commas, so that a name may contain a space; without commas, by spaces."""
     by = r"\s*[,，、;；]\s*" if re.search("[,，、;；]", line) else r"\s+"
     return re.split(by, line.strip())
 
 
 def _sorted(cells: list[str]) -> tuple[str, str, str]:
-    """Name, phone, unit, whichever way round phone and unit stand."""
+    """Name, phone and unit, whatever the order of phone and unit."""
     phone = next((cell for cell in cells[1:] if LOOKS_LIKE_PHONE.fullmatch(cell)), "")
     rest = [cell for cell in cells if cell and cell != phone]
     return (rest[0] if rest else ""), phone, " ".join(rest[1:])
@@ -91,7 +93,7 @@ def _is_heading(cells: list[str]) -> bool:
 
 
 def _in_order(table: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Name, phone, unit: by the headings where there are any, else as they stand."""
+    """The columns in the order name, phone, unit: by the headings if there are any, else the first three."""
     places = [0, 1, 2]
     for n, cells in enumerate(table):
         if n == 0 and any(cell in COLUMNS["name"] for cell in cells):
@@ -117,7 +119,7 @@ def _csv(data: bytes) -> Iterator[list[str]]:
 
 
 def _sheet(data: bytes) -> Iterator[list[str]]:
-    """The first sheet, read only; what unzips to more than it should is not opened (security.md 12)."""
+    """The rows of the first sheet; a file that unzips to more than the limit is not opened (security.md 12)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             infos = parts.infolist()
@@ -130,7 +132,7 @@ def _sheet(data: bytes) -> Iterator[list[str]]:
         book.close()
     except Unreadable:
         raise
-    except Exception as fault:  # a broken sheet fails in openpyxl in many ways, and none of them is ours
+    except Exception as fault:  # on a broken file openpyxl may raise anything
         raise Unreadable(UNREADABLE) from fault
 
 

@@ -10,11 +10,11 @@ from yiguan.store.db import Base, Big, Versioned
 
 
 class Registration(Versioned, Base):
-    """One person on one meeting's list. The number is random and made in Python, so that the personal code is known
-    before the INSERT; the code itself is derived and never stored, `code_index` finds it again.
+    """One person on one meeting's list. The id is random and made in Python, so that the personal code is known before
+    the INSERT; the code is derived and never stored, and looked up by `code_index`.
 
-    `place` orders the waiting list, `required` asks for leave instead of a plain no, `removed` keeps somebody from
-    signing up again by themselves. Raising `epoch` makes the code given out before invalid.
+    `place` orders the waiting list; with `required` the person must ask for leave instead of declining; with `removed`
+    they cannot sign up again themselves. Raising `epoch` invalidates the earlier code.
     """
 
     __table_args__ = (

@@ -13,7 +13,7 @@ from yiguan.registrations.models import Registration
 
 
 def invited(registration: Registration) -> None:
-    """Told once; an invitation made again after a removal is news of its own."""
+    """Sent once; an invitation repeated after a removal is another event."""
     meeting = registration.meeting
     answer = "这场会请您务必到；实在来不了，请点开请个假。" if registration.required else "能不能来，请点开答一声。"
     _tell(registration, f"invited:{registration.epoch}", f"请您参加：{meeting.title}", f"{_when(meeting)}。{answer}")
@@ -21,7 +21,7 @@ def invited(registration: Registration) -> None:
 
 
 def invited_again(it: Happened) -> None:
-    """At once where the meeting is announced; else the worker does it when it is (jobs.py)."""
+    """Tells the person, if the meeting is announced; otherwise the worker does it afterwards (jobs.py)."""
     if it.record.meeting.state is not MeetingState.PLANNED:
         invited(it.record)
 
@@ -46,22 +46,25 @@ def _tell_decision(registration: Registration, title: str, text: str) -> None:
 
 
 def removed(it: Happened) -> None:
-    event, title = f"removed:{it.record.epoch}", f"名单有变动：{it.record.meeting.title}"
+    event = f"removed:{it.record.epoch}"
+    title = f"名单有变动：{it.record.meeting.title}"
     _tell(it.record, event, title, f"这场会您不用来了。{it.note}")
 
 
 def leave_asked(it: Happened) -> None:
-    """To those who run the meeting, who decide."""
+    """Tells those who run the meeting, who decide."""
     registration, meeting = it.record, it.record.meeting
     event = f"leave_asked:{registration.id}:{registration.version}"
     url = f"/bench/meetings/{meeting.code}/registrations/{registration.id}"
-    title, keepers = f"有人请假：{meeting.title}", holders_of(meeting.unit.path, *CONVENING)
-    tell(event, keepers, about=meeting, title=title[:80], text=registration.reason, url=url, unit_id=meeting.unit_id)
+    title = f"有人请假：{meeting.title}"
+    conveners = holders_of(meeting.unit.path, *CONVENING)
+    tell(event, conveners, about=meeting, title=title[:80], text=registration.reason, url=url, unit_id=meeting.unit_id)
 
 
 def reminded(meeting: Meeting, people: Iterable[Person], mark: datetime) -> None:
-    """`mark` is the moment the reminder was due: the same one is told once, however often the job runs."""
-    event, title = f"reminder:{meeting.id}:{mark:%Y%m%d%H%M}", f"别忘了：{meeting.title}"
+    """`mark` is the time when the reminder was due: each is sent once, however often the job runs."""
+    event = f"reminder:{meeting.id}:{mark:%Y%m%d%H%M}"
+    title = f"别忘了：{meeting.title}"
     text = f"{_when(meeting)}。到了会场扫码签到，也可以点开出示您的签到码。"
     for staff in (True, False):
         ids = [person.id for person in people if (person.kind is not PersonKind.RESIDENT) is staff]
@@ -77,7 +80,7 @@ def _tell(registration: Registration, event: str, title: str, text: str) -> None
 
 
 def _url(meeting: Meeting, *, staff: bool) -> str:
-    """Never the personal code itself: a notice is a stored row. Staff sign in, a resident's phone is known."""
+    """An address without the personal code, since a notice is stored. Staff sign in, a resident's phone is known."""
     return f"/bench/invitations/{meeting.code}" if staff else f"/meetings/{meeting.code}/registration"
 
 

@@ -1,4 +1,4 @@
-"""The personal code as its owner sees it: drawn, with what they may still answer."""
+"""The personal code as its owner sees it: drawn, with the possible answers."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from yiguan.settings import Settings
 
 @dataclass(frozen=True)
 class Pass:
-    """`code` in groups of five is `spelt`; `drawing` is none for somebody who has no seat. `ahead` wait before them."""
+    """`spelt` is `code` in groups of five; `drawing` is None without a seat; `ahead` people wait before this one."""
 
     registration: Registration
     name: str
@@ -33,7 +33,7 @@ def code_of(registration: Registration, settings: Settings) -> str:
 
 
 def address_of(code: str, settings: Settings) -> str:
-    """What the QR holds; in capitals it stays in the shorter alphabet."""
+    """The address in the QR code; in capitals the code is smaller."""
     address = f"{settings.base_url}/P/{code}"
     return address.upper() if settings.capital_codes else address
 
@@ -53,14 +53,14 @@ def pass_of(registration: Registration, settings: Settings) -> Pass:
 
 @dataclass(frozen=True)
 class Found:
-    """What a personal code names; `revoked` when it was genuine once."""
+    """The registration of a personal code; `revoked` if the code is of an earlier epoch."""
 
     registration: Registration
     revoked: bool
 
 
 def find(text: str, settings: Settings) -> Found | None:
-    """Whose personal code this is; None when we never made it."""
+    """The registration of this personal code; None for a forged one."""
     code = codes.parse(text)
     registration = queries.by_index(codes.index_of(settings.keys.code, code)) if code else None
     if code is None or registration is None:

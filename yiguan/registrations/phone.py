@@ -1,4 +1,4 @@
-"""报名: a resident signs up, answers an invitation, finds the personal code again. No account, no script, no cookie."""
+"""报名: a resident signs up, answers, finds the personal code again, without account, script or cookie."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @pages.post("/<code>/registration")
 def sign_up(code: str) -> ResponseReturnValue:
-    """The answer is the page behind the personal code, which needs no cookie."""
+    """Redirects to the page of the personal code, which needs no cookie."""
     form, meeting = read_form(SignUpIn), public_meeting(code)
     known = form_receipts.read(form.value("receipt"))
     if known is None or not known.is_good(_scope(meeting), device_cookie.sent()):
@@ -58,8 +58,8 @@ def sign_up(code: str) -> ResponseReturnValue:
 
 @pages.post(f"/<code>/registration/<any({ANSWERS}):action>")
 def answer(code: str, action: str) -> ResponseReturnValue:
-    """The personal code in the form says who answers, and is the form's token: nobody else knows it."""
-    form, registration = read_form(AnswerIn), _named(code)
+    """The secret personal code in the form says who answers, and protects the form against forgery."""
+    form, registration = read_form(AnswerIn), _found(code)
     if not form.ok:
         return _page(registration.meeting, form, [registration]), 422
     person = registration.person
@@ -72,8 +72,8 @@ def answer(code: str, action: str) -> ResponseReturnValue:
     return _to_pass(registration)
 
 
-def _named(code: str) -> Registration:
-    """Whose personal code the form carries, at this meeting. Wrong ones are counted by address."""
+def _found(code: str) -> Registration:
+    """The registration of the form's personal code, at this meeting. Wrong codes are limited by address."""
     address = request.remote_addr or ""
     if failures.is_over(address):
         raise TooMany("从这里试了太多次，请等一分钟再点。什么都没有丢。")
@@ -87,7 +87,7 @@ def _named(code: str) -> Registration:
 
 
 def _who(form: Form, receipt: form_receipts.FormReceipt) -> Person | None:
-    """Somebody this phone remembers, or the name typed; without cookies the form itself stands for the phone."""
+    """A known person of this phone, or the typed name; without cookies, the form's nonce stands for the phone."""
     token = device_cookie.sent()
     if form.data["person"]:
         here = residents.persons_on(token) if token else []
@@ -121,5 +121,5 @@ def _to_pass(registration: Registration) -> ResponseReturnValue:
 
 
 def _scope(meeting: Meeting) -> str:
-    """A form belongs to one meeting, and is no form for reporting a matter."""
+    """The scope of the form's receipt: one meeting, so that it is not valid for reporting a matter."""
     return f"meeting {meeting.code}"

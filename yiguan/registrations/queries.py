@@ -24,7 +24,7 @@ S = RegistrationState
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many stand on a meeting's list, by state."""
+    """How many people are on a meeting's list, by state."""
 
     by_state: dict[RegistrationState, int]
 
@@ -57,7 +57,7 @@ def _whole() -> Select[Registration]:
 
 
 def guests(meeting_id: int, state: RegistrationState | None = None) -> Select[Registration]:
-    """The meeting's list: who asks for leave first, then the waiting list in its order, then as they came."""
+    """The meeting's list: requests for leave first, then the waiting list in its order, then by time."""
     query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     query = query.where(Registration.meeting_id == meeting_id)
     query = query.where(Registration.state == state) if state else query.where(Registration.state != S.WITHDRAWN)
@@ -75,7 +75,7 @@ def get_registration(meeting: Meeting, registration_id: int) -> Registration:
 
 
 def by_index(index: bytes) -> Registration | None:
-    """The registration a personal code names (codes.index_of)."""
+    """The registration with this index of a personal code (codes.index_of)."""
     return db.session.scalar(_whole().where(Registration.code_index == index))
 
 
@@ -85,19 +85,19 @@ def registration_of(meeting_id: int, person_id: int) -> Registration | None:
 
 
 def invitation(meeting_code: str, person_id: int) -> Registration | None:
-    """Somebody's own line at the meeting of this code."""
+    """The person's own line at the meeting with this code."""
     mine = (Registration.person_id == person_id, Meeting.code == (read_code(meeting_code, CROCKFORD) or ""))
     return db.session.scalar(_whole().where(*mine, Registration.state != S.WITHDRAWN))
 
 
 def of_persons(meeting_id: int, person_ids: Iterable[int]) -> Sequence[Registration]:
-    """Those of the people who share a phone that stand on this list."""
+    """The lines of these people, who share a phone, on this list."""
     theirs = (Registration.meeting_id == meeting_id, Registration.person_id.in_(list(person_ids)))
     return db.session.scalars(_whole().where(*theirs).order_by(Registration.at)).all()
 
 
 def ahead_of(person_ids: Iterable[int]) -> Sequence[Registration]:
-    """Where the people who share a phone are expected, the next first; one that ends today stays till it is over."""
+    """The lines of these people, who share a phone, at meetings that have not ended, the next first."""
     theirs = (Registration.person_id.in_(list(person_ids)), Registration.state != S.WITHDRAWN)
     return db.session.scalars(_whole().where(*theirs, Meeting.ends_at > clock.now()).order_by(Meeting.starts_at)).all()
 
@@ -109,20 +109,20 @@ def waiting(meeting_id: int, most: int) -> Sequence[Registration]:
 
 
 def before(registration: Registration) -> int:
-    """How many wait before this one."""
+    """How many people wait before this one."""
     line = (Registration.meeting_id == registration.meeting_id, Registration.state == S.WAITLISTED)
     query = select(func.count()).select_from(Registration).where(*line, Registration.place < registration.place)
     return db.session.scalar(query) or 0
 
 
 def next_place(meeting_id: int) -> int:
-    """The end of the waiting list; call it with the meeting's row locked."""
+    """The next place of the waiting list; the meeting's row must be locked."""
     last = db.session.scalar(select(func.max(Registration.place)).where(Registration.meeting_id == meeting_id))
     return (last or 0) + 1
 
 
 def concerned(meeting_id: int) -> set[int]:
-    """Persons who must hear when the meeting moves or is called off."""
+    """Persons who must be told when the meeting is postponed or cancelled."""
     query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
     return set(db.session.scalars(query.where(Registration.state != S.WITHDRAWN)))
 
@@ -134,12 +134,12 @@ def seated(meeting_id: int) -> set[int]:
 
 
 def known_in(meeting_id: int) -> set[int]:
-    """Everybody who ever stood on the list: inviting again passes them over."""
+    """Everybody who was ever on the list; inviting again skips them."""
     return set(db.session.scalars(select(Registration.person_id).where(Registration.meeting_id == meeting_id)))
 
 
 def holders(path: str, roles: Sequence[Role]) -> list[tuple[Person, Role, str]]:
-    """Who holds one of the roles at the unit or below it today, each once: (person, role, unit)."""
+    """(person, role, unit) of everybody who holds one of the roles at the unit or below it today, each person once."""
     today = clock.today()
     current = (Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
     query = select(Person, Appointment.role, Unit.short_name).join(Appointment, Appointment.person_id == Person.id)
@@ -149,7 +149,7 @@ def holders(path: str, roles: Sequence[Role]) -> list[tuple[Person, Role, str]]:
 
 
 def typed_persons(meeting_id: int, name_indexes: Sequence[bytes]) -> Sequence[Person]:
-    """Persons of these names whom a line of a list may mean: without a phone of their own, or on this list already."""
+    """Persons of these names that a line of a list may refer to: without a phone of their own, or on this list."""
     here = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
     means: ColumnElement[bool] = or_(Person.device_id.is_(None), Person.id.in_(here))
     query = select(Person).where(Person.name_index.in_(name_indexes), Person.erased_at.is_(None), means)
@@ -157,14 +157,14 @@ def typed_persons(meeting_id: int, name_indexes: Sequence[bytes]) -> Sequence[Pe
 
 
 def sides(meeting_id: int) -> dict[Side, int]:
-    """How many hold a seat for each side of the table."""
+    """How many people hold a seat, by side."""
     query = select(Registration.side, func.count()).where(Registration.meeting_id == meeting_id)
     query = query.where(Registration.state.in_(HOLDS_SEAT)).group_by(Registration.side)
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def with_a_queue() -> Sequence[Meeting]:
-    """Meetings to come where somebody waits although a seat is free; one statement, mostly empty."""
+    """Future meetings where somebody waits although a seat is free, in one statement; mostly empty."""
     line = Registration.meeting_id == Meeting.id
     taken = select(func.count()).where(line, Registration.state.in_(HOLDS_SEAT)).scalar_subquery()
     someone = select(Registration.id).where(line, Registration.state == S.WAITLISTED).exists()
@@ -174,27 +174,27 @@ def with_a_queue() -> Sequence[Meeting]:
 
 
 def untold(limit: int) -> Sequence[Registration]:
-    """Invited, in a meeting announced by now, and not told yet."""
+    """People invited to a meeting that is announced by now, and not told yet."""
     waits = (Registration.state == S.INVITED, Registration.told_at.is_(None))
     announced = (Meeting.state.in_(TO_COME), Meeting.ends_at > clock.now())
     return db.session.scalars(_whole().where(*waits, *announced).order_by(Registration.at).limit(limit)).all()
 
 
 def beginning(after: datetime, before: datetime) -> Sequence[Meeting]:
-    """Announced meetings that begin between these moments."""
+    """Announced meetings that begin between these times."""
     between = (Meeting.starts_at > after, Meeting.starts_at <= before)
     ahead = Meeting.state.in_(BEFORE_THE_START)
     return db.session.scalars(select(Meeting).where(ahead, *between)).all()
 
 
 def unreminded(meeting_id: int, mark: datetime) -> Sequence[Registration]:
-    """Who is expected and heard nothing since this moment; who came onto the list later knows already."""
+    """People who are expected and were not reminded or added since this time."""
     query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     theirs = (Registration.meeting_id == meeting_id, Registration.state.in_(COMING))
     return db.session.scalars(query.where(*theirs, Registration.reminded_at < mark).limit(500)).all()
 
 
 def shown_name(person: Person) -> str:
-    """As staff see it on a list: members and staff by name, a resident masked."""
+    """The name as staff see it on a list: in full for members and staff, masked for residents."""
     name = vault.name_of(person)
     return mask_name(name) if person.kind is PersonKind.RESIDENT else name

@@ -7,23 +7,23 @@ from yiguan.registrations.models import Registration
 
 
 def can_manage(actor: Actor, meeting: Meeting) -> bool:
-    """Invite, grant leave, take off the list: who runs the meeting."""
+    """Whether the actor may invite, grant leave and remove people: those who run the meeting."""
     return actor.has(*map(str, (*CONVENING, *DISTRICT_STAFF)), path=meeting.unit.path)
 
 
 def can_sign_up(actor: Actor, meeting: Meeting, person_id: int) -> bool:
-    """Everybody for themselves at an open meeting; who runs it for somebody without a phone."""
+    """Everybody may sign up themselves at an open meeting; those who run it may sign up others."""
     own = actor.id == person_id and meeting.attendance is Attendance.OPEN
     return own or can_manage(actor, meeting)
 
 
 def can_answer(actor: Actor, registration: Registration) -> bool:
-    """The person themselves, or who runs the meeting for them: an answer by telephone."""
+    """The person themselves, or those who run the meeting, for an answer by telephone."""
     return actor.id == registration.person_id or can_manage(actor, registration.meeting)
 
 
 def is_taking(meeting: Meeting) -> bool:
-    """Whether the list may still change by itself: announced, and not begun."""
+    """Whether people may sign up and answer: the meeting is announced and has not begun."""
     return meeting.state in BEFORE_THE_START and clock.now() < meeting.starts_at
 
 
@@ -36,12 +36,12 @@ def can_come_back(actor: Actor, registration: Registration) -> bool:
 
 
 def is_the_program(actor: Actor, registration: Registration) -> bool:
-    """Seats go to those who wait by themselves."""
+    """Only the program itself moves the waiting list up."""
     return actor.kind == SYSTEM.kind
 
 
 def is_asked(registration: Registration) -> bool:
-    """Whether an answer is still wanted."""
+    """Whether the person may still answer."""
     return is_taking(registration.meeting)
 
 
@@ -50,5 +50,5 @@ def may_say_no(registration: Registration) -> bool:
 
 
 def must_ask_leave(registration: Registration) -> bool:
-    """Who must come asks for leave, who may come says no."""
+    """Required people ask for leave, others decline."""
     return is_asked(registration) and registration.required

@@ -9,7 +9,7 @@ from yiguan.registrations.states import Door, RegistrationState, Side
 
 
 class SignUpIn(In):
-    """A resident's own form: `person` is somebody this phone remembers, else a name."""
+    """A resident's own form: `person` is a known person of this phone, else `name` is filled in."""
 
     receipt = Text(300, least=0)
     person = Text(20, least=0)
@@ -23,14 +23,14 @@ class SignUpIn(In):
 
 
 class AnswerIn(In):
-    """What somebody says for themselves; the personal code says who it is."""
+    """A person's own answer; the personal code says who it is."""
 
     personal = Text(40, least=0)
     words = Text(200, least=0, lines=True, data_key="note")
 
 
 class GuestIn(In):
-    """One line of a list, or somebody entered at the desk."""
+    """One line of a list, or a person entered by staff."""
 
     name = Text(20, least=2)
     phone = Phone()
@@ -42,7 +42,7 @@ class EntryIn(GuestIn):
 
 
 class NewRegistrationIn(EntryIn):
-    """`invited`: asked by the convener, who is told; else entered for somebody who wants to come."""
+    """`invited`: the convener invites the person; else staff sign up somebody who wants to come."""
 
     invited = Flag()
     required = Flag()
@@ -64,13 +64,13 @@ class LinesIn(In):
 
 
 class SayIn(In):
-    """What a person says of themselves stays in the record, where it can be erased, and not in the trail."""
+    """A person's own words are stored in the record, where they can be erased, and not in the trail."""
 
     words = Text(200, least=0, lines=True, data_key="note")
 
 
 class NoteIn(In):
-    """The convener's own word; the person reads it."""
+    """The convener's own words, which the person reads."""
 
     note = Text(200, least=0, lines=True)
 

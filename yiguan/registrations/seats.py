@@ -1,4 +1,4 @@
-"""座位: given one at a time, behind a lock on the meeting; what becomes free goes to who waits, in their order."""
+"""座位: seats are given under a lock on the meeting's row; free ones go to the waiting list in its order."""
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -17,9 +17,9 @@ S = RegistrationState
 
 
 def lock(meeting: Meeting, registration: Registration | None = None) -> None:
-    """Everybody who changes this list waits here; what is read afterwards is as it is now.
+    """Locks the meeting's row, so that changes of this list wait for each other, and reads it again.
 
-    Not FOR UPDATE: that would hold up check-ins, whose rows point to the meeting.
+    It is not FOR UPDATE, which would block check-ins, whose rows refer to the meeting.
     """
     db.session.flush()
     names = ["state", "capacity", "starts_at", "ends_at", "attendance", "version"]
@@ -29,7 +29,7 @@ def lock(meeting: Meeting, registration: Registration | None = None) -> None:
 
 
 def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
-    """More seats, and who waits moves up at once. Raises Invalid when more are taken than would be left."""
+    """Changes the number of seats and moves the waiting list up. Raises Invalid for fewer seats than are taken."""
     require(rules.can_manage(actor, meeting))
     lock(meeting)
     taken = queries.numbers(meeting.id).taken
@@ -42,7 +42,7 @@ def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
 
 
 def require_seats(meeting: Meeting, wanted: int) -> None:
-    """Raises Conflict when the list would hold more people than the room; call it with the meeting locked."""
+    """Raises Conflict when the free seats are not enough; the meeting must be locked."""
     free = max(0, free_seats(meeting))
     if wanted > free:
         raise Conflict(
@@ -55,12 +55,13 @@ def lock_line(registration: Registration) -> None:
 
 
 def fill(happened: Happened) -> None:
-    """Whoever waits moves up, if an act freed a seat."""
+    """Moves the waiting list up after an act that may have freed a seat."""
     move_up(happened.record.meeting)
 
 
 def _take_seat(actor: Actor, registration: Registration) -> None:
-    registration.place, registration.reminded_at = None, clock.now()
+    registration.place = None
+    registration.reminded_at = clock.now()
 
 
 MOVE_UP = Act(
@@ -80,12 +81,12 @@ MOVE_UP = Act(
 
 
 def move_up_everywhere() -> int:
-    """Seats that became free by editing a meeting, which knows nothing of its list; returns how many people moved."""
+    """Fills seats that became free when a meeting was edited in its own slice; returns how many people moved."""
     return sum(move_up(meeting) for meeting in queries.with_a_queue() if _locked(meeting))
 
 
 def seat_or_place(meeting: Meeting) -> tuple[RegistrationState, int | None]:
-    """A free seat, or the next place in the queue; nobody passes those who wait."""
+    """A free seat if nobody waits, or the next place of the waiting list."""
     now = queries.numbers(meeting.id)
     if now.waiting == 0 and now.taken < meeting.capacity:
         return S.REGISTERED, None
@@ -102,7 +103,7 @@ def _locked(meeting: Meeting) -> bool:
 
 
 def move_up(meeting: Meeting) -> int:
-    """Free seats go to those who wait, in their order, until the meeting begins; each is told."""
+    """Gives free seats to the waiting list in its order, until the meeting begins, and tells each person."""
     if not rules.is_taking(meeting):
         return 0
     now = queries.numbers(meeting.id)

@@ -1,4 +1,4 @@
-"""报名: a seat, or the end of the waiting list."""
+"""报名: signs a person up, to a seat or to the waiting list."""
 
 from yiguan.audit import trail
 from yiguan.base.actor import Actor
@@ -17,7 +17,7 @@ S = RegistrationState
 def sign_up(
     actor: Actor, meeting: Meeting, person: Person, *, side: Side = Side.RESIDENT, unit_name: str = ""
 ) -> Registration:
-    """A seat, or the end of the waiting list. Who stands on the list already stays where they are."""
+    """Gives a seat, or the last place of the waiting list. A line that exists already is not changed."""
     require(rules.can_sign_up(actor, meeting, person.id), "这场会只请了名单上的人。想参加，请打协商站的电话问问。")
     seats.lock(meeting)
     if not rules.is_taking(meeting):

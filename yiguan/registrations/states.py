@@ -14,27 +14,27 @@ class RegistrationState(Labelled):
 
 S = RegistrationState
 HOLDS_SEAT = (S.INVITED, S.ACCEPTED, S.LEAVE_ASKED, S.REGISTERED)
-"""Whoever was invited has a seat until they say they do not come."""
+"""An invited person has a seat until they decline."""
 
 LISTED = (*HOLDS_SEAT, S.ON_LEAVE)
-"""Who stands on the sheet whether they came or not."""
+"""People who are on the 签到表 whether they came or not."""
 
 COMING = (S.INVITED, S.ACCEPTED, S.REGISTERED)
-"""Who is reminded."""
+"""People who are reminded."""
 
 ON_THE_LIST = (*HOLDS_SEAT, S.DECLINED, S.ON_LEAVE)
-"""Who is let in where only the list comes in; somebody who was invited and comes after all is welcome."""
+"""People who are admitted where only the list is; somebody who declined may come after all."""
 
 
 class Door(Labelled):
-    """How somebody came onto the list."""
+    """How a person came onto the list."""
 
     INVITED = "invited", "邀请"
     SIGNED_UP = "signed_up", "报名"
 
 
 class Side(Labelled):
-    """For whom somebody sits at the table (domain.md §2.4, step 9)."""
+    """The group a person represents at the meeting (domain.md §2.4, step 9)."""
 
     MEMBER = "member", "委员"
     RESIDENT = "resident", "居民"

@@ -1,1 +1,1 @@
-"""签到核对: the equation, what waits for a person, what deserves a second look, corrections, the closing."""
+"""签到核对: the equation, settling unclear scans, reviewing bursts, corrections, the closing."""

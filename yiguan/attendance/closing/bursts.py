@@ -1,4 +1,4 @@
-"""What deserves a second look by a person (N02): many from one phone or in one second, two who may be one."""
+"""Check-ins that a person should review (N02): many from one phone or in one second, two who may be one person."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from yiguan.people.models import Person
 from yiguan.store.db import db
 
 MOST = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND, BurstKind.NAME: 1, BurstKind.PHONE: 1}
-"""More persons than this are looked at."""
+"""More persons than this are reviewed."""
 
 
 @dataclass(frozen=True)
 class Burst:
-    """Check-ins of several persons. `subject` is a phone's number, a second, or the first scan of those alike."""
+    """Check-ins of several persons. `subject` is a phone's id, a second, or the first scan of a similar pair."""
 
     kind: BurstKind
     subject: int
@@ -29,7 +29,7 @@ class Burst:
 
     @property
     def size(self) -> int:
-        """How many persons: somebody who was counted in several parts of a meeting is one."""
+        """The number of persons; somebody counted in several parts of a meeting is one."""
         return len({row.person_id for row in self.rows})
 
     @property
@@ -38,7 +38,7 @@ class Burst:
 
 
 def bursts_of(meeting: Meeting) -> list[Burst]:
-    """One statement and the reviews. Reception's own way is no burst (N05); alike may be whoever came, on any way."""
+    """The bursts of phones, not of reception (N05), and the similar names and phones of all sources."""
     counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
     query = select(CheckIn, Person.name_index, Person.phone_index).join(Person, Person.id == CheckIn.person_id)
     groups: dict[tuple[BurstKind, int | bytes], list[CheckIn]] = {}
@@ -52,7 +52,7 @@ def bursts_of(meeting: Meeting) -> list[Burst]:
 
 
 def _keys(row: CheckIn, name: bytes | None, phone: bytes | None) -> Iterator[tuple[BurstKind, int | bytes | None]]:
-    if row.source in PHONES and not row.key.startswith(BATCH):  # what a hall box sent was looked at there
+    if row.source in PHONES and not row.key.startswith(BATCH):  # scans of a hall box were reviewed on the box
         yield BurstKind.DEVICE, row.device_id
         yield BurstKind.SECOND, int(row.at.timestamp())
     yield BurstKind.NAME, name
@@ -60,13 +60,13 @@ def _keys(row: CheckIn, name: bytes | None, phone: bytes | None) -> Iterator[tup
 
 
 def _with_review(burst: Burst, seen: dict[tuple[BurstKind, int], BurstReview]) -> Burst:
-    """One that has grown since somebody looked is to be looked at again."""
+    """A burst that has grown since its review must be reviewed again."""
     review = seen.get((burst.kind, burst.subject))
     return Burst(burst.kind, burst.subject, burst.rows, review is not None and review.size >= burst.size)
 
 
 def title_of(burst: Burst) -> str:
-    """What the convener reads above the names."""
+    """The heading above the names."""
     if burst.kind is BurstKind.SECOND:
         return f"{clock.local(burst.rows[0].at):%H:%M:%S} 这一秒签了 {burst.size} 个人"
     return {

@@ -1,4 +1,4 @@
-"""核定: the figures of a meeting are written down as they are at this moment."""
+"""核定: closes a meeting and stores its current figures."""
 
 from yiguan.attendance import queries
 from yiguan.attendance.closing import figures
@@ -17,8 +17,9 @@ from yiguan.workflow.perform import perform
 
 
 def _write_down(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Trace:
-    """Raises Conflict while a scan waits to be settled, or a device says it has scans it did not send; `anyway` closes
-    without it, later scans land as dated corrections."""
+    """Raises Conflict while a scan is unclear, or a device reports scans it has not sent; `anyway` closes without
+    those, and they become dated corrections when they arrive.
+    """
     balance = figures.balance_of(meeting)
     if waiting := balance.total.states[str(CheckInState.UNRESOLVED)]:
         raise Conflict(f"还有{waiting}条签到没有核对清楚，会议没有核定。请先一条一条核对。", code="unresolved")

@@ -1,4 +1,4 @@
-"""What changed after a sheet was closed (N07): scans that came later and check-ins taken back, each with its date."""
+"""Changes after the closing (N07): later scans and undone check-ins, each with its date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from yiguan.store.db import db
 
 @dataclass(frozen=True)
 class Correction:
-    """`word` says what happened to the check-in at that moment: 补记 or 撤销."""
+    """`word` says what happened to the check-in at that time: 补记 or 撤销."""
 
     at: datetime
     word: str
@@ -23,7 +23,7 @@ class Correction:
 
 
 def since(meeting: Meeting, sheet: Sheet | None) -> list[Correction]:
-    """In the order of time; none before a sheet was closed."""
+    """The corrections in the order of time; none before the closing."""
     if sheet is None:
         return []
     came = [Correction(row.at, "补记", row) for row in queries.marked(meeting.id, CORRECTION)]

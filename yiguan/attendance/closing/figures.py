@@ -1,4 +1,4 @@
-"""The sheet: scans made = counted + duplicate + undone + refused + unresolved, device by device (N06, N07)."""
+"""The figures of the sheet: scans made = counted + duplicate + undone + refused + unresolved, by device (N06, N07)."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ OWN_PHONES, BY_HAND = "居民自己的手机", "工作人员登记"
 
 @dataclass
 class Line:
-    """One line of the equation. `made` is what the device says, none for whoever reports no number of their own."""
+    """One line of the equation. `made` is the number the device reports, None where there is no such number."""
 
     label: str
     operator_id: int | None = None
@@ -39,13 +39,13 @@ class Line:
 
     @property
     def missing(self) -> int:
-        """Scans the device says it made and has not sent."""
+        """Scans the device reports and has not sent."""
         return max(0, (self.made or 0) - self.sent)
 
 
 @dataclass(frozen=True)
 class Balance:
-    """The whole equation of one meeting, with what the screen shows beside it; `parts` where it has several."""
+    """The equation of one meeting with its attendance; `parts` is empty for a meeting without parts."""
 
     lines: list[Line]
     came: Attendance
@@ -65,7 +65,7 @@ class Balance:
         return [line for line in self.lines if line.missing]
 
     def as_json(self) -> str:
-        """To be kept: numbers only, and who stood at a device by their number."""
+        """The form that is stored: numbers and ids only, without names."""
         kinds = {kind.label: number for kind, number in self.came.kinds.items() if number}
         grades = {str(grade): number for grade, number in self.came.grades.items()}
         lines = [asdict(line) | {"missing": line.missing} for line in self.lines]
@@ -74,7 +74,7 @@ class Balance:
 
 
 def from_json(figures: str) -> dict[str, Any]:
-    """The figures of a closed sheet as they were."""
+    """The stored figures of a sheet."""
     kept: dict[str, Any] = json.loads(figures)
     kept.setdefault("parts", [])
     for row in kept["lines"]:
@@ -86,7 +86,7 @@ def from_json(figures: str) -> dict[str, Any]:
 
 
 def balance_of(meeting: Meeting) -> Balance:
-    """Six statements, however many came."""
+    """The current equation, in six statements."""
     devices = queries.devices_of(meeting.id)
     labels = _labels(devices)
     lines = {d.id: Line(labels[d.id], d.operator_id, d.made, device_id=d.id) for d in devices}
@@ -100,13 +100,13 @@ def balance_of(meeting: Meeting) -> Balance:
 
 
 def _by_part(meeting: Meeting) -> list[tuple[str, int]]:
-    """How many came to each part; empty for a meeting of one."""
+    """How many came to each part; empty for a meeting without parts."""
     came = by_part(meeting.id)
     return [(part.label, came.get(part.number, 0)) for part in parts.of(meeting) if part.title]
 
 
 def _labels(devices: Sequence[ReceptionDevice]) -> dict[int, str]:
-    """Device's number → its name on the sheet; a box is numbered only where there are several."""
+    """Device's id → its name on the sheet; boxes are numbered only if there are several."""
     others, boxes = ([device for device in devices if device.is_box is box] for box in (False, True))
     names = {device.id: f"签到台第 {number} 台设备" for number, device in enumerate(others, start=1)}
     if len(boxes) == 1:
@@ -115,13 +115,13 @@ def _labels(devices: Sequence[ReceptionDevice]) -> dict[int, str]:
 
 
 def places_of(balance: Balance, rows: Iterable[CheckIn]) -> dict[int, str]:
-    """Scan's number → the line of the equation it stands in."""
+    """Scan's id → the label of its line."""
     devices = {line.device_id: line.label for line in balance.lines if line.device_id}
     return {row.id: devices.get(row.device_id or 0, BY_HAND if row.operator_id else OWN_PHONES) for row in rows}
 
 
 def _scans_by_device(meeting_id: int) -> Sequence[Row[Any]]:
-    """(device, by hand?, from a batch?, what became of it, how many); the sum is the number of scans (invariant 1)."""
+    """(device, by hand?, from a batch?, state, number); the numbers add up to the number of scans (invariant 1)."""
     by_hand = case((C.operator_id.is_not(None), 1), else_=0)
     batched = case((C.key.startswith(BATCH), 1), else_=0)
     columns = (C.device_id, by_hand.label("by_hand"), batched.label("batched"), counts.BECAME.label("state"))

@@ -1,4 +1,4 @@
-"""Looking at a burst: it was right, or all of it is taken back."""
+"""Reviews of bursts: a burst is approved, or all its check-ins are undone."""
 
 from yiguan.attendance import queries
 from yiguan.attendance.closing import bursts
@@ -16,18 +16,20 @@ from yiguan.store.db import db
 
 
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:
-    """Somebody looked and found it right: family and neighbours with one phone."""
+    """Approves a burst, for example family and neighbours with one phone."""
     require(can_run(actor, meeting))
     burst = _burst(meeting, kind, subject)
     known = [r for r in queries.reviews_of(meeting.id) if (r.kind, r.subject) == (kind, subject)]
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
-    review.size, review.at, review.is_sample = burst.size, clock.now(), meeting.is_sample
+    review.size = burst.size
+    review.at = clock.now()
+    review.is_sample = meeting.is_sample
     db.session.add(review)
     trail.record(review, APPROVE, by=actor, note=bursts.title_of(burst))
 
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:
-    """Takes all of them back with one reason; whoever was there can be checked in again. How many it were."""
+    """Undoes all check-ins of a burst with one reason and returns their number; the people can check in again."""
     require(can_run(actor, meeting))
     rows = _burst(meeting, kind, subject).rows
     for row in rows:

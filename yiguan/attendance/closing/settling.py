@@ -1,4 +1,4 @@
-"""Saying who an unclear scan was."""
+"""Settles an unclear scan by saying who it was."""
 
 from yiguan.attendance import known
 from yiguan.attendance.decide import decide
@@ -23,15 +23,16 @@ from yiguan.settings import Settings
 def settle(
     actor: Actor, meeting: Meeting, scan: CheckIn, *, person: str = "", name: str = "", settings: Settings
 ) -> Result:
-    """Somebody of the list, a new name, or nobody: a new row that points to the scan."""
+    """Adds a row that refers to the scan, for a person on the list, a new name, or nobody."""
     require(can_run(actor, meeting))
     if scan.meeting_id != meeting.id or scan.state is not CheckInState.UNRESOLVED:
         raise Conflict("这一条不用核对。请刷新看看。", code="wrong_state")
-    person_id, now = _meant(meeting, person, name, settings), clock.now()
+    person_id = _meant(meeting, person, name, settings)
+    now = clock.now()
     verdict = decide(Facts(By.STAFF, now, code=Worth.GOOD if person_id else Worth.UNKNOWN))
     row = row_of(meeting.id, settling_key(scan.id), scan.source, now, part=scan.part, device=scan.device_id)
     row |= {"grade": scan.grade, "operator_id": actor.id, "is_sample": scan.is_sample, "settles_id": scan.id}
-    row |= {"device_at": scan.moment, "offset_ms": 0}  # they came when they were scanned, not when somebody knew them
+    row |= {"device_at": scan.moment, "offset_ms": 0}  # they came when they were scanned, not when they were recognised
     row["mark"] = CORRECTION if meeting.state is MeetingState.CLOSED else ""
     outcome = write.enter(row | {"person_id": person_id}, verdict)
     if outcome.again:

@@ -1,7 +1,7 @@
-"""Scans of the check-in desk, one from a page or a thousand from a device that was without a network for hours.
+"""Scans of the check-in desk: one from a page, or up to a thousand from a device that was offline for hours.
 
-The key is looked up before any rule, and a refusal is stored like a success: acknowledged = committed = never lost,
-never doubled (checkin.md).
+The key is looked up before any rule, and a refusal is stored like a success: an acknowledged scan is committed, never
+lost and never doubled (checkin.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ OF_MOVES = (*MOVES.values(), Result.NOT_HERE)
 
 
 def take(sender: Sender, records: Sequence[Record], settings: Settings) -> list[Outcome]:
-    """One outcome a record, in their order; a record that fails holds nobody else up."""
+    """One outcome per record, in their order; a failing record does not affect the others."""
     meeting = sender.meeting
     require(rules.can_receive(sender.actor, meeting) or rules.can_vouch(sender.actor, meeting))
     batch = _batch(sender, records, settings)
@@ -59,7 +59,7 @@ def _batch(sender: Sender, records: Sequence[Record], settings: Settings) -> Bat
 def _others(
     batch: Batch, records: Sequence[Record], unique: Mapping[str, Record], kept: Mapping[str, Row[Any]]
 ) -> dict[int, Record]:
-    """Position → the record under a key of its own, where its key stands for other content, stored or in this batch."""
+    """Position → the record under a new key, if its key has other content, stored or in this batch."""
     names = names_of(kept[record.key].person_id for record in records if record.key in kept and record.target == "name")
     raw = raw_scans.texts_of(row.id for row in kept.values() if row.state in UNCLEAR)
     strange = {}
@@ -74,9 +74,9 @@ def _others(
 
 
 def _is_same(batch: Batch, record: Record, row: Row[Any], name: str, raw: str | None) -> bool:
-    """Whether this is the record that the row was made from. A code that is nobody's any more may well be.
+    """Whether the row was made from this record; its code may be unknown by now.
 
-    A hall box's keys are its own, and what it says of a scan may change: it was undone there, or settled.
+    The keys of a hall box belong to it alone, and its verdict on a scan may change when the scan is undone or settled.
     """
     if record.said:
         return bool(row.device_id == batch.sender.device_id)
@@ -99,7 +99,7 @@ def _plan(batch: Batch, record: Record) -> Plan:
 
 
 def _follow(batch: Batch, unique: Mapping[str, Record], kept: Mapping[str, Row[Any]]) -> dict[str, Outcome]:
-    """A hall box's scans that came before: what became of them there since."""
+    """Applies later changes of a hall box's scans that were sent before."""
     own = ((unique[key], row) for key, row in kept.items() if row.device_id == batch.sender.device_id)
     before = [(r, r.said, row) for r, row in own if r.said and not r.key.startswith(OTHER)]
     sender = batch.sender

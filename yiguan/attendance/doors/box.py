@@ -1,8 +1,8 @@
-"""What a hall box found itself of its scans, and what becomes of it at home (decision 0024).
+"""How the platform takes the scans of a hall box, with the box's own verdicts (decision 0024).
 
-There a scan ends as counted, duplicate, refused or unresolved; later a counted one may be undone, an unresolved one
-settled. Only `counted` is decided anew here, so that somebody counted at both sides is counted once; everything else
-lands as it is and counts nobody. Whatever the order and however often it comes, the totals are the same.
+On the box a scan is counted, duplicate, refused or unresolved; later a counted one may be undone, an unresolved one
+settled. Only `counted` is decided again here, so that somebody counted on both sides is counted once; everything else
+is stored as it is and counts nobody. The totals do not depend on order or number of sendings.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,19 +30,20 @@ from yiguan.store.db import db
 
 S = CheckInState
 Known = tuple[Record, Said, Row[Any]]
-"""A scan that came before: as it comes now, and the row it was stored in."""
+"""A scan that was sent before: the new record, its verdict, and the stored row."""
 UNDONE_THERE = "会场盒子上已经撤销。"
 
 
 def names(records: Iterable[Record]) -> list[str]:
-    """Who would be counted by a name alone."""
+    """The names of those who would be counted by name alone."""
     came = (r for r in records if r.said and r.said.state in PRESENT and r.target == "name")
     return [record.text for record in came]
 
 
 def plan(batch: Batch, record: Record, said: Said) -> Plan:
-    """A box's scan that is new here. Names alone never merge (product.md §5.1): where one stands on the list or was
-    counted here already, a person has to say whether the two are the same."""
+    """A box's scan that is new here. Names alone never merge (product.md §5.1): if the name is on the list or already
+    counted here, a person decides whether the two are the same.
+    """
     listed = batch.guests.known(record.text) if record.target == "person" else None
     named = _is_new_name(batch, record, said)
     moved = batch.sender.meeting.postponed_from is not None
@@ -56,19 +57,19 @@ def plan(batch: Batch, record: Record, said: Said) -> Plan:
 
 
 def _is_new_name(batch: Batch, record: Record, said: Said) -> bool:
-    """Whether somebody came, or went, who is on no list."""
+    """Whether somebody arrived or left whose name is not known here."""
     here = record.target == "name" and said.state in PRESENT
     return here and vault.name_index(record.text) not in batch.alike
 
 
 def _newcomer(batch: Batch, record: Record, said: Said) -> Person:
-    """Made with the box's number, or known by it already."""
+    """A person whose id is derived from the box's own id, so that a repeat finds the same one."""
     number = _number(batch.sender.device_id, said.guest)
     return vault.new_person(PersonKind.RESIDENT, record.text, number=number)
 
 
 def _raw(record: Record, said: Said, state: CheckInState | None) -> str:
-    """What a person may have to look at; of a scan that was taken back nothing is kept."""
+    """The text to store for a person to read; nothing for an undone scan."""
     if state not in UNCLEAR:
         return ""
     if said.state is S.COUNTED:
@@ -77,21 +78,22 @@ def _raw(record: Record, said: Said, state: CheckInState | None) -> str:
 
 
 def _number(device_id: int | None, guest: str) -> int | None:
-    """Somebody whom the box knows by its own number: several scans there are one person here, too."""
+    """The id of a person whom the box knows by its own id: several scans there are one person here too."""
     if device_id is None or not guest:
         return None
     return (int.from_bytes(crypto.mac(vault.keys().index, "guest of a hall box", device_id, guest)[:8]) >> 2) + 1
 
 
 def follow(actor: Actor, meeting_id: int, known: Sequence[Known], plan: Callable[[Record], Plan]) -> dict[str, Outcome]:
-    """The same scans again: what was undone or settled at the box since is so here, unless a person here was first."""
+    """Applies what was undone or settled on the box since the last sending, unless a person here settled it first."""
     settled = keys.settling(meeting_id, [row.id for *_, row in known])
     return {one[0].key: _follow(actor, one, settled.get(one[2].id), plan) for one in known}
 
 
 def _follow(actor: Actor, known: Known, settling: CheckIn | None, plan: Callable[[Record], Plan]) -> Outcome:
     record, said, row = known
-    last, undone = settling or row, said.state is S.UNDONE
+    last = settling or row
+    undone = said.state is S.UNDONE
     if undone and last.state is S.COUNTED:
         return _undo(actor, settling or db.session.get_one(CheckIn, row.id), said.reason)
     if (undone or said.settled) and last.state is S.UNRESOLVED:
@@ -105,7 +107,7 @@ def _undo(actor: Actor, scan: CheckIn, reason: str) -> Outcome:
 
 
 def _settle(actor: Actor, row: Row[Any], plan: Plan) -> Outcome:
-    """A row that points to the unclear scan, as when somebody settles it here (closing/settling.py)."""
+    """Adds a row that refers to the unclear scan, as closing/settling.py does."""
     if plan.row["state"] is S.UNRESOLVED:
         return write.again(row)
     key = keys.settling_key(row.id)

@@ -1,6 +1,6 @@
-"""A record of the check-in desk: who is meant, what is known of it, the row that it becomes.
+"""A record of the check-in desk: its person, its facts, its row.
 
-Only the server's clock decides; the device's time, its offset and its counter stay as evidence.
+Only the server's clock decides; the device's time, its offset and its counter are stored as evidence.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ MOST_OFFSET_MS = 2**31 - 1
 
 @dataclass(frozen=True)
 class Sender:
-    """Where scans come from: a meeting, who stands there, on which device (none: a form without a script)."""
+    """The origin of scans: a meeting, the actor, the device (none for a form without a script)."""
 
     meeting: Meeting
     actor: Actor
@@ -42,7 +42,7 @@ class Sender:
 
 @dataclass
 class Batch:
-    """What all its records have in common; `alike` are names that are somebody's here already."""
+    """What all records of a batch share; `alike` are names that are already known at this meeting."""
 
     sender: Sender
     guests: Guests
@@ -61,10 +61,11 @@ def who(batch: Batch, record: Record) -> Answer:
 
 
 def plan(batch: Batch, record: Record) -> Plan:
-    """What becomes of a new record, as far as one can know before the unique indexes have spoken."""
+    """The row of a new record; the unique indexes may still make it a duplicate."""
     answer = who(batch, record)
     verdict = decide(facts_of(batch, record, answer))
-    newcomer, person_id = None, answer.person_id
+    newcomer = None
+    person_id = answer.person_id
     if verdict.lets_in and record.target == "name":
         newcomer = vault.new_person(PersonKind.RESIDENT, record.text)
         person_id = newcomer.id
@@ -75,8 +76,9 @@ def plan(batch: Batch, record: Record) -> Plan:
 
 
 def facts_of(batch: Batch, record: Record, answer: Answer) -> Facts:
-    """Whoever types the signed list vouches for a name on it, also where only the list comes in."""
-    meeting, vouched = batch.sender.meeting, batch.sender.paper and record.target == "name"
+    """A name on a signed paper list is admitted even where only people on the list are."""
+    meeting = batch.sender.meeting
+    vouched = batch.sender.paper and record.target == "name"
     return Facts(
         By.RECEPTION,
         batch.now,
@@ -93,7 +95,7 @@ def facts_of(batch: Batch, record: Record, answer: Answer) -> Facts:
 
 
 def evidence(batch: Batch, record: Record) -> dict[str, Any]:
-    """The row without who it was and how it was decided."""
+    """The row without person and verdict."""
     sender = batch.sender
     offset = int((batch.now - sender.sent_at).total_seconds() * 1000) if sender.sent_at else None
     row = row_of(
@@ -111,10 +113,11 @@ def evidence(batch: Batch, record: Record) -> dict[str, Any]:
 
 
 def _part(batch: Batch, record: Record) -> int:
-    """The part the helper chose; else the one that ran when it was scanned."""
+    """The part the helper chose, else the one that ran at the time of the scan."""
     if record.part is not None and parts.numbered(batch.parts, record.part):
         return record.part
-    sent_at, scanned = batch.sender.sent_at, record.device_at
+    sent_at = batch.sender.sent_at
+    scanned = record.device_at
     moment = min(batch.now, scanned + (batch.now - sent_at)) if scanned and sent_at else batch.now
     return parts.at(batch.parts, moment).number
 

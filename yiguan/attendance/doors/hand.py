@@ -1,4 +1,4 @@
-"""Checking in whom somebody of staff sees (grade A), or reads from a paper afterwards (grade E)."""
+"""Staff check in a person they see (grade A), or read from a paper list afterwards (grade E)."""
 
 from yiguan.attendance.decide import decide
 from yiguan.attendance.facts import By, Facts
@@ -21,7 +21,7 @@ from yiguan.people.states import Channel
 def count_in(
     actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, part: int = 1
 ) -> Outcome:
-    """Somebody of whom there is a row in `people` already."""
+    """Checks in a person who already has a row in `people`."""
     require(can_run(actor, meeting))
     now = clock.now()
     row = row_of(meeting.id, key, source, now, part=part, operator=actor.id, is_sample=meeting.is_sample)
@@ -38,7 +38,7 @@ def check_in(
     part: int = 1,
     key: str,
 ) -> Outcome:
-    """Somebody without a phone, by their name."""
+    """Checks in a person without a phone, by name."""
     require(can_run(actor, meeting))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再登记签到。", code="wrong_state")

@@ -1,4 +1,4 @@
-"""补录纸质名单: a signed list typed in the next day, with its picture."""
+"""补录纸质名单: a signed paper list, entered afterwards with its picture."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,9 +37,9 @@ def enter(
     folder: Path,
     part: int = 1,
 ) -> tuple[list[write.Outcome], int]:
-    """Grade E. Also how many names are those of somebody who came, or stand twice on the list.
+    """Enters the names with grade E. Also returns how many names are already counted, or twice on the paper.
 
-    `lines` are 姓名, or 姓名 and the last four digits of the phone: with both, somebody of the list is recognised.
+    `lines` are 姓名, or 姓名 and the last four digits of the phone; with both, a person on the list is recognised.
     """
     require(can_run(actor, meeting))
     if not rules.takes_paper(meeting):
@@ -56,7 +56,7 @@ def enter(
 
 
 def _alike(records: Iterable[Record], here: set[str]) -> int:
-    """How many may be somebody who is counted already; of two equal names on the list, one."""
+    """How many names may belong to somebody already counted; of two equal names on the paper, one."""
     names = Counter(key_of(record.text) for record in records if record.target == "name")
     return sum(number if name in here else number - 1 for name, number in names.items())
 

@@ -1,4 +1,4 @@
-"""个人码 (grade C): the code says who comes; on another phone than theirs it is only shown at the check-in desk."""
+"""个人码 (grade C): the code identifies the person; on another phone it can only be shown at the check-in desk."""
 
 from yiguan.attendance.decide import decide
 from yiguan.attendance.facts import By, Facts
@@ -17,7 +17,8 @@ from yiguan.settings import Settings
 
 def check_in(line: Registration, receipt: Receipt, token: str, settings: Settings) -> Outcome:
     """The key is looked up before any rule."""
-    moment, meeting = clock.now(), line.meeting
+    moment = clock.now()
+    meeting = line.meeting
     device = residents.device_id_of(token) if token else None
     kept = keys.by_key(meeting.id, receipt.key)
     if kept is not None:
@@ -41,6 +42,6 @@ def check_in(line: Registration, receipt: Receipt, token: str, settings: Setting
 
 
 def _checked(line: Registration, outcome: Outcome) -> Outcome:
-    """Another person under a key that was answered before is another content."""
+    """A key that was answered for another person is a conflict."""
     other = outcome.again and outcome.person_id not in (None, line.person_id)
     return Outcome(Result.CONFLICT) if other else outcome

@@ -1,4 +1,4 @@
-"""What a code is worth that was scanned. Changes nothing, whoever opens it (CK-22)."""
+"""Reads a scanned code and says whether it is valid. It changes nothing (CK-22)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
 
 @dataclass(frozen=True)
 class Look:
-    """What a scanned code is worth; `scene` is there once the code proved genuine."""
+    """The validity of a scanned code; a genuine code has a `scene`."""
 
     result: Result
     scene: scenes.Scene | None = None
@@ -27,7 +27,7 @@ class Look:
 
 
 def look(text: str, device: int, settings: Settings) -> Look:
-    """Reads a code that was scanned or typed."""
+    """Reads a scanned or typed code."""
     code = codes.parse(text)
     scene = scenes.scan(code.meeting, device) if code else None
     if code is None or scene is None:
@@ -44,7 +44,7 @@ def look(text: str, device: int, settings: Settings) -> Look:
 def worth_of(
     code: codes.Code, scene: scenes.Scene, planned: Sequence[Part], settings: Settings
 ) -> tuple[Part | None, Worth]:
-    """The part a code was made for, none for a code that is not ours; one of an earlier epoch was genuine (0016)."""
+    """The part a code was made for, None for a forged one; a code of an earlier epoch was genuine (decision 0016)."""
     mint = codes.mint_of(settings.keys, scene)
     if part := _made_for(code, mint, planned):
         off = code.purpose == codes.PRINTED and not scene.printed_code

@@ -1,6 +1,6 @@
-"""What a device sends, record by record: one that cannot be read is kept for a person to look at.
+"""Parses the records of a device; an unreadable one is stored for a person to review.
 
-A hall box says besides how it decided each of its scans (`Said`); nobody else is listened to there.
+Records of a hall box also have its verdict (`Said`), which is ignored from other senders.
 """
 
 import json
@@ -34,7 +34,7 @@ class RecordIn(In):
 
 
 class VouchedIn(RecordIn):
-    """`settled`: a person there said who it was; `guest`: the box's own number for somebody who is on no list."""
+    """`settled`: a person at the box said who it was; `guest`: the box's own id of somebody not on the list."""
 
     source = Choice(CheckInSource, validate=validate.OneOf(BOX_SOURCES))
     state = Choice(CheckInState, required=False, load_default=None)
@@ -45,14 +45,16 @@ class VouchedIn(RecordIn):
     raw = Text(MOST_RAW, least=0)
 
 
-_reader, _vouched = RecordIn(unknown=EXCLUDE), VouchedIn(unknown=EXCLUDE)
+_reader = RecordIn(unknown=EXCLUDE)
+_vouched = VouchedIn(unknown=EXCLUDE)
 
 
 @dataclass(frozen=True)
 class Record:
-    """One scan. `target` says what `text` is: a code, a person's number, a name, or nothing we could read.
+    """One scan. `target` says what `text` is: a code, a person's id, a name, or empty for an unreadable record.
 
-    `part` is the one the helper was at, none to go by the clock; `way` says whether somebody comes, leaves or is back.
+    `part` is the one the helper chose, None for the one that runs at that time; `way` says whether somebody arrives,
+    leaves or returns.
     """
 
     key: str
@@ -68,14 +70,14 @@ class Record:
 
     @property
     def other(self) -> "Record":
-        """The same scan under a key of its own, for when its key stands for something else already."""
+        """The same scan under a new key, if its key was used for other content."""
         facts = (self.key, self.counter, str(self.device_at), self.source.value, self.target, self.text)
         content = json.dumps([*facts, self.part, self.way.value])
         return replace(self, key=OTHER + digest(content.encode())[:48])
 
 
 def read_record(raw: Any, *, vouched: bool = False) -> Record:
-    """Never raises: whatever came is a record, in the worst case one that a person has to look at."""
+    """Never raises: an invalid record becomes one that a person must review."""
     sent = _printable(raw["key"]) if isinstance(raw, dict) and isinstance(raw.get("key"), str) else None
     try:
         data = (_vouched if vouched else _reader).load(raw)
@@ -88,7 +90,8 @@ def read_record(raw: Any, *, vouched: bool = False) -> Record:
     nobody = said is not None and said.state is not CheckInState.COUNTED and not found
     if len(found) != 1 and not nobody:
         return _unreadable(raw, sent)
-    at, target = read_moment(data["device_at"]), found[0] if found else ""
+    at = read_moment(data["device_at"])
+    target = found[0] if found else ""
     text = given[target] if target else ""
     record = Record(BATCH + data["key"], data["source"], target, text, sent, data["counter"], at, said)
     return replace(record, part=data["part"], way=data["way"])
@@ -99,7 +102,7 @@ def _said(data: Any) -> Said:
 
 
 def read_moment(value: Any) -> datetime | None:
-    """A device's time, as evidence only: one that makes no sense is none (CK-18)."""
+    """A device's time, as evidence only; None for an implausible one (CK-18)."""
     try:
         moment = datetime.fromisoformat(value)
         return moment.astimezone(UTC) if moment.tzinfo and 1990 <= moment.year <= 2150 else None
@@ -108,7 +111,7 @@ def read_moment(value: Any) -> datetime | None:
 
 
 def _unreadable(raw: Any, sent: str | None) -> Record:
-    """The same broken record twice is one: without a usable key, its content is its key."""
+    """An unreadable record; without a usable key, its content is its key, so that a repeat is recognised."""
     whole = json.dumps(raw, sort_keys=True)
     text = _printable(json.dumps(raw, ensure_ascii=False, sort_keys=True))
     usable = sent is not None and 8 <= len(sent) <= 60
@@ -117,5 +120,5 @@ def _unreadable(raw: Any, sent: str | None) -> Record:
 
 
 def _printable(text: str) -> str:
-    """Without what no database and no answer can hold."""
+    """Without characters that a database or an answer cannot hold."""
     return clean(text, lines=False)[:2000]

@@ -7,7 +7,7 @@ from yiguan.settings import Settings
 
 
 def find_code(unit_code: str, number: str, settings: Settings) -> str | None:
-    """The living screen code whose spoken number this is, at a meeting of this unit that takes check-ins now."""
+    """The valid screen code with this spoken number, at a meeting of this unit that takes check-ins now."""
     now = clock.now()
     before = now + clock.minutes(settings.checkin_opens_min)
     after = now - clock.minutes(settings.checkin_closes_min)

@@ -1,4 +1,4 @@
-"""One tap on the page of a scanned code (grade B or D). A returning phone costs one SELECT and one INSERT."""
+"""One tap on the page of a scanned code (grade B or D). A returning phone takes one SELECT and one INSERT."""
 
 import secrets
 from dataclasses import dataclass
@@ -30,11 +30,14 @@ from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Settings
 from yiguan.store.db import db
 
-R, S = Registration.__table__.c, MeetingPart.__table__.c
-C, M, P = CheckIn.__table__.c, Meeting.__table__.c, Person.__table__.c
+R = Registration.__table__.c
+S = MeetingPart.__table__.c
+C = CheckIn.__table__.c
+M = Meeting.__table__.c
+P = Person.__table__.c
 
-# The hours of the meeting, or of its part, whether this person belongs to this phone and stands on the list, and what
-# this key was answered before. Prepared once.
+# The hours of the meeting or its part, whether this person belongs to this phone and is on the list, and the earlier
+# answer to this key. Built once.
 _hours = (func.coalesce(S[name], M[name]).label(name) for name in ("starts_at", "ends_at"))
 TAP = (
     select(M.id, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
@@ -53,8 +56,9 @@ TAP = (
 
 @dataclass(frozen=True)
 class Visit:
-    """What a phone sends with its tap. `device` is the number of its cookie, none when it keeps no cookies;
-    `person_id` is somebody it remembers, else `name` says who comes; `code` is what it had scanned."""
+    """What a phone sends with its tap. `device` is derived from its cookie, None without cookies; `person_id` is a
+    known person of this phone, else `name` says who comes; `code` is the scanned text.
+    """
 
     receipt: Receipt
     token: str = ""
@@ -70,7 +74,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Who:
-    """Somebody the phone remembers, or who stands on the list with it; none who has to be written down first."""
+    """A known person of the phone, or one on the list with it; `person_id` is None for a newcomer."""
 
     person_id: int | None
     listed: RegistrationState | None
@@ -79,7 +83,9 @@ class _Who:
 
 def check_in(visit: Visit, settings: Settings) -> Outcome:
     """The key is looked up before any rule."""
-    device, receipt, moment = visit.device, visit.receipt, clock.now()
+    device = visit.device
+    receipt = visit.receipt
+    moment = clock.now()
     foreign = device is not None and device != receipt.device
     key = f"foreign-{secrets.token_hex(8)}" if foreign else receipt.key
     seen = _look(visit, device, key)
@@ -111,7 +117,7 @@ def _facts(visit: Visit, seen: Any, who: _Who, moment: datetime, settings: Setti
 
 
 def _who(visit: Visit, seen: Any) -> _Who:
-    """Where only the list comes in, a name typed here may be somebody's who stands on it with this phone."""
+    """Where only people on the list are admitted, a typed name may belong to one who is listed with this phone."""
     needs_list = seen.listed_only or seen.attendance is Attendance.INVITED
     if seen.person_id is None and needs_list and visit.name:
         return _Who(*_listed_here(visit, seen.id), needs_list)
@@ -119,7 +125,7 @@ def _who(visit: Visit, seen: Any) -> _Who:
 
 
 def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, RegistrationState | None]:
-    """Who of this name stands on the list with this phone; somebody who is turned away leaves no name behind."""
+    """The person of this name who is listed with this phone; a refused visitor's name is not stored."""
     here = residents.persons_on(visit.token) if visit.token else []
     same = [person.id for person in here if vault.name_of(person) == visit.name]
     found = next(iter(of_persons(meeting_id, same)), None) if same else None
@@ -127,7 +133,7 @@ def _listed_here(visit: Visit, meeting_id: int) -> tuple[int | None, Registratio
 
 
 def _newcomer(visit: Visit) -> Person:
-    """A phone's first visit, or a new name on it; without a cookie nobody can be remembered."""
+    """A new person for a phone's first visit or a new name on it; without a cookie they are not recognised later."""
     if visit.token:
         return residents.resident_on(visit.token, visit.name, phone=visit.phone, channel=Channel.QR)
     person = vault.new_person(PersonKind.RESIDENT, visit.name, visit.phone)
@@ -138,7 +144,7 @@ def _newcomer(visit: Visit) -> Person:
 
 
 def _checked(visit: Visit, outcome: Outcome) -> Outcome:
-    """Another person under a key that was answered before is another content."""
+    """A key that was answered for another person is a conflict."""
     if outcome.again and outcome.person_id is not None and not _same_person(visit, outcome.person_id):
         return Outcome(Result.CONFLICT)
     return outcome

@@ -1,1 +1,1 @@
-"""The one place that writes rows of check_in, keeps their keys and counts them."""
+"""Writes the rows of check_in, looks up their keys and counts them; nothing else writes this table."""

@@ -1,4 +1,4 @@
-"""The INSERTs into check_in, and no others: the unique indexes decide who was first, never a look beforehand."""
+"""The only INSERTs into check_in: the unique indexes decide who was first, not a SELECT beforehand."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ GRADES = {
     CheckInSource.PERSONAL: Grade.C,
     CheckInSource.PAPER: Grade.E,
 }
-"""What a source is worth by itself; all the others mean that somebody at the check-in desk saw the person (A)."""
+"""The grade of a source; all other sources mean that somebody at the check-in desk saw the person (A)."""
 
 
 def row_of(
@@ -40,20 +40,20 @@ def row_of(
     operator: int | None = None,
     is_sample: bool = False,
 ) -> dict[str, Any]:
-    """What every scan has; who it was and how it was decided comes later."""
+    """The columns that every scan has; the caller adds person and verdict."""
     row = {"meeting_id": meeting_id, "part": part, "key": key, "source": source, "at": at}
     row |= {"grade": GRADES.get(source, Grade.A), "device_id": device, "operator_id": operator}
     return row | {"mark": "", "is_sample": is_sample}
 
 
 def insert_row(values: dict[str, Any]) -> int | None:
-    """The new row's number; None when a unique index held it off."""
+    """The new row's id; None when a unique index refused it."""
     connection = db.session.connection()
     found: int | None = connection.scalar(ONE[connection.dialect.name], values)
     return found
 
 
 def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Key → number of the new rows; whoever is missing was held off by a unique index."""
+    """Key → id of the new rows; the missing ones were refused by a unique index."""
     connection = db.session.connection()
     return {row.key: row.id for row in connection.execute(MANY[connection.dialect.name], rows)}

@@ -1,4 +1,4 @@
-"""Taking a scan back: the row stays and says so, coming again is a new row."""
+"""Undoing a check-in: the row stays with another state, and checking in again adds a new row."""
 
 from yiguan.attendance import queries, rules
 from yiguan.attendance.models import CheckIn, Undoing
@@ -20,7 +20,7 @@ NOT_YOURS = "只能撤销自己在 15 分钟以内签的；人数核定以后，
 
 
 def may_undo(actor: Actor, scan: CheckIn) -> bool:
-    """Say of a wrong person tapped: a helper takes back their own of a moment ago, staff any."""
+    """A helper undoes their own recent check-ins, staff any."""
     return rules.can_undo(actor, queries.meeting_of(scan), scan)
 
 
@@ -53,7 +53,7 @@ UNDO = Act(
 
 
 def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
-    """By somebody who runs the meeting."""
+    """For somebody who runs the meeting."""
     require(can_run(actor, meeting))
     return undo_at_reception(actor, meeting, scan, reason=reason, note=note)
 
@@ -64,7 +64,7 @@ def undo_at_reception(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: 
 
 
 def take_back(actor: Actor, scan: CheckIn, *, reason: str, note: str) -> None:
-    """As a hall box did, whose reason came from its own list. Raises Conflict unless the scan counts."""
+    """Applies an undoing made on a hall box, with a reason of its own list. Raises Conflict unless the scan counts."""
     UNDO.require_open(scan.state)
     _add_row(scan, reason)
     trail.write(scan, UNDO, by=actor, trace=Trace(), reason=reason, note=note)

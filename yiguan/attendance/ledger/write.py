@@ -1,4 +1,4 @@
-"""A decided scan into the ledger. Acknowledged = committed = never lost, never doubled; the row is its own audit."""
+"""Writes decided scans: an acknowledged one is committed, never lost and never doubled; the row is its own audit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _people, _consents = (cast(Table, model.__table__) for model in (Person, Consent
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a scan ended; `id` is its row, none when nothing was stored; `again`: its key had been answered before."""
+    """The outcome of a scan; `id` is its row, None if nothing was stored; `again`: its key was answered before."""
 
     result: Result
     state: CheckInState | None = None
@@ -36,7 +36,7 @@ class Outcome:
 
 @dataclass
 class Plan:
-    """A scan that is new: its row, the person it brings along, what is kept of it for a person to read."""
+    """A new scan: its row, a person to create, the text to store for review."""
 
     row: dict[str, Any]
     newcomer: Person | None = None
@@ -48,13 +48,13 @@ class Plan:
 
 
 def again(row: Any) -> Outcome:
-    """The answer this row's key was given before, also when the meeting is long closed."""
+    """The earlier answer to this row's key, even after the meeting was closed."""
     result = Result.UNDONE if row.state is S.UNDONE else row.result
     return Outcome(result, row.state, row.id, row.person_id, again=True)
 
 
 def enter(row: dict[str, Any], verdict: Verdict, raw: str = "") -> Outcome:
-    """One INSERT when all goes well. `raw` is kept for whoever asks why somebody did not get in (CK-15)."""
+    """Writes one scan, usually by one INSERT. `raw` is stored to explain a refusal later (CK-15)."""
     if verdict.state is None:
         return Outcome(verdict.result)
     values = row | {"state": verdict.state, "result": verdict.result}
@@ -63,14 +63,14 @@ def enter(row: dict[str, Any], verdict: Verdict, raw: str = "") -> Outcome:
             raw_scans.keep({new: raw})
         return _outcome(values, new)
     if (kept := keys.by_key(row["meeting_id"], row["key"])) is not None:
-        db.session.rollback()  # a second tap at the same moment: the person it may have made is not needed
+        db.session.rollback()  # a second tap at the same time: drops the person it may have created
         return again(kept)
     new = insert_row(values | REPEAT)
     return Outcome(Result.TRY_AGAIN) if new is None else _outcome(values | REPEAT, new)
 
 
 def enter_all(plans: Sequence[Plan]) -> dict[str, Outcome]:
-    """Key → outcome. All in one go; should one be more than the database can take, each by itself."""
+    """Key → outcome. Writes all at once; if the database refuses one of them, writes each separately."""
     if not plans:
         return {}
     try:
@@ -89,7 +89,7 @@ def enter_all(plans: Sequence[Plan]) -> dict[str, Outcome]:
 
 
 def _enter_all(plans: Sequence[Plan]) -> dict[str, Outcome]:
-    """Whoever the unique indexes held off is a repeat, or somebody counted already."""
+    """A row that a unique index refuses is a repeat, or the person is already counted."""
     _add_newcomers([plan.newcomer for plan in plans if plan.newcomer])
     by_key = {plan.key: plan for plan in plans}
     done = _insert(plans)
@@ -106,7 +106,7 @@ def _enter_all(plans: Sequence[Plan]) -> dict[str, Outcome]:
 
 
 def _add_newcomers(people: Sequence[Person]) -> None:
-    """Somebody a hall box brought along before is known by their number."""
+    """Stores new persons; those a hall box sent before exist already, under the same id."""
     if not people:
         return
     columns = ("id", "kind", "name", "name_index", "created_at")

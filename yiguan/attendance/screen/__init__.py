@@ -1,1 +1,1 @@
-"""会场大屏: what everybody in the room sees."""
+"""会场大屏: the screen that everybody in the hall sees."""

@@ -1,4 +1,4 @@
-"""What the hall's screen shows at this moment: the living code, how many came, the current item; nobody's full name."""
+"""The current content of the hall's screen: code, number of people, agenda item; no full names."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ from yiguan.settings import Settings
 
 @dataclass(frozen=True)
 class LiveCode:
-    """One window's code, drawn, with the number to say; `until` is its end in seconds since 1970."""
+    """The drawn code of one window, with its spoken number; `until` is its end in seconds since 1970."""
 
     path: str
     size: int
@@ -31,10 +31,10 @@ class LiveCode:
 
 @dataclass(frozen=True)
 class Screen:
-    """`codes` are the current and the next one, none while check-in is shut; `notice` then says why.
+    """`codes` are the current and the next one, empty while check-in is closed; `notice` then says why.
 
-    `expected` hold a seat by invitation or sign-up, 0 where nobody does. `arrived`, `kinds` and `names` are of the part
-    that is shown; `present` is none where nobody records who leaves.
+    `expected` people hold a seat by invitation or sign-up. `arrived`, `kinds` and `names` belong to the part that is
+    shown; `present` is None where the meeting does not record who leaves.
     """
 
     part: str
@@ -54,7 +54,7 @@ class Screen:
 
 
 def address_of(code: str, settings: Settings) -> str:
-    """What a QR holds; in capitals it stays in the shorter alphabet."""
+    """The address in the QR code; in capitals the code is smaller."""
     address = f"{settings.base_url}/C/{code}"
     return address.upper() if settings.capital_codes else address
 
@@ -62,7 +62,8 @@ def address_of(code: str, settings: Settings) -> str:
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
     now = clock.now()
     hours = hours_of(meeting.state, part.starts_at, part.ends_at, settings)
-    verdict, came = decide(Facts(By.PHONE, now, hours)), counts.attendance(meeting.id, part.number)
+    verdict = decide(Facts(By.PHONE, now, hours))
+    came = counts.attendance(meeting.id, part.number)
     window = codes.window_of(now)
     current = next((slot for slot in slots if slot.state == "now"), None)
     return Screen(
