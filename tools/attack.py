@@ -1,6 +1,6 @@
-"""`make attack`: the walks and properties of which `make test` takes a sample, whole, on both databases.
+"""`make attack` runs completely, on both databases, the walks and property tests of which `make test` runs a sample.
 
-Nothing leaves this process and loopback, and it ends after half an hour at the latest.
+All traffic stays on loopback, and the run ends after half an hour at the latest.
 """
 
 import os

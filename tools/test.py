@@ -14,7 +14,7 @@ from tools.find import NotFound, find_browser
 from tools.lint import failing_checks
 
 PARTS = {"pg", "browser"}
-# Tests start the program some thirty times; it need not be compiled anew for each.
+# Tests start the program about thirty times and share its compiled files.
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
 # One more than there are cores, since a story in a browser waits half of its time; each takes half a gigabyte.
 WORKERS = min(os.cpu_count() or 2, 4) + 1

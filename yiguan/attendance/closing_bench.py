@@ -104,7 +104,7 @@ def undo_burst(code: str) -> ResponseReturnValue:
 def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
     """Undoes one of two check-ins that belong to one person."""
     meeting = entry.as_runner(code)
-    undoing.undo_at_reception(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    undoing.undo_at_reception(actor(), queries.scan_of(meeting, check_in_id), reason=DOUBLE)
     flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 

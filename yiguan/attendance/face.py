@@ -12,7 +12,7 @@ from yiguan.workflow.sections import Face, Section
 
 
 def _visits(person_ids: Sequence[int]) -> Sequence[Section]:
-    """The latest first; once for a meeting, whatever its parts."""
+    """The meetings, the latest first; each once, even if it has several parts."""
     counted = (CheckIn.person_id.in_(person_ids), CheckIn.state == CheckInState.COUNTED)
     query = select(CheckIn, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id).where(*counted)
     rows = db.session.execute(query.order_by(CheckIn.at.desc()).limit(50))

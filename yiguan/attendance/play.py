@@ -1,4 +1,4 @@
-"""Who came to the meetings that were held, and the sheets that were closed; the code of the one that is open now."""
+"""The sample's check-ins and closings, and the code of the meeting that is open now."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -22,7 +22,7 @@ from yiguan.workflow.plays import Play, Row, Score, Stage
 
 
 def _write(score: Score, stage: Stage) -> None:
-    """People come in the minute in which the meeting begins; its sheet is closed as soon as it is over."""
+    """People check in when the meeting begins; it is closed as soon as it has ended."""
     comers = Comers(stage)
     for row in rows("meetings"):
         if row["state"] in HELD:
@@ -43,7 +43,7 @@ def _close(stage: Stage, row: Row) -> None:
 
 
 class Comers:
-    """Hands out people of each side in turn, nobody twice to one meeting."""
+    """Picks people of each side in turn, nobody twice for one meeting."""
 
     def __init__(self, stage: Stage) -> None:
         everybody = list(stage.people.values())
@@ -56,14 +56,14 @@ class Comers:
         }
 
     def take(self, wanted: str) -> Iterator[Person]:
-        """`wanted` is `member:4;resident:8`; no side is asked for more than it has."""
+        """`wanted` is `member:4;resident:8`; a side gives at most as many people as it has."""
         for side, _, number in (part.partition(":") for part in wanted.split(";") if part):
             for _ in range(int(number)):
                 yield next(self._sides[side])
 
 
 def _tell(stage: Stage) -> Mapping[str, Any]:
-    """The meeting that takes check-ins right now."""
+    """The meeting that takes check-ins now."""
     meeting = next(meeting for meeting in stage.made(Meeting).values() if meeting.state is MeetingState.OPEN)
     code, base = codes.mint_of(settings().keys, meeting).printed(), settings().base_url
     urls = {"printed_code_url": f"{base}/C/{code}", "hall_url": f"{base}/hall/{meeting.code}"}

@@ -156,7 +156,7 @@ def mine(code: str) -> str:
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     who, meeting = entry.at_reception(code)
     form = told(read_form(UndoIn))
-    undoing.undo_at_reception(who, meeting, queries.scan_of(meeting, check_in_id), **form.data)
+    undoing.undo_at_reception(who, queries.scan_of(meeting, check_in_id), **form.data)
     flash("撤销了，记录还留着。人在这里，请回到签到台再签一次。", "done")
     return redirect(url_for(".mine", code=meeting.code))
 

@@ -65,7 +65,7 @@ class CodeOut(Out):
 
 
 class PartCameOut(Out):
-    """How many came to one part; whoever came to two stands in both. `present` where leaving is recorded too."""
+    """How many came to one part; a person who came to two counts in both. `present` if leaving is recorded."""
 
     number = fields.Integer()
     title = fields.String()
@@ -112,7 +112,7 @@ class DecidedOut(Out):
 
 
 class Named(NamedTuple):
-    """A scan with the name as whoever reads it may see it."""
+    """A scan with the name as the reader may see it."""
 
     row: CheckIn
     name: str

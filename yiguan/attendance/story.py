@@ -1,4 +1,4 @@
-"""签到: how many came to a meeting, by kind, and who they are when there is news for them. Never a name."""
+"""签到: how many came to a meeting, by kind, and the ids of the people to be told news; no names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ def _came(meeting_ids: Sequence[int]) -> Mapping[int, Mapping[PersonKind, int]]:
 
 
 def _needs(before: datetime) -> Sequence[Select[int | None]]:
-    """Who came to a meeting, or helped at its desk."""
+    """Who came to a meeting, or helped at its reception."""
     visits, helpers = select(CheckIn.person_id), select(LinkUse.person_id)
     return visits.where(CheckIn.at >= before), helpers.where(LinkUse.at >= before)
 

@@ -1,4 +1,4 @@
-"""通知: the inbox in both menus, and how many notices wait, went out or failed."""
+"""通知: the inbox in both menus, and the numbers of waiting, sent and failed notices."""
 
 from collections.abc import Iterator
 

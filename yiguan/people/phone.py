@@ -35,7 +35,7 @@ def read() -> ResponseReturnValue:
 
 @pages.get("/M/<code>")
 def show(code: str) -> ResponseReturnValue:
-    move, token = _named(code), device_cookie.device_token()
+    move, token = _found(code), device_cookie.device_token()
     name = mask_name(vault.name_of(move.person))
     page = make_response(render_template("people/move.html", code=code, name=name, until=move.until))
     return device_cookie.set_device(page, token)
@@ -44,7 +44,7 @@ def show(code: str) -> ResponseReturnValue:
 @pages.post("/M/<code>")
 def take(code: str) -> ResponseReturnValue:
     """The secret code also protects this form against forgery."""
-    move, token = _named(code), device_cookie.device_token()
+    move, token = _found(code), device_cookie.device_token()
     if device_cookie.sent() != token:
         return render_template("people/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409
     new_phone.take_over(move, token)
@@ -52,7 +52,7 @@ def take(code: str) -> ResponseReturnValue:
     return redirect(url_for("home_phone.mine"), 303)
 
 
-def _named(code: str) -> PhoneMove:
+def _found(code: str) -> PhoneMove:
     move = new_phone.find(code)
     if move is None:
         _count_failure()

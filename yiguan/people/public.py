@@ -65,8 +65,9 @@ def _welcome(secret: str) -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Redirects to the bench, the desk or the account page, by role."""
     gates.staff_gate(actor())
-    bench = actor().has(*map(str, BENCH_ROLES))
-    return redirect("/bench" if bench else "/account" if gates.only_admin(actor()) else "/desk")
+    if actor().has(*map(str, BENCH_ROLES)):
+        return redirect(url_for("home_bench.landing"))
+    return redirect(url_for(".account" if gates.only_admin(actor()) else "home_desk.landing"))
 
 
 @pages.post("/sign-out")
@@ -87,7 +88,7 @@ def account() -> ResponseReturnValue:
 @pages.get("/first-password/<link>")
 def first_password(link: str) -> str:
     """The page of a one-time link; opening it does not use the link up."""
-    return render_template("people/first_password.html", form=blank_form(), account=_by_link(link), link=link)
+    return render_template("people/first_password.html", form=blank_form(), account=_found(link), link=link)
 
 
 @pages.post("/first-password/<link>")
@@ -95,7 +96,7 @@ def set_first_password(link: str) -> ResponseReturnValue:
     form = read_form(PasswordIn)
     _check_new(form)
     digest = passwords.make_hash(form.data["password"], cheap=settings().cheap_passwords) if form.ok else ""
-    account = _by_link(link)
+    account = _found(link)
     if not form.ok:
         return render_template("people/first_password.html", form=form, account=account, link=link), 422
     service.set_password(queries.actor_of(account), account, digest)
@@ -112,7 +113,7 @@ def _check_new(form: Form) -> None:
         form.refuse("again", "两次填的不一样，请再填一遍。")
 
 
-def _by_link(link: str) -> Account:
+def _found(link: str) -> Account:
     account = queries.account_by_link(crypto.mac(vault.keys().index, link))
     if account is None:
         raise NotFound("这个链接已经用过或过期了。请联系系统管理员重新发一个。")

@@ -1,4 +1,4 @@
-"""报名 on the page of one phone: where its people are expected."""
+"""报名 on the page of one phone: the meetings where its people are expected."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""报名: who is on a meeting's list hears when it moves, and is not forgotten while it is fresh."""
+"""报名: people on a meeting's list are told when it changes, and their names are kept while it is recent."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -69,7 +69,7 @@ def read_form(schema: type[In]) -> Form:
 
 
 def told(form: Form) -> Form:
-    """For forms that a page fills in by itself, where an invalid value is not a typing error. Raises Invalid."""
+    """For forms that a page fills in itself, where an invalid value is not a typing error. Raises Invalid."""
     if not form.ok:
         raise Invalid(fields={name: [sentence] for name, sentence in form.errors.items()})
     return form

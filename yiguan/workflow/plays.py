@@ -1,6 +1,6 @@
-"""The sample district's score: a slice writes its part in its `play.py` as PLAY, the sample plays all of them.
+"""The script of the sample district: a slice declares its part as PLAY in its `play.py`, and the sample plays all.
 
-What is written stands in migrations/seeds/*.csv; dates are days before the day of loading.
+The data is in migrations/seeds/*.csv; its dates are days before the day of loading.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass
 class Stage:
-    """Who plays: people by their key in the seeds, units by code, staff as actors; and what was made so far."""
+    """The cast: people by their key in the seeds, units by code, staff as actors; and the records made so far."""
 
     people: dict[str, Person] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Stage:
     _made: dict[type[Any], dict[str, Any]] = field(default_factory=dict)
 
     def staff(self, role: Role, unit: str = "TG") -> Actor:
-        """Whoever holds the role at the unit; raises KeyError when nobody does."""
+        """The actor who holds the role at the unit. Raises KeyError when nobody does."""
         return self.actors[str(role), unit]
 
     def made(self, kind: type[T]) -> dict[str, T]:
@@ -42,34 +42,35 @@ class Stage:
 
 
 class Score:
-    """Acts with their moments; `play` runs them from the oldest on, each at its own time."""
+    """Acts with their times; `play` runs them in the order of time, each with the clock set to its time."""
 
     def __init__(self) -> None:
         self._today = clock.today()
         self._now = clock.now()
         self._acts: list[tuple[datetime, int, Act]] = []
-        self._order, self._days = count(), count()
+        self._order = count()
+        self._days = count()
 
     def moment(self, days_ago: int, hour: int = 9, minute: int = 0) -> datetime:
-        """That time of day in Tongling, so many days ago (negative: to come)."""
+        """This time of day in Tongling, `days_ago` days ago (negative: in the future)."""
         day = self._today - timedelta(days=days_ago)
         return clock.from_local(datetime.combine(day, time(hour, minute)))
 
     def at(self, moment: datetime, act: Act) -> None:
-        """Nothing is played in the future: what would be is played now."""
+        """Adds an act at this time, or now if it is in the future."""
         self._acts.append((min(moment, self._now), next(self._order), act))
 
     def day(self, days_ago: int, act: Act) -> None:
-        """Some time in the working hours of that day."""
+        """Adds an act in the working hours of that day."""
         order = next(self._days)
         self.at(self.moment(days_ago, 9 + order % 7, order % 50), act)
 
     def after(self, days_ago: int, days: int, act: Act) -> None:
-        """So many days after that day, today at the latest."""
+        """Adds an act `days` days after that day, today at the latest."""
         self.day(max(days_ago - days, 0), act)
 
     def play(self, evening: Act) -> None:
-        """`evening` is what the worker would have done, run at the end of every day on which something happened."""
+        """Runs the acts; `evening` does the worker's jobs at the end of every day with an act."""
         acts = sorted(self._acts, key=lambda entry: entry[:2])
         for (moment, _, act), following in zip_longest(acts, acts[1:]):
             with clock.at(moment):
@@ -84,7 +85,7 @@ def _nothing(stage: Stage) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Play:
-    """`writes` puts the slice's part into the score, `tells` adds to demo.json what a script needs of it."""
+    """`writes` adds the slice's part to the score, `tells` its entries to demo.json."""
 
     writes: Callable[[Score, Stage], None]
     tells: Callable[[Stage], Mapping[str, Any]] = _nothing

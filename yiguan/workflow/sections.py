@@ -1,4 +1,4 @@
-"""What a slice shows on pages that everybody reads: FACE in its `face.py`. Publishing and home gather all."""
+"""What a slice shows on public pages: FACE in its `face.py`. Publishing and home gather all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from yiguan.slices import found
 
 @dataclass(frozen=True)
 class Section:
-    """A piece of a page: the slice's own template, which finds `shows` in it. The lower `position` comes first.
+    """A piece of a page: the slice's own template, which receives `shows`. Lower positions come first.
 
-    `passages` is what somebody wrote in it: (where it stands, text); `out` are its records for the API, read by the
-    fields of the face's `out`. Without a template the page itself shows the texts.
+    `passages` are the texts that people wrote in it: (place, text); `out` are its records for the API, serialised by
+    the face's `out`. Without a template the page itself shows the texts.
     """
 
     template: str
@@ -36,11 +36,11 @@ def _no_sections(topic: Any, until: datetime | None) -> Sequence[Section]:
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
-    """What a slice contributes to pages that everybody reads.
+    """What a slice contributes to public pages.
 
-    `topic` is given a topic and the moment until which its texts were read through (None: all that is final), `final`
-    pairs topics with the moments at which something of them became final; `out` is the schema of their records in the
-    API. `station` is given a unit, `mine` the persons of one phone.
+    `topic` receives a topic and the time until which its texts were reviewed (None: all final texts), `final` pairs
+    topics with the times at which a text of theirs became final; `out` is the schema of their records in the API.
+    `station` receives a unit, `mine` the persons of one phone.
     """
 
     topic: Callable[[Any, datetime | None], Sequence[Section]] = _no_sections

@@ -1,6 +1,6 @@
-"""What a slice tells of the way of a topic: STORY in its `story.py`. Progress gathers all, from the lowest slice up.
+"""What a slice adds to the progress of a topic: STORY in its `story.py`. Progress gathers all, lowest slice first.
 
-A pair is a select of two columns: the numbers of two things that belong together.
+A pair is a select of two columns: the ids of two related records.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ Pairs = Select[int, int] | Select[int, int | None]
 class Step:
     """One step of a trail, as parts/trail.html shows it; `state` is done, now or todo.
 
-    `about` is the record the step tells of (kind, number), for upper slices that know more of it; `when` is its place
-    among what happened, where that is not `at`.
+    `about` is the step's record (kind, id), for upper slices that know more about it; `when` is its place in the order
+    of time, if that is not `at`.
     """
 
     label: str
@@ -37,10 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Trail:
-    """The way of a topic as far as the slices asked so far tell it.
+    """The progress of a topic, as far as the slices gathered so far know it.
 
-    The opening keeps its order, the past is ordered by time; an end leaves nothing to come. With `words` it is told to
-    somebody who proposed the topic: the texts that came with a refusal are shown too.
+    The opening keeps its order, the past is ordered by time; after an end no coming steps are shown. `words` means that
+    a proposer reads it, who also sees the texts of refusals.
     """
 
     opening: tuple[Step, ...] = ()
@@ -50,11 +50,11 @@ class Trail:
     words: bool = False
 
     def ids(self, kind: str) -> list[int]:
-        """The records of this kind that steps of the past tell of."""
+        """The ids of the records of this kind in past steps."""
         return [step.about[1] for step in self.past if step.about and step.about[0] == kind]
 
     def amended(self, kind: str, change: Callable[[int, Step], Step]) -> "Trail":
-        """The same trail; what it tells of records of this kind is changed."""
+        """The same trail with changed steps about records of this kind."""
         past = (change(s.about[1], s) if s.about and s.about[0] == kind else s for s in self.past)
         return replace(self, past=tuple(past))
 
@@ -69,13 +69,13 @@ def _nobody(before: datetime) -> Sequence[Select[int | None]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """What a slice knows of the way of a topic, and of the people in it.
+    """What a slice knows about the progress of a topic, and about the people involved.
 
-    `tells` is given the topic and the trail as the slices below tell it, and returns it with what is added; `ahead`
-    names what comes in this slice for a matter that is in no topic yet. `reached` selects the topics that have come
-    to a stage; the last stage of the list counts. `records` pairs the slice's records with topics, by kind, `concerned`
-    topics with persons, `listed` records with the persons on their list, by kind. `needs` selects the residents of
-    whom something is open, or happened since the moment given; the others lose their name (PS-02).
+    `tells` receives the topic and the trail of the lower slices, and returns it with its own steps; `ahead` names the
+    coming steps of this slice for a matter without a topic. `reached` selects the topics that have reached a stage; the
+    last stage of the list counts. `records` pairs the slice's records with topics, by kind, `concerned` topics with
+    persons, `listed` records with the persons on their list, by kind. `needs` selects the residents who have an open
+    matter, or one since the given time; the names of all others are erased (PS-02).
     """
 
     tells: Callable[[Any, Trail], Trail] = _as_it_is

@@ -1,4 +1,4 @@
-"""What waits in a slice, and its entries in the menus: TODO in its `todo.py`. Home gathers all."""
+"""The open tasks of a slice, and its menu entries: TODO in its `todo.py`. Home gathers all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from yiguan.slices import found
 from yiguan.workflow.sections import Section
 
 FEW = 8
-"""Lines of one kind on a first page; the rest stand in their own list."""
+"""The number of lines of one kind on a first page; the others are in their own list."""
 
 
 class Due(Protocol):
-    """A deadline, as a line that waits shows it."""
+    """A deadline as a task shows it."""
 
     @property
     def due(self) -> date: ...
@@ -29,10 +29,7 @@ class Due(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """One line that waits for somebody; without a deadline it waits in no hurry, after those that have a day.
-
-    Of one day, the lower `position` comes first.
-    """
+    """One open task. Tasks are sorted by deadline, those without one last, and then by `position`."""
 
     title: str
     url: str
@@ -52,7 +49,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Tile:
-    """A figure that opens the very list it counts."""
+    """A figure with a link to the list that it counts."""
 
     label: str
     url: str
@@ -61,7 +58,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the menu of bench or desk, for who holds one of the roles; for all of the surface without any."""
+    """A menu entry of bench or desk, for holders of one of the roles; for everybody there if `roles` is empty."""
 
     surface: str
     position: int
