@@ -1,6 +1,7 @@
 """Every setting, typed, read once from YIGUAN_*. Defaults are safe for production; an invalid value stops the start."""
 
 import os
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from marshmallow.validate import OneOf, Regexp
 
 from yiguan.secrets import MEETING_KEY, read_secret
 
-WHOLE = Regexp(r"[0-9]+\Z", error="must be a whole number, not {input!r}")
-POSITIVE = Regexp(r"[1-9][0-9]*\Z", error="must be a whole number from 1 up, not {input!r}")
+DIGITS = r"[0-9]{1,5}\Z"
+WHOLE = Regexp(DIGITS, error="must be a whole number of at most 5 digits, not {input!r}")
+POSITIVE = Regexp(r"[1-9][0-9]{0,4}\Z", error="must be a whole number from 1 to 99999, not {input!r}")
 ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
 ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
 REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
@@ -85,7 +87,7 @@ class Settings:
 
     @property
     def https(self) -> bool:
-        return self.base_url.startswith("https:")
+        return urlsplit(self.base_url).scheme == "https"
 
     @property
     def is_box(self) -> bool:
@@ -171,7 +173,11 @@ def _read_keys(instance: Path) -> Keys:
 
 
 def _full_address(value: str) -> None:
-    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+    try:
+        known = urlsplit(value).scheme in ("http", "https") and urlsplit(value).hostname
+    except ValueError:
+        known = None
+    if not known:
         raise ValidationError(f"must be a full address such as https://host, not {value!r}")
 
 
@@ -194,5 +200,5 @@ def _wholes(env: Env, name: str, default: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _all_whole(words: list[str]) -> None:
-    if not all(word.isascii() and word.isdigit() for word in words if word):
-        raise ValidationError("must be whole numbers with a vertical bar between them")
+    if not all(re.fullmatch(DIGITS, word) for word in words if word):
+        raise ValidationError("must be whole numbers of at most 5 digits with a vertical bar between them")

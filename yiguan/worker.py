@@ -48,11 +48,8 @@ class Worker:
 
     def _due(self) -> list[Job]:
         runs, moment = schedule.runs(), clock.now()
-        return [job for job in self.jobs if self._is_stale(job, moment) and job.is_due(moment, runs.get(job.name))]
-
-    def _is_stale(self, job: Job, moment: datetime) -> bool:
-        finished = self._finished.get(job.name)
-        return finished is None or finished < job.when(moment)
+        stale = [job for job in self.jobs if job.is_stale(moment, self._finished.get(job.name))]
+        return [job for job in stale if job.is_due(moment, runs.get(job.name))]
 
     def _run(self, job: Job) -> int:
         began = clock.now()

@@ -9,14 +9,21 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from tests.factories.attendance import a_check_in
 from tests.factories.meetings import a_meeting_now
+from tests.factories.organisation import a_reason
+from tests.factories.people import an_account
+from tests.meetings.test_together import at_once, signed_in
 from tests.sampling import sample
 from yiguan.attendance import receipts
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
+from yiguan.audit.queries import entries_of
 from yiguan.base import clock
+from yiguan.organisation.states import ReasonKind
 from yiguan.people import device_cookie, residents
 from yiguan.people.models import Person
+from yiguan.people.states import Role
 from yiguan.store.db import db
 
 TAPS, ROUNDS = 40, 20
@@ -83,3 +90,18 @@ def test_forty_taps_with_one_receipt_have_one_answer_and_one_row(real_app, meeti
     answers = tap_together(real_app, token, [{"receipt": receipt, "name": "李秀英"}] * TAPS)
     assert len({(answer.status_code, answer.location) for answer in answers}) == 1
     assert states(real_app, meeting_id) == {CheckInState.COUNTED: 1}
+
+
+def test_two_who_take_back_one_scan_at_once_take_it_back_once(real_app):
+    with real_app.app_context():
+        db.session().info["writing"] = True
+        a_reason(ReasonKind.CHECKIN_UNDO, "wrong-person")
+        meeting = a_meeting_now()
+        scan, names = a_check_in(meeting, "王大山").id, [an_account(Role.OFFICER).username for _ in range(2)]
+        url = f"/bench/meetings/{meeting.code}/check-ins/{scan}/undo"
+        db.session.commit()
+        db.session.remove()
+    pairs = [signed_in(real_app, name) for name in names]
+    assert at_once(url, pairs, {"reason": "wrong-person"}) == {302: 1, 409: 1}
+    with real_app.app_context():
+        assert len(entries_of(db.session.get_one(CheckIn, scan))) == 1

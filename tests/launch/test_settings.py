@@ -9,18 +9,18 @@ from yiguan.settings import Settings, WrongSetting, read_settings
 
 WRONG = {
     "YIGUAN_MODE": ("prod", ""),
-    "YIGUAN_BASE_URL": ("consult.example.cn", "ftp://consult.example.cn", "https://", ""),
+    "YIGUAN_BASE_URL": ("consult.example.cn", "ftp://consult.example.cn", "https://", "https://[::1", ""),
     "YIGUAN_PROXY_HOPS": ("-1", "one", "1_0", " 1", "１", "1.0", ""),
     "YIGUAN_STATION_APPROVES": ("yes", "true", "2", ""),
     "YIGUAN_CAPITAL_CODES": ("no", ""),
     "YIGUAN_CHECKIN_OPENS_MIN": ("half an hour",),
     "YIGUAN_CHECKIN_CLOSES_MIN": ("-30",),
     "YIGUAN_PASSWORD_MIN": ("12 ",),
-    "YIGUAN_IDLE_MIN": ("",),
+    "YIGUAN_IDLE_MIN": ("", "100000", "9" * 5000),
     "YIGUAN_ADMIN_IDLE_MIN": ("15m",),
     "YIGUAN_SIGN_IN_HOURS": ("12h",),
     "YIGUAN_FIRST_LOOK_DAYS": ("three",),
-    "YIGUAN_REMIND_HOURS": ("24,2", "24|two", "-2", "²"),
+    "YIGUAN_REMIND_HOURS": ("24,2", "24|two", "-2", "²", "9" * 5000),
     "YIGUAN_THANK_HOURS": ("never",),
     "YIGUAN_REDIS_URL": ("localhost:6379", "http://localhost", "redis://"),
     "WEB_CONCURRENCY": ("0", "two", "-1", ""),
@@ -60,3 +60,7 @@ def test_what_is_set_is_what_is_read(instance, monkeypatch):
     assert found.base_url == "https://议关.example"
     assert (found.footer, found.remind_hours, found.capital_codes) == (("主办", "备案"), (48, 3), False)
     assert read_settings({"YIGUAN_INSTANCE": str(instance), "YIGUAN_REMIND_HOURS": ""}).remind_hours == ()
+
+
+def test_an_address_in_capitals_is_https_too(instance):
+    assert read_settings({"YIGUAN_INSTANCE": str(instance), "YIGUAN_BASE_URL": "HTTPS://yiguan.example"}).https

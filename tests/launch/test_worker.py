@@ -11,10 +11,12 @@ from yiguan.base import clock
 from yiguan.organisation.models import Field
 from yiguan.store import schedule
 from yiguan.store.db import db
+from yiguan.store.models import JobRun
 from yiguan.store.schedule import Job, at, every
 from yiguan.worker import Worker
 
 NIGHT = clock.from_local(datetime(2029, 2, 1, 3, 0))  # noqa: DTZ001 - made aware here
+AHEAD = NIGHT + timedelta(days=365)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -69,6 +71,19 @@ def test_a_job_of_each_minute_waits_its_minute_even_over_a_restart(a_worker, ran
     run_at(a_worker(every(minutes=1)), NIGHT, NIGHT + 30 * SECOND)
     run_at(a_worker(every(minutes=1)), NIGHT + 59 * SECOND, NIGHT + 61 * SECOND)
     assert ran == [NIGHT, NIGHT + 61 * SECOND]
+
+
+def test_jobs_go_on_when_a_clock_that_was_ahead_is_set_back(a_worker, ran):
+    run_at(a_worker(every(minutes=1)), AHEAD)
+    found = a_worker(every(minutes=1))
+    run_at(found, NIGHT, NIGHT + 30 * SECOND, NIGHT + 61 * SECOND)
+    assert ran == [AHEAD, NIGHT, NIGHT + 61 * SECOND]
+    run_at(found, AHEAD, NIGHT + HOUR)
+    assert ran[3:] == [AHEAD, NIGHT + HOUR]
+
+
+def test_a_failure_in_the_future_puts_nothing_off():
+    assert Job("test", int, every(seconds=1)).is_due(NIGHT, JobRun(name="test", failed_at=AHEAD))
 
 
 def test_a_job_of_each_five_seconds_is_written_down_once_a_minute(a_worker, ran):

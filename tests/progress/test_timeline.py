@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -17,10 +17,12 @@ from yiguan.leads import acts as lead_acts
 from yiguan.leads.states import LeadState
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
+from yiguan.organisation.models import Reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.progress import timeline
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store.db import db
 from yiguan.topics.states import Stage, TopicState
 from yiguan.workflow.perform import perform
 
@@ -80,6 +82,18 @@ def test_a_reason_is_told_in_the_words_of_its_own_act(app):
     lead = a_lead()
     perform(lead_acts.DECLINE, lead, by=a_convener(lead.unit), reason="solved", note="上周换好了。")
     assert lead_trail_of(lead)[1].note == "事情已经办好：上周换好了。"
+
+
+def test_a_reason_is_told_in_the_words_of_its_day_in_tongling_also_before_eight(app):
+    """In UTC it is still the evening before."""
+    day = clock.today() + timedelta(days=1)
+    before = a_reason(ReasonKind.LEAD_DECLINE, "solved", "旧的说法")
+    before.valid_to = day - timedelta(days=1)
+    db.session.add(Reason(kind=before.kind, code=before.code, label="新的说法", valid_from=day))
+    lead = a_lead()
+    with clock.at(clock.from_local(datetime.combine(day, time(7, 30)))):
+        perform(lead_acts.DECLINE, lead, by=a_convener(lead.unit), reason="solved", note="上周换好了。")
+        assert lead_trail_of(lead)[1].note == "新的说法：上周换好了。"
 
 
 @pytest.mark.row("PU-01")

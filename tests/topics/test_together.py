@@ -18,10 +18,12 @@ from tests.factories.people import an_account
 from tests.factories.topics import a_topic
 from yiguan.app import create_app
 from yiguan.leads.models import Lead
+from yiguan.leads.states import LeadState
 from yiguan.numbering.models import AllottedNumber
 from yiguan.people.states import Role
 from yiguan.store.db import db
-from yiguan.topics.models import TopicLead
+from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.queries import membership_of
 from yiguan.topics.states import TopicState
 
 
@@ -117,3 +119,49 @@ def test_two_editors_save_one_topic_and_the_second_is_told(own_app):
         for name, (client, token) in zip(names, browsers(own_app, *names), strict=True)
     ]
     assert at_once(*posts) == [302, 409]
+
+
+def merging(browser, topic, into):
+    client, token = browser
+    return client, f"/desk/topics/{topic}/merge", {"csrf_token": token, "into": into, "text": "是一件事。"}
+
+
+def two_topics(app):
+    """Two open topics of one station, a lead that waits there, and the browsers of two officers."""
+    with app.app_context():
+        unit = a_station()
+        numbers = a_topic(unit).id, a_topic(unit).id, a_lead(unit).id
+        names = [an_account(Role.OFFICER).username for _ in range(2)]
+        db.session.remove()
+    return *numbers, browsers(app, *names)
+
+
+def state_and_topic(app, lead_id):
+    with app.app_context():
+        lead = db.session.get_one(Lead, lead_id)
+        stay = membership_of(lead)
+        return lead.state, stay and db.session.get_one(Topic, stay.topic_id).state
+
+
+def test_two_topics_merged_into_each_other_are_one_topic(own_app):
+    one, other, _, (first, second) = two_topics(own_app)
+    assert at_once(merging(first, one, other), merging(second, other, one)) == [302, 409]
+    with own_app.app_context():
+        states = {db.session.get_one(Topic, number).state for number in (one, other)}
+    assert states == {TopicState.CANDIDATE, TopicState.MERGED}
+
+
+def test_a_lead_that_joins_a_topic_while_it_is_merged_goes_along_or_waits(own_app):
+    one, other, lead, (first, (client, token)) = two_topics(own_app)
+    at_once(merging(first, one, other), (client, f"/bench/leads/{lead}/accept", {"csrf_token": token, "topic": one}))
+    found = state_and_topic(own_app, lead)
+    assert found in {(LeadState.ACCEPTED, TopicState.CANDIDATE), (LeadState.SUBMITTED, None)}
+
+
+def test_a_lead_that_leaves_a_topic_while_it_is_merged_is_in_one_place(own_app):
+    one, other, lead, (first, (client, token)) = two_topics(own_app)
+    assert client.post(f"/bench/leads/{lead}/accept", data={"csrf_token": token, "topic": one}).status_code == 302
+    release = f"/bench/topics/{one}/leads/{lead}/release"
+    at_once(merging(first, one, other), (client, release, {"csrf_token": token}))
+    found = state_and_topic(own_app, lead)
+    assert found in {(LeadState.ACCEPTED, TopicState.CANDIDATE), (LeadState.SUBMITTED, None)}

@@ -143,6 +143,12 @@ def test_a_refused_write_may_come_again_under_its_key(trial):
     assert trial.post("/trial/ok/g", data={"once": "k2"}).status_code == 302
 
 
+@pytest.mark.parametrize("key", ["a\x00b", "a\nb", "x" * 81])
+def test_a_key_that_no_column_holds_is_refused(trial, key):
+    assert trial.post("/trial/ok/h", data={"once": key}).status_code == 422
+    assert counted_fields() == 0
+
+
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
 )

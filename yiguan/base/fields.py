@@ -190,10 +190,9 @@ class Moment(fields.Field[datetime]):
             raise ValidationError("时间没有看懂，请写成 2026-11-23 14:30 的样子。") from None
         if parsed.tzinfo is None and self.context_is_api():
             raise ValidationError("请带上时区，例如 2026-11-23T14:30:00+08:00。")
-        moment = clock.from_local(parsed) if parsed.tzinfo is None else parsed.astimezone(UTC)
-        if not 2000 <= moment.year <= 2100:
+        if not 2000 <= parsed.year <= 2100:
             raise ValidationError("这个年份不对，请再看看。")
-        return moment
+        return clock.from_local(parsed) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
     def context_is_api(self) -> bool:
         return getattr(self.parent, "from_api", False)

@@ -12,6 +12,7 @@ from yiguan.store.models import JobRun
 
 When = Callable[[datetime], datetime]
 """Given a moment, the latest time up to it by which the job should have finished."""
+NONE = timedelta()
 RETRY = timedelta(seconds=10)
 NOTED = timedelta(minutes=1)
 
@@ -42,9 +43,13 @@ class Job:
     def is_due(self, moment: datetime, run: JobRun | None) -> bool:
         if run is None:
             return True
-        if run.failed_at and moment - run.failed_at < RETRY:
+        if run.failed_at and NONE <= moment - run.failed_at < RETRY:
             return False
-        return run.finished_at is None or run.finished_at < self.when(moment)
+        return self.is_stale(moment, run.finished_at)
+
+    def is_stale(self, moment: datetime, finished: datetime | None) -> bool:
+        """Also if it finished in the future: the machine's clock was ahead and has been set back."""
+        return finished is None or not self.when(moment) <= finished <= moment
 
 
 def runs() -> Mapping[str, JobRun]:
@@ -55,7 +60,7 @@ def runs() -> Mapping[str, JobRun]:
 def note_finished(job: Job, moment: datetime) -> None:
     """Stores the run; the row of a job that is due again within a minute is updated at most once a minute."""
     run = db.session.get(JobRun, job.name) or JobRun(name=job.name)
-    fresh = run.finished_at and moment - run.finished_at < NOTED and not run.is_failing
+    fresh = run.finished_at and NONE <= moment - run.finished_at < NOTED and not run.is_failing
     if not (fresh and job.when(moment + NOTED) > moment):
         run.finished_at = moment
         db.session.add(run)

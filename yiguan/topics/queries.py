@@ -39,6 +39,17 @@ def get_topic(actor: Actor, topic_id: int, *, lock: bool = False) -> Topic:
     return topic
 
 
+def hold(topic: Topic, *others: Topic) -> None:
+    """Waits for whoever merges one of these topics or moves their leads, then reads the state of the first again.
+
+    Locked in one order, and not FOR UPDATE: that would hold up rows that point to a topic.
+    """
+    numbers = [one.id for one in (topic, *others)]
+    held = select(Topic.id).where(Topic.id.in_(numbers)).order_by(Topic.id)
+    db.session.execute(held.with_for_update(key_share=True))
+    db.session.refresh(topic, ["state", "version"])
+
+
 def get_by_code(code: str) -> Topic | None:
     """By the six characters of its public address, whoever asks; what may be shown of it publishing decides."""
     return db.session.scalar(select(Topic).options(joinedload(Topic.unit)).where(Topic.code == code.upper()))

@@ -44,6 +44,7 @@ def edit_topic(
 def accept_lead(actor: Actor, lead: Lead, *, topic: Topic) -> Trace:
     """采用: the lead joins a topic; two leads in one topic are merged by that alone (E1)."""
     require(rules.can_keep(actor, topic))
+    queries.hold(topic)
     if topic.state not in OPEN_TO_LEADS:
         raise Conflict(
             f"议题现在是“{topic.state.label}”，不能再加入线索。请选别的议题，或者新开一个。", code="wrong_state"
@@ -57,6 +58,7 @@ def accept_lead(actor: Actor, lead: Lead, *, topic: Topic) -> Trace:
 def release_lead(actor: Actor, lead: Lead, *, topic: Topic) -> None:
     """Undo of joining: the lead goes back to its station's inbox, the row of its stay is kept."""
     require(rules.can_keep(actor, topic))
+    queries.hold(topic)
     stay = queries.membership_of(lead)
     if stay is None or stay.topic_id != topic.id:
         raise Conflict("这条线索已经不在这个议题里了，什么都没有改动。", code="not_joined")
@@ -108,6 +110,7 @@ def resume_topic(actor: Actor, topic: Topic) -> None:
 def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
     """并题: all leads go over to the main topic; this one stays readable and points there (E2)."""
     require(rules.can_receive(actor, into))
+    queries.hold(into, topic)
     if into.id == topic.id or into.state not in OPEN_TO_LEADS:
         raise Conflict("请选另一个还在办的议题作主题，什么都没有改动。", code="wrong_target")
     proposers = queries.proposers_of(topic)

@@ -33,8 +33,8 @@ def request_key() -> tuple[str, str] | None:
     key = request.headers.get("Idempotency-Key") or request.form.get("once") or ""
     if not key:
         return None
-    if len(key) > 80:
-        raise Invalid("Idempotency-Key 最长 80 个字符。", code="bad_key")
+    if len(key) > 80 or not key.isprintable():
+        raise Invalid("Idempotency-Key 最长 80 个字符，不能有控制字符。", code="bad_key")
     who = g.actor.account_id or g.get("device_id") or "public"
     return f"{request.endpoint}:{who}"[:80], key
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
+from yiguan.base import clock
 from yiguan.base.act import Act, Said
 from yiguan.organisation.models import Reason
 from yiguan.people.queries import names_of
@@ -71,6 +72,6 @@ def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:
 
 def _is_of(reason: Reason, entry: AuditEntry) -> bool:
     act = declared_entries().get((entry.subject, entry.act))
-    day = entry.at.date()
+    day = clock.local(entry.at).date()
     valid = reason.valid_from <= day and (reason.valid_to is None or day <= reason.valid_to)
     return valid and isinstance(act, Act) and (reason.kind, reason.code) == (act.reason, entry.reason)

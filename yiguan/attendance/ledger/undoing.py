@@ -24,6 +24,12 @@ def may_undo(actor: Actor, scan: CheckIn) -> bool:
     return rules.can_undo(actor, queries.meeting_of(scan), scan)
 
 
+def _hold(scan: CheckIn) -> None:
+    """Waits for a sheet that is being closed, and for whoever takes the same scan back."""
+    db.session.refresh(queries.meeting_of(scan), ["state", "version"], with_for_update={"read": True})
+    db.session.refresh(scan, ["state"], with_for_update={"key_share": True})
+
+
 def _note(actor: Actor, scan: CheckIn, *, reason: Reason, note: str = "") -> Trace:
     _add_row(scan, reason.code)
     return Trace(note=note or reason.label)
@@ -44,6 +50,7 @@ UNDO = Act(
     refusal=NOT_YOURS,
     takes=UndoIn,
     reason=ReasonKind.CHECKIN_UNDO,
+    locks=_hold,
     does=_note,
     said=Said("撤销签到"),
     tells=NOBODY,
@@ -65,6 +72,7 @@ def undo_at_reception(actor: Actor, scan: CheckIn, *, reason: str, note: str = "
 
 def take_back(actor: Actor, scan: CheckIn, *, reason: str, note: str) -> None:
     """Applies an undoing made on a hall box, with a reason of its own list. Raises Conflict unless the scan counts."""
+    _hold(scan)
     UNDO.require_open(scan.state)
     _add_row(scan, reason)
     trail.write(scan, UNDO, by=actor, trace=Trace(), reason=reason, note=note)
