@@ -78,16 +78,12 @@ class Score:
                     evening()
 
 
-def _nothing(stage: Stage) -> Mapping[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Play:
     """`writes` puts the slice's part into the score, `tells` adds to demo.json what a script needs of it."""
 
     writes: Callable[[Score, Stage], None]
-    tells: Callable[[Stage], Mapping[str, Any]] = _nothing
+    tells: Callable[[Stage], Mapping[str, Any]] = lambda stage: {}
 
 
 def plays() -> Iterator[Play]:
