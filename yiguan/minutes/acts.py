@@ -48,7 +48,6 @@ RETURN = Act(
     target=S.DRAFT,
     may=rules.can_decide,
     takes=schemas.ReturnMinutesIn,
-    does=service.leave_as_it_is,
     said=Said("退回修改"),
     tells=(notices.minutes_returned,),
     done="纪要已退回修改，起草的人会收到您的意见。",

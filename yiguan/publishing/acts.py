@@ -53,7 +53,6 @@ PUBLISH_MINUTES = Act(
     sources=(MinutesState.CONFIRMED,),
     target=MinutesState.PUBLISHED,
     may=rules.can_publish_minutes,
-    does=service.open_minutes,
     said=Said("公开"),
     tells=NOBODY,
 )

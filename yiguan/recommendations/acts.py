@@ -90,7 +90,6 @@ WITHDRAW = Act(
     target=S.WITHDRAWN,
     may=rules.can_submit,
     takes=schemas.WithdrawIn,
-    does=service.leave_as_it_is,
     said=Said("撤回"),
     tells=(notices.recommendation_withdrawn,),
     done="这份建议撤回了，内容还留着，可以查看。",
