@@ -49,7 +49,7 @@ def start(asked: argparse.Namespace) -> int:
         name = asked.name or addresses[0]
         scheme = "http" if asked.http else "https"
         base_url = f"{scheme}://{name}:{door.getsockname()[1]}"
-        _environ(folder, base_url, [asked.name or NAME, *addresses])
+        _environ(base_url, [asked.name or NAME, *addresses])
         tls = None if asked.http else _tls(app, folder, asked.name or NAME, addresses)
         return serve(door, base_url, partial(_announce, app, folder, base_url, password, addresses), tls=tls)
 
@@ -170,7 +170,7 @@ def _the_box() -> HallBox:
     return box
 
 
-def _environ(folder: Path, base_url: str, hosts: list[str]) -> None:
+def _environ(base_url: str, hosts: list[str]) -> None:
     """Sets the environment of server and worker, which read their own settings."""
     os.environ.update(YIGUAN_BASE_URL=base_url, YIGUAN_TRUSTED_HOSTS="|".join(hosts))
     os.environ.setdefault("YIGUAN_IDLE_MIN", EVENING_MIN)
