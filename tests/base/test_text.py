@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiguan.base.text import clean, is_blank, key_of
+from yiguan.base.text import clean, key_of
 from yiguan.people.privacy.masks import hall_name, mask_name, mask_phone, surname_public
 
 
@@ -45,16 +45,6 @@ def test_no_control_or_format_character_slips_through():
     left = {c for c in clean(everything, lines=True) if unicodedata.category(c) in ("Cc", "Cf", "Cs")}
     seen = {chr(c) for c in (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)}
     assert {c for c in left if not 0x13430 <= ord(c) <= 0x1343F} == seen | {"\n"}
-
-
-@pytest.mark.parametrize("text", ["", " \u3000\n", "\u200b\u3164", "\u0301", "\u2800 \ufe0f"])
-def test_what_nobody_can_see_counts_as_nothing(text):
-    assert is_blank(text)
-
-
-@pytest.mark.parametrize("text", ["无", ".", "👍", "é"])
-def test_what_somebody_can_see_counts(text):
-    assert not is_blank(text)
 
 
 def test_keys_ignore_width_case_and_spaces():

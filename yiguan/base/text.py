@@ -27,11 +27,6 @@ def clean(text: str, *, lines: bool) -> str:
     return _TOO_MANY_BLANK_LINES.sub("\n\n\n", kept).strip()
 
 
-def is_blank(text: str) -> bool:
-    """Whether a reader would see nothing: only spaces, fillers, or accents without a letter."""
-    return all(unicodedata.category(character)[0] in "MZ" for character in clean(text, lines=False))
-
-
 def key_of(text: str) -> str:
     """The form in which two texts are compared: half width, lower case, no spaces."""
     folded = unicodedata.normalize("NFKC", clean(text, lines=False)).casefold()
