@@ -33,9 +33,7 @@ def code_of(registration: Registration, settings: Settings) -> str:
 
 
 def address_of(code: str, settings: Settings) -> str:
-    """What the QR holds; in capitals it stays in the shorter alphabet."""
-    address = f"{settings.base_url}/P/{code}"
-    return address.upper() if settings.capital_codes else address
+    return settings.printed_address(f"/P/{code}")
 
 
 def pass_of(registration: Registration, settings: Settings) -> Pass:

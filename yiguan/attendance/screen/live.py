@@ -54,9 +54,7 @@ class Screen:
 
 
 def address_of(code: str, settings: Settings) -> str:
-    """What a QR holds; in capitals it stays in the shorter alphabet."""
-    address = f"{settings.base_url}/C/{code}"
-    return address.upper() if settings.capital_codes else address
+    return settings.printed_address(f"/C/{code}")
 
 
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
