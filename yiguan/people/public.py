@@ -65,7 +65,7 @@ def _welcome(secret: str) -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Redirects to the bench, the desk or the account page, by role."""
     gates.staff_gate(actor())
-    bench = actor().has(*map(str, BENCH_ROLES))
+    bench = actor().has(*BENCH_ROLES)
     return redirect("/bench" if bench else "/account" if gates.only_admin(actor()) else "/desk")
 
 
