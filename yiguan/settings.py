@@ -94,6 +94,11 @@ class Settings:
         """Whether this is a hall box."""
         return bool(self.keys.meeting)
 
+    def printed_address(self, path: str) -> str:
+        """The address for a QR code; in capitals, if the host allows it, it takes a third fewer modules (AP-03)."""
+        address = self.base_url + path
+        return address.upper() if self.capital_codes else address
+
     @property
     def loopback(self) -> bool:
         return (urlsplit(self.base_url).hostname or "") in ("127.0.0.1", "localhost", "::1")

@@ -49,7 +49,7 @@ def test_it_begins_with_its_last_day_and_the_sum_that_leads_there():
 def test_a_paused_one_has_no_last_day_and_says_since_when_and_what_is_left():
     limit = limits.begin(day("11-02"), 3)
     limits.pause(limit, day("11-04"))
-    assert (limit.due, limit.left(day("11-20")), limit.is_overdue(day("11-20"))) == (None, 1, False)
+    assert (limit.due, limit.left(day("11-20"))) == (None, 1)
     assert limit.words == "11月4日（周三）起暂停，还剩1个工作日"
 
 
@@ -128,13 +128,13 @@ def test_months_keep_all_days_up_to_the_one_they_end_on(start, months, ran, stoo
 
 
 @given(STARTS, LENGTHS, PAUSES, st.integers(0, 40), st.integers(0, 400))
-def test_one_that_ended_is_never_overdue(start, length, pauses, ran, later):
+def test_one_that_ended_keeps_what_was_left_then(start, length, pauses, ran, later):
     limit = limits.begin(start, length)
     done = paused(limit, pauses) + timedelta(days=ran)
-    was_overdue = limit.is_overdue(done)
+    left = limit.left(done)
     limits.end(limit, done)
-    assert not limit.is_overdue(done + timedelta(days=later))
-    assert limit.ended_late == was_overdue
+    assert limit.left(done + timedelta(days=later)) == left
+    assert limit.ended_late == (left < 0)
 
 
 @given(STARTS, LENGTHS, PAUSES)

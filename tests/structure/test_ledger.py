@@ -6,6 +6,7 @@ from pathlib import Path
 
 YIGUAN = Path(__file__).parents[2] / "yiguan"
 LEDGER = YIGUAN / "attendance" / "ledger"
+WAYS = ("insert", "insert_into", "postgresql", "sqlite")
 
 
 def writers(tree: ast.Module) -> Iterator[str]:
@@ -13,8 +14,8 @@ def writers(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "CheckIn":
             yield "CheckIn()"
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
-            yield from (name.name for name in node.names if name.name in ("insert", "postgresql", "sqlite"))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "yiguan.store")):
+            yield from (name.name for name in node.names if name.name in WAYS)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "INTO check_in" in node.value:
             yield "INSERT INTO check_in"
 

@@ -1,7 +1,6 @@
 """Acts of the check-in desk: registering its devices, offering a new phone."""
 
 from sqlalchemy import case, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.attendance import rules
 from yiguan.attendance.marks import JOIN
@@ -14,18 +13,17 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
 from yiguan.people import new_phone
 from yiguan.people.models import Person, PhoneMove
-from yiguan.store.db import db
+from yiguan.store.db import db, insert_into
 
 
 def keep_device(actor: Actor, meeting: Meeting, code: str, made: int) -> int:
     """The device's id; its reported count of scans only rises. Two batches of one device wait for each other here."""
     if found := _count_up(actor, meeting, code, made):
         return found
-    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     values = {"meeting_id": meeting.id, "code": code, "operator_id": actor.id, "made": made, "at": now, "seen_at": now}
     values |= {"is_box": actor.kind == rules.BOX, "is_sample": meeting.is_sample}
-    new = make(ReceptionDevice).values(**values).on_conflict_do_nothing()
+    new = insert_into(ReceptionDevice).values(**values).on_conflict_do_nothing()
     if db.session.scalar(new.returning(ReceptionDevice.id)):
         trail.record("desk_device", JOIN, by=actor, note=code)
     return _count_up(actor, meeting, code, made) or 0

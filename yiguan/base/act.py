@@ -88,18 +88,11 @@ SHUT = "现在是“{state}”，这一步做不了，什么都没有改动。�
 Choices = Sequence[tuple[Any, str]]
 
 
-def _always(record: Any) -> bool:
-    return True
-
-
-def _nothing(actor: Actor, record: Any) -> Mapping[str, Choices]:
-    return {}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """`does` receives the actor, the record and those fields of `takes` that it names; `perform` handles state, trail
-    and notices. A field `note` goes into the trail, `reason` is looked up in the list of its kind.
+    and notices, so many acts need none. A field `note` goes into the trail, `reason` is looked up in the list of its
+    kind.
 
     `target` None keeps the state. `when` is a further condition, besides the state, for offering the act. `on` names
     the surfaces whose generic pages include it; an act with its own page names none. `asks` is the text above its form,
@@ -113,17 +106,17 @@ class Act:
     sources: tuple[Labelled, ...]
     target: Labelled | None
     may: Callable[[Actor, Any], bool]
-    does: Callable[..., Trace | None]
     said: Said
     tells: tuple[Tell | Everyone, ...]
     summary: str
+    does: Callable[..., Trace | None] = lambda actor, record: None
     takes: type[In] = In
     done: str = ""
     asks: str = ""
     finds: Mapping[str, Callable[[Actor, Any], Any]] = field(default_factory=dict)
-    offers: Callable[[Actor, Any], Mapping[str, Choices]] = _nothing
+    offers: Callable[[Actor, Any], Mapping[str, Choices]] = lambda actor, record: {}
     reason: Labelled | None = None
-    when: Callable[[Any], bool] = _always
+    when: Callable[[Any], bool] = lambda record: True
     refusal: str = ""
     shut: str = SHUT
     shut_code: str = "wrong_state"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from yiguan.base.labels import Labelled
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -40,13 +42,13 @@ class Actor:
         """The role that goes into the audit row: the first one held."""
         return self.grants[0].role if self.grants else self.kind
 
-    def has(self, *roles: str, path: str = "") -> bool:
-        """Whether one of the roles is held, over this path if one is named."""
-        return any(str(g.role) in map(str, roles) and path.startswith(g.path if path else "") for g in self.grants)
+    def has(self, *roles: Labelled | str, path: str = "") -> bool:
+        """Whether one of the roles (or their stored words) is held, over this path if one is named."""
+        return any(g.role in map(str, roles) and path.startswith(g.path if path else "") for g in self.grants)
 
-    def places(self, *roles: str) -> frozenset[str]:
+    def places(self, *roles: Labelled | str) -> frozenset[str]:
         """The paths over which one of the roles (any, when none is named) is held."""
-        return frozenset(g.path for g in self.grants if not roles or str(g.role) in map(str, roles))
+        return frozenset(g.path for g in self.grants if not roles or g.role in map(str, roles))
 
 
 NOBODY = Actor("nobody")

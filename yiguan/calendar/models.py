@@ -44,10 +44,6 @@ class TimeLimit(Base):
             return self.days_left or 0
         return Deadline(self.due, overrides=overrides).left(self.ended_on or today)
 
-    def is_overdue(self, today: date) -> bool:
-        """Only what still runs can be late today."""
-        return self.due is not None and self.ended_on is None and self.left(today) < 0
-
     @property
     def ended_late(self) -> bool:
         return self.ended_on is not None and self.left(self.ended_on) < 0

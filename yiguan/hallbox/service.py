@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
@@ -16,7 +14,7 @@ from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
-from yiguan.store.db import db
+from yiguan.store.db import db, insert_into
 
 AFTER = timedelta(days=14)
 """How long after the meeting a pack's secret is valid."""
@@ -78,13 +76,12 @@ def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
 
 def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:
     """Stores home's acknowledgements; a scan that home could not store counts as not arrived."""
-    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {"check_in_id": one.scan.row.id, "said": one.scan.said, "state": one.state, "result": one.result}
         for one in answered
         if one.state
     ]
-    new = make(BoxAnswer)
+    new = insert_into(BoxAnswer)
     changed = {name: new.excluded[name] for name in ("said", "state", "result", "at")}
     if rows:
         upsert = new.on_conflict_do_update(index_elements=["check_in_id"], set_=changed)

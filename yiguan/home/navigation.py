@@ -28,7 +28,7 @@ def menu(on: str) -> list[Shown]:
 
 
 def _is_for_them(entry: MenuEntry) -> bool:
-    return not entry.roles or actor().has(*map(str, entry.roles))
+    return not entry.roles or actor().has(*entry.roles)
 
 
 def _shown(entry: MenuEntry) -> Shown:

@@ -3,4 +3,4 @@ from yiguan.people.states import Role
 
 
 def can_answer_feedback(actor: Actor) -> bool:
-    return actor.has(str(Role.OFFICER))
+    return actor.has(Role.OFFICER)

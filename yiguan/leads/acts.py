@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from yiguan.base.act import NOBODY, Act, Choices, Said
 from yiguan.base.actor import Actor
-from yiguan.base.fields import In
 from yiguan.leads import notices, rules, schemas, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
@@ -131,7 +130,6 @@ WITHDRAW = Act(
     sources=OPEN,
     target=S.WITHDRAWN,
     may=rules.can_speak,
-    takes=In,
     does=service.stop_clock,
     said=Said("撤回", "您撤回了"),
     tells=(notices.lead_withdrawn,),

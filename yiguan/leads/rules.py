@@ -5,7 +5,7 @@ from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, Role
 
-TRIAGE = tuple(map(str, (*CONVENING, Role.OFFICER)))
+TRIAGE = (*CONVENING, Role.OFFICER)
 
 
 def can_enter(actor: Actor, unit: Unit) -> bool:
@@ -24,4 +24,4 @@ def can_speak(actor: Actor, lead: Lead) -> bool:
 
 def can_recheck(actor: Actor, lead: Lead) -> bool:
     """复核 is the office's: a station does not judge its own refusal."""
-    return actor.has(str(Role.OFFICER), path=lead.unit.path)
+    return actor.has(Role.OFFICER, path=lead.unit.path)

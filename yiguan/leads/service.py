@@ -50,11 +50,6 @@ def stop_clock(actor: Actor, lead: Lead) -> None:
     calendar.end(lead)
 
 
-def start_clock(actor: Actor, lead: Lead) -> None:
-    """A first look begins anew."""
-    begin_first_look(lead)
-
-
 def recheck(actor: Actor, lead: Lead) -> None:
     """复核: the office sends a declined lead back to its station, once (domain.md E3)."""
     if lead.rechecked:

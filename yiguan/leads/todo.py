@@ -17,7 +17,7 @@ from yiguan.workflow.todos import FEW, MenuEntry, Task, Todo
 
 def _waiting(actor: Actor) -> Sequence[Task]:
     query = select(Lead).join(Lead.unit).options(contains_eager(Lead.unit))
-    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Lead.state == LeadState.SUBMITTED)
+    query = query.where(reaches(actor, Unit.path, *CONVENING), Lead.state == LeadState.SUBMITTED)
     return [_task(lead) for lead in db.session.scalars(query.order_by(Lead.due_on, Lead.id).limit(FEW))]
 
 

@@ -11,7 +11,7 @@ from yiguan.organisation.states import ReasonKind
 S = MeetingState
 BY_MOUTH = "没有手机的人，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
 _COMMON: dict[str, Any] = {"record": Meeting, "may": rules.can_run}
-_COURSE: dict[str, Any] = {**_COMMON, "does": service.leave_as_it_is, "tells": NOBODY, "any_version": True}
+_COURSE: dict[str, Any] = {**_COMMON, "tells": NOBODY, "any_version": True}
 """One tap on the day itself; an older page will do, since the clock may have opened the door meanwhile."""
 
 EDIT = Act(
@@ -36,7 +36,6 @@ ANNOUNCE = Act(
     summary="Make the meeting public and tell those whose matter it is.",
     sources=(S.PLANNED,),
     target=S.NOTIFIED,
-    does=service.leave_as_it_is,
     said=Said("发出通知"),
     tells=(notices.meeting_announced, Everyone(notices.announced_news)),
     done="通知已经发出：提出这些议题的居民、本站的委员都会看到。海报可以打印了。",

@@ -69,12 +69,6 @@ def topics_for(unit: Unit) -> Sequence[Topic]:
     return db.session.scalars(query.order_by(Topic.id.desc())).all()
 
 
-def meetings_on(topic_id: int) -> Sequence[Meeting]:
-    """All meetings on this topic, oldest first."""
-    query = select(Meeting).join(MeetingTopic, MeetingTopic.meeting_id == Meeting.id)
-    return db.session.scalars(query.where(MeetingTopic.topic_id == topic_id).order_by(Meeting.starts_at)).all()
-
-
 def proposers_of(meeting: Meeting) -> set[int]:
     """Persons whose leads are in the meeting's topics now."""
     query = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)

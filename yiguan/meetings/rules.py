@@ -3,7 +3,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
-PLANNERS = tuple(map(str, (*CONVENING, *DISTRICT_STAFF)))
+PLANNERS = (*CONVENING, *DISTRICT_STAFF)
 
 
 def can_plan(actor: Actor, unit: Unit) -> bool:

@@ -61,7 +61,3 @@ def cancel_meeting(actor: Actor, meeting: Meeting) -> Trace:
 def mark_short(actor: Actor, meeting: Meeting) -> None:
     """A named side is missing: only a record, no consensus items (product.md §2)."""
     meeting.was_short = True
-
-
-def leave_as_it_is(actor: Actor, meeting: Meeting) -> None:
-    """The state says it all."""

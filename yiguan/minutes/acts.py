@@ -1,12 +1,9 @@
-from typing import Any
-
-from yiguan.base.act import NOBODY, Act, Said
+from yiguan.base.act import HIDDEN, NOBODY, Act, Said
 from yiguan.minutes import notices, rules, schemas, service
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 
 S = MinutesState
-_COMMON: dict[str, Any] = {"record": Minutes}
 
 EDIT = Act(
     record=Minutes,
@@ -19,7 +16,7 @@ EDIT = Act(
     refusal="纪要正在核定，由召集人来改，这次没有存下。请把意见告诉召集人。",
     takes=schemas.MinutesIn,
     does=service.edit_minutes,
-    said=Said(None),
+    said=HIDDEN,
     tells=NOBODY,
     shut="这份纪要已经定稿，内容锁住了，这次没有存下。发现有误，请另出更正说明。",
     shut_code="locked",
@@ -27,7 +24,7 @@ EDIT = Act(
     api=False,
 )
 SUBMIT = Act(
-    **_COMMON,
+    record=Minutes,
     name="submit",
     label="交核定",
     summary="Submit the minutes to the convener for confirmation.",
@@ -40,7 +37,7 @@ SUBMIT = Act(
     done="已交召集人核定。",
 )
 RETURN = Act(
-    **_COMMON,
+    record=Minutes,
     name="return",
     label="退回修改",
     summary="Send the minutes back to whoever wrote them, with a remark.",
@@ -48,13 +45,12 @@ RETURN = Act(
     target=S.DRAFT,
     may=rules.can_decide,
     takes=schemas.ReturnMinutesIn,
-    does=service.leave_as_it_is,
     said=Said("退回修改"),
     tells=(notices.minutes_returned,),
     done="纪要已退回修改，起草的人会收到您的意见。",
 )
 CONFIRM = Act(
-    **_COMMON,
+    record=Minutes,
     name="confirm",
     label="定稿",
     summary="Lock the text under its SM3; a promise needs its unit and its date.",

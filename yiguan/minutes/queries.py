@@ -16,13 +16,12 @@ from yiguan.people.states import BENCH_ROLES, DISTRICT_STAFF, PersonKind, Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
-NEAR = tuple(map(str, BENCH_ROLES))
-DISTRICT = tuple(map(str, (*DISTRICT_STAFF, Role.CHAIR)))
+DISTRICT = (*DISTRICT_STAFF, Role.CHAIR)
 
 
 def visible_to(actor: Actor) -> Select[Minutes]:
     """A station's people see its minutes from the first word; the district once they are no draft any more."""
-    own, whole = reaches(actor, Unit.path, *NEAR), reaches(actor, Unit.path, *DISTRICT)
+    own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
     seen = or_(own, and_(whole, Minutes.state != MinutesState.DRAFT))
     loaded = (
         joinedload(Minutes.limit),

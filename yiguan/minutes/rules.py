@@ -8,12 +8,12 @@ from yiguan.people.states import CONVENING, Role
 
 
 def can_write(actor: Actor, unit: Unit) -> bool:
-    return actor.has(*map(str, CONVENING), path=unit.path)
+    return actor.has(*CONVENING, path=unit.path)
 
 
 def can_confirm(actor: Actor, unit: Unit) -> bool:
     """Confirming binds the station: the convener's, not the staff's."""
-    return actor.has(str(Role.CONVENER), path=unit.path)
+    return actor.has(Role.CONVENER, path=unit.path)
 
 
 def can_submit(actor: Actor, minutes: Minutes) -> bool:

@@ -31,10 +31,6 @@ def submit_minutes(actor: Actor, minutes: Minutes) -> None:
     minutes.submitted_by = actor.id
 
 
-def leave_as_it_is(actor: Actor, minutes: Minutes) -> None:
-    """The state says it all."""
-
-
 def confirm_minutes(actor: Actor, minutes: Minutes) -> None:
     """Locks the text under its digest. Raises Invalid while a promise names no unit or no date (domain.md §9.2.5)."""
     items = queries.items_of(minutes)

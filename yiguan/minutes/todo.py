@@ -20,7 +20,7 @@ from yiguan.workflow.todos import FEW, Task, Todo
 def _unwritten(actor: Actor) -> Sequence[Task]:
     query = select(Meeting, Minutes).join(Meeting.unit).outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
     lacking = or_(Minutes.id.is_(None), Minutes.state.in_(UNCONFIRMED))
-    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Meeting.state.in_(HELD), lacking)
+    query = query.where(reaches(actor, Unit.path, *CONVENING), Meeting.state.in_(HELD), lacking)
     rows = db.session.execute(query.order_by(Meeting.ends_at).limit(FEW))
     return [_task(meeting, minutes) for meeting, minutes in rows]
 

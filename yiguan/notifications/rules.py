@@ -2,7 +2,7 @@ from yiguan.base.actor import Actor
 from yiguan.notifications.models import Notice
 from yiguan.people.states import CONVENING, Role
 
-TELLERS = tuple(map(str, (*CONVENING, Role.OFFICER)))
+TELLERS = (*CONVENING, Role.OFFICER)
 
 
 def can_tell(actor: Actor, notice: Notice) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import cast
 
 from sqlalchemy import Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -14,7 +13,7 @@ from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
-from yiguan.store.db import Base, db
+from yiguan.store.db import Base, db, insert_into
 
 _table = cast(Table, Notice.__table__)
 
@@ -55,8 +54,7 @@ def tell(
     values = [{**common, "person_id": id_, "channel": _channel(kind, device)} for id_, kind, device in rows]
     if not values:
         return 0
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    new = db.session.execute(insert(_table).on_conflict_do_nothing().returning(_table.c.id), values)
+    new = db.session.execute(insert_into(_table).on_conflict_do_nothing().returning(_table.c.id), values)
     return len(new.all())
 
 

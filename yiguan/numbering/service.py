@@ -1,9 +1,8 @@
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.base import clock
 from yiguan.numbering.models import AllottedNumber, Series
-from yiguan.store.db import db
+from yiguan.store.db import db, insert_into
 
 
 def allot(series: str, pattern: str) -> str:
@@ -13,8 +12,7 @@ def allot(series: str, pattern: str) -> str:
     two simultaneous ones get two numbers (domain.md §5.5).
     """
     year = clock.today().year
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(Series).values(name=series, year=year, last=0).on_conflict_do_nothing())
+    db.session.execute(insert_into(Series).values(name=series, year=year, last=0).on_conflict_do_nothing())
     db.session.execute(update(Series).where(Series.name == series, Series.year == year).values(last=Series.last + 1))
     number = db.session.scalar(select(Series.last).where(Series.name == series, Series.year == year)) or 0
     words = pattern.format(year=year, number=number)

@@ -5,6 +5,7 @@ from sqlalchemy import Select, or_, select
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, NotFound
+from yiguan.base.labels import Labelled
 from yiguan.organisation.models import Field, Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.store.db import db
@@ -29,7 +30,7 @@ def units_of(*kinds: UnitKind) -> Sequence[Unit]:
     return db.session.scalars(select(Unit).where(Unit.kind.in_(kinds), served).order_by(Unit.id)).all()
 
 
-def units_within(actor: Actor, *roles: str) -> Sequence[Unit]:
+def units_within(actor: Actor, *roles: Labelled) -> Sequence[Unit]:
     """Units where topics and meetings can be held and the actor holds one of the roles."""
     within = (reaches(actor, Unit.path, *roles), Unit.kind.in_(STATION_KINDS), Unit.retired_on.is_(None))
     return db.session.scalars(select(Unit).where(*within).order_by(Unit.id)).all()

@@ -34,7 +34,7 @@ def load(token: str) -> SignedIn | None:
     actor = queries.actor_by_sign_in(token)
     if actor is None:
         return None
-    idle_min = settings().admin_idle_min if actor.has(*map(str, ADMINS)) else settings().idle_min
+    idle_min = settings().admin_idle_min if actor.has(*ADMINS) else settings().idle_min
     now, seen = int(time.time()), int(session.get("seen", 0))
     if now - seen > idle_min * 60:
         return None
@@ -69,7 +69,7 @@ def staff_gate(actor: Actor) -> None:
 def bench_gate(actor: Actor) -> None:
     """工作台: conveners, station staff, members; district staff may visit it."""
     staff_gate(actor)
-    if not actor.has(*map(str, BENCH_ROLES), *map(str, DESK_ROLES)) or only_admin(actor):
+    if not actor.has(*BENCH_ROLES, *DESK_ROLES) or only_admin(actor):
         raise Forbidden()
 
 
@@ -78,7 +78,7 @@ def desk_gate(actor: Actor) -> None:
     staff_gate(actor)
     if only_admin(actor):
         raise Forbidden("管理员账号只管账号和设置，看不到协商的内容。请从“我的账号”进入。")
-    if not actor.has(*map(str, DESK_ROLES)):
+    if not actor.has(*DESK_ROLES):
         raise Forbidden("这里是区级办公台，您的账号是站点账号。请从工作台进入。")
     if settings().mode == "production" and not actor.has_totp:
         abort(redirect(url_for("people_public.totp")))

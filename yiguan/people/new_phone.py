@@ -32,9 +32,7 @@ def code_of(move: PhoneMove) -> str:
 
 
 def address_of(code: str) -> str:
-    """The address in the QR code; in capitals the code is smaller."""
-    address = f"{settings().base_url}/M/{code}"
-    return address.upper() if settings().capital_codes else address
+    return settings().printed_address(f"/M/{code}")
 
 
 def offer(actor: Actor, person: Person) -> PhoneMove:

@@ -65,7 +65,7 @@ def _welcome(secret: str) -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Redirects to the bench, the desk or the account page, by role."""
     gates.staff_gate(actor())
-    if actor().has(*map(str, BENCH_ROLES)):
+    if actor().has(*BENCH_ROLES):
         return redirect(url_for("home_bench.landing"))
     return redirect(url_for(".account" if gates.only_admin(actor()) else "home_desk.landing"))
 

@@ -1,14 +1,13 @@
 """Residents and their phones: one person per (device, name), consent with its version."""
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.store.db import added, db
+from yiguan.store.db import added, db, insert_into
 
 NOTICE_VERSION = "2026-11"
 
@@ -53,9 +52,8 @@ def _find(device: int, name: str) -> Person | None:
 
 def remember_device(device: int, token: str) -> None:
     """Stores the device; of two simultaneous requests of one phone, the second changes nothing and gets no error."""
-    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"id": device, "token_hash": token_hash(token), "created_at": clock.now()}
-    db.session.execute(make(Device).values(**values).on_conflict_do_nothing())
+    db.session.execute(insert_into(Device).values(**values).on_conflict_do_nothing())
 
 
 def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:

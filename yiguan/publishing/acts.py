@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yiguan.base.act import NOBODY, Act, Everyone, Happened, Said
+from yiguan.base.act import HIDDEN, NOBODY, Act, Everyone, Happened, Said
 from yiguan.minutes.face import final_minutes
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
@@ -29,7 +29,7 @@ PUBLISH_TOPIC = Act(
     target=None,
     may=rules.can_publish,
     does=service.open_topic,
-    said=Said(None),
+    said=HIDDEN,
     tells=(Everyone(published_news),),
 )
 UNPUBLISH_TOPIC = Act(
@@ -42,7 +42,7 @@ UNPUBLISH_TOPIC = Act(
     target=None,
     may=rules.can_publish,
     does=service.shut_topic,
-    said=Said(None),
+    said=HIDDEN,
     tells=NOBODY,
 )
 PUBLISH_MINUTES = Act(
@@ -54,7 +54,6 @@ PUBLISH_MINUTES = Act(
     sources=(MinutesState.CONFIRMED,),
     target=MinutesState.PUBLISHED,
     may=rules.can_publish_minutes,
-    does=service.open_minutes,
     said=Said("公开"),
     tells=NOBODY,
 )

@@ -13,7 +13,7 @@ from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.timeline import topic_trail
 from yiguan.publishing.models import Publication
 from yiguan.publishing.reading import texts_of
-from yiguan.publishing.rules import PUBLISHERS as PUBLISHERS
+from yiguan.publishing.rules import PUBLISHERS
 from yiguan.publishing.states import PublicationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches

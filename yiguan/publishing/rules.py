@@ -4,7 +4,7 @@ from yiguan.people.states import DISTRICT_STAFF
 from yiguan.publishing.models import Publication
 from yiguan.topics.models import Topic
 
-PUBLISHERS = tuple(map(str, DISTRICT_STAFF))
+PUBLISHERS = DISTRICT_STAFF
 
 
 def can_publish(actor: Actor, topic: Topic) -> bool:

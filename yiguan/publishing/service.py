@@ -3,7 +3,6 @@
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
-from yiguan.minutes.models import Minutes
 from yiguan.people.privacy.patterns import find_personal
 from yiguan.publishing.models import Publication
 from yiguan.publishing.reading import texts_of
@@ -39,7 +38,3 @@ def open_topic(actor: Actor, topic: Topic) -> None:
 
 def shut_topic(actor: Actor, topic: Topic) -> None:
     topic.public_since = None
-
-
-def open_minutes(actor: Actor, minutes: Minutes) -> None:
-    """The state says it all."""

@@ -1,13 +1,12 @@
 from typing import Any
 
-from yiguan.base.act import NOBODY, Act, Everyone, Said
+from yiguan.base.act import HIDDEN, NOBODY, Act, Everyone, Said
 from yiguan.organisation.states import ReasonKind
 from yiguan.recommendations import notices, rules, schemas, service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import EDITABLE, RecommendationState
 
 S = RecommendationState
-_BENCH: dict[str, Any] = {"record": Recommendation}
 _DESK: dict[str, Any] = {"record": Recommendation, "on": ("desk",)}
 _OWN_PAGE: dict[str, Any] = {"record": Recommendation, "on": (), "api": False}
 
@@ -21,13 +20,13 @@ EDIT = Act(
     may=rules.can_edit,
     takes=schemas.RecommendationIn,
     does=service.edit_recommendation,
-    said=Said(None),
+    said=HIDDEN,
     tells=NOBODY,
     shut="现在是“{state}”，内容不能改，这次没有存下。要改，请区政协办公室先退回。",
     shut_code="locked",
 )
 SUBMIT = Act(
-    **_BENCH,
+    record=Recommendation,
     name="submit",
     label="提交审核",
     summary="Submit for review; each item needs a problem, advice and a unit.",
@@ -82,7 +81,7 @@ SIGN = Act(
     tells=(notices.recommendation_issued, Everyone(notices.issued_news)),
 )
 WITHDRAW = Act(
-    **_BENCH,
+    record=Recommendation,
     name="withdraw",
     label="撤回",
     summary="Take it back before it is signed, with a word why.",
@@ -90,7 +89,6 @@ WITHDRAW = Act(
     target=S.WITHDRAWN,
     may=rules.can_submit,
     takes=schemas.WithdrawIn,
-    does=service.leave_as_it_is,
     said=Said("撤回"),
     tells=(notices.recommendation_withdrawn,),
     done="这份建议撤回了，内容还留着，可以查看。",

@@ -8,10 +8,10 @@ from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
-from yiguan.minutes.queries import DISTRICT, NEAR
+from yiguan.minutes.queries import DISTRICT
 from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
-from yiguan.people.states import CONVENING
+from yiguan.people.states import BENCH_ROLES, CONVENING
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
 from yiguan.recommendations.states import RecommendationState, SourceKind
 from yiguan.store.db import db
@@ -22,7 +22,7 @@ S = RecommendationState
 
 def visible_to(actor: Actor) -> Select[Recommendation]:
     """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
-    own, whole = reaches(actor, Unit.path, *NEAR), reaches(actor, Unit.path, *DISTRICT)
+    own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
     query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
     loaded = (joinedload(Recommendation.topic), joinedload(Recommendation.meeting))
     return query.options(contains_eager(Recommendation.unit), *loaded)
@@ -99,7 +99,7 @@ def locked_minutes(meeting: Meeting) -> Minutes | None:
 
 def waiting_meetings(actor: Actor) -> Sequence[Meeting]:
     """Meetings with confirmed minutes and no recommendation yet, the latest ten: what to write next."""
-    within = (reaches(actor, Unit.path, *map(str, CONVENING)), Minutes.state.in_(FINAL))
+    within = (reaches(actor, Unit.path, *CONVENING), Minutes.state.in_(FINAL))
     taken = select(Recommendation.id).where(
         Recommendation.meeting_id == Meeting.id, Recommendation.state != S.WITHDRAWN
     )

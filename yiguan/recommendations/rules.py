@@ -9,16 +9,16 @@ from yiguan.recommendations.states import RecommendationState
 
 
 def can_write(actor: Actor, unit: Unit) -> bool:
-    return actor.has(*map(str, CONVENING), path=unit.path)
+    return actor.has(*CONVENING, path=unit.path)
 
 
 def can_submit(actor: Actor, recommendation: Recommendation) -> bool:
     """Station staff do all a convener does but submit (product.md §5.3); what was submitted they do not take back."""
-    return actor.has(str(Role.CONVENER), path=recommendation.unit.path)
+    return actor.has(Role.CONVENER, path=recommendation.unit.path)
 
 
 def can_review(actor: Actor, recommendation: Recommendation) -> bool:
-    return actor.has(*map(str, DISTRICT_STAFF), path=recommendation.unit.path)
+    return actor.has(*DISTRICT_STAFF, path=recommendation.unit.path)
 
 
 def can_return(actor: Actor, recommendation: Recommendation) -> bool:
@@ -28,7 +28,7 @@ def can_return(actor: Actor, recommendation: Recommendation) -> bool:
 
 
 def can_sign(actor: Actor, recommendation: Recommendation) -> bool:
-    return actor.has(str(Role.CHAIR), path=recommendation.unit.path)
+    return actor.has(Role.CHAIR, path=recommendation.unit.path)
 
 
 def may_sign(actor: Actor, recommendation: Recommendation) -> bool:

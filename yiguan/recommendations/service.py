@@ -81,7 +81,3 @@ def sign_recommendation(actor: Actor, recommendation: Recommendation) -> None:
     recommendation.signed_name, recommendation.signed_role = actor.name, str(Role.CHAIR)
     recommendation.frozen = wording.letter(recommendation, queries.items_of(recommendation))
     recommendation.digest = crypto.digest(recommendation.frozen.encode())
-
-
-def leave_as_it_is(actor: Actor, recommendation: Recommendation) -> None:
-    """The state says it all; after the signature only a new one supersedes it (domain.md §2.7, E10)."""

@@ -19,7 +19,7 @@ S = RecommendationState
 
 def _drafts(actor: Actor) -> Sequence[Task]:
     query = select(Recommendation).join(Recommendation.unit)
-    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Recommendation.state.in_(EDITABLE))
+    query = query.where(reaches(actor, Unit.path, *CONVENING), Recommendation.state.in_(EDITABLE))
     return [
         Task(r.title, f"/bench/recommendations/{r.id}", f"协商建议 · {r.state.label}", word=r.state.label, position=30)
         for r in db.session.scalars(query.order_by(Recommendation.state.desc(), Recommendation.id).limit(FEW))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from yiguan.base.act import NOBODY, Act, Said
-from yiguan.base.fields import In
 from yiguan.registrations import notices, rules, schemas, seats, service
 from yiguan.registrations.models import Registration
 from yiguan.registrations.seats import MOVE_UP
@@ -17,7 +16,6 @@ _BACK: dict[str, Any] = {
     **_COMMON,
     "sources": (S.WITHDRAWN,),
     "may": rules.can_come_back,
-    "takes": In,
     "does": service.come_back,
     "tells": NOBODY,
     "on": (),

@@ -34,8 +34,7 @@ def code_of(registration: Registration, settings: Settings) -> str:
 
 def address_of(code: str, settings: Settings) -> str:
     """The address in the QR code; in capitals the code is smaller."""
-    address = f"{settings.base_url}/P/{code}"
-    return address.upper() if settings.capital_codes else address
+    return settings.printed_address(f"/P/{code}")
 
 
 def pass_of(registration: Registration, settings: Settings) -> Pass:

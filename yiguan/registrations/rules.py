@@ -8,7 +8,7 @@ from yiguan.registrations.models import Registration
 
 def can_manage(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may invite, grant leave and remove people: those who run the meeting."""
-    return actor.has(*map(str, (*CONVENING, *DISTRICT_STAFF)), path=meeting.unit.path)
+    return actor.has(*CONVENING, *DISTRICT_STAFF, path=meeting.unit.path)
 
 
 def can_sign_up(actor: Actor, meeting: Meeting, person_id: int) -> bool:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, cast
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as lite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
@@ -108,6 +110,12 @@ def reading() -> Iterator[None]:
     db.session.remove()
     yield
     write_from_here()
+
+
+def insert_into(table: Any) -> postgresql.Insert | lite.Insert:
+    """An INSERT that can say ON CONFLICT, which both databases know and SQLAlchemy has for each of them."""
+    make = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else lite.insert
+    return make(table)
 
 
 def added(record: Base) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 
 from yiguan.base.act import NOBODY, Act, Choices, Everyone, Said
 from yiguan.base.actor import Actor
-from yiguan.base.fields import In
 from yiguan.leads import rules as lead_rules
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN as OPEN_LEADS
@@ -155,7 +154,6 @@ TERMINATE = Act(
     may=rules.can_screen,
     takes=schemas.ReasonIn,
     reason=ReasonKind.TOPIC_TERMINATE,
-    does=service.leave_as_it_is,
     said=Said("终止", "终止协商", "终止协商"),
     tells=(notices.topic_terminated, Everyone(notices.terminated_news)),
     done="议题已终止。",
@@ -168,8 +166,6 @@ ARCHIVE = Act(
     sources=(S.APPROVED, S.TERMINATED),
     target=S.ARCHIVED,
     may=rules.can_screen,
-    takes=In,
-    does=service.leave_as_it_is,
     said=Said("归档", "办结归档", "办结归档"),
     tells=NOBODY,
     asks="归档以后只能看；需要时可以“再协商”。",

@@ -16,7 +16,6 @@ from yiguan.workflow.perform import perform
 from yiguan.workflow.plays import Play, Row, Score, Stage
 
 DRAFT = ("candidate",)
-SCREENED = ("screening", "returned", "deferred", "rejected")
 JOIN_AFTER, SUBMIT_AFTER, DECIDE_AFTER, END_AFTER = 2, 2, 5, 20
 """Days after the topic began (after the lead came, for joining)."""
 

@@ -50,11 +50,6 @@ def hold(topic: Topic, *others: Topic) -> None:
     db.session.refresh(topic, ["state", "version"])
 
 
-def get_by_code(code: str) -> Topic | None:
-    """By the six characters of its public address, whoever asks; what may be shown of it publishing decides."""
-    return db.session.scalar(select(Topic).options(joinedload(Topic.unit)).where(Topic.code == code.upper()))
-
-
 def queue(actor: Actor, *states: TopicState) -> Select[Topic]:
     """What waits for a decision first, by time left; the rest newest first."""
     turn = case((Topic.state == TopicState.SCREENING, 0), (Topic.state == TopicState.RETURNED, 1), else_=2)

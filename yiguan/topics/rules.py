@@ -6,12 +6,12 @@ from yiguan.people.states import ADMINS, CONVENING, DISTRICT_STAFF, Role
 from yiguan.topics.models import Topic
 from yiguan.topics.states import DRAFTS, TopicLevel
 
-MEMBERS = tuple(map(str, (Role.MEMBER, Role.STANDING_MEMBER)))
-KEEPERS = tuple(map(str, (*CONVENING, *DISTRICT_STAFF)))
-SUBMITTERS = tuple(map(str, (Role.CONVENER, *DISTRICT_STAFF)))
-SCREENERS = tuple(map(str, (*DISTRICT_STAFF, Role.CHAIR)))
-WORKING = tuple(map(str, (*CONVENING, *DISTRICT_STAFF, Role.CHAIR)))
-READERS = tuple(str(role) for role in Role if role not in ADMINS)
+MEMBERS = (Role.MEMBER, Role.STANDING_MEMBER)
+KEEPERS = (*CONVENING, *DISTRICT_STAFF)
+SUBMITTERS = (Role.CONVENER, *DISTRICT_STAFF)
+SCREENERS = (*DISTRICT_STAFF, Role.CHAIR)
+WORKING = (*KEEPERS, Role.CHAIR)
+READERS = tuple(role for role in Role if role not in ADMINS)
 
 
 def can_propose(actor: Actor, unit: Unit) -> bool:
@@ -36,7 +36,7 @@ def can_screen(actor: Actor, topic: Topic) -> bool:
 def can_approve(actor: Actor, topic: Topic, *, station_may: bool, others: bool) -> bool:
     """The district; for a 小微 topic its own convener too, but not who submitted it where there are `others`."""
     at_home = station_may and topic.level is TopicLevel.STATION
-    own = at_home and actor.has(str(Role.CONVENER), path=topic.unit.path)
+    own = at_home and actor.has(Role.CONVENER, path=topic.unit.path)
     return can_screen(actor, topic) or (own and not (others and topic.submitted_by == actor.id))
 
 

@@ -125,10 +125,6 @@ def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
     return Trace(found=(into, proposers))
 
 
-def leave_as_it_is(actor: Actor, topic: Topic) -> None:
-    """The state says it all."""
-
-
 def reopen_topic(actor: Actor, topic: Topic) -> None:
     """再协商: the same topic under its number, one round on (E19)."""
     topic.round += 1

@@ -18,7 +18,7 @@ from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
 
 def _drafts(actor: Actor) -> Sequence[Task]:
     query = select(Topic).join(Topic.unit).options(contains_eager(Topic.unit))
-    query = query.where(reaches(actor, Unit.path, *map(str, CONVENING)), Topic.state.in_(DRAFTS))
+    query = query.where(reaches(actor, Unit.path, *CONVENING), Topic.state.in_(DRAFTS))
     return [_draft(t) for t in db.session.scalars(query.order_by(Topic.state.desc(), Topic.id).limit(FEW))]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.base.act import Act, Said
+from yiguan.base.act import HIDDEN, Act, Said
 from yiguan.organisation.models import Reason
 from yiguan.people.queries import names_of
 from yiguan.store.db import Base, db
@@ -39,7 +39,7 @@ def words_of(entry: AuditEntry, reasons: Mapping[int, str]) -> str:
 def said(entry: AuditEntry) -> Said:
     """The declared words of an entry; none if it is no longer declared."""
     found = declared_entries().get((entry.subject, entry.act))
-    return found.said if found else Said(None)
+    return found.said if found else HIDDEN
 
 
 def reason_words(entries: Sequence[AuditEntry]) -> dict[int, str]:

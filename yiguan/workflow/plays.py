@@ -79,16 +79,12 @@ class Score:
                     evening()
 
 
-def _nothing(stage: Stage) -> Mapping[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Play:
     """`writes` adds the slice's part to the score, `tells` its entries to demo.json."""
 
     writes: Callable[[Score, Stage], None]
-    tells: Callable[[Stage], Mapping[str, Any]] = _nothing
+    tells: Callable[[Stage], Mapping[str, Any]] = lambda stage: {}
 
 
 def plays() -> Iterator[Play]:

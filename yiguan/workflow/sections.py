@@ -26,14 +26,6 @@ class Section:
     out: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _nothing(asked: Any) -> Sequence[Section]:
-    return ()
-
-
-def _no_sections(topic: Any, until: datetime | None) -> Sequence[Section]:
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """What a slice contributes to public pages.
@@ -43,11 +35,11 @@ class Face:
     `station` receives a unit, `mine` the persons of one phone.
     """
 
-    topic: Callable[[Any, datetime | None], Sequence[Section]] = _no_sections
+    topic: Callable[[Any, datetime | None], Sequence[Section]] = lambda topic, until: ()
     out: type[Out] | None = None
     final: Select[int, datetime | None] | None = None
-    station: Callable[[Any], Sequence[Section]] = _nothing
-    mine: Callable[[Sequence[int]], Sequence[Section]] = _nothing
+    station: Callable[[Any], Sequence[Section]] = lambda unit: ()
+    mine: Callable[[Sequence[int]], Sequence[Section]] = lambda person_ids: ()
 
 
 def faces() -> Iterator[Face]:

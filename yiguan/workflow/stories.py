@@ -59,14 +59,6 @@ class Trail:
         return replace(self, past=tuple(past))
 
 
-def _as_it_is(topic: Any, trail: Trail) -> Trail:
-    return trail
-
-
-def _nobody(before: datetime) -> Sequence[Select[int | None]]:
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """What a slice knows about the progress of a topic, and about the people involved.
@@ -78,13 +70,13 @@ class Story:
     matter, or one since the given time; the names of all others are erased (PS-02).
     """
 
-    tells: Callable[[Any, Trail], Trail] = _as_it_is
+    tells: Callable[[Any, Trail], Trail] = lambda topic, trail: trail
     ahead: tuple[str, ...] = ()
     reached: Mapping[Labelled, Select[int]] = field(default_factory=dict)
     records: Mapping[str, Pairs] = field(default_factory=dict)
     concerned: Sequence[Pairs] = ()
     listed: Mapping[str, Pairs] = field(default_factory=dict)
-    needs: Callable[[datetime], Sequence[Select[int | None]]] = _nobody
+    needs: Callable[[datetime], Sequence[Select[int | None]]] = lambda before: ()
 
 
 def stories() -> Iterator[Story]:

@@ -68,24 +68,16 @@ class MenuEntry:
     roles: Sequence[Labelled] = ()
 
 
-def _nothing(asked: Any) -> Sequence[Any]:
-    return ()
-
-
-def _no_figures() -> Iterable[str]:
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Todo:
     """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`)."""
 
-    bench: Callable[[Actor], Sequence[Task]] = _nothing
-    cards: Callable[[Actor], Sequence[Section]] = _nothing
+    bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
+    cards: Callable[[Actor], Sequence[Section]] = lambda actor: ()
     desk: Queue | None = None
-    tiles: Callable[[Actor], Sequence[Tile]] = _nothing
+    tiles: Callable[[Actor], Sequence[Tile]] = lambda actor: ()
     menu: Sequence[MenuEntry] = ()
-    figures: Callable[[], Iterable[str]] = _no_figures
+    figures: Callable[[], Iterable[str]] = lambda: ()
 
 
 def todos() -> Iterator[Todo]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from yiguan.attendance.decide import Verdict
@@ -16,7 +15,7 @@ from yiguan.base import clock
 from yiguan.people import raw_scans, residents
 from yiguan.people.models import Consent, Person
 from yiguan.people.states import Channel
-from yiguan.store.db import db
+from yiguan.store.db import db, insert_into
 
 S = CheckInState
 REPEAT = {"state": S.DUPLICATE, "result": Result.ALREADY}
@@ -110,10 +109,8 @@ def _add_newcomers(people: Sequence[Person]) -> None:
     if not people:
         return
     columns = ("id", "kind", "name", "name_index", "created_at")
-    connection = db.session.connection()
-    insert_of = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    make = insert_of(_people).on_conflict_do_nothing().returning(_people.c.id)
-    new = connection.execute(make, [{name: getattr(one, name) for name in columns} for one in people]).scalars().all()
+    make = insert_into(_people).on_conflict_do_nothing().returning(_people.c.id)
+    new = db.session.execute(make, [{name: getattr(one, name) for name in columns} for one in people]).scalars().all()
     agreed = {"version": residents.NOTICE_VERSION, "channel": Channel.VISIT, "at": clock.now()}
     if new:
         db.session.execute(insert(_consents), [{"person_id": number} | agreed for number in new])

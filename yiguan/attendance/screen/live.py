@@ -55,8 +55,7 @@ class Screen:
 
 def address_of(code: str, settings: Settings) -> str:
     """The address in the QR code; in capitals the code is smaller."""
-    address = f"{settings.base_url}/C/{code}"
-    return address.upper() if settings.capital_codes else address
+    return settings.printed_address(f"/C/{code}")
 
 
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
