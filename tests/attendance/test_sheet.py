@@ -1,4 +1,4 @@
-"""The close-out sheet: the equation of each device, what a person settles, closing, and what comes after."""
+"""The check-in sheet: the equation of each device, what a person settles, closing, and what comes after."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The close-out sheet and the day links for programs: the same acts, the same refusals as on the bench."""
+"""The check-in sheet and the helper links for programs: the same acts, the same refusals as on the bench."""
 
 import pytest
 from flask.testing import FlaskClient

@@ -1,4 +1,4 @@
-"""The close-out sheet and the day links for programs: the same acts as on the bench."""
+"""The check-in sheet and the helper links for programs: the same acts as on the bench."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from yiguan.web.api import ApiPages, versioned
 from yiguan.web.surfaces import actor, match_version
 
 pages = ApiPages(
-    "attendance_closing", "/meetings", description="签到核对: the close-out sheet, and the helpers' links."
+    "attendance_closing", "/meetings", description="签到核对: the check-in sheet, and the helpers' links."
 )
 
 
@@ -88,7 +88,7 @@ def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.get("/<code>/helper-links")
 @pages.gives(LinksOut)
 def links(code: str) -> dict[str, Any]:
-    """List all day links of a meeting on one page, without their addresses."""
+    """List all helper links of a meeting on one page, without their addresses."""
     return {"items": helper_links.links_of(entry.as_runner(code))}
 
 
@@ -96,7 +96,7 @@ def links(code: str) -> dict[str, Any]:
 @pages.takes(LinkIn)
 @pages.gives(NewLinkOut, 201)
 def make_link(data: dict[str, Any], code: str) -> NewLink:
-    """Make a day link for helpers; its address is told this once."""
+    """Make a helper link for helpers; its address is told this once."""
     link = helper_links.make(actor(), entry.as_runner(code), **data, settings=settings())
     token = helper_links.token_of(settings().keys.code, link)
     return NewLink(link, settings().base_url + url_for("attendance_reception.link", link=token))
@@ -105,7 +105,7 @@ def make_link(data: dict[str, Any], code: str) -> NewLink:
 @pages.post("/<code>/helper-links/<int:link_id>/revoke")
 @pages.gives(LinkOut)
 def revoke_link(code: str, link_id: int) -> HelperLink:
-    """Revoke a day link."""
+    """Revoke a helper link."""
     meeting = entry.as_runner(code)
     link = helper_links.get_link(meeting, link_id)
     helper_links.revoke(actor(), meeting, link)

@@ -32,7 +32,7 @@ WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "n
 pages = ApiPages(
     "attendance_reception",
     "/meetings",
-    description="签到台: the desk of a meeting, also for devices without a network.",
+    description="签到台: the check-in desk of a meeting, also for devices without a network.",
 )
 
 
