@@ -18,6 +18,7 @@ from yiguan.people.queries import names_of
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form, told
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow.perform import perform
 
 pages = Pages("attendance_closing", "bench", "/bench/meetings")
 
@@ -99,7 +100,7 @@ def undo_burst(code: str) -> ResponseReturnValue:
 def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
     """Two who are one: one of their check-ins goes."""
     meeting = entry.as_runner(code)
-    undoing.undo_at_reception(actor(), meeting, queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    perform(undoing.UNDO, queries.scan_of(meeting, check_in_id), by=actor(), reason=DOUBLE)
     flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 
