@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.attendance import entry, known, queries
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
-from yiguan.attendance.closing.close import CLOSE, close_meeting
+from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.ledger import keys, undoing
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, SettleIn
 from yiguan.attendance.states import CLOCK, DOUBLE, OLD
@@ -34,7 +34,7 @@ def close(code: str) -> ResponseReturnValue:
     meeting, form = entry.as_runner(code), read_form(CloseIn)
     match_version(meeting)
     try:
-        close_meeting(actor(), meeting, **form.data)
+        perform(CLOSE, meeting, by=actor(), **form.data)
     except Conflict as refusal:
         if refusal.code not in ("unresolved", "unsynced"):
             raise
