@@ -35,6 +35,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S, S_OPEN = CheckInState, MeetingState.OPEN
 DEVICES = ("a" * 32, "b" * 32)
@@ -168,7 +169,7 @@ class Evening(RuleBasedStateMachine):
         balance = figures.balance_of(meeting)
         ready = not balance.total.states["unresolved"] and (anyway or not balance.missing)
         try:
-            close.close_meeting(the_runner(meeting.unit), meeting, anyway=anyway)
+            perform(close.CLOSE, meeting, by=the_runner(meeting.unit), anyway=anyway)
             db.session.commit()
             assert ready
         except Conflict:

@@ -24,6 +24,7 @@ from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
+from yiguan.workflow.perform import perform
 
 S = CheckInState
 
@@ -229,7 +230,7 @@ def test_a_cancelled_meeting_counts_nobody_and_says_so(app, settings):
 
 def test_after_closing_it_lands_as_a_correction(app, settings):
     meeting = a_meeting(MeetingState.ENDED)
-    close.close_meeting(the_runner(meeting.unit), meeting)
+    perform(close.CLOSE, meeting, by=the_runner(meeting.unit))
     db.session.commit()
     (done,) = send(meeting, brought(name="陈桂花"), settings=settings, actor=a_box(meeting))
     assert db.session.get_one(CheckIn, done.id).mark == "correction"

@@ -18,6 +18,7 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
 from yiguan.workflow.history import history_of
+from yiguan.workflow.perform import perform
 
 S = CheckInState
 
@@ -114,7 +115,7 @@ def test_after_closing_nothing_is_taken_back_by_a_helper(helper, meeting):
     found = get_meeting(runner, meeting.code)
     take(runner, found, "start")
     take(runner, found, "end")
-    close.close_meeting(runner, found)
+    perform(close.CLOSE, found, by=runner)
     db.session.commit()
     assert undo(browser, meeting, row).status_code == 403
 

@@ -27,7 +27,7 @@ from yiguan.attachments.pictures import Picture, normalise
 from yiguan.attendance import helper_links, jobs
 from yiguan.attendance import service as attendance
 from yiguan.attendance.closing import bursts, reviews, settling
-from yiguan.attendance.closing.close import close_meeting
+from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.doors import moving, paper_lists, tap
 from yiguan.attendance.ledger import undoing
 from yiguan.attendance.models import CheckIn
@@ -52,6 +52,7 @@ from yiguan.store.db import db, transaction, write_from_here
 from yiguan.topics.models import Support, Topic
 from yiguan.topics.states import TopicState
 from yiguan.web.app import Yiguan
+from yiguan.workflow.perform import perform
 
 REPORT = {"text": "楼道灯坏了", "place": "井巷新村", "name": "方素琴", "phone": "13800007788", "consent": True}
 
@@ -100,7 +101,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     for step in ("start", "end"):
         take(runner, meeting, step)
     paper_lists.enter(runner, meeting, ["孙国强"], _picture(), settings(), folder=settings().uploads)
-    close_meeting(runner, meeting)
+    perform(CLOSE, meeting, by=runner)
     with clock.at(meeting.ends_at + timedelta(hours=20)):
         jobs.thank(settings())
     minutes_of(meeting, MinutesState.CONFIRMED)

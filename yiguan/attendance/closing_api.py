@@ -6,7 +6,7 @@ from flask import url_for
 
 from yiguan.attendance import entry, helper_links, known, queries, service
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
-from yiguan.attendance.closing.close import close_meeting
+from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.closing_schemas import (
     LinkOut,
     LinksOut,
@@ -26,6 +26,7 @@ from yiguan.people import new_phone
 from yiguan.settings import settings
 from yiguan.web.api import ApiPages, versioned
 from yiguan.web.surfaces import actor, match_version
+from yiguan.workflow.perform import perform
 
 pages = ApiPages(
     "attendance_closing", "/meetings", description="签到核对: the check-in sheet, and the helpers' links."
@@ -49,7 +50,7 @@ def close(data: dict[str, Any], code: str) -> dict[str, Any]:
     """
     meeting = entry.as_runner(code)
     match_version(meeting)
-    close_meeting(actor(), meeting, **data)
+    perform(CLOSE, meeting, by=actor(), **data)
     return _facts(meeting)
 
 

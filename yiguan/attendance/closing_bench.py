@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.attendance import entry, known, queries
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
-from yiguan.attendance.closing.close import CLOSE, close_meeting
+from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.ledger import keys, undoing
 from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, SettleIn
 from yiguan.attendance.states import CLOCK, DOUBLE, OLD
@@ -18,6 +18,7 @@ from yiguan.people.queries import names_of
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form, told
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.workflow.perform import perform
 
 pages = Pages("attendance_closing", "bench", "/bench/meetings")
 
@@ -34,7 +35,7 @@ def close(code: str) -> ResponseReturnValue:
     form = read_form(CloseIn)
     match_version(meeting)
     try:
-        close_meeting(actor(), meeting, **form.data)
+        perform(CLOSE, meeting, by=actor(), **form.data)
     except Conflict as refusal:
         if refusal.code not in ("unresolved", "unsynced"):
             raise
@@ -104,7 +105,7 @@ def undo_burst(code: str) -> ResponseReturnValue:
 def undo_double(code: str, check_in_id: int) -> ResponseReturnValue:
     """Undoes one of two check-ins that belong to one person."""
     meeting = entry.as_runner(code)
-    undoing.undo_at_reception(actor(), queries.scan_of(meeting, check_in_id), reason=DOUBLE)
+    perform(undoing.UNDO, queries.scan_of(meeting, check_in_id), by=actor(), reason=DOUBLE)
     flash("撤销了一条，记录还留着。", "done")
     return redirect(url_for(".sheet", code=meeting.code))
 

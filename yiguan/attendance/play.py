@@ -18,6 +18,7 @@ from yiguan.organisation.seeds import rows
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.settings import settings
+from yiguan.workflow.perform import perform
 from yiguan.workflow.plays import Play, Row, Score, Stage
 
 
@@ -39,7 +40,7 @@ def _come(stage: Stage, comers: "Comers", row: Row) -> None:
 
 
 def _close(stage: Stage, row: Row) -> None:
-    close.close_meeting(convener_of(stage, row), stage.made(Meeting)[row["key"]])
+    perform(close.CLOSE, stage.made(Meeting)[row["key"]], by=convener_of(stage, row))
 
 
 class Comers:

@@ -30,6 +30,7 @@ from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form, told
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages, actor, remember
+from yiguan.workflow.perform import perform
 
 pages = Pages("attendance", "reception", "/reception")
 failures = Failures(40, "helper-link")
@@ -156,7 +157,7 @@ def mine(code: str) -> str:
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
     who, meeting = entry.at_reception(code)
     form = told(read_form(UndoIn))
-    undoing.undo_at_reception(who, queries.scan_of(meeting, check_in_id), **form.data)
+    perform(undoing.UNDO, queries.scan_of(meeting, check_in_id), by=who, **form.data)
     flash("撤销了，记录还留着。人在这里，请回到签到台再签一次。", "done")
     return redirect(url_for(".mine", code=meeting.code))
 

@@ -27,6 +27,7 @@ from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
 from yiguan.settings import settings
 from yiguan.web.api import ApiPages
+from yiguan.workflow.perform import perform
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages(
@@ -78,7 +79,7 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
 def undo(data: dict[str, Any], code: str, check_in_id: int) -> Named:
     """Take a scan back: a helper their own of the last quarter of an hour, staff any of them."""
     who, meeting = entry.at_reception_api(code)
-    row = undoing.undo_at_reception(who, queries.scan_of(meeting, check_in_id), **data)
+    row = perform(undoing.UNDO, queries.scan_of(meeting, check_in_id), by=who, **data).record
     names = names_of([row.person_id]) if rules.can_see_names(who) else {}
     return Named(row, hall_name(names.get(row.person_id or 0, "")))
 

@@ -1,4 +1,4 @@
-"""The menus of bench and desk: (label, address, count, current, group), by what the actor may open."""
+"""The menus of bench and desk: (label, address, current, group), by what the actor may open."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from yiguan.people.gates import only_admin
 from yiguan.web.surfaces import actor, surface
 from yiguan.workflow.todos import MenuEntry, todos
 
-Shown = tuple[str, str, int | None, bool, str]
+Shown = tuple[str, str, bool, str]
 
 
 def init_navigation(app: Flask) -> None:
@@ -34,4 +34,4 @@ def _is_for_them(entry: MenuEntry) -> bool:
 def _shown(entry: MenuEntry) -> Shown:
     url = entry.url
     here = request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(url))
-    return entry.label, url, None, here, entry.group
+    return entry.label, url, here, entry.group

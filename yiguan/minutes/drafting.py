@@ -14,7 +14,7 @@ from yiguan.minutes import rules
 from yiguan.minutes.marks import CREATE
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.organisation.models import Unit
-from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
+from yiguan.organisation.queries import departments_in
 from yiguan.store.db import db
 
 FINAL_DAYS = 5  # working days after the meeting (domain.md §9.1, minutes.final)
@@ -41,15 +41,7 @@ def units_for(meeting: Meeting, items: Rows) -> dict[str, Unit]:
     if items and meeting.was_short:
         sentence = "这次会有一方没到齐，只记情况，不写共识事项。请把下面的事项清空，再点保存。"
         raise Invalid(fields={"items": [sentence]})
-    units = {unit.code: unit for unit in units_of(*DEPARTMENT_KINDS)} if items else {}
-    unknown = {
-        f"items-{at}-unit": ["没有这个单位，请从清单里选。"]
-        for at, item in enumerate(items)
-        if item["unit"] and item["unit"] not in units
-    }
-    if unknown:
-        raise Invalid(fields=unknown)
-    return units
+    return departments_in(items)
 
 
 def put_items(minutes: Minutes, items: Rows, units: Mapping[str, Unit]) -> None:

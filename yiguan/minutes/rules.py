@@ -11,22 +11,17 @@ def can_write(actor: Actor, unit: Unit) -> bool:
     return actor.has(*CONVENING, path=unit.path)
 
 
-def can_confirm(actor: Actor, unit: Unit) -> bool:
-    """Confirming binds the station: the convener's, not the staff's."""
-    return actor.has(Role.CONVENER, path=unit.path)
-
-
 def can_submit(actor: Actor, minutes: Minutes) -> bool:
     return can_write(actor, minutes.unit)
 
 
 def can_decide(actor: Actor, minutes: Minutes) -> bool:
-    """Confirm, or send back."""
-    return can_confirm(actor, minutes.unit)
+    """Confirm, or send back: confirming binds the station, so it is the convener's, not the staff's."""
+    return actor.has(Role.CONVENER, path=minutes.unit.path)
 
 
 def can_edit(actor: Actor, minutes: Minutes) -> bool:
     """A draft is open to both; while it is reviewed only the reviewer mends it. The state shuts what is locked."""
     if minutes.state is MinutesState.REVIEW:
-        return can_confirm(actor, minutes.unit)
+        return can_decide(actor, minutes)
     return can_write(actor, minutes.unit)

@@ -1,10 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict, NotFound
+from yiguan.base.errors import Conflict, Invalid, NotFound
 from yiguan.base.labels import Labelled
 from yiguan.organisation.models import Field, Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
@@ -28,6 +29,15 @@ def units_of(*kinds: UnitKind) -> Sequence[Unit]:
     """Units of these kinds in service, in the order of the list."""
     served = Unit.retired_on.is_(None)
     return db.session.scalars(select(Unit).where(Unit.kind.in_(kinds), served).order_by(Unit.id)).all()
+
+
+def departments_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:
+    """The units that may be asked to answer, by code. Raises Invalid at the `items` that name another one."""
+    units = {unit.code: unit for unit in units_of(*DEPARTMENT_KINDS)} if rows else {}
+    wrong = [at for at, row in enumerate(rows) if row["unit"] and row["unit"] not in units]
+    if wrong:
+        raise Invalid(fields={f"items-{at}-unit": ["没有这个单位，请从清单里选。"] for at in wrong})
+    return units
 
 
 def units_within(actor: Actor, *roles: Labelled) -> Sequence[Unit]:

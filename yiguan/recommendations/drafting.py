@@ -13,7 +13,7 @@ from yiguan.meetings.queries import topics_of
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.models import Unit
-from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
+from yiguan.organisation.queries import departments_in
 from yiguan.recommendations import queries, rules
 from yiguan.recommendations.marks import CREATE
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem
@@ -31,7 +31,7 @@ def create_recommendation(
     """A draft from a meeting with confirmed minutes, on one of its topics. Raises Conflict without these."""
     require(rules.can_write(actor, meeting.unit))
     minutes, about = ground(meeting, topic)
-    known, units = sources(about, minutes), units_for(items)
+    known, units = sources(about, minutes), departments_in(items)
     check_consensus(items, known)
     recommendation = Recommendation(code=random_code(6), title=title, at=clock.now(), is_sample=meeting.is_sample)
     recommendation.unit, recommendation.topic, recommendation.meeting = meeting.unit, about, meeting
@@ -61,14 +61,6 @@ def sources(topic: Topic, minutes: Minutes) -> dict[str, tuple[SourceKind, int]]
     """Everything an item may name as its source, by the word it is named with."""
     known = {"topic": (SourceKind.TOPIC, topic.id), "minutes": (SourceKind.MINUTES, minutes.id)}
     return known | {str(item.position): (SourceKind.CONSENSUS, item.id) for item in agreed_in(minutes)}
-
-
-def units_for(items: Rows) -> dict[str, Unit]:
-    units = {unit.code: unit for unit in units_of(*DEPARTMENT_KINDS)} if items else {}
-    wrong = [at for at, item in enumerate(items) if item["unit"] and item["unit"] not in units]
-    if wrong:
-        raise Invalid(fields={f"items-{at}-unit": ["没有这个单位，请从清单里选。"] for at in wrong})
-    return units
 
 
 def check_consensus(items: Rows, sources: Mapping[str, Any]) -> None:

@@ -29,7 +29,8 @@ def load_people(password: str) -> Stage:
 def _appoint(stage: Stage) -> None:
     for row in rows("appointments"):
         person, unit = stage.people[row["person"]], stage.units[row["unit"]]
-        service.appoint(SYSTEM, person, unit.id, _role(row["role"]), title=row["title"], sample=True)
+        role = Role(row["role"])  # type: ignore[call-arg]
+        service.appoint(SYSTEM, person, unit.id, role, title=row["title"], sample=True)
 
 
 def _open_accounts(stage: Stage, password_hash: str) -> None:
@@ -43,7 +44,3 @@ def _open_accounts(stage: Stage, password_hash: str) -> None:
         actor = queries.actor_of(account)
         stage.accounts.append((account, row["role"], row["unit"], actor.name))
         stage.actors.setdefault((row["role"], row["unit"]), actor)
-
-
-def _role(value: str) -> Role:
-    return Role(value)  # type: ignore[call-arg]

@@ -13,7 +13,6 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
 from yiguan.meetings.states import TO_CLOSE, MeetingState
 from yiguan.store.db import db
-from yiguan.workflow.perform import perform
 
 
 def _write_down(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Trace:
@@ -30,7 +29,7 @@ def _write_down(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Trac
     sheet = Sheet(meeting_id=meeting.id, at=clock.now(), closed_by=actor.id, note=note, figures=balance.as_json())
     sheet.is_sample = meeting.is_sample
     db.session.add(sheet)
-    return Trace(note=note, found=sheet)
+    return Trace(note=note)
 
 
 def _told(total: figures.Line) -> str:
@@ -54,8 +53,3 @@ CLOSE = Act(
     on=(),
     api=False,
 )
-
-
-def close_meeting(actor: Actor, meeting: Meeting, *, anyway: bool = False) -> Sheet:
-    sheet: Sheet = perform(CLOSE, meeting, by=actor, anyway=anyway).found
-    return sheet

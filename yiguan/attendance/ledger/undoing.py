@@ -59,15 +59,10 @@ UNDO = Act(
 )
 
 
-def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
+def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> None:
     """For somebody who runs the meeting."""
     require(can_run(actor, meeting))
-    return undo_at_reception(actor, scan, reason=reason, note=note)
-
-
-def undo_at_reception(actor: Actor, scan: CheckIn, *, reason: str, note: str = "") -> CheckIn:
     perform(UNDO, scan, by=actor, reason=reason, note=note)
-    return scan
 
 
 def take_back(actor: Actor, scan: CheckIn, *, reason: str, note: str) -> None:
