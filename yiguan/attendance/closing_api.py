@@ -28,9 +28,7 @@ from yiguan.web.api import ApiPages, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.perform import perform
 
-pages = ApiPages(
-    "attendance_closing", "/meetings", description="签到核对: the check-in sheet, and the helpers' links."
-)
+pages = ApiPages("attendance_closing", "/meetings", description="签到核对: the check-in sheet, and the helpers' links.")
 
 
 @pages.get("/<code>/sheet")
