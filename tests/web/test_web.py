@@ -82,12 +82,12 @@ def acts():
 
 
 @pytest.fixture
-def trial(app, acts):
+def trial(app, acts, monkeypatch):
     if "trial_phone" not in app.blueprints:
         app._got_first_request = False
         app.register_blueprint(acts)
-    app.test_client_class = StaffClient
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(app, "test_client_class", StaffClient)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     return app.test_client()
 
 
