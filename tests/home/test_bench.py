@@ -62,6 +62,15 @@ def test_todays_meeting_stands_first_with_what_it_lacks(client):
     assert f"/hall/{meeting.code}" in page
 
 
+def test_the_hall_screen_is_not_offered_to_whoever_may_not_open_it(client):
+    station = a_station()
+    meeting = a_meeting_on(a_draft_topic(station), starts_in=timedelta(hours=2), state=MeetingState.NOTIFIED)
+    client.sign_in(an_account(Role.MEMBER, station))
+    page = client.page("/bench/")
+    assert f"/hall/{meeting.code}" not in page
+    assert f"/bench/meetings/{meeting.code}" in page
+
+
 def test_a_meeting_that_is_over_asks_for_its_minutes(client):
     station = a_station()
     meeting = a_meeting_on(a_draft_topic(station), starts_in=timedelta(days=-2), state=MeetingState.ENDED)

@@ -22,6 +22,23 @@ def test_an_administrator_reads_no_business_content(client, role):
     assert client.get("/desk/").status_code == 403
 
 
+@pytest.mark.parametrize("role", ADMINS)
+def test_the_name_above_an_administrators_page_leads_to_a_page_they_may_open(client, role):
+    client.sign_in(an_account(role))
+    page = client.page("/account")
+    assert 'href="/account"' in page
+    assert 'href="/bench/"' not in page
+
+
+@pytest.mark.parametrize("role", ADMINS)
+@pytest.mark.parametrize("closed", ["/bench/", "/desk/"])
+def test_a_refused_administrator_is_led_to_their_own_page(client, role, closed):
+    client.sign_in(an_account(role))
+    page = client.get(closed).get_data(as_text=True)
+    assert '<a class="button" href="/account">回到首页</a>' in page
+    assert 'href="/desk/topics"' not in page
+
+
 def test_a_convener_has_no_business_at_the_district_desk(client):
     client.sign_in(an_account(Role.CONVENER, a_station()))
     assert client.get("/desk/").status_code == 403

@@ -267,3 +267,14 @@ def test_a_double_tap_approves_once(office):
     again = super(type(office), office).open(address, method="POST", data=data)
     assert (first.status_code, again.status_code) == (302, 302)
     assert [entry.act for entry in entries_of(topic)].count("approve") == 1
+
+
+@pytest.mark.parametrize(("role", "answer"), [(Role.CONVENER, 200), (Role.COMMITTEE_STAFF, 404)])
+def test_a_lead_in_a_topic_is_linked_only_for_whoever_may_open_it(client, role, answer):
+    topic = a_topic(state=TopicState.CANDIDATE)
+    lead = with_lead(topic)
+    client.sign_in(an_account(role, topic.unit if role is Role.CONVENER else None))
+    page = client.page(f"/bench/topics/{topic.id}")
+    assert lead.text in page
+    assert client.get(f"/bench/leads/{lead.id}").status_code == answer
+    assert (f"/bench/leads/{lead.id}" in page) is (answer == 200)

@@ -115,6 +115,7 @@ def test_submitting_too_early_says_on_the_page_what_is_missing(client, station):
     address = client.submit("/bench/topics/new", {**said, "unit": station.code}).location
     answer = client.submit(f"{address}/submit")
     assert (answer.status_code, "写上影响到谁" in answer.get_data(as_text=True)) == (422, True)
+    assert 'href="#affected"' not in answer.get_data(as_text=True)  # the field stands on another page
 
 
 def test_station_staff_do_all_but_submit(client):

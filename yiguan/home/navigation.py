@@ -20,8 +20,8 @@ def _context() -> dict[str, Any]:
 
 
 def menu(on: str) -> list[Shown]:
-    """What the slices offer on this surface, in its order. 三员 have no menu on the bench."""
-    if on == "bench" and only_admin(actor()):
+    """What the slices offer on this surface, in its order. 三员 have no menu."""
+    if only_admin(actor()):
         return []
     offered = [entry for todo in todos() for entry in todo.menu if entry.surface == on and _is_for_them(entry)]
     return [_shown(entry) for entry in sorted(offered, key=lambda entry: entry.position)]

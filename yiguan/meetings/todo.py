@@ -1,13 +1,15 @@
 """协商会: the one that is on, or the next one, with what it still lacks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
+from yiguan.meetings import rules
 from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.meetings.states import AHEAD, RUNNING, MeetingState
 from yiguan.notifications.models import Notice
@@ -28,6 +30,7 @@ class Next:
     agenda_items: int
     agenda_minutes: int
     told: int
+    may_run: bool = field(kw_only=True)
 
     @property
     def is_on(self) -> bool:
@@ -55,8 +58,9 @@ def _next(actor: Actor) -> Sequence[Section]:
     told = select(func.count(Notice.person_id.distinct())).where(*about).scalar_subquery()
     near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now - timedelta(hours=6), Meeting.state.in_(AHEAD))
     query = select(Meeting, items, minutes, told).join(Meeting.unit).where(reaches(actor, Unit.path), *near)
-    row = db.session.execute(query.order_by(Meeting.starts_at).limit(1)).first()
-    return (Section("meetings/next.html", Next(*row)),) if row else ()
+    query = query.options(contains_eager(Meeting.unit)).order_by(Meeting.starts_at).limit(1)
+    row = db.session.execute(query).first()
+    return (Section("meetings/next.html", Next(*row, may_run=rules.can_run(actor, row[0]))),) if row else ()
 
 
 TODO = Todo(cards=_next, menu=(MenuEntry("bench", 30, "协商会", "/bench/meetings"),))

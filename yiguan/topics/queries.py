@@ -74,7 +74,8 @@ def lead_counts(topics: Iterable[Topic]) -> dict[int, int]:
 def leads_of(topic: Topic) -> Sequence[TopicLead]:
     """The leads in the topic now, with their own stations."""
     query = select(TopicLead).where(TopicLead.topic_id == topic.id, TopicLead.left_at.is_(None))
-    return db.session.scalars(query.options(joinedload(TopicLead.lead)).order_by(TopicLead.id)).all()
+    stations = joinedload(TopicLead.lead).joinedload(Lead.unit)
+    return db.session.scalars(query.options(stations).order_by(TopicLead.id)).all()
 
 
 def membership_of(lead: Lead) -> TopicLead | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import render_template, request, url_for
 
 from yiguan.base.act import Act
+from yiguan.leads.rules import can_triage
 from yiguan.organisation.queries import fields
 from yiguan.topics import queries, rules
 from yiguan.topics.models import Topic
@@ -32,12 +33,13 @@ def list_page(template: str, first: str, shown: Mapping[str, tuple[str, Sequence
 
 def topic_page(topic: Topic, act: Act | None = None, form: Form | None = None) -> str:
     """The topic with its leads, its history, and the form of one act if one is open."""
-    who = actor()
+    who, stays = actor(), queries.leads_of(topic)
     return render_template(
         "topics/show.html",
         surface=surface(),
         topic=topic,
-        stays=queries.leads_of(topic),
+        stays=stays,
+        reached={stay.lead_id for stay in stays if can_triage(who, stay.lead)},
         steps=history_of(topic),
         acts=open_to(who, topic),
         missing=[(word, bool(value)) for _, word, value in rules.missing_in(topic)],
