@@ -162,7 +162,7 @@ def _list(meeting: Meeting, form: Form) -> str:
 
 
 def _line(line: Registration, act: Act | None = None, form: Form | None = None) -> str:
-    opened = open_to(actor(), line)
+    opened = {name: act for name, act in open_to(actor(), line).items() if pages.surface in act.on}
     return render_template(
         "registrations/line.html",
         meeting=line.meeting,
