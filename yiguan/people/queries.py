@@ -109,7 +109,3 @@ def holders_over(path: str, *roles: Role) -> list[int]:
         select(Appointment.person_id).join(Appointment.unit).where(Unit.path.in_(above), Appointment.role.in_(roles))
     )
     return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
-
-
-def members() -> Select[Person]:
-    return select(Person).where(Person.kind == "member").order_by(Person.id)

@@ -121,12 +121,6 @@ def next_place(meeting_id: int) -> int:
     return (last or 0) + 1
 
 
-def concerned(meeting_id: int) -> set[int]:
-    """Persons who must be told when the meeting is postponed or cancelled."""
-    query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
-    return set(db.session.scalars(query.where(Registration.state != S.WITHDRAWN)))
-
-
 def seated(meeting_id: int) -> set[int]:
     """Persons who hold a seat."""
     query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
