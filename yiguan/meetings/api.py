@@ -8,8 +8,8 @@ from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingsIn, MeetingWh
 from yiguan.organisation.queries import get_unit
 from yiguan.people.gates import require_staff
 from yiguan.web.api import ApiPages, read_query, versioned
-from yiguan.web.surfaces import actor, match_version
-from yiguan.workflow.api import act_api
+from yiguan.web.surfaces import actor
+from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("meetings", "/meetings", description="协商会: the plan of a meeting, and its course.")
@@ -46,14 +46,7 @@ def show(code: str) -> WholeMeeting:
 @pages.gives(MeetingWholeOut)
 def edit(data: dict[str, Any], code: str) -> WholeMeeting:
     """Replace the whole plan of a meeting."""
-    return _whole(perform(acts.EDIT, _mine(code), by=actor(), **data).record)
-
-
-def _mine(code: str) -> Meeting:
-    require_staff(actor())
-    meeting = queries.get_meeting(actor(), code)
-    match_version(meeting)
-    return meeting
+    return _whole(perform(acts.EDIT, current(queries.get_meeting, code), by=actor(), **data).record)
 
 
 def _whole(meeting: Meeting) -> WholeMeeting:

@@ -17,7 +17,8 @@ pages = ApiPages("minutes", "/minutes", description="协商纪要: the minutes o
 @pages.gives(MinutesOut)
 def show(code: str) -> WholeMinutes:
     """Show the minutes of a meeting and their consensus items."""
-    return _whole(_found(code))
+    require_staff(actor())
+    return _whole(queries.get_minutes(actor(), code))
 
 
 @pages.put("/<code>")
@@ -32,11 +33,6 @@ def save(data: dict[str, Any], code: str) -> WholeMinutes:
         return _whole(drafting.open_minutes(actor(), meeting, **data))
     match_version(minutes)
     return _whole(perform(acts.EDIT, minutes, by=actor(), **data).record)
-
-
-def _found(code: str) -> Minutes:
-    require_staff(actor())
-    return queries.get_minutes(actor(), code)
 
 
 def _whole(minutes: Minutes) -> WholeMinutes:

@@ -19,8 +19,8 @@ from yiguan.recommendations.schemas import (
 )
 from yiguan.settings import settings
 from yiguan.web.api import ApiPages, versioned
-from yiguan.web.surfaces import actor, match_version, remember
-from yiguan.workflow.api import act_api
+from yiguan.web.surfaces import actor, remember
+from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("recommendations", "/recommendations", description="协商建议: drafting, review and signing.")
@@ -48,7 +48,8 @@ def create(data: dict[str, Any]) -> WholeRecommendation:
 @pages.gives(RecommendationOut)
 def show(recommendation_id: int) -> WholeRecommendation:
     """Show a recommendation: its items, their sources, every revision and the remarks on it."""
-    return _whole(_found(recommendation_id))
+    require_staff(actor())
+    return _whole(queries.get_recommendation(actor(), recommendation_id))
 
 
 @pages.put("/<int:recommendation_id>")
@@ -56,7 +57,8 @@ def show(recommendation_id: int) -> WholeRecommendation:
 @pages.gives(RecommendationOut)
 def edit(data: dict[str, Any], recommendation_id: int) -> WholeRecommendation:
     """Replace the whole text of a recommendation."""
-    return _whole(perform(acts.EDIT, _current(recommendation_id, lock=True), by=actor(), **data).record)
+    recommendation = current(queries.get_recommendation, recommendation_id, lock=True)
+    return _whole(perform(acts.EDIT, recommendation, by=actor(), **data).record)
 
 
 @pages.post("/<int:recommendation_id>/sign")
@@ -73,17 +75,6 @@ def sign(data: dict[str, Any], recommendation_id: int) -> Any:
         answer.status_code = refusal.status
         return answer
     return _whole(signed)
-
-
-def _found(recommendation_id: int, *, lock: bool = False) -> Recommendation:
-    require_staff(actor())
-    return queries.get_recommendation(actor(), recommendation_id, lock=lock)
-
-
-def _current(recommendation_id: int, *, lock: bool = False) -> Recommendation:
-    recommendation = _found(recommendation_id, lock=lock)
-    match_version(recommendation)
-    return recommendation
 
 
 def _whole(recommendation: Recommendation) -> WholeRecommendation:

@@ -14,8 +14,8 @@ from yiguan.topics.models import Topic
 from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn, TopicOut, TopicsIn
 from yiguan.topics.states import TopicState
 from yiguan.web.api import ApiPages, read_query, versioned
-from yiguan.web.surfaces import actor, match_version
-from yiguan.workflow.api import act_api
+from yiguan.web.surfaces import actor
+from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("topics", "", description="议题: from candidate to approved, and the leads in it.")
@@ -53,7 +53,7 @@ def show(topic_id: int) -> Topic:
 @pages.gives(TopicOut)
 def edit(data: Data, topic_id: int) -> Topic:
     """Replace the whole text of a topic."""
-    topic: Topic = perform(acts.EDIT, _seen(topic_id), by=actor(), **data).record
+    topic: Topic = perform(acts.EDIT, current(queries.get_topic, topic_id), by=actor(), **data).record
     return topic
 
 
@@ -65,7 +65,7 @@ act_api(pages, "/topics/<int:topic_id>", Topic, find=queries.get_topic, gives=To
 @pages.gives(TopicOut)
 def accept(data: Data, lead_id: int) -> Topic:
     """Accept a lead into an open topic; `version` is the lead's."""
-    return _with(acts.ACCEPT, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
+    return _with(acts.ACCEPT, current(get_lead, lead_id), queries.get_topic(actor(), data["topic"]))
 
 
 @pages.post("/leads/<int:lead_id>/accept-as-topic")
@@ -73,7 +73,7 @@ def accept(data: Data, lead_id: int) -> Topic:
 @pages.gives(TopicOut, 201)
 def accept_as_topic(data: Data, lead_id: int) -> Topic:
     """Accept a lead as the beginning of a topic of its unit; `version` is the lead's."""
-    lead = _lead(lead_id)
+    lead = current(get_lead, lead_id)
     return _with(acts.ACCEPT, lead, proposing.create_topic(actor(), lead.unit, **data))
 
 
@@ -82,23 +82,9 @@ def accept_as_topic(data: Data, lead_id: int) -> Topic:
 @pages.gives(TopicOut)
 def release(data: Data, lead_id: int) -> Topic:
     """Let a lead leave the topic and wait at its station again; `version` is the lead's."""
-    return _with(acts.RELEASE, _lead(lead_id), queries.get_topic(actor(), data["topic"]))
+    return _with(acts.RELEASE, current(get_lead, lead_id), queries.get_topic(actor(), data["topic"]))
 
 
 def _with(act: Act, lead: Lead, topic: Topic) -> Topic:
     perform(act, lead, by=actor(), topic=topic)
     return topic
-
-
-def _seen(topic_id: int) -> Topic:
-    require_staff(actor())
-    topic = queries.get_topic(actor(), topic_id)
-    match_version(topic)
-    return topic
-
-
-def _lead(lead_id: int) -> Lead:
-    require_staff(actor())
-    lead = get_lead(actor(), lead_id)
-    match_version(lead)
-    return lead

@@ -22,6 +22,14 @@ def itself(record: Any) -> Any:
     return record
 
 
+def current(find: Find, *key: Any, **how: Any) -> Any:
+    """The record that a program means to change. Raises NotFound, and Conflict if it had read an older version."""
+    require_staff(actor())
+    record = find(actor(), *key, **how)
+    match_version(record)
+    return record
+
+
 def act_api(
     pages: ApiPages, rule: str, record: type[Any], *, find: Find, gives: type[Schema], give: Give = itself
 ) -> None:
