@@ -45,7 +45,8 @@ def _days_ago(row: Row) -> int:
 
 
 def _come(stage: Stage, key: str, row: Row) -> None:
-    person, unit, channel = stage.people[row["person"]], stage.units[row["unit"]], _channel(row)
+    person, unit = stage.people[row["person"]], stage.units[row["unit"]]
+    channel = Channel(row["channel"])  # type: ignore[call-arg]
     words = {"text": row["text"], "place": row["place"], "field": row["field"]}
     public = PublicName(row["public_name"])  # type: ignore[call-arg]
     if channel is Channel.QR:
@@ -56,10 +57,6 @@ def _come(stage: Stage, key: str, row: Row) -> None:
         lead = reporting.enter(staff, unit, channel=channel, name=name, phone=phone, public_name=public, **words)
         db.session.get_one(Person, lead.person_id).is_sample = lead.is_sample = True
     stage.made(Lead)[key] = lead
-
-
-def _channel(row: Row) -> Channel:
-    return Channel(row["channel"])  # type: ignore[call-arg]
 
 
 ANSWERS = ("needs_info", "declined", "transferred", "withdrawn")

@@ -27,11 +27,12 @@ def _write(score: Score, stage: Stage) -> None:
         first = _first_start(row, start)
         score.at(first - timedelta(days=PLANNED_BEFORE), partial(_plan, stage, row, first))
         if row["state"] != "planned":
-            score.at(first - timedelta(days=ANNOUNCED_BEFORE), partial(_announce, stage, row))
+            score.at(first - timedelta(days=ANNOUNCED_BEFORE), partial(_do, acts.ANNOUNCE, stage, row))
+        why = {"reason": row["reason"], "note": row["note"]}
         if row["postponed_from_days_ago"]:
-            score.at(first - timedelta(days=1), partial(_postpone, stage, row, start))
+            score.at(first - timedelta(days=1), partial(_do, acts.POSTPONE, stage, row, starts_at=start, **why))
         if row["state"] == "cancelled":
-            score.at(start - timedelta(days=2), partial(_cancel, stage, row))
+            score.at(start - timedelta(days=2), partial(_do, acts.CANCEL, stage, row, **why))
         if row["state"] in HELD:
             score.at(start, partial(_begin, stage, row))
             score.at(start + clock.minutes(int(row["minutes"])), partial(_do, acts.END, stage, row))
@@ -86,18 +87,6 @@ def _plan(stage: Stage, row: Row, start: datetime) -> None:
 def _part(start: datetime, title: str, place: str, after: str, minutes: str) -> PartRow:
     at = start + clock.minutes(int(after))
     return {"title": title, "place": place, "starts_at": at, "minutes": int(minutes)}
-
-
-def _announce(stage: Stage, row: Row) -> None:
-    _do(acts.ANNOUNCE, stage, row)
-
-
-def _postpone(stage: Stage, row: Row, start: datetime) -> None:
-    _do(acts.POSTPONE, stage, row, starts_at=start, reason=row["reason"], note=row["note"])
-
-
-def _cancel(stage: Stage, row: Row) -> None:
-    _do(acts.CANCEL, stage, row, reason=row["reason"], note=row["note"])
 
 
 def _begin(stage: Stage, row: Row) -> None:
