@@ -8,8 +8,8 @@ from yiguan.base.errors import NotFound
 from yiguan.home import service
 from yiguan.home.schemas import FeedbackIn
 from yiguan.notifications import queries as notices
-from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
-from yiguan.organisation.states import UnitKind
+from yiguan.organisation.queries import get_unit, units_of
+from yiguan.organisation.states import STATION_KINDS, UnitKind
 from yiguan.people import device_cookie, residents
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form

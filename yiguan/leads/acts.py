@@ -7,15 +7,14 @@ from yiguan.base.actor import Actor
 from yiguan.leads import notices, rules, schemas, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
-from yiguan.organisation.queries import STATION_KINDS, get_unit, units_of
-from yiguan.organisation.states import ReasonKind
+from yiguan.organisation.queries import get_unit, units_of
+from yiguan.organisation.states import STATION_KINDS, ReasonKind
 
 S = LeadState
 
 
 def _stations(actor: Actor, lead: Lead) -> Mapping[str, Choices]:
-    places = units_of(*STATION_KINDS)
-    return {"unit": [(unit.code, unit.name) for unit in places if unit.takes_leads and unit.id != lead.unit_id]}
+    return {"unit": [(unit.code, unit.name) for unit in units_of(*STATION_KINDS) if unit.id != lead.unit_id]}
 
 
 ASK = Act(

@@ -10,7 +10,6 @@ from yiguan.leads import acts, queries, reporting, rules
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
-from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
 from yiguan.people import vault
 from yiguan.people.privacy import masks
@@ -73,7 +72,7 @@ def photo(lead_id: int, position: int) -> ResponseReturnValue:
 
 @pages.get("/new")
 def new() -> str:
-    unit = request.args.get("unit") or own_unit(actor(), _takers())
+    unit = request.args.get("unit") or own_unit(actor(), units_within(actor(), *rules.TRIAGE))
     return _entry_page(blank_form({"public_name": "surname", "channel": "visit", "unit": unit}))
 
 
@@ -103,15 +102,11 @@ def _entry_page(form: Form) -> str:
     return render_template(
         "leads/entry.html",
         form=form,
-        units=[(unit.code, unit.name) for unit in _takers()],
+        units=[(unit.code, unit.name) for unit in units_within(actor(), *rules.TRIAGE)],
         channels=[(str(channel), channel.label) for channel in BY_STAFF],
         fields=[(known.code, known.label) for known in fields()],
         names=PublicName.choices(),
     )
-
-
-def _takers() -> list[Unit]:
-    return [unit for unit in units_within(actor(), *rules.TRIAGE) if unit.takes_leads]
 
 
 def _page(lead: Lead, act: Act | None = None, form: Form | None = None, contact: tuple[str, str] | None = None) -> str:

@@ -14,7 +14,8 @@ from yiguan.minutes import acts, drafting, queries, rules, wording
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MOST_ITEMS, MinutesIn
 from yiguan.minutes.states import ConsensusKind
-from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import DEPARTMENT_KINDS
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow import editing

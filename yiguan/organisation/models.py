@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.organisation.states import STATION_KINDS, ReasonKind, UnitKind
 from yiguan.store.db import Base
 
 
@@ -38,7 +38,7 @@ class Unit(Base):
     @property
     def takes_leads(self) -> bool:
         """Residents report at stations and workrooms; their codes are on posters."""
-        return self.retired_on is None and self.kind in (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
+        return self.retired_on is None and self.kind in STATION_KINDS
 
 
 class Field(Base):

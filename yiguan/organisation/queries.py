@@ -8,12 +8,9 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, NotFound
 from yiguan.base.labels import Labelled
 from yiguan.organisation.models import Field, Reason, Unit
-from yiguan.organisation.states import ReasonKind, UnitKind
+from yiguan.organisation.states import DEPARTMENT_KINDS, STATION_KINDS, ReasonKind, UnitKind
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-
-STATION_KINDS = (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
-DEPARTMENT_KINDS = (UnitKind.DEPARTMENT, UnitKind.STATION)
 
 
 def get_unit(code: str) -> Unit:

@@ -14,6 +14,12 @@ class UnitKind(Labelled):
     INSPECTION = "inspection", "派驻纪检监察组"
 
 
+STATION_KINDS = (UnitKind.STATION, UnitKind.WORKROOM, UnitKind.GROUP)
+"""Where residents report, and where topics and meetings can be held."""
+DEPARTMENT_KINDS = (UnitKind.DEPARTMENT, UnitKind.STATION)
+"""Who may be asked to answer."""
+
+
 class ReasonKind(Labelled):
     """Where a listed reason may be chosen (product.md §3.1: every refusal carries one, and a text)."""
 

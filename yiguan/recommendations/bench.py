@@ -10,7 +10,8 @@ from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, topics_of
 from yiguan.minutes.queries import items_of as agreed_in
-from yiguan.organisation.queries import DEPARTMENT_KINDS, units_of
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import DEPARTMENT_KINDS
 from yiguan.recommendations import acts, dossier, drafting, queries, rules, wording
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import MOST_ITEMS, NewIn

@@ -2,7 +2,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
-from yiguan.organisation.queries import STATION_KINDS, units_of
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import STATION_KINDS
 from yiguan.people import proof
 from yiguan.recommendations import acts, dossier, queries, signing
 from yiguan.recommendations.models import Recommendation
