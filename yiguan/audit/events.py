@@ -12,9 +12,8 @@ from yiguan.store.db import db
 
 def note(happened: Happened) -> None:
     """Stores the event for the job."""
-    act = happened.act
-    entry_id = happened.entry_id
-    db.session.add(Event(entry_id=entry_id, subject=act.subject, subject_id=happened.record.id, act=act.name))
+    act, about = happened.act, happened.record.id
+    db.session.add(Event(entry_id=happened.entry_id, subject=act.subject, subject_id=about, act=act.name))
 
 
 def waiting(limit: int) -> Sequence[tuple[Event, AuditEntry]]:

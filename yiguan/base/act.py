@@ -142,8 +142,7 @@ class Act:
 
     @property
     def subject(self) -> str:
-        name: str = self.record.__tablename__
-        return name
+        return str(self.record.__tablename__)
 
     @property
     def slug(self) -> str:

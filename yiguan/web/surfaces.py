@@ -13,16 +13,15 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 Gate = Callable[[Actor], None]
 
 
-def _open(actor: Actor) -> None:
-    """The gate of a surface that is open to everybody."""
-
-
 @dataclass(frozen=True)
 class Surface:
-    """A group of pages with one gate. Without accounts, nobody is looked up and no CSRF token is required."""
+    """A group of pages with one gate, by default open to everybody.
+
+    Without accounts, nobody is looked up and no CSRF token is required.
+    """
 
     name: str
-    gate: Gate = _open
+    gate: Gate = lambda actor: None
     has_accounts: bool = True
 
 
