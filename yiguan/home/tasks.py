@@ -9,7 +9,7 @@ from yiguan.store.db import db
 from yiguan.workflow.sections import Section, in_order
 from yiguan.workflow.todos import Task, todos
 
-Figure = tuple[int, str, str]
+Figure = tuple[int, str, str, str]
 
 
 def waiting(actor: Actor) -> list[Task]:
@@ -30,10 +30,10 @@ def queues(actor: Actor) -> list[tuple[str, list[Task]]]:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    """(figure, label, address) of each tile: the length of the list it opens (product.md §3.4), one statement."""
+    """(figure, label, address, tone) of each tile: the length of the list it opens (product.md §3.4), one statement."""
     tiles = [tile for todo in todos() for tile in todo.tiles(actor)]
     counts = db.session.execute(select(*[_count(tile.list) for tile in tiles])).one()
-    return [(count, tile.label, tile.url) for count, tile in zip(counts, tiles, strict=True)]
+    return [(count, tile.label, tile.url, "") for count, tile in zip(counts, tiles, strict=True)]
 
 
 def _count(query: Select[int]) -> ScalarSelect[int]:
