@@ -1,4 +1,4 @@
-"""Four workers at one outbox, committing for real, on a database of their own."""
+"""Four workers at one outbox, two people at one list, committing for real, on a database of their own."""
 
 import os
 from collections import Counter
@@ -11,12 +11,19 @@ import pytest
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_station
-from tests.factories.people import a_resident
+from tests.factories.people import a_resident, an_account, as_actor
 from yiguan.app import create_app
+from yiguan.audit.queries import entries_of
 from yiguan.notifications import delivery
+from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
+from yiguan.notifications.queries import ticked
 from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.people.models import Account
+from yiguan.people.residents import resident_at_desk
+from yiguan.people.states import Role
 from yiguan.store.db import db, transaction
+from yiguan.workflow.perform import perform
 
 WORKERS, NOTICES = 4, 40
 
@@ -55,3 +62,24 @@ def test_every_notice_is_sent_by_exactly_one_of_four_workers(own_app):
         assert db.session.query(Notice).filter_by(state=NoticeState.SENT).count() == NOTICES
     assert set(sent.values()) == {1}
     assert len(sent) == NOTICES
+
+
+def test_a_line_ticked_by_two_at_once_is_told_once(own_app):
+    with own_app.app_context():
+        station = a_station()
+        account = an_account(Role.STATION_STAFF, station)
+        line = a_notice(resident_at_desk("钱阿婆").id, station, unit=station).id
+        name = account.username
+    barrier = Barrier(2)
+
+    def tick(_):
+        with own_app.app_context():
+            who = as_actor(db.session.query(Account).filter_by(username=name).one())
+            barrier.wait()
+            with transaction():
+                return len([perform(TELL_IN_PERSON, one, by=who) for one in ticked(who, [line])])
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(tick, range(2))) == [0, 1]
+    with own_app.app_context():
+        assert [entry.act for entry in entries_of(db.session.get_one(Notice, line))] == ["tell_in_person"]

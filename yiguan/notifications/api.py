@@ -1,13 +1,12 @@
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from yiguan.notifications import queries, service
 from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
 from yiguan.notifications.schemas import NoticeOut, ReadOut, ToldIn, ToldOut
 from yiguan.people import gates
-from yiguan.store.db import db
 from yiguan.web.api import ApiPages
 from yiguan.web.surfaces import actor
 from yiguan.workflow.perform import perform
@@ -49,8 +48,7 @@ def printed() -> Select[Notice]:
 def told(data: dict[str, Any]) -> dict[str, int]:
     """Note that these people were told in person; 200 notices at most."""
     gates.require_staff(actor())
-    wanted = select(Notice.id).where(Notice.id.in_(data["notices"][:200]))
-    lines = db.session.scalars(queries.to_tell(actor()).where(Notice.id.in_(wanted))).all()
+    lines = queries.ticked(actor(), data["notices"])
     for line in lines:
         perform(TELL_IN_PERSON, line, by=actor())
     return {"told": len(lines)}

@@ -5,7 +5,6 @@ from yiguan.notifications import queries, service
 from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
 from yiguan.people import queries as people
-from yiguan.store.db import db
 from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow.perform import perform
@@ -49,7 +48,7 @@ def told() -> ResponseReturnValue:
         for value in request.form.getlist("notice")
         if value.isascii() and value.isdigit() and len(value) < 19
     ]
-    lines = db.session.scalars(queries.to_tell(actor()).where(Notice.id.in_(ticked[:200]))).all()
+    lines = queries.ticked(actor(), ticked)
     if not lines:
         flash("没有勾选，名单没有变。请先勾上已经告知的人。", "soon")
         return printed(), 422
