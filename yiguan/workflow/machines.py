@@ -39,7 +39,7 @@ def machine(record: type[Any]) -> Mapping[str, Act]:
 
 
 def open_to(actor: Actor, record: Any) -> dict[str, Act]:
-    """What this person may do with this record now, by name; buttons, API and 今天 all ask here."""
+    """What this person may do with this record now, by name; `perform` refuses by the same rule and states."""
     acts = machine(type(record)).items()
     return {
         name: act for name, act in acts if act.is_open(record.state) and act.when(record) and act.may(actor, record)
