@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -51,9 +52,10 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def free_port(first: int = 18111) -> int:
+def free_port() -> int:
     """A port nobody listens on, below those that the system hands out to clients."""
-    for port in range(first, first + 100):
+    # Any of them: another run may be looking too, and neither server listens before it has started.
+    for port in random.sample(range(18_111, 32_000), 100):
         with socket.socket() as door, contextlib.suppress(OSError):
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind((wire.HOST, port))

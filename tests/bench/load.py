@@ -81,7 +81,7 @@ def beside_the_floor(served: House, folder: Path, plan: Plan) -> Iterator[Target
     """The cells, and what else a floor is good for: memory, and where the time of one tap goes."""
     url = stage.database(served.kind, "yiguan_floor", folder)
     prepare_floor(url)
-    port = free_port(served.port + 1)
+    port = free_port()
     with stage.served("tests.bench.floor:app", port, {"FLOOR_URL": url}, stage.PLAIN) as floor:
         yield from cells.beside(served, port, plan.rounds, plan.share)
         ours, floors = stage.memory_mb(served.server), stage.memory_mb(floor)
