@@ -3,26 +3,32 @@
 import re
 from collections.abc import Hashable, Sequence
 from itertools import product
+from typing import Any
 
 import flask_migrate
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.routing import Rule
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
+from tests.factories.people import as_actor
 from tests.openapi import operations, path_of, spec_of
 from tests.sampling import pairs, sample
 from tests.structure.test_routes import ARGUMENT, rules
 from yiguan.app import create_app
+from yiguan.home.tasks import queues, waiting
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
+from yiguan.people.models import Account
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations.models import Registration
 from yiguan.sample import load_if_empty
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
+from yiguan.workflow.machines import open_to
 
 NASTY = "\x00 \u3164<script>alert(1)</script>'\"\\ 😀\u202e" + "长" * 300
 FIELDS = """
@@ -156,6 +162,25 @@ def test_looking_anywhere_never_fails_and_reveals_no_phone(district, people, rol
             answer = client.get(address)
             assert answer.status_code < 500, address
             assert "1380000" not in answer.get_data(as_text=True), f"{address} shows a phone number"
+
+
+WAITED_FOR: dict[str, Any] = {"leads": Lead, "topics": Topic, "recommendations": Recommendation}
+
+
+@pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG"), ("chair", "TG")])
+def test_what_waits_for_somebody_is_open_to_them(district, role, unit):
+    """今天 lists by state, pages offer by rule and state: whatever is listed can be acted on by its reader."""
+    name = next(a["username"] for a in district[1]["accounts"] if (a["role"], a["unit"]) == (role, unit))
+    who = as_actor(db.session.scalars(select(Account).where(Account.username == name)).one())
+    tasks = [*waiting(who), *(task for _, listed in queues(who) for task in listed)]
+    places = [found.groups() for task in tasks if (found := re.fullmatch(r"/\w+/(\w+)/(\d+)", task.url))]
+    records = [
+        db.session.get_one(WAITED_FOR[kind], int(number), options=[joinedload(WAITED_FOR[kind].unit)])
+        for kind, number in places
+    ]
+    assert records
+    shut = [(type(r).__name__, r.state.value) for r in records if not open_to(who, r)]
+    assert shut == []
 
 
 @pytest.mark.row("AP-01")

@@ -1,6 +1,7 @@
 """建议: drafts that wait for their station, submitted ones that wait for review and signature."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import EDITABLE, RecommendationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
+from yiguan.workflow.machines import open_to
 from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
 
 S = RecommendationState
@@ -27,7 +29,9 @@ def _drafts(actor: Actor) -> Sequence[Task]:
 
 
 def _to_decide(actor: Actor) -> Sequence[Task]:
-    rows = db.session.scalars(queries.listed(actor, S.SUBMITTED, S.APPROVED).limit(FEW))
+    """What this person may decide: the chair signs what is approved, the office reviews."""
+    waiting = db.session.scalars(queries.listed(actor, S.SUBMITTED, S.APPROVED))
+    rows = islice((r for r in waiting if open_to(actor, r)), FEW)
     return [Task(r.title, f"/desk/recommendations/{r.id}", r.unit.name, word=r.state.label) for r in rows]
 
 
