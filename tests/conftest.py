@@ -5,8 +5,9 @@ Every test that takes `app` runs twice: on SQLite and on PostgreSQL.
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +22,7 @@ from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
 from yiguan.secrets import ensure_secrets
-from yiguan.settings import Settings, read_settings
+from yiguan.settings import Settings, enter, read_settings, settings
 from yiguan.store.db import Session, db
 from yiguan.web.app import Yiguan
 
@@ -119,6 +120,18 @@ def app(quiet_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
         yield quiet_app
         db.session.remove()
         outer.rollback()
+
+
+@pytest.fixture
+def installed(app: Yiguan) -> Iterator[Callable[..., None]]:
+    """`installed(mode="production")`: from here on the installation has these settings."""
+    before = settings()
+
+    def change(**changed: object) -> None:
+        enter(replace(settings(), **changed))  # type: ignore[arg-type]
+
+    yield change
+    enter(before)
 
 
 def _bind(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:

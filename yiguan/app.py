@@ -21,7 +21,7 @@ from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
-    *("public", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
+    *("public", "own", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
     *("api", "reception_api", "closing_api", "operator"),
 )
 

@@ -19,6 +19,7 @@ DIGITS = r"[0-9]{1,5}\Z"
 WHOLE = Regexp(DIGITS, error="must be a whole number of at most 5 digits, not {input!r}")
 POSITIVE = Regexp(r"[1-9][0-9]{0,4}\Z", error="must be a whole number from 1 to 99999, not {input!r}")
 ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
+ONE_OF_PROFILES = OneOf(("standard", "dengbao"), error="must be one of {choices}, not {input!r}")
 ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
 REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
 
@@ -59,6 +60,7 @@ class Settings:
     capital_codes: bool = True
     checkin_opens_min: int = 30
     checkin_closes_min: int = 30
+    profile: str = "standard"
     password_min: int = 12
     idle_min: int = 30
     admin_idle_min: int = 15
@@ -80,6 +82,11 @@ class Settings:
         """The host names this installation answers to: the configured ones or its own, and the loopback names."""
         own = urlsplit(self.base_url).hostname or ""
         return (*(self.trusted_hosts or (own,)), "127.0.0.1", "localhost")
+
+    @property
+    def dengbao(self) -> bool:
+        """Whether sign-in follows the rules of the 等级保护 audit (docs/operating.md)."""
+        return self.profile == "dengbao"
 
     @property
     def sqlite(self) -> bool:
@@ -158,6 +165,7 @@ def _read(env: Env) -> Settings:
         capital_codes=_yes(env, "YIGUAN_CAPITAL_CODES", True),
         checkin_opens_min=_whole(env, "YIGUAN_CHECKIN_OPENS_MIN", 30),
         checkin_closes_min=_whole(env, "YIGUAN_CHECKIN_CLOSES_MIN", 30),
+        profile=env.str("YIGUAN_PROFILE", "standard", validate=ONE_OF_PROFILES),
         password_min=_whole(env, "YIGUAN_PASSWORD_MIN", 12),
         idle_min=_whole(env, "YIGUAN_IDLE_MIN", 30),
         admin_idle_min=_whole(env, "YIGUAN_ADMIN_IDLE_MIN", 15),

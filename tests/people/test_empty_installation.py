@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
+from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.organisation.models import Unit
 from yiguan.people import cli, service
@@ -73,3 +74,16 @@ def test_whoever_lost_the_phone_signs_in_with_the_password_and_enrols_anew(empty
     assert db.session.scalars(select(Account.totp_secret)).one() is None
     assert typed("totp-off", "nobody") == 1
     assert "没有叫" in capsys.readouterr().out
+
+
+def test_the_only_administrator_without_a_phone_is_let_in_by_the_installation(empty, capsys):
+    typed("init")
+    with transaction():
+        account = db.session.scalars(select(Account)).one()
+        service.enrol_totp(SYSTEM, account, pyotp.random_base32())
+    assert typed("init", "--lost-factor") == 0
+    assert "/first-password/" in capsys.readouterr().out
+    assert db.session.scalars(select(Account.totp_secret)).one() is None
+    with transaction():
+        db.session.scalars(select(Account)).one().disabled_at = clock.now()
+    assert typed("init", "--lost-factor") == 1

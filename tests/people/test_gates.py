@@ -1,7 +1,8 @@
 import pytest
 
 from tests.factories.organisation import a_station
-from tests.factories.people import an_account
+from tests.factories.people import an_account, as_actor
+from tests.structure.test_routes import address, rules
 from yiguan.base.actor import SYSTEM
 from yiguan.people import service
 from yiguan.people.models import Person
@@ -55,3 +56,17 @@ def test_one_person_has_one_account_with_the_places_of_all_appointments(client):
     page = client.page("/account")
     assert "幸福社区协商站" in page
     assert "教育界别活动室" in page
+
+
+def test_a_token_opens_no_page(client):
+    """A page asks for no scope and relies on its cookie, so a token means nothing there."""
+    account = an_account(Role.OFFICER)
+    secret = service.issue_token(as_actor(account), account, "read write")
+    db.session.commit()
+    bearer = {"Authorization": f"Bearer {secret}"}
+    for rule in rules(client.application):
+        blueprint = client.application.blueprints[rule.endpoint.rpartition(".")[0]]
+        if getattr(blueprint, "surface", "api") in ("own", "bench", "desk", "hall"):
+            method = "GET" if "GET" in rule.methods else "POST"
+            assert client.open(address(rule), method=method, headers=bearer).status_code == 302, rule.rule
+    assert client.get("/api/v1/topics", headers=bearer).status_code == 200

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pyotp
 import pytest
 
@@ -23,18 +21,6 @@ def test_every_failure_says_the_same_and_keeps_the_name(client, username, passwo
     answer = client.post("/sign-in", data={"username": username, "password": password})
     assert answer.status_code == 422
     assert "退出" not in answer.get_data(as_text=True)
-
-
-def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(client):
-    account = an_account(Role.OFFICER)
-    for _ in range(5):
-        answer = client.post("/sign-in", data={"username": account.username, "password": "wrong"})
-        assert answer.status_code == 422
-        assert service.WRONG in answer.get_data(as_text=True)
-    right = {"username": account.username, "password": PASSWORD}
-    assert client.post("/sign-in", data=right).status_code == 422
-    with clock.at(clock.now() + timedelta(minutes=16)):
-        assert client.post("/sign-in", data=right).status_code == 302
 
 
 def test_a_failed_try_is_remembered_in_the_trail(client):

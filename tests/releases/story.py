@@ -139,6 +139,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
 
 def _said_besides(account: Account) -> None:
     people.issue_token(SYSTEM, account, "read write", label="示例")
+    people.change_password(as_actor(account), account, account.password_hash or "")
     said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
     home.answer_feedback(as_actor(an_account(Role.OFFICER)), said, answer="长辈版已经放大。")
 

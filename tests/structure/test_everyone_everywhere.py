@@ -101,6 +101,8 @@ def values_at(unit: str) -> dict[str, object]:
         "link": "nothing",
         "link_id": 1,
         "person_id": 1,
+        "sign_in_id": 1,
+        "token_id": 1,
         "topics_code": topic.code,
         "code": meeting.code,
     }

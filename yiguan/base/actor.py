@@ -17,7 +17,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` is staff, token, resident, system or nobody; `id` is the person, `account_id` the account."""
+    """`kind` is staff, token, resident, system or nobody; `id` is the person, `account_id` the account.
+
+    `owes` is what the account must do before anything else: until then it may only reach its own pages.
+    """
 
     kind: str
     id: int | None = None
@@ -27,6 +30,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     sign_in_id: int | None = None
     has_totp: bool = False
+    owes: str = ""
     extra: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property

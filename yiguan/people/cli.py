@@ -16,6 +16,8 @@ from yiguan.store.db import db, transaction
 def add_commands(commands: Any) -> None:
     first = commands.add_parser("init", help="空库：装入单位、领域和理由清单，建一个系统管理员并给出设密码的链接")
     first.add_argument("--admin", default="admin", help="管理员账号名")
+    lost = "已经装好的：最后一个系统管理员丢了动态码，取消它并重新给一个设密码的链接"
+    first.add_argument("--lost-factor", action="store_true", help=lost)
     first.set_defaults(act=init)
     link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
     link.add_argument("username")
@@ -26,6 +28,8 @@ def add_commands(commands: Any) -> None:
 
 
 def init(asked: argparse.Namespace) -> int:
+    if asked.lost_factor:
+        return _let_in_again()
     with transaction():
         if not seeds.is_empty():
             print("数据库里已有单位，什么都没有改动。")
@@ -35,6 +39,21 @@ def init(asked: argparse.Namespace) -> int:
         service.appoint(SYSTEM, person, get_unit("TG").id, Role.SYS_ADMIN)
         _, secret = service.create_account(SYSTEM, person, asked.admin)
     _show(asked.admin, secret)
+    return 0
+
+
+def _let_in_again() -> int:
+    """For an installation whose only system administrator lost the second factor: nobody else could reset it."""
+    with transaction():
+        left = queries.accounts_with(Role.SYS_ADMIN)
+        if len(left) != 1:
+            print(f"现在有 {len(left)} 个系统管理员，什么都没有改动。只剩一个时才这样办；不止一个，请用 totp-off。")
+            return 1
+        service.drop_totp(SYSTEM, left[0])
+        secret = service.renew_link(SYSTEM, left[0])
+        username = left[0].username
+    _show(username, secret)
+    print("动态码已取消，所有登录已退出；登录以后，先启用动态码。")
     return 0
 
 

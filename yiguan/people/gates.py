@@ -9,13 +9,15 @@ from flask_login import LoginManager, UserMixin, current_user
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.base.errors import Forbidden, SignedOut, Unauthorised
 from yiguan.people import queries
-from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES
+from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES, Owed
 from yiguan.settings import settings
 from yiguan.web.app import Yiguan
-from yiguan.web.surfaces import Surface
+from yiguan.web.surfaces import Surface, surface
 
 login = LoginManager()
 SEEN_EVERY_S = 60
+WHERE_TO = {Owed.TOTP: "people_own.totp", Owed.PASSWORD: "people_own.password"}
+"""The page on which an account does what it owes."""
 bearers: dict[str, Callable[[str], Actor | None]] = {}
 """Prefix of the secrets of a slice's own bearer tokens → their actor; every other secret is an account's token."""
 
@@ -44,9 +46,11 @@ def load(token: str) -> SignedIn | None:
 
 
 def identify() -> Actor:
-    """The bearer token's account, else the signed-in one, else nobody."""
+    """The signed-in account, or nobody; on the API a bearer token's account comes first. Pages know no tokens, since
+    their gates ask for no scope and their forms rely on cookies.
+    """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    if scheme.lower() == "bearer" and surface() == "api":
         secret = secret.strip()
         read = next((read for begin, read in bearers.items() if secret.startswith(begin)), queries.actor_by_token)
         actor = read(secret)
@@ -66,33 +70,70 @@ def staff_gate(actor: Actor) -> None:
     abort(redirect(url_for("people_public.sign_in", next=wanted)))
 
 
+def account_gate(actor: Actor) -> None:
+    """Nothing is read or done by an account that owes a second factor or a new password (product.md §5.3).
+
+    Every surface with accounts has this gate, except the own account and the pages that need none.
+    """
+    if not actor.owes:
+        return
+    owed = Owed(actor.owes)  # type: ignore[call-arg]
+    if request.method == "GET" and surface() != "api":
+        abort(redirect(url_for(WHERE_TO[owed])))
+    raise Forbidden(f"这个账号要先{owed.label}，才能继续。这一步没有办；请从“我的账号”进去。", code=f"owes_{owed}")
+
+
+def work_gate(actor: Actor) -> None:
+    """Whoever works here with records: signed in, nothing owed, and not as one of 三员 alone."""
+    staff_gate(actor)
+    account_gate(actor)
+    _refuse_admins(actor)
+
+
+def _refuse_admins(actor: Actor) -> None:
+    if actor.signed_in and only_admin(actor):
+        raise Forbidden("管理员账号只管账号和设置，看不到协商的内容。请从“我的账号”进入。")
+
+
 def bench_gate(actor: Actor) -> None:
     """工作台: conveners, station staff, members; district staff may visit it."""
-    staff_gate(actor)
-    if not actor.has(*BENCH_ROLES, *DESK_ROLES) or only_admin(actor):
+    work_gate(actor)
+    if not actor.has(*BENCH_ROLES, *DESK_ROLES):
         raise Forbidden()
 
 
 def desk_gate(actor: Actor) -> None:
-    """办公台: district roles; in production only with the second factor."""
-    staff_gate(actor)
-    if only_admin(actor):
-        raise Forbidden("管理员账号只管账号和设置，看不到协商的内容。请从“我的账号”进入。")
+    """办公台: district roles."""
+    work_gate(actor)
     if not actor.has(*DESK_ROLES):
         raise Forbidden("这里是区级办公台，您的账号是站点账号。请从工作台进入。")
-    if settings().mode == "production" and not actor.has_totp:
-        abort(redirect(url_for("people_public.totp")))
+
+
+def reception_gate(actor: Actor) -> None:
+    """签到台: also helpers without an account, whose link the pages check."""
+    account_gate(actor)
+    _refuse_admins(actor)
 
 
 def only_admin(actor: Actor) -> bool:
-    """三员 read no business content (domain.md §9.2.10)."""
-    return all(grant.role in map(str, ADMINS) for grant in actor.grants)
+    """三员 read no business content (domain.md §9.2.10); somebody without any appointment reads none either."""
+    return actor.kind in ("staff", "token") and all(grant.role in map(str, ADMINS) for grant in actor.grants)
 
 
 def api_gate(actor: Actor) -> None:
     """A token writes only with the write scope; the routes themselves say what residents may do without an account."""
+    account_gate(actor)
+    _refuse_admins(actor)
     if actor.kind == "token" and request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in actor.scopes:
         raise Forbidden("这个令牌只能读，不能写。请换一个有写权限的令牌。")
+
+
+def admin_gate(actor: Actor) -> None:
+    """三员 at their duties; each page asks for its own role."""
+    staff_gate(actor)
+    account_gate(actor)
+    if not actor.has(*ADMINS):
+        raise Forbidden("这里归系统、安全、审计三位管理员，您的账号不办这些事。")
 
 
 def require_staff(actor: Actor) -> None:
@@ -104,10 +145,12 @@ def require_staff(actor: Actor) -> None:
 SURFACES = (
     Surface("phone", has_accounts=False),
     Surface("public"),
+    Surface("own", staff_gate),
     Surface("bench", bench_gate),
     Surface("desk", desk_gate),
+    Surface("admin", admin_gate),
     Surface("hall", bench_gate),
-    Surface("reception"),
+    Surface("reception", reception_gate),
     Surface("api", api_gate),
     Surface("operator", has_accounts=False),
 )

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
-from yiguan.people.states import Channel, PersonKind, Role
+from yiguan.people.states import Channel, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
 
 
@@ -73,6 +73,7 @@ class Account(Versioned, Base):
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), unique=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_at: Mapped[datetime | None]
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_last_step: Mapped[Big] = mapped_column(default=0)
     first_link_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
@@ -82,6 +83,15 @@ class Account(Versioned, Base):
     disabled_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class FormerPassword(Base):
+    """A password that its account may not choose again for a while; only its Argon2id hash."""
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
 
 
 class Appointment(Base):
@@ -106,9 +116,31 @@ class SignIn(Base):
     id: Mapped[Big] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    browser: Mapped[str] = mapped_column(String(60), default="")
     at: Mapped[datetime]
     until: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class SignInAttempt(Base):
+    """An attempt to sign in, whether or not there is such an account; the security log of the installation.
+
+    Typed name and address are encrypted; by their keyed hashes the wrong attempts are counted.
+    """
+
+    __table_args__ = (
+        Index("ix_sign_in_attempt_name_index", "name_index", "at"),
+        Index("ix_sign_in_attempt_at", "at"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    address_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    account_id: Mapped[int | None]
+    outcome: Mapped[Outcome]
 
 
 class Token(Base):

@@ -1,24 +1,41 @@
-"""The signer proves their identity again: by the TOTP code, or by the password where none is enrolled."""
+"""A signed-in person proves again who they are: before a signature, and before changing what guards the account."""
 
 from sqlalchemy import select
 
 from yiguan.base.actor import Actor
-from yiguan.people import passwords, service
+from yiguan.people import passwords, signing_in
 from yiguan.people.models import Account
+from yiguan.settings import settings
 from yiguan.store.db import db, reading
 
 WRONG_CODE = "动态码不对，这次没有签发。请看手机上现在显示的 6 位数字，再填一次；连续 5 次不对，要等 15 分钟。"
 WRONG_PASSWORD = "密码不对，这次没有签发。请再填一次；连续 5 次不对，要等 15 分钟。"
+NOT_OWN = "现在的密码或动态码不对，什么都没有改动。请再填一次；连续 5 次不对，要等 15 分钟。"
 
 
-def proven(actor: Actor, typed: str, *, cheap: bool) -> bool:
-    """Whether the proof is right. Ends the transaction so far, since Argon2 is slow and no write must wait for it."""
-    with reading():
-        stored = db.session.scalar(select(Account.password_hash).where(Account.id == actor.account_id))
-    password_ok = not actor.has_totp and passwords.matches(stored, typed, cheap=cheap)
-    account = db.session.get(Account, actor.account_id)
-    return account is not None and service.prove(actor, account, password_ok=password_ok, code=typed)
+def proven(actor: Actor, typed: str) -> bool:
+    """Before a signature: the TOTP code, or the password where none is enrolled (product.md §5.4).
+
+    Ends the transaction so far, since Argon2 is slow and no write must wait for it.
+    """
+    password_ok = not actor.has_totp and _is_password(actor, typed)
+    account = db.session.get_one(Account, actor.account_id)
+    right = signing_in.second_factor(account, typed) if account.totp_secret else password_ok
+    return signing_in.prove(actor, account, right=right)
+
+
+def owned(actor: Actor, password: str, code: str) -> bool:
+    """Before a change to the own account: the present password, and the code where a second factor is enrolled."""
+    password_ok = _is_password(actor, password)
+    account = db.session.get_one(Account, actor.account_id)
+    return signing_in.prove(actor, account, right=password_ok and signing_in.second_factor(account, code))
 
 
 def wrong(actor: Actor) -> str:
     return WRONG_CODE if actor.has_totp else WRONG_PASSWORD
+
+
+def _is_password(actor: Actor, typed: str) -> bool:
+    with reading():
+        stored = db.session.scalar(select(Account.password_hash).where(Account.id == actor.account_id))
+    return passwords.matches(stored, typed, cheap=settings().cheap_passwords)

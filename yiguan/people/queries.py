@@ -1,18 +1,22 @@
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Date, LargeBinary, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, LargeBinary, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor, Grant
+from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
-from yiguan.people.models import Account, Appointment, Person, SignIn, Token
-from yiguan.people.states import Role
+from yiguan.people.models import Account, Appointment, Person, SignIn, SignInAttempt, Token
+from yiguan.people.states import SECOND_FACTOR, Outcome, Owed, Role
+from yiguan.settings import settings
 from yiguan.store.db import UTCDateTime, db
 
+M = TypeVar("M")
+PASSWORD_LASTS = timedelta(days=90)
 A = Account.__table__.c
 P = Person.__table__.c
 S = SignIn.__table__.c
@@ -26,7 +30,7 @@ def _current(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ..
 # Every request of staff needs their account and roles, so these statements are built once.
 _grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointment.unit)
 GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *_current(bindparam("today", type_=Date())))
-_who = select(A.id, A.person_id, P.name, A.totp_secret).join(Person.__table__, P.id == A.person_id)
+_who = select(A.id, A.person_id, P.name, A.totp_secret, A.password_at).join(Person.__table__, P.id == A.person_id)
 _who = _who.where(A.disabled_at.is_(None))
 _hash, _now = bindparam("hash", type_=LargeBinary()), bindparam("now", type_=UTCDateTime())
 SIGNED_IN = _who.add_columns(S.id.label("sign_in_id")).join(SignIn.__table__, S.account_id == A.id)
@@ -44,6 +48,13 @@ def grants_of(person_id: int) -> tuple[Grant, ...]:
 
 def account_named(username: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.username == username).options(joinedload(Account.person)))
+
+
+def accounts_with(role: Role) -> Sequence[Account]:
+    """The accounts that can be used and hold this role today."""
+    held = select(Appointment.person_id).where(Appointment.role == role, *_current(clock.today()))
+    usable = select(Account).where(Account.person_id.in_(held), Account.disabled_at.is_(None))
+    return db.session.scalars(usable.order_by(Account.id)).all()
 
 
 def account_by_link(digest: bytes) -> Account | None:
@@ -75,16 +86,73 @@ def actor_of(account: Account) -> Actor:
 
 
 def _actor(kind: str, account: Any, name: bytes | None, **more: Any) -> Actor:
-    person_id = account.person_id
+    person_id, grants, has_totp = account.person_id, grants_of(account.person_id), account.totp_secret is not None
     return Actor(
         kind,
         id=person_id,
         account_id=account.id,
         name=vault.open_name(person_id, name),
-        grants=grants_of(person_id),
-        has_totp=account.totp_secret is not None,
+        grants=grants,
+        has_totp=has_totp,
+        owes=_owed(grants, has_totp, account.password_at),
         **more,
     )
+
+
+def _owed(grants: Iterable[Grant], has_totp: bool, password_at: datetime | None) -> str:
+    """What the account must do first: the second factor of its roles in production, a new password when it expired."""
+    if settings().mode == "production" and not has_totp and any(g.role in map(str, SECOND_FACTOR) for g in grants):
+        return str(Owed.TOTP)
+    return str(Owed.PASSWORD) if password_has_expired(password_at) else ""
+
+
+def password_has_expired(set_at: datetime | None) -> bool:
+    """Under `dengbao` a password lasts 90 days (domain.md §6.3, DB-01)."""
+    return settings().dengbao and (set_at is None or set_at + PASSWORD_LASTS < clock.now())
+
+
+def sign_ins_of(account_id: int) -> Sequence[SignIn]:
+    """Where this account is signed in now, the latest first."""
+    living = (SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.until > clock.now())
+    return db.session.scalars(select(SignIn).where(*living).order_by(SignIn.id.desc())).all()
+
+
+def sign_in_before(account_id: int, here: SignIn | None) -> datetime:
+    """When the account was signed in to the last time before this one."""
+    earlier = select(func.max(SignIn.at)).where(SignIn.account_id == account_id)
+    found = db.session.scalar(earlier.where(SignIn.id < here.id) if here else earlier)
+    return found or datetime.min.replace(tzinfo=UTC)
+
+
+def get_sign_in(actor: Actor, sign_in_id: int) -> SignIn:
+    """A sign-in of the actor's own account. Raises NotFound."""
+    own = select(SignIn).where(SignIn.id == sign_in_id, SignIn.account_id == actor.account_id)
+    return _own(db.session.scalar(own))
+
+
+def get_token(actor: Actor, token_id: int) -> Token:
+    """A token of the actor's own account. Raises NotFound."""
+    own = select(Token).where(Token.id == token_id, Token.account_id == actor.account_id)
+    return _own(db.session.scalar(own))
+
+
+def _own(found: M | None) -> M:
+    if found is None:
+        raise NotFound("没有这一条，可能已经退出或停用了。请回到“我的账号”看看。")
+    return found
+
+
+def tokens_of(account_id: int) -> Sequence[Token]:
+    """The API tokens that act in the name of this account, the latest first."""
+    living = (Token.account_id == account_id, Token.revoked_at.is_(None))
+    return db.session.scalars(select(Token).where(*living).order_by(Token.id.desc())).all()
+
+
+def wrong_attempts(account_id: int, since: datetime) -> int:
+    """How often somebody tried to sign in to this account since then, in vain."""
+    wrong = (SignInAttempt.account_id == account_id, SignInAttempt.outcome != Outcome.SIGNED_IN)
+    query = select(func.count()).select_from(SignInAttempt).where(*wrong, SignInAttempt.at > since)
+    return db.session.scalar(query) or 0
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:

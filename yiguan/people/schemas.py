@@ -1,5 +1,3 @@
-from marshmallow import validate
-
 from yiguan.base.fields import In, Text
 
 
@@ -18,8 +16,16 @@ class MoveIn(In):
     code = Text(40, least=0)
 
 
-class TotpIn(In):
-    secret = Text(
-        32, least=32, validate=validate.Regexp(r"[A-Z2-7]{32}", error="这一页放得太久了，请重新打开再扫一次码。")
-    )
-    code = Text(10)
+class OwnIn(In):
+    """What proves that the signed-in person changes their own account: the password, and the code if there is one."""
+
+    present = Text(200)
+    code = Text(10, least=0)
+
+
+class OwnPasswordIn(OwnIn, PasswordIn):
+    pass
+
+
+class OwnTotpIn(OwnIn):
+    new_code = Text(10)

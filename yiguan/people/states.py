@@ -29,6 +29,11 @@ BENCH_ROLES = (R.MEMBER, R.STANDING_MEMBER, *CONVENING)
 DISTRICT_STAFF = (R.OFFICER, R.COMMITTEE_STAFF)
 ADMINS = (R.SYS_ADMIN, R.SEC_ADMIN, R.AUDIT_ADMIN)
 DESK_ROLES = tuple(role for role in Role if role not in BENCH_ROLES)
+SECOND_FACTOR = (
+    *(*DISTRICT_STAFF, R.PROPOSAL_STAFF, R.INFO_STAFF, R.CHAIR, R.DISPATCH_OFFICER, R.DISTRICT_LEADER),
+    *ADMINS,
+)
+"""Roles that may do nothing without a second factor in production (product.md §5.3)."""
 
 
 class PersonKind(Labelled):
@@ -53,3 +58,18 @@ class Channel(Labelled):
     PAPER = "paper", "纸质"
     VISIT = "visit", "来访"
     ACCOUNT = "account", "账号"
+
+
+class Outcome(Labelled):
+    """What became of an attempt to sign in."""
+
+    SIGNED_IN = "signed_in", "登录成功"
+    WRONG = "wrong", "没有对上"
+    WAITING = "waiting", "试得太多，没有核对"
+
+
+class Owed(Labelled):
+    """What an account must do before anything else."""
+
+    TOTP = "totp", "启用动态码"
+    PASSWORD = "password", "更换密码"

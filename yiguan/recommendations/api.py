@@ -1,29 +1,25 @@
 from typing import Any
 
-from flask import jsonify
 from sqlalchemy import Select
 
-from yiguan.base.errors import Invalid
 from yiguan.meetings.queries import get_meeting
-from yiguan.people import proof
 from yiguan.people.gates import require_staff
-from yiguan.recommendations import acts, dossier, drafting, queries, signing
+from yiguan.recommendations import acts, dossier, drafting, queries
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import (
     NewFromMeetingIn,
-    ProofIn,
     RecommendationIn,
     RecommendationLine,
     RecommendationOut,
     WholeRecommendation,
 )
-from yiguan.settings import settings
 from yiguan.web.api import ApiPages, versioned
-from yiguan.web.surfaces import actor, remember
+from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
 
-pages = ApiPages("recommendations", "/recommendations", description="协商建议: drafting, review and signing.")
+DESCRIPTION = "协商建议: drafting and review. There is no signing here: it is done in person, on the page."
+pages = ApiPages("recommendations", "/recommendations", description=DESCRIPTION)
 
 
 @pages.get("")
@@ -59,22 +55,6 @@ def edit(data: dict[str, Any], recommendation_id: int) -> WholeRecommendation:
     """Replace the whole text of a recommendation."""
     recommendation = current(queries.get_recommendation, recommendation_id, lock=True)
     return _whole(perform(acts.EDIT, recommendation, by=actor(), **data).record)
-
-
-@pages.post("/<int:recommendation_id>/sign")
-@pages.takes(ProofIn)
-@pages.gives(RecommendationOut)
-def sign(data: dict[str, Any], recommendation_id: int) -> Any:
-    """Sign a recommendation in person, never by token; the one-time code or the password is asked again."""
-    require_staff(actor())
-    signed = signing.try_to_sign(actor(), recommendation_id, data["proof"], cheap=settings().cheap_passwords)
-    if signed is None:
-        remember()
-        refusal = Invalid(fields={"proof": [proof.wrong(actor())]})
-        answer = jsonify(code=refusal.code, message=refusal.message, fields=refusal.fields)
-        answer.status_code = refusal.status
-        return answer
-    return _whole(signed)
 
 
 def _whole(recommendation: Recommendation) -> WholeRecommendation:

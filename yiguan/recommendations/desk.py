@@ -9,7 +9,6 @@ from yiguan.recommendations import acts, dossier, queries, signing
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import ProofIn
 from yiguan.recommendations.states import RecommendationState
-from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor, remember
@@ -60,8 +59,7 @@ def sign(recommendation_id: int) -> ResponseReturnValue:
     form = read_form(ProofIn)
     signed = None
     if form.ok:
-        cheap = settings().cheap_passwords
-        signed = signing.try_to_sign(actor(), recommendation_id, form.data["proof"], cheap=cheap)
+        signed = signing.try_to_sign(actor(), recommendation_id, form.data["proof"])
     if signed is None:
         remember()
         form.refuse("proof", proof.wrong(actor()))

@@ -1,4 +1,4 @@
-"""The way to a signature, for the page and the API alike: may they, are they, then the act."""
+"""The way to a signature, may they, are they, then the act."""
 
 from yiguan.base.actor import Actor
 from yiguan.people import proof
@@ -9,11 +9,11 @@ from yiguan.web.surfaces import match_version
 from yiguan.workflow.perform import perform
 
 
-def try_to_sign(actor: Actor, recommendation_id: int, typed: str, *, cheap: bool) -> Recommendation | None:
+def try_to_sign(actor: Actor, recommendation_id: int, typed: str) -> Recommendation | None:
     """None when the proof was wrong: a result and no exception, so that the failed try is kept."""
     with reading():
         rules.require_signer(actor, queries.get_recommendation(actor, recommendation_id))
-    if not proof.proven(actor, typed, cheap=cheap):
+    if not proof.proven(actor, typed):
         return None
     recommendation = queries.get_recommendation(actor, recommendation_id)
     match_version(recommendation)

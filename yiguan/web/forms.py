@@ -1,6 +1,7 @@
 """Forms: they use the API's schemas, keep what was typed, and show one sentence at each wrong field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -41,6 +42,14 @@ class Form:
         for name, sentences in refusal.fields.items():
             self.refuse(as_typed(name, self.typed), "".join(sentences))
         return self
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """Adds the sentences of an Invalid raised inside."""
+        try:
+            yield
+        except Invalid as refusal:
+            self.take(refusal)
 
     def rows(self, name: str) -> list[int]:
         """Indices of a repeated group (`agenda-0-title`) that the page shows."""

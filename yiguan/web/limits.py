@@ -28,11 +28,11 @@ class Failures:
         self._own = MovingWindowRateLimiter(MemoryStorage())
 
     def add(self, address: str) -> None:
-        self._ask(lambda counter, limit: counter.hit(limit, _network(address)))
+        self._ask(lambda counter, limit: counter.hit(limit, network(address)))
 
     def is_over(self, address: str) -> bool:
         """Whether this address has reached the limit within the last minute."""
-        return not self._ask(lambda counter, limit: counter.test(limit, _network(address)))
+        return not self._ask(lambda counter, limit: counter.test(limit, network(address)))
 
     def _ask(self, question: Callable[[MovingWindowRateLimiter, RateLimitItem], bool]) -> bool:
         """Asks the shared counter if there is one; while it is unavailable, this process's own."""
@@ -55,7 +55,8 @@ def shared(url: str) -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(storage)
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """The address as it is counted: an IPv6 address by its /64."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
