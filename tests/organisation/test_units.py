@@ -81,4 +81,4 @@ def test_programs_read_the_units_and_only_the_office_adds_one(client):
         station.name, f"/units/{station.code}", f"/S/{station.code}",
     )  # fmt: skip
     assert client.get("/api/v1/units").json["total"] > before
-    assert client.post("/api/v1/units", json=FOURTEENTH).status_code == 403
+    assert client.post("/api/v1/units", json=FOURTEENTH).status_code == 401

@@ -3,7 +3,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attendance import codes, queries, roll
+from yiguan.attendance import codes, entry, queries, roll
 from yiguan.attendance.doors import hand
 from yiguan.attendance.hours import hours_of
 from yiguan.attendance.ledger import counts, keys, undoing
@@ -59,13 +59,13 @@ def poster(code: str) -> str:
 
 @pages.get("/<code>/check-ins")
 def index(code: str) -> str:
-    return _page(get_meeting(actor(), code))
+    return _page(entry.as_runner(code))
 
 
 @pages.post("/<code>/check-ins")
 def add(code: str) -> ResponseReturnValue:
     """代签: checks in somebody without a phone, whom the helper sees."""
-    meeting = get_meeting(actor(), code)
+    meeting = entry.as_runner(code)
     form = read_form(HandIn)
     if not form.ok:
         return _page(meeting, adding=form), 422
@@ -80,15 +80,14 @@ def add(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/check-ins/<int:check_in_id>/undo")
 def ask_undo(code: str, check_in_id: int) -> str:
-    meeting = get_meeting(actor(), code)
+    meeting = entry.as_runner(code)
     return _undo_page(meeting, queries.scan_of(meeting, check_in_id), blank_form())
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/undo")
 def undo(code: str, check_in_id: int) -> ResponseReturnValue:
-    meeting = get_meeting(actor(), code)
-    form = read_form(UndoIn)
-    row = queries.scan_of(meeting, check_in_id)
+    meeting = entry.as_runner(code)
+    row, form = queries.scan_of(meeting, check_in_id), read_form(UndoIn)
     if not form.ok:
         return _undo_page(meeting, row, form), 422
     undoing.undo(actor(), meeting, row, **form.data)
@@ -99,8 +98,7 @@ def undo(code: str, check_in_id: int) -> ResponseReturnValue:
 @pages.get("/<code>/sign-in-sheet")
 def paper(code: str) -> str:
     """签到表 for printing: the names, and an empty column for signatures (EX-02)."""
-    meeting = get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    meeting = entry.as_runner(code)
     return render_template(
         "attendance/roll.html",
         meeting=meeting,
@@ -113,8 +111,7 @@ def paper(code: str) -> str:
 @pages.get("/<code>/absences")
 def absences(code: str) -> str:
     """谁没来: people who were expected and did not come; those on leave are separate (RG-02), residents masked."""
-    meeting = get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    meeting = entry.as_runner(code)
     lines = roll.lines_of(meeting)
     away = [line for line in lines if line.at is None]
     return render_template("attendance/absences.html", meeting=meeting, came=len(lines) - len(away), away=away)
@@ -123,7 +120,7 @@ def absences(code: str) -> str:
 @pages.post("/<code>/check-ins/export")
 def export(code: str) -> ResponseReturnValue:
     """The same rows as a file. Names leave the system with it, so the export is in the trail."""
-    meeting = get_meeting(actor(), code)
+    meeting = entry.as_runner(code)
     form = read_form(ExportIn)
     if not form.ok:
         return _page(meeting), 422

@@ -24,9 +24,9 @@ from yiguan.base.errors import Invalid
 from yiguan.meetings.models import Meeting
 from yiguan.people import new_phone
 from yiguan.settings import settings
-from yiguan.web.api import ApiPages, versioned
+from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor, match_version
-from yiguan.workflow.perform import perform
+from yiguan.workflow.perform import perform, require_open
 
 pages = ApiPages("attendance_closing", "/meetings", description="签到核对: the check-in sheet, and the helpers' links.")
 
@@ -41,27 +41,28 @@ def sheet(code: str) -> dict[str, Any]:
 @pages.post("/<code>/close")
 @pages.takes(versioned(CloseIn))
 @pages.gives(SheetOut)
-def close(data: dict[str, Any], code: str) -> dict[str, Any]:
+def close(body: Body, code: str) -> dict[str, Any]:
     """Close the sheet of a meeting.
 
     409 `unresolved` while a scan waits, 409 `unsynced` with the device's name while it has not sent everything.
     """
     meeting = entry.as_runner(code)
+    require_open(CLOSE, meeting, actor())
     match_version(meeting)
-    perform(CLOSE, meeting, by=actor(), **data)
+    perform(CLOSE, meeting, by=actor(), **body())
     return _facts(meeting)
 
 
 @pages.post("/<code>/check-ins/<int:check_in_id>/settle")
 @pages.takes(SettleIn)
 @pages.gives(SettledOut)
-def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
+def settle(body: Body, code: str, check_in_id: int) -> dict[str, Any]:
     """Say who an unclear scan was: a person of the list, a new name, or nobody."""
     meeting = entry.as_runner(code)
+    scan, data = queries.scan_of(meeting, check_in_id), body()
     if sum(map(bool, data.values())) != 1:
         raise Invalid(fields={"person": ["请给出 person、name、nothing 三项里的一项，只要一项。"]})
     data.pop("nothing")
-    scan = queries.scan_of(meeting, check_in_id)
     result = settling.settle(actor(), meeting, scan, **data, settings=settings())
     return {"result": result, "message": SAID.get(result, result.label)}
 
@@ -69,19 +70,19 @@ def settle(data: dict[str, Any], code: str, check_in_id: int) -> dict[str, Any]:
 @pages.post("/<code>/bursts/approve")
 @pages.takes(BurstIn)
 @pages.gives(SheetOut)
-def approve_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+def approve_burst(body: Body, code: str) -> dict[str, Any]:
     """Let a conspicuous group of scans stand."""
     meeting = entry.as_runner(code)
-    reviews.approve_burst(actor(), meeting, **data)
+    reviews.approve_burst(actor(), meeting, **body())
     return _facts(meeting)
 
 
 @pages.post("/<code>/bursts/undo")
 @pages.takes(BurstUndoIn)
 @pages.gives(UndoneOut)
-def undo_burst(data: dict[str, Any], code: str) -> dict[str, Any]:
+def undo_burst(body: Body, code: str) -> dict[str, Any]:
     """Take a conspicuous group of scans back, with a listed reason."""
-    return {"undone": reviews.undo_burst(actor(), entry.as_runner(code), **data)}
+    return {"undone": reviews.undo_burst(actor(), entry.as_runner(code), **body())}
 
 
 @pages.get("/<code>/helper-links")
@@ -94,9 +95,9 @@ def links(code: str) -> dict[str, Any]:
 @pages.post("/<code>/helper-links")
 @pages.takes(LinkIn)
 @pages.gives(NewLinkOut, 201)
-def make_link(data: dict[str, Any], code: str) -> NewLink:
+def make_link(body: Body, code: str) -> NewLink:
     """Make a helper link for helpers; its address is told this once."""
-    link = helper_links.make(actor(), entry.as_runner(code), **data, settings=settings())
+    link = helper_links.make(actor(), entry.as_runner(code), **body(), settings=settings())
     token = helper_links.token_of(settings().keys.code, link)
     return NewLink(link, settings().base_url + url_for("attendance_reception.link", link=token))
 

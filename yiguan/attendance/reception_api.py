@@ -26,8 +26,9 @@ from yiguan.meetings.rules import can_run
 from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
 from yiguan.settings import settings
-from yiguan.web.api import ApiPages
-from yiguan.workflow.perform import perform
+from yiguan.web.api import ApiPages, Body
+from yiguan.web.surfaces import open_to_all
+from yiguan.workflow.perform import perform, require_open
 
 WAYS = {"code": CheckInSource.DESK_SCAN, "person": CheckInSource.DESK_SEARCH, "name": CheckInSource.PROXY}
 pages = ApiPages(
@@ -40,10 +41,11 @@ pages = ApiPages(
 @pages.post("/<code>/check-ins/batch")
 @pages.takes(BatchIn)
 @pages.gives(ResultsOut)
-def take(data: dict[str, Any], code: str) -> dict[str, Any]:
+@open_to_all
+def take(body: Body, code: str) -> dict[str, Any]:
     """Take what a device scanned, also long ago and without a network: one answer a record, in their order."""
     who, meeting = entry.at_batch(code)
-    vouched = rules.can_vouch(who, meeting)
+    data, vouched = body(), rules.can_vouch(who, meeting)
     records = [read_record(raw, vouched=vouched) for raw in data["records"]]
     made = max([data["made"], *(record.counter or 0 for record in records)])
     device_id = service.keep_device(who, meeting, data["device"], made)
@@ -56,9 +58,11 @@ def take(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.post("/<code>/check-ins")
 @pages.takes(OneIn)
 @pages.gives(DecidedOut)
-def add(data: dict[str, Any], code: str) -> dict[str, Any]:
+@open_to_all
+def add(body: Body, code: str) -> dict[str, Any]:
     """Take one scan of the desk; every decided one answers 200 with a result word, a refused one too."""
     who, meeting = entry.at_reception_api(code)
+    data = body()
     given = [target for target in TARGETS if data[target]]
     if len(given) != 1:
         raise Invalid(fields={"code": ["请给出 code、person、name 三项里的一项，只要一项。"]})
@@ -76,16 +80,20 @@ def add(data: dict[str, Any], code: str) -> dict[str, Any]:
 @pages.post("/<code>/check-ins/<int:check_in_id>/undo")
 @pages.takes(UndoIn)
 @pages.gives(CheckInOut)
-def undo(data: dict[str, Any], code: str, check_in_id: int) -> Named:
+@open_to_all
+def undo(body: Body, code: str, check_in_id: int) -> Named:
     """Take a scan back: a helper their own of the last quarter of an hour, staff any of them."""
     who, meeting = entry.at_reception_api(code)
-    row = perform(undoing.UNDO, queries.scan_of(meeting, check_in_id), by=who, **data).record
+    scan = queries.scan_of(meeting, check_in_id)
+    require_open(undoing.UNDO, scan, who)
+    row = perform(undoing.UNDO, scan, by=who, **body()).record
     names = names_of([row.person_id]) if rules.can_see_names(who) else {}
     return Named(row, hall_name(names.get(row.person_id or 0, "")))
 
 
 @pages.get("/<code>/roster")
 @pages.gives(RosterOut)
+@open_to_all
 def roster(code: str) -> dict[str, Any]:
     """Read what a device keeps for an evening without network: masked names, no phones, hashes of personal codes."""
     who, meeting = entry.at_reception_api(code)

@@ -3,12 +3,13 @@
 from flask import current_app, render_template
 
 from yiguan.home.reading import groups_of
-from yiguan.web.surfaces import Pages
+from yiguan.web.surfaces import Pages, open_to_all
 
 pages = Pages("home", "api", url_prefix="/api")
 
 
 @pages.get("/docs")
+@open_to_all
 def docs() -> str:
     """Every act, grouped by the noun of its address, with its parameters, its fields and its answers."""
     api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]

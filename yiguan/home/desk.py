@@ -23,12 +23,13 @@ def landing() -> str:
 
 @pages.get("/feedback")
 def feedback() -> str:
-    require(rules.can_answer_feedback(actor()), "投诉建议由区政协办公室处理。")
+    _require_office()
     return _list(blank_form())
 
 
 @pages.post("/feedback/<int:feedback_id>/answer")
 def answer(feedback_id: int) -> ResponseReturnValue:
+    _require_office()
     found = queries.get_feedback(feedback_id)
     match_version(found)
     form = read_form(AnswerIn)
@@ -42,12 +43,16 @@ def answer(feedback_id: int) -> ResponseReturnValue:
 @pages.post("/feedback/<int:feedback_id>/phone")
 def phone(feedback_id: int) -> ResponseReturnValue:
     """The number is shown once, on the page that answers; it stands in no list and no address."""
-    found = queries.get_feedback(feedback_id)
-    form = read_form(RevealIn)
+    _require_office()
+    found, form = queries.get_feedback(feedback_id), read_form(RevealIn)
     if not form.ok:
         return _list(form, opened=feedback_id), 422
     number = service.reveal_caller(actor(), found, reason=form.data["reason"])
     return _list(blank_form(), opened=feedback_id, number=number)
+
+
+def _require_office() -> None:
+    require(rules.can_answer_feedback(actor()), "投诉建议由区政协办公室处理。")
 
 
 def _list(form: Form, *, opened: int = 0, number: str = "") -> str:

@@ -1,14 +1,13 @@
 """Leads for programs: residents report and look up with their receipt; staff triage within reach."""
 
 import secrets
-from typing import Any
 
 from flask import Response, make_response, request
 from sqlalchemy import Select
 
 from yiguan.base.act import Act
-from yiguan.base.errors import Invalid, NotFound
-from yiguan.leads import acts, looking_up, queries, reporting
+from yiguan.base.errors import Invalid, NotFound, require
+from yiguan.leads import acts, looking_up, queries, reporting, rules
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import (
     ApiReportIn,
@@ -23,15 +22,13 @@ from yiguan.leads.schemas import (
 from yiguan.leads.states import LeadState
 from yiguan.organisation.queries import get_unit
 from yiguan.people import residents
-from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages, read_query
+from yiguan.web.api import ApiPages, Body, read_query
 from yiguan.web.refusals import show_error
 from yiguan.web.surfaces import actor, remember
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage.")
-Data = dict[str, Any]
 UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着填错要等一刻钟。"
 
 
@@ -40,8 +37,9 @@ UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着
 @pages.gives(LeadReceiptOut, 201)
 @pages.doc(parameters=["NeededKey"])
 @pages.open
-def create(data: Data) -> Lead:
+def create(body: Body) -> Lead:
     """Report a matter for a resident, who has read the privacy notice and consents."""
+    data = body()
     if not request.headers.get("Idempotency-Key"):
         raise Invalid("请带上 Idempotency-Key，这样网络不好重发时不会记成两条。", code="key_missing")
     person = residents.resident_on(secrets.token_urlsafe(24), data.pop("name"), phone=data.pop("phone"))
@@ -53,9 +51,10 @@ def create(data: Data) -> Lead:
 @pages.post("/on-behalf")
 @pages.takes(EnteredIn)
 @pages.gives(LeadReceiptOut, 201)
-def enter(data: Data) -> Lead:
+def enter(body: Body) -> Lead:
     """Enter a matter for a resident without a phone, who consented and heard it read back."""
-    require_staff(actor())
+    require(rules.can_enter_somewhere(actor()))
+    data = body()
     unit = get_unit(data.pop("unit"))
     return reporting.enter(actor(), unit, **{k: v for k, v in data.items() if k not in ("consent", "read_back")})
 
@@ -64,7 +63,6 @@ def enter(data: Data) -> Lead:
 @pages.lists(LeadOut, LeadsIn)
 def list_() -> Select[Lead]:
     """List the leads within reach, what is due first on top."""
-    require_staff(actor())
     asked = read_query(LeadsIn).get("state")
     return queries.inbox(actor(), *([asked] if asked else LeadState))
 
@@ -73,7 +71,6 @@ def list_() -> Select[Lead]:
 @pages.gives(LeadOut)
 def show(lead_id: int) -> Lead:
     """Show a lead to staff within reach, the name masked and without the phone."""
-    require_staff(actor())
     return queries.get_lead(actor(), lead_id)
 
 
@@ -84,17 +81,18 @@ act_api(pages, "/<int:lead_id>", Lead, find=queries.get_lead, gives=LeadOut)
 @pages.takes(TailIn)
 @pages.gives(LeadStatusOut)
 @pages.open
-def status(data: Data, receipt: str) -> Lead | Response:
+def status(body: Body, receipt: str) -> Lead | Response:
     """Show a resident where the matter stands; wrong digits and unknown receipts get the same answer."""
-    return _opened(receipt, data["tail"]) or _unknown()
+    return _opened(receipt, body()["tail"]) or _unknown()
 
 
 @pages.post("/<string(length=8):receipt>/status/answer")
 @pages.takes(OwnAnswerIn)
 @pages.gives(LeadStatusOut)
 @pages.open
-def own_answer(data: Data, receipt: str) -> Lead | Response:
+def own_answer(body: Body, receipt: str) -> Lead | Response:
     """Add, as the resident, what was asked for."""
+    data = body()
     lead = _opened(receipt, data["tail"])
     return _own(acts.ANSWER, lead, words=data["words"]) if lead else _unknown()
 
@@ -103,9 +101,9 @@ def own_answer(data: Data, receipt: str) -> Lead | Response:
 @pages.takes(TailIn)
 @pages.gives(LeadStatusOut)
 @pages.open
-def own_withdraw(data: Data, receipt: str) -> Lead | Response:
+def own_withdraw(body: Body, receipt: str) -> Lead | Response:
     """Take the matter back, as the resident."""
-    lead = _opened(receipt, data["tail"])
+    lead = _opened(receipt, body()["tail"])
     return _own(acts.WITHDRAW, lead) if lead else _unknown()
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base import qr
 from yiguan.base.act import Act, Happened
-from yiguan.base.errors import NotFound
+from yiguan.base.errors import NotFound, require
 from yiguan.leads import acts, queries, reporting, rules
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
@@ -78,6 +78,7 @@ def new() -> str:
 
 @pages.post("/new")
 def enter() -> ResponseReturnValue:
+    require(rules.can_enter_somewhere(actor()))
     form = read_form(EnteredIn)
     if not form.ok:
         return _entry_page(form), 422

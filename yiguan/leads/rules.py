@@ -13,6 +13,11 @@ def can_enter(actor: Actor, unit: Unit) -> bool:
     return actor.has(*TRIAGE, path=unit.path)
 
 
+def can_enter_somewhere(actor: Actor) -> bool:
+    """Before a form that names the unit is read."""
+    return actor.has(*TRIAGE)
+
+
 def can_triage(actor: Actor, lead: Lead) -> bool:
     return actor.has(*TRIAGE, path=lead.unit.path)
 

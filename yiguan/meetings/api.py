@@ -1,13 +1,11 @@
-from typing import Any
-
 from sqlalchemy import Select
 
-from yiguan.meetings import acts, parts, planning, queries
+from yiguan.base.errors import require
+from yiguan.meetings import acts, parts, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingsIn, MeetingWholeOut, NewMeetingIn, WholeMeeting
 from yiguan.organisation.queries import get_unit
-from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages, read_query, versioned
+from yiguan.web.api import ApiPages, Body, read_query, versioned
 from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
@@ -19,16 +17,16 @@ pages = ApiPages("meetings", "/meetings", description="协商会: the plan of a 
 @pages.lists(MeetingOut, MeetingsIn)
 def index() -> Select[Meeting]:
     """List the meetings within reach: those ahead the next one first, those held or cancelled the latest first."""
-    require_staff(actor())
     return queries.in_view(actor(), read_query(MeetingsIn)["view"])
 
 
 @pages.post("")
 @pages.takes(NewMeetingIn)
 @pages.gives(MeetingWholeOut, 201)
-def create(data: dict[str, Any]) -> WholeMeeting:
+def create(body: Body) -> WholeMeeting:
     """Plan a meeting of a unit."""
-    require_staff(actor())
+    require(rules.can_plan_somewhere(actor()))
+    data = body()
     unit = get_unit(data.pop("unit"))
     return _whole(planning.plan_meeting(actor(), unit, **data))
 
@@ -44,9 +42,10 @@ def show(code: str) -> WholeMeeting:
 @pages.put("/<code>")
 @pages.takes(versioned(MeetingIn))
 @pages.gives(MeetingWholeOut)
-def edit(data: dict[str, Any], code: str) -> WholeMeeting:
+def edit(body: Body, code: str) -> WholeMeeting:
     """Replace the whole plan of a meeting."""
-    return _whole(perform(acts.EDIT, current(queries.get_meeting, code), by=actor(), **data).record)
+    meeting = current(acts.EDIT, queries.get_meeting, code)
+    return _whole(perform(acts.EDIT, meeting, by=actor(), **body()).record)
 
 
 def _whole(meeting: Meeting) -> WholeMeeting:

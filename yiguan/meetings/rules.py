@@ -11,6 +11,11 @@ def can_plan(actor: Actor, unit: Unit) -> bool:
     return actor.has(*PLANNERS, path=unit.path)
 
 
+def can_plan_somewhere(actor: Actor) -> bool:
+    """Before a form that names the unit is read."""
+    return actor.has(*PLANNERS)
+
+
 def can_run(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.unit)
 

@@ -1,14 +1,12 @@
-from typing import Any
-
+from yiguan.base.errors import require
 from yiguan.meetings.queries import get_meeting
-from yiguan.minutes import acts, drafting, queries
+from yiguan.minutes import acts, drafting, queries, rules
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MinutesIn, MinutesOut, WholeMinutes
-from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages, versioned
+from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.api import act_api
-from yiguan.workflow.perform import perform
+from yiguan.workflow.perform import perform, require_open
 
 pages = ApiPages("minutes", "/minutes", description="协商纪要: the minutes of a meeting, by the code of the meeting.")
 
@@ -17,22 +15,22 @@ pages = ApiPages("minutes", "/minutes", description="协商纪要: the minutes o
 @pages.gives(MinutesOut)
 def show(code: str) -> WholeMinutes:
     """Show the minutes of a meeting and their consensus items."""
-    require_staff(actor())
     return _whole(queries.get_minutes(actor(), code))
 
 
 @pages.put("/<code>")
 @pages.takes(versioned(MinutesIn))
 @pages.gives(MinutesOut)
-def save(data: dict[str, Any], code: str) -> WholeMinutes:
+def save(body: Body, code: str) -> WholeMinutes:
     """Store the draft, new or changed as a whole; a new one has no `version` yet."""
-    require_staff(actor())
     meeting = get_meeting(actor(), code)
     minutes = queries.minutes_of(actor(), meeting, lock=True)
     if minutes is None:
-        return _whole(drafting.open_minutes(actor(), meeting, **data))
+        require(rules.can_write(actor(), meeting.unit))
+        return _whole(drafting.open_minutes(actor(), meeting, **body()))
+    require_open(acts.EDIT, minutes, actor())
     match_version(minutes)
-    return _whole(perform(acts.EDIT, minutes, by=actor(), **data).record)
+    return _whole(perform(acts.EDIT, minutes, by=actor(), **body()).record)
 
 
 def _whole(minutes: Minutes) -> WholeMinutes:

@@ -55,6 +55,7 @@ def save(code: str) -> ResponseReturnValue:
     if minutes is not None:
         page = partial(_edit_page, meeting=meeting, minutes=minutes)
         return editing.save(acts.EDIT, minutes, page=page, then=partial(_stored, code))
+    require(rules.can_write(actor(), meeting.unit))
     page = partial(_edit_page, meeting=meeting)
     return editing.submit(read_form(MinutesIn), page=page, store=partial(_open, meeting))
 

@@ -1,11 +1,10 @@
-from typing import Any
-
 from sqlalchemy import Select
 
-from yiguan.organisation import queries, service
+from yiguan.base.errors import require
+from yiguan.organisation import queries, rules, service
 from yiguan.organisation.models import Unit
 from yiguan.organisation.schemas import UnitIn, UnitOut
-from yiguan.web.api import ApiPages
+from yiguan.web.api import ApiPages, Body
 from yiguan.web.surfaces import actor
 
 pages = ApiPages(
@@ -26,9 +25,10 @@ def units() -> Select[Unit]:
 @pages.post("")
 @pages.takes(UnitIn)
 @pages.gives(UnitOut, 201)
-def add(data: dict[str, Any]) -> Unit:
+def add(body: Body) -> Unit:
     """Add a unit, which the office alone may do; its code stands on posters for ever."""
-    return service.add_unit(actor(), **data)
+    require(rules.can_add_unit(actor()))
+    return service.add_unit(actor(), **body())
 
 
 @pages.get("/<unit>")

@@ -3,7 +3,7 @@ from itertools import groupby
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.base.errors import Invalid, NotFound
+from yiguan.base.errors import Invalid, NotFound, require
 from yiguan.organisation import addresses, queries, rules, service
 from yiguan.organisation.schemas import UnitIn
 from yiguan.organisation.states import UnitKind
@@ -24,11 +24,13 @@ def directory() -> str:
 
 @pages.get("/new")
 def new() -> str:
+    require(rules.can_add_unit(actor()))
     return _form(blank_form({"kind": UnitKind.STATION, "parent": "TG"}))
 
 
 @pages.post("/new")
 def add() -> ResponseReturnValue:
+    require(rules.can_add_unit(actor()))
     form = read_form(UnitIn)
     if form.ok:
         try:

@@ -12,7 +12,7 @@ from yiguan.people import queries
 from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES, Owed
 from yiguan.settings import settings
 from yiguan.web.app import Yiguan
-from yiguan.web.surfaces import Surface, surface
+from yiguan.web.surfaces import Surface, is_open_to_all, surface
 
 login = LoginManager()
 SEEN_EVERY_S = 60
@@ -121,7 +121,9 @@ def only_admin(actor: Actor) -> bool:
 
 
 def api_gate(actor: Actor) -> None:
-    """A token writes only with the write scope; the routes themselves say what residents may do without an account."""
+    """Without an account only what is open to all; a token writes only with the write scope."""
+    if not actor.signed_in and not is_open_to_all():
+        raise Unauthorised()
     account_gate(actor)
     _refuse_admins(actor)
     if actor.kind == "token" and request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in actor.scopes:
@@ -134,12 +136,6 @@ def admin_gate(actor: Actor) -> None:
     account_gate(actor)
     if not actor.has(*ADMINS):
         raise Forbidden("这里归系统、安全、审计三位管理员，您的账号不办这些事。")
-
-
-def require_staff(actor: Actor) -> None:
-    """For API routes that are not open to residents."""
-    if not actor.signed_in:
-        raise Unauthorised()
 
 
 SURFACES = (

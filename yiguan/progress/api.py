@@ -1,12 +1,10 @@
-from typing import Any
-
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from yiguan.leads.schemas import TailIn
 from yiguan.progress import opening, queries
 from yiguan.progress.schemas import TrailOut
-from yiguan.web.api import ApiPages
+from yiguan.web.api import ApiPages, Body
 
 pages = ApiPages("progress", "/leads", description="进展: how far a matter has come, by receipt and four digits.")
 
@@ -15,9 +13,9 @@ pages = ApiPages("progress", "/leads", description="进展: how far a matter has
 @pages.takes(TailIn)
 @pages.gives(TrailOut)
 @pages.open
-def trail(data: dict[str, Any], receipt: str) -> ResponseReturnValue:
+def trail(body: Body, receipt: str) -> ResponseReturnValue:
     """Show a resident each step of the matter; wrong digits are counted and answered like an unknown receipt."""
-    lead = opening.opened(receipt, data["tail"])
+    lead = opening.opened(receipt, body()["tail"])
     if lead is None:
         return jsonify(code="wrong_tail", message=opening.WRONG, fields={}), 422  # not raised: the try must stay known
     matter = opening.matter_of(lead)

@@ -1,10 +1,7 @@
-from typing import Any
-
 from flask import Response, jsonify
 from sqlalchemy import Select
 
 from yiguan.base.errors import NotFound, require
-from yiguan.people import gates
 from yiguan.publishing import queries, rules
 from yiguan.publishing.acts import WITHDRAW, showing
 from yiguan.publishing.models import Publication
@@ -12,9 +9,9 @@ from yiguan.publishing.preparing import prepare
 from yiguan.publishing.schemas import PublicationOut, PublicTopicOut, PublishIn, WithdrawIn, WithdrawnOut, whole_page
 from yiguan.publishing.states import PublicationState
 from yiguan.topics.models import Topic
-from yiguan.web.api import ApiPages, versioned
+from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor, match_version
-from yiguan.workflow.perform import perform
+from yiguan.workflow.perform import perform, require_open
 
 pages = ApiPages(
     "publishing",
@@ -45,29 +42,30 @@ def show(code: str) -> queries.PublicPage | Response:
 @pages.post("/<code>/publish")
 @pages.takes(versioned(PublishIn))
 @pages.gives(PublicationOut)
-def publish(data: dict[str, Any], code: str) -> Publication:
+def publish(body: Body, code: str) -> Publication:
     """Show to everybody what is final of the topic, or what came since."""
     topic, publication = _known(code)
     require(rules.can_publish(actor(), topic))
     shown = publication or prepare(topic)
-    perform(showing(shown), shown, by=actor(), **data)
+    require_open(showing(shown), shown, actor())
+    perform(showing(shown), shown, by=actor(), **body())
     return shown
 
 
 @pages.post("/<code>/withdraw")
 @pages.takes(versioned(WithdrawIn))
 @pages.gives(PublicationOut)
-def withdraw(data: dict[str, Any], code: str) -> Publication:
+def withdraw(body: Body, code: str) -> Publication:
     """Take the public page down; its address goes on answering, with the day and the reason."""
     _, publication = _known(code)
     if publication is None:
         raise NotFound("这件事还没有公开过，不用撤下。")
-    perform(WITHDRAW, publication, by=actor(), **data)
+    require_open(WITHDRAW, publication, actor())
+    perform(WITHDRAW, publication, by=actor(), **body())
     return publication
 
 
 def _known(code: str) -> tuple[Topic, Publication | None]:
-    gates.require_staff(actor())
     topic, publication = queries.get_topic(actor(), queries.id_of(code))
     if publication:
         match_version(publication)

@@ -42,6 +42,7 @@ def publish(topic_id: int) -> ResponseReturnValue:
     if publication:
         match_version(publication)
     shown = publication or prepare(topic)
+    require_open(showing(shown), shown, actor())
     return _done(showing(shown), topic, shown, publication)
 
 

@@ -1,10 +1,8 @@
-from typing import Any
-
 from sqlalchemy import Select
 
+from yiguan.base.errors import require
 from yiguan.meetings.queries import get_meeting
-from yiguan.people.gates import require_staff
-from yiguan.recommendations import acts, dossier, drafting, queries
+from yiguan.recommendations import acts, dossier, drafting, queries, rules
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import (
     NewFromMeetingIn,
@@ -13,7 +11,7 @@ from yiguan.recommendations.schemas import (
     RecommendationOut,
     WholeRecommendation,
 )
-from yiguan.web.api import ApiPages, versioned
+from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api, current
 from yiguan.workflow.perform import perform
@@ -26,16 +24,16 @@ pages = ApiPages("recommendations", "/recommendations", description=DESCRIPTION)
 @pages.lists(RecommendationLine)
 def index() -> Select[Recommendation]:
     """List the recommendations within reach, the latest first."""
-    require_staff(actor())
     return queries.listed(actor())
 
 
 @pages.post("")
 @pages.takes(NewFromMeetingIn)
 @pages.gives(RecommendationOut, 201)
-def create(data: dict[str, Any]) -> WholeRecommendation:
+def create(body: Body) -> WholeRecommendation:
     """Draft a recommendation from a meeting whose minutes are confirmed."""
-    require_staff(actor())
+    require(rules.can_write_somewhere(actor()))
+    data = body()
     meeting = get_meeting(actor(), data.pop("meeting"))
     return _whole(drafting.create_recommendation(actor(), meeting, **data))
 
@@ -44,17 +42,16 @@ def create(data: dict[str, Any]) -> WholeRecommendation:
 @pages.gives(RecommendationOut)
 def show(recommendation_id: int) -> WholeRecommendation:
     """Show a recommendation: its items, their sources, every revision and the remarks on it."""
-    require_staff(actor())
     return _whole(queries.get_recommendation(actor(), recommendation_id))
 
 
 @pages.put("/<int:recommendation_id>")
 @pages.takes(versioned(RecommendationIn))
 @pages.gives(RecommendationOut)
-def edit(data: dict[str, Any], recommendation_id: int) -> WholeRecommendation:
+def edit(body: Body, recommendation_id: int) -> WholeRecommendation:
     """Replace the whole text of a recommendation."""
-    recommendation = current(queries.get_recommendation, recommendation_id, lock=True)
-    return _whole(perform(acts.EDIT, recommendation, by=actor(), **data).record)
+    recommendation = current(acts.EDIT, queries.get_recommendation, recommendation_id, lock=True)
+    return _whole(perform(acts.EDIT, recommendation, by=actor(), **body()).record)
 
 
 def _whole(recommendation: Recommendation) -> WholeRecommendation:

@@ -56,6 +56,7 @@ def show(recommendation_id: int) -> str:
 @pages.post("/<int:recommendation_id>/sign")
 def sign(recommendation_id: int) -> ResponseReturnValue:
     """The signature, after the proof of who signs; a wrong proof is counted, and nothing is signed."""
+    signing.require_open_to(actor(), recommendation_id)
     form = read_form(ProofIn)
     signed = None
     if form.ok:

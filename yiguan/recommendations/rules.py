@@ -12,6 +12,11 @@ def can_write(actor: Actor, unit: Unit) -> bool:
     return actor.has(*CONVENING, path=unit.path)
 
 
+def can_write_somewhere(actor: Actor) -> bool:
+    """Before a form that names the meeting is read."""
+    return actor.has(*CONVENING)
+
+
 def can_submit(actor: Actor, recommendation: Recommendation) -> bool:
     """Station staff do all a convener does but submit (product.md §5.3); what was submitted they do not take back."""
     return actor.has(Role.CONVENER, path=recommendation.unit.path)

@@ -20,6 +20,7 @@ from yiguan.registrations.schemas import EntryIn, LinesIn, SeatsIn, UnitIn
 from yiguan.registrations.signing_up import sign_up
 from yiguan.registrations.states import RegistrationState, Side
 from yiguan.settings import settings
+from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor, match_version
@@ -63,8 +64,8 @@ def enter(code: str) -> ResponseReturnValue:
 @pages.post("/meetings/<code>/seats")
 def set_seats(code: str) -> ResponseReturnValue:
     meeting = _meeting(code)
-    form = read_form(SeatsIn)
     match_version(meeting)
+    form = read_form(SeatsIn)
     try:
         if form.ok:
             seats.set_seats(actor(), meeting, **form.data)
@@ -110,6 +111,8 @@ def ask_list(code: str) -> str:
 @pages.post("/meetings/<code>/invite/list")
 def invite_list(code: str) -> ResponseReturnValue:
     """Turns a file into lines and previews them row by row; only a confirmed preview is invited."""
+    with reading():  # parsing a sheet is slow, and no write may wait for it
+        _meeting(code)
     form = _with_file(read_form(LinesIn))
     rows = lines.rows_of(form.data["lines"]) if form.ok else []
     meeting = _meeting(code)

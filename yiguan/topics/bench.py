@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.base.errors import NotFound
+from yiguan.base.errors import NotFound, require
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
@@ -21,7 +21,7 @@ from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor, match_version
 from yiguan.workflow import editing
 from yiguan.workflow.pages import act_pages
-from yiguan.workflow.perform import perform
+from yiguan.workflow.perform import perform, require_open
 
 pages = Pages("topics", "bench", url_prefix="/bench")
 S = TopicState
@@ -56,6 +56,7 @@ def new() -> str:
 
 @pages.post("/topics/new")
 def create() -> ResponseReturnValue:
+    require(rules.can_propose_somewhere(actor()))
     return editing.submit(read_form(NewTopicIn), page=_form_page, store=_create)
 
 
@@ -120,6 +121,7 @@ def release(topic_id: int, lead_id: int) -> ResponseReturnValue:
 
 def _seen(lead_id: int) -> Lead:
     lead = leads.get_lead(actor(), lead_id)
+    require_open(acts.ACCEPT, lead, actor())
     match_version(lead)
     return lead
 

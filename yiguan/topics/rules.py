@@ -19,6 +19,11 @@ def can_propose(actor: Actor, unit: Unit) -> bool:
     return actor.has(*KEEPERS, *MEMBERS, path=unit.path)
 
 
+def can_propose_somewhere(actor: Actor) -> bool:
+    """Before a form that names the unit is read."""
+    return actor.has(*KEEPERS, *MEMBERS)
+
+
 def can_keep(actor: Actor, topic: Topic) -> bool:
     """Editing, and taking leads in or out."""
     return actor.has(*KEEPERS, path=topic.unit.path)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, request
@@ -19,9 +19,11 @@ from yiguan.base.labels import Labelled
 from yiguan.base.rows import flatten
 from yiguan.web.describing import ABOUT, BEARERS, Plugin, describe, schema_name
 from yiguan.web.paging import Page, paginate
-from yiguan.web.surfaces import SAFE
+from yiguan.web.surfaces import SAFE, open_to_all
 
 DEPTH = 40
+Body = Callable[[], dict[str, Any]]
+"""Reads the body of a request when it is called."""
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -62,10 +64,17 @@ class ApiPages(SmorestBlueprint):
         self._prepare_doc_cbks.append(_offer_key)
 
     def takes(self, schema: type[Schema]) -> Decorator:
-        """Validates the JSON body by the schema; the view receives it as one dict before its path arguments."""
+        """Documents the JSON body. The view's first argument reads it, and is called after every check of who may."""
         body = reader(schema)
-        read = self.ARGUMENTS_PARSER.use_args(body, location="json")
-        return lambda view: read(self.describes(body)(view))
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(view)
+            def given(**where: Any) -> Any:
+                return view(partial(read_body, body), **where)
+
+            return self.describes(body)(given)
+
+        return decorate
 
     def describes(self, schema: Schema) -> Decorator:
         """Documents the body of a view that reads it by itself, after its own checks."""
@@ -99,8 +108,8 @@ class ApiPages(SmorestBlueprint):
         return decorate
 
     def open(self, view: Callable[..., Any]) -> Callable[..., Any]:
-        """Documents that no account is needed."""
-        return self.doc(security=[{}, *BEARERS])(view)
+        """Lets in whoever has no account, and documents it."""
+        return open_to_all(self.doc(security=[{}, *BEARERS])(view))
 
 
 def _offer_key(doc: dict[str, Any], info: Any, *, method: str, **kwargs: Any) -> dict[str, Any]:
@@ -113,6 +122,11 @@ def reader(schema: type[Schema]) -> Schema:
     instance = schema(unknown=RAISE)
     instance.from_api = True  # type: ignore[attr-defined]
     return instance
+
+
+def read_body(schema: Schema) -> dict[str, Any]:
+    """The JSON body by the schema. Raises Invalid."""
+    return cast(dict[str, Any], ApiPages.ARGUMENTS_PARSER.parse(schema, request, location="json"))
 
 
 def read_query(schema: type[ListIn]) -> Mapping[str, Any]:

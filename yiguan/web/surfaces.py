@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Blueprint, current_app, g, request
 
@@ -10,6 +10,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+V = TypeVar("V", bound=Callable[..., Any])
 Gate = Callable[[Actor], None]
 
 
@@ -31,6 +32,17 @@ class Pages(Blueprint):
     def __init__(self, slice_: str, surface: str, url_prefix: str = "", **kwargs: Any) -> None:
         super().__init__(f"{slice_}_{surface}", __name__, url_prefix=url_prefix or None, **kwargs)
         self.surface = surface
+
+
+def open_to_all(view: V) -> V:
+    """Marks a view of a surface with accounts as one that needs none, or that asks a helper for their link itself."""
+    view.open_to_all = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_open_to_all() -> bool:
+    """Whether the view of this request needs no account."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "open_to_all", False)
 
 
 def actor() -> Actor:

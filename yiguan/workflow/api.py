@@ -1,15 +1,13 @@
 """Acts for programs, made from the same declarations: one address an act, described with what it takes and gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from keyword import iskeyword
 from typing import Any
 
-from flask import request
 from marshmallow import Schema
 
 from yiguan.base.act import Act
-from yiguan.people.gates import require_staff
-from yiguan.web.api import ApiPages, reader, versioned
+from yiguan.web.api import ApiPages, read_body, reader, versioned
 from yiguan.web.surfaces import actor, match_version
 from yiguan.workflow.machines import machine
 from yiguan.workflow.pages import Find, found
@@ -22,11 +20,15 @@ def itself(record: Any) -> Any:
     return record
 
 
-def current(find: Find, *key: Any, **how: Any) -> Any:
-    """The record that a program means to change. Raises NotFound, and Conflict if it had read an older version."""
-    require_staff(actor())
+def current(act: Act, find: Find, *key: Any, **how: Any) -> Any:
+    """The record that a program means to change by this act, before the body is read.
+
+    Raises NotFound, Forbidden, Conflict, the latter also if the program had read an older version.
+    """
     record = find(actor(), *key, **how)
-    match_version(record)
+    require_open(act, record, actor())
+    if not act.any_version:
+        match_version(record)
     return record
 
 
@@ -42,12 +44,8 @@ def act_api(
 
 def _view(act: Act, find: Find, give: Give) -> Callable[..., Any]:
     def view(**where: Any) -> Any:
-        require_staff(actor())
-        record = find(actor(), **where)
-        require_open(act, record, actor())
-        if not act.any_version:
-            match_version(record)
-        data: Mapping[str, Any] = ApiPages.ARGUMENTS_PARSER.parse(reader(act.takes), request, location="json")
+        record = current(act, find, **where)
+        data = read_body(reader(act.takes))
         return give(perform(act, record, by=actor(), **found(act, data)).record)
 
     view.__name__ = f"{act.name}_" if iskeyword(act.name) else act.name

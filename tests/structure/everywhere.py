@@ -1,0 +1,86 @@
+"""What is sent to every address, and the records of the sample district that stand in the addresses."""
+
+import re
+
+from sqlalchemy import select
+
+from tests.structure.test_routes import ARGUMENT
+from yiguan.leads.models import Lead
+from yiguan.meetings.models import Meeting
+from yiguan.organisation.models import Unit
+from yiguan.recommendations.models import Recommendation
+from yiguan.registrations.models import Registration
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+
+NASTY = "\x00 \u3164<script>alert(1)</script>'\"\\ 😀\u202e" + "长" * 300
+FIELDS = """
+text title name phone place field unit reason note problem affected source level kind starts_at
+minutes capacity attendance host topics agenda-0-title agenda-0-minutes items-0-kind items-0-text
+items-0-unit items-0-due_on summary addressee password code tail receipt version once until into why
+public_name channel number
+""".split()  # noqa: SIM905 - a list of forty literals reads worse
+BODIES = [
+    {},
+    {**dict.fromkeys(FIELDS, NASTY), "text": NASTY + "长" * 10_000},
+    dict.fromkeys(FIELDS, "-1"),
+    dict.fromkeys(FIELDS, "   \u200b "),
+]
+JSONS = [
+    {},
+    [],
+    {"text": NASTY, "title": [1], "version": "x"},
+    {key: {"a": []} for key in ("text", "unit", "receipt", "name")},
+]
+
+
+def values_at(unit: str) -> dict[str, object]:
+    """Real records of one station for every argument an address takes."""
+    at = select(Unit.id).where(Unit.code == unit).scalar_subquery()
+    lead = db.session.scalars(select(Lead).where(Lead.unit_id == at).order_by(Lead.id.desc()).limit(1)).one()
+    topic = db.session.scalars(select(Topic).where(Topic.unit_id == at).order_by(Topic.id).limit(1)).one()
+    meeting = db.session.scalars(select(Meeting).where(Meeting.unit_id == at).order_by(Meeting.id).limit(1)).one()
+    advice = db.session.scalars(select(Recommendation).where(Recommendation.unit_id == at).limit(1)).one()
+    db.session.remove()
+    return {
+        "lead_id": lead.id,
+        "receipt": lead.receipt,
+        "topic_id": topic.id,
+        "recommendation_id": advice.id,
+        "check_in_id": 1,
+        "registration_id": 1,
+        "feedback_id": 1,
+        "position": 0,
+        "unit": unit,
+        "unit_code": unit,
+        "link": "nothing",
+        "link_id": 1,
+        "person_id": 1,
+        "sign_in_id": 1,
+        "token_id": 1,
+        "topics_code": topic.code,
+        "code": meeting.code,
+    }
+
+
+def values_to_come() -> dict[str, object]:
+    """The same with a meeting that has a list of guests, and somebody on it."""
+    line = select(Registration.id, Meeting.code).join(Registration.meeting).order_by(Registration.id).limit(1)
+    registration_id, code = db.session.execute(line).one()
+    return {**values_at("XF"), "code": code, "registration_id": registration_id}
+
+
+def addresses(rule, values) -> list[str]:
+    """The rule with real records in place of its arguments; every branch of an `any`."""
+    code = values["topics_code"] if "topic" in rule.endpoint or "publishing" in rule.endpoint else values["code"]
+    options = re.search(r"<any\(([^)]*)\)", rule.rule)
+    branches = [o.strip("\"' ") for o in options[1].split(",")] if options else [""]
+
+    def fill(branch: str) -> str:
+        def one(m: re.Match[str]) -> str:
+            name = m[0].rpartition(":")[2].strip("<>")
+            return branch if m[1] == "any" else str({**values, "code": code}[name])
+
+        return re.sub(ARGUMENT, one, rule.rule)
+
+    return [fill(branch) for branch in branches]
