@@ -13,6 +13,7 @@ SLICES = (
     "numbering",
     "attachments",
     "notifications",
+    "administration",
     "leads",
     "topics",
     "meetings",

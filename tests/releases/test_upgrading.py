@@ -166,6 +166,6 @@ def test_a_value_changed_behind_the_programs_back_is_found(key, source):
 
 
 def test_what_is_done_after_the_upgrade_joins_the_chain(key):
-    trail.record("release", Mark("release", "upgrade"), by=SYSTEM)
+    trail.record("release", Mark("release", "upgrade", "升级"), by=SYSTEM)
     assert seals.seal_new(key) == 1
     assert seals.verify(key) == []

@@ -43,7 +43,7 @@ def acts():
     def write(code):
         field = Field(code=code, label=code)
         db.session.add(field)
-        trail.record(field, Mark("field", "add"), by=SYSTEM)
+        trail.record(field, Mark("field", "add", "加一项"), by=SYSTEM)
         db.session.flush()
         cuts["left"] -= 1
         if cuts["left"] >= 0:

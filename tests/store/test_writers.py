@@ -51,7 +51,7 @@ def test_eight_threads_raise_one_row_two_hundred_times_and_no_update_is_lost(rea
     with real_app.app_context(), transaction():
         field = Field(code="contended", label="0")
         db.session.add(field)
-        trail.record(field, Mark("field", "add"), by=SYSTEM)
+        trail.record(field, Mark("field", "add", "加一项"), by=SYSTEM)
 
     def raise_it() -> None:
         for _ in range(25):

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2] / "yiguan"
-HISTORIES = {"workflow/history.py"}
+HISTORIES = {"workflow/history.py", "administration/words.py", "administration/trail_search.py"}
 """Where the names of acts are turned into words for people."""
 
 

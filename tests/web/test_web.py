@@ -37,7 +37,7 @@ def acts():
     def write(code):
         field = Field(code=f"web-{code}", label=code)
         db.session.add(field)
-        trail.record(field, Mark("field", "add"), by=SYSTEM)
+        trail.record(field, Mark("field", "add", "加一项"), by=SYSTEM)
 
     @pages.post("/ok/<code>")
     def ok(code):

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.base.fields import ABSENT, Choice, Flag, In, Moment, Out, Phone, Text, Whole
-from yiguan.base.labels import Labelled
+from yiguan.documents.states import Spreadsheet
 from yiguan.meetings.schemas import PartOut
 
 
@@ -133,11 +133,6 @@ class CheckInOut(Out):
 
     def get_attribute(self, obj: Named, attr: str, default: Any) -> Any:
         return super().get_attribute(obj if attr == "name" else obj.row, attr, default)
-
-
-class Spreadsheet(Labelled):
-    XLSX = "xlsx", "Excel 表"
-    CSV = "csv", "CSV"
 
 
 class ExportIn(In):

@@ -33,10 +33,14 @@ HIDDEN = Said(None)
 
 @dataclass(frozen=True)
 class Mark:
-    """An entry of the trail of one kind of record (`subject`, its table's name): a creation, a look at a phone."""
+    """An entry of the trail of one kind of record (`subject`, its table's name): a creation, a look at a phone.
+
+    `label` is what the audit reads.
+    """
 
     subject: str
     name: str
+    label: str
     said: Said = HIDDEN
 
 

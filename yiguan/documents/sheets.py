@@ -13,7 +13,7 @@ FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 WIDEST, NARROWEST = 40, 8
 Cell = str | int | datetime | None
 Rows = Iterable[Sequence[Cell]]

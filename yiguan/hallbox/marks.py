@@ -1,7 +1,7 @@
 from yiguan.base.act import Mark
 
-CREATE = Mark("box_pack", "create")
-EXPORT = Mark("box_pack", "export")
-REVOKE = Mark("box_pack", "revoke")
-LOAD = Mark("hall_box", "load")
-SEND_HOME = Mark("hall_box", "send_home")
+CREATE = Mark("box_pack", "create", "做会场包")
+EXPORT = Mark("box_pack", "export", "下载会场包")
+REVOKE = Mark("box_pack", "revoke", "收回会场包")
+LOAD = Mark("hall_box", "load", "会场盒子装包")
+SEND_HOME = Mark("hall_box", "send_home", "会场盒子送回签到")

@@ -16,13 +16,14 @@ def init_navigation(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    return {"nav": menu("desk" if surface() == "desk" else "bench") if actor().signed_in else []}
+    """`staff_home` is the first page of those who have none on bench or desk."""
+    nav = menu("desk" if surface() == "desk" else "bench") if actor().signed_in else []
+    return {"nav": nav, "staff_home": "/account" if only_admin(actor()) else ""}
 
 
 def menu(on: str) -> list[Shown]:
-    """What the slices offer on this surface, in its order. 三员 have no menu."""
-    if only_admin(actor()):
-        return []
+    """What the slices offer on this surface, in its order; to 三员 their own duties, wherever they are."""
+    on = "admin" if only_admin(actor()) else on
     offered = [entry for todo in todos() for entry in todo.menu if entry.surface == on and _is_for_them(entry)]
     return [_shown(entry) for entry in sorted(offered, key=lambda entry: entry.position)]
 

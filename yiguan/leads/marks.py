@@ -1,6 +1,6 @@
 from yiguan.base.act import Mark, Said
 
-CREATE = Mark("lead", "create", Said("居民提交"))
-ENTER = Mark("lead", "enter", Said("代为登记"))
-LOOK_UP = Mark("lead", "look_up")
-LOOK_UP_FAILED = Mark("lead", "look_up_failed")
+CREATE = Mark("lead", "create", "居民提交", Said("居民提交"))
+ENTER = Mark("lead", "enter", "代为登记", Said("代为登记"))
+LOOK_UP = Mark("lead", "look_up", "凭收据查看")
+LOOK_UP_FAILED = Mark("lead", "look_up_failed", "查看收据没对上")

@@ -1,3 +1,3 @@
 from yiguan.base.act import Mark, Said
 
-CREATE = Mark("meeting", "create", Said("拟开"))
+CREATE = Mark("meeting", "create", "拟开会议", Said("拟开"))

@@ -1,3 +1,3 @@
 from yiguan.base.act import Mark, Said
 
-CREATE = Mark("minutes", "create", Said("起草"))
+CREATE = Mark("minutes", "create", "起草", Said("起草"))

@@ -50,6 +50,12 @@ def account_named(username: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.username == username).options(joinedload(Account.person)))
 
 
+def persons_named(text: str) -> Sequence[int]:
+    """Persons with an account of exactly this username, or of this name."""
+    either = or_(Account.username == text, Person.name_index == vault.name_index(text))
+    return db.session.scalars(select(Person.id).join(Account, Account.person_id == Person.id).where(either)).all()
+
+
 def accounts_with(role: Role) -> Sequence[Account]:
     """The accounts that can be used and hold this role today."""
     held = select(Appointment.person_id).where(Appointment.role == role, *_current(clock.today()))

@@ -1,3 +1,3 @@
 from yiguan.base.act import Mark
 
-ERASE = Mark("person", "erase")
+ERASE = Mark("person", "erase", "删除个人信息")

@@ -1,4 +1,4 @@
 from yiguan.base.act import Mark, Said
 
-CREATE = Mark("recommendation", "create", Said("起草"))
-SUPERSEDE = Mark("recommendation", "supersede", Said("被替代"))
+CREATE = Mark("recommendation", "create", "起草", Said("起草"))
+SUPERSEDE = Mark("recommendation", "supersede", "被替代", Said("被替代"))

@@ -69,7 +69,15 @@ def blank_form(initial: Mapping[str, Any] | None = None) -> Form:
 
 def read_form(schema: type[In]) -> Form:
     """Reads the posted form by the schema. Never raises for what a person typed."""
-    typed = request.form.to_dict()
+    return _read(schema, request.form.to_dict())
+
+
+def read_search(schema: type[In]) -> Form:
+    """Reads a search form, which is sent with the address; an empty one is without errors where nothing is required."""
+    return _read(schema, request.args.to_dict())
+
+
+def _read(schema: type[In], typed: dict[str, str]) -> Form:
     try:
         data = _reader(schema).load(nest(typed))
     except ValidationError as refusal:

@@ -1,0 +1,76 @@
+"""The security administrator sees sign-ins, tokens and attempts, and ends what looks wrong."""
+
+import pytest
+
+from tests.factories.organisation import a_station
+from tests.factories.people import an_account, as_actor
+from yiguan.audit.models import AuditEntry
+from yiguan.base import clock
+from yiguan.people import service
+from yiguan.people.models import Account, SignIn, Token
+from yiguan.people.states import Role
+from yiguan.store.db import db
+
+
+@pytest.fixture
+def guard(client):
+    client.sign_in(an_account(Role.SEC_ADMIN, name="安全员"))
+    return client
+
+
+def test_a_sign_in_that_looks_wrong_is_ended(guard):
+    other, elsewhere = an_account(Role.CONVENER, a_station(), name="李丽"), guard.application.test_client()
+    elsewhere.sign_in(other)
+    assert "李丽" in guard.page("/desk/security")
+    theirs = db.session.query(SignIn).filter_by(account_id=other.id).one()
+    assert guard.submit(f"/desk/security/sign-ins/{theirs.id}/end").status_code == 302
+    assert elsewhere.get("/bench/").status_code == 302
+    assert "李丽" not in guard.page("/desk/security")
+    assert db.session.query(AuditEntry).filter_by(act="end_sign_in").one().role == "sec_admin"
+
+
+def test_a_token_is_ended(guard):
+    account = an_account(Role.OFFICER)
+    secret = service.issue_token(as_actor(account), account, "read", label="大屏")
+    db.session.commit()
+    assert "大屏" in guard.page("/desk/security")
+    guard.submit(f"/desk/security/tokens/{db.session.query(Token).one().id}/revoke")
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert guard.application.test_client().get("/api/v1/topics", headers=bearer).status_code == 401
+
+
+def test_attempts_are_read_with_their_address_and_unknown_names_only_begun(guard):
+    stranger, known = guard.application.test_client(), an_account(Role.OFFICER).username
+    for name in (known, "Zhimakaimen2026!"):
+        stranger.post("/sign-in", data={"username": name, "password": "x"}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    page = guard.page("/desk/security/attempts")
+    assert known in page
+    assert "203.0.113.9" in page
+    assert "Zh…" in page
+    assert "Zhimakaimen" not in page
+    assert "登录成功" not in page
+    assert "登录成功" in guard.page("/desk/security/attempts?all=1")
+
+
+def test_the_rules_in_force_are_said(guard, installed):
+    assert "至少 12 位" in guard.page("/desk/security")
+    db.session.query(Account).update({"password_at": clock.now()})
+    db.session.commit()
+    installed(profile="dengbao", password_min=10)
+    page = guard.page("/desk/security")
+    assert "90 天一换" in page
+    assert "至少 10 位" in page
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SEC_ADMIN])
+def test_nobody_else_does_this_duty(client, role):
+    client.sign_in(an_account(role, a_station()))
+    own = db.session.query(SignIn).order_by(SignIn.id.desc()).all()[0]
+    for address in ("/desk/security", "/desk/security/attempts"):
+        assert client.get(address).status_code == 403
+    assert client.submit(f"/desk/security/sign-ins/{own.id}/end").status_code == 403
+
+
+def test_what_is_gone_is_told(guard):
+    assert guard.submit("/desk/security/sign-ins/999999/end").status_code == 404
+    assert guard.submit("/desk/security/tokens/999999/revoke").status_code == 404

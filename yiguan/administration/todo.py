@@ -1,0 +1,10 @@
+from yiguan.people.states import Role
+from yiguan.workflow.todos import MenuEntry, Todo
+
+TODO = Todo(
+    menu=(
+        MenuEntry("admin", 10, "登录和令牌", "/desk/security", roles=(Role.SEC_ADMIN,)),
+        MenuEntry("admin", 20, "审计记录", "/desk/audit", roles=(Role.AUDIT_ADMIN,)),
+        MenuEntry("admin", 90, "我的账号", "/account"),
+    )
+)
