@@ -11,7 +11,9 @@ from yiguan.store.db import db
 @pytest.fixture(scope="module", params=DATABASES)
 def district(request, instance):
     """The sample district, committed for real; and its demo.json."""
-    app = create_app(test_settings(instance, request.param, f"{request.module.__name__.rpartition('.')[2]}_{request.param}"))
+    app = create_app(
+        test_settings(instance, request.param, f"{request.module.__name__.rpartition('.')[2]}_{request.param}")
+    )
     app.test_client_class = StaffClient
     with app.app_context():
         flask_migrate.upgrade(MIGRATIONS)
