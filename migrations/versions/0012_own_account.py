@@ -1,6 +1,6 @@
-"""The own account: when its password was set, former passwords, the browser of a sign-in, the log of attempts.
+"""The own account: when its password was set, former passwords, the browser of a sign-in; the log of attempts.
 
-When a password was set was never stored; it counts from this migration on.
+Wrong tries at a receipt are counted in that log from now on, so the lead's own counters go. When a password was set was never stored; it counts from this migration on.
 """
 
 from datetime import UTC, datetime
@@ -32,29 +32,38 @@ def upgrade() -> None:
     )
     op.create_index("ix_former_password_account_id", "former_password", ["account_id"])
     _create_attempts()
+    op.drop_column("lead", "failed_tries")
+    op.drop_column("lead", "locked_until")
 
 
 def _create_attempts() -> None:
-    words = ("signed_in", "wrong", "waiting")
-    outcomes = sa.Enum(*words, name="outcome", native_enum=False, create_constraint=True, length=24)
+    kinds = _enum("attemptkind", "sign_in", "receipt")
+    outcomes = _enum("outcome", "right", "wrong", "waiting")
     op.create_table(
-        "sign_in_attempt",
+        "attempt",
         sa.Column("id", BIG, autoincrement=False, nullable=False),
+        sa.Column("kind", kinds, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("name_index", sa.LargeBinary(32), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=True),
-        sa.Column("address_index", sa.LargeBinary(32), nullable=False),
+        sa.Column("origin_index", sa.LargeBinary(32), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("outcome", outcomes, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_sign_in_attempt"),
+        sa.PrimaryKeyConstraint("id", name="pk_attempt"),
     )
-    op.create_index("ix_sign_in_attempt_name_index", "sign_in_attempt", ["name_index", "at"])
-    op.create_index("ix_sign_in_attempt_at", "sign_in_attempt", ["at"])
+    op.create_index("ix_attempt_name_index", "attempt", ["name_index", "at"])
+    op.create_index("ix_attempt_at", "attempt", ["at"])
+
+
+def _enum(name: str, *words: str) -> sa.Enum:
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=24)
 
 
 def downgrade() -> None:
-    op.drop_table("sign_in_attempt")
+    op.add_column("lead", sa.Column("failed_tries", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("lead", sa.Column("locked_until", MOMENT, nullable=True))
+    op.drop_table("attempt")
     op.drop_table("former_password")
     op.drop_column("sign_in", "browser")
     op.drop_column("account", "password_at")

@@ -48,8 +48,8 @@ def test_attempts_are_read_with_their_address_and_unknown_names_only_begun(guard
     assert "203.0.113.9" in page
     assert "Zh…" in page
     assert "Zhimakaimen" not in page
-    assert "登录成功" not in page
-    assert "登录成功" in guard.page("/desk/security/attempts?all=1")
+    assert "对上了" not in page
+    assert "对上了" in guard.page("/desk/security/attempts?all=1")
 
 
 def test_the_rules_in_force_are_said(guard, installed):

@@ -10,7 +10,8 @@ from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import service
-from yiguan.people.states import Role
+from yiguan.people.models import Attempt
+from yiguan.people.states import Outcome, Role
 from yiguan.store.db import db
 
 SAID = {"text": "楼道灯坏了", "place": "井巷新村", "name": "李秀英", "phone": "13812341234", "consent": True}
@@ -164,5 +165,5 @@ def test_a_number_no_database_holds_is_not_found(client):
 def test_wrong_digits_are_counted_although_refused(client):
     lead = a_lead(phone="13812341234")
     client.post(f"/api/v1/leads/{lead.receipt}/status", json={"tail": "9999"})
-    assert now(lead).failed_tries == 1
+    assert db.session.query(Attempt).one().outcome is Outcome.WRONG
     assert queries.opens(lead, "1234")

@@ -9,7 +9,7 @@ from tests.factories.people import an_account
 from tests.queries import counted
 from yiguan.base import clock
 from yiguan.people import attempts, passwords, public
-from yiguan.people.models import SignInAttempt
+from yiguan.people.models import Attempt
 from yiguan.people.states import Outcome, Role
 from yiguan.store.db import db
 
@@ -35,13 +35,14 @@ def test_five_wrong_passwords_make_that_address_wait_and_no_longer_than_a_quarte
 
 
 def test_the_delay_grows(app):
-    assert [attempts.delay_s(n) for n in (4, 5, 6, 7, 9, 10, 50)] == [0, 30, 60, 120, 480, 900, 900]
+    delays = [attempts.SIGN_IN.delay_s(wrong, free=4) for wrong in (4, 5, 6, 7, 9, 10, 50)]
+    assert delays == [0, 30, 60, 120, 480, 900, 900]
 
 
 def test_an_unknown_name_waits_alike(client):
     for _ in range(6):
         attempt(client.application, "nobody")
-    outcomes = [one.outcome for one in db.session.query(SignInAttempt).order_by(SignInAttempt.at)]
+    outcomes = [one.outcome for one in db.session.query(Attempt).order_by(Attempt.at)]
     assert outcomes == [Outcome.WRONG] * 5 + [Outcome.WAITING]
 
 
@@ -97,7 +98,7 @@ def test_a_wrong_password_costs_as_many_statements_as_an_unknown_name(client):
 
 def test_the_log_keeps_name_and_address_encrypted_for_half_a_year(client):
     attempt(client.application, "wangjingwen")
-    row = db.session.query(SignInAttempt).one()
+    row = db.session.query(Attempt).one()
     assert (attempts.name_of(row), attempts.address_of(row)) == ("wangjingwen", "203.0.113.9")
     assert b"wangjingwen" not in (row.name or b"") + row.name_index
     with clock.at(clock.now() + timedelta(days=179)):

@@ -6,6 +6,8 @@ from yiguan.audit.models import AuditEntry
 from yiguan.leads import queries as leads
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.people import residents
+from yiguan.people.models import Attempt
+from yiguan.people.states import AttemptKind, Outcome
 from yiguan.progress import opening
 from yiguan.store.db import db
 from yiguan.web.limits import Failures
@@ -58,15 +60,20 @@ def test_failed_tries_are_counted_and_kept_whichever_receipt(client):
         client.post(f"/leads/{receipt}", data={"tail": "0000"})
     failed = db.session.query(AuditEntry).filter_by(act="look_up_failed").order_by(AuditEntry.id.desc())
     assert [entry.subject_id for entry in failed[:2]] == [0, lead.id]
-    assert db.session.get_one(type(lead), lead.id).failed_tries == 1
+    tried = db.session.query(Attempt).filter_by(kind=AttemptKind.RECEIPT).all()
+    assert [one.outcome for one in tried] == [Outcome.WRONG] * 2
 
 
 @pytest.mark.row("PS-04")
-def test_ten_wrong_tries_lock_even_the_right_one(client):
-    lead = a_lead(phone=PHONE)
-    for _ in range(10):
-        client.post(f"/leads/{lead.receipt}", data={"tail": "0000"})
-    assert client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).status_code == 422
+def test_after_six_wrong_tries_even_the_right_digits_wait_and_the_page_says_how_long(client):
+    receipts = (a_lead(phone=PHONE).receipt, UNKNOWN)
+    answers = []
+    for receipt in receipts:
+        for _ in range(6):
+            client.post(f"/leads/{receipt}", data={"tail": "0000"})
+        answers.append(client.post(f"/leads/{receipt}", data={"tail": PHONE[-4:]}))
+    assert [answer.status_code for answer in answers] == [429, 429]
+    assert all("以后再填" in answer.text for answer in answers)
 
 
 def test_one_address_cannot_try_on_and_on(client, monkeypatch):
@@ -124,7 +131,6 @@ def test_programs_ask_with_the_same_digits_and_get_the_same_silence(client):
     unknown = client.post(f"/api/v1/leads/{UNKNOWN}/trail", json={"tail": "0000"})
     assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text)
     assert topic.title not in wrong.text
-    assert db.session.get_one(type(lead), lead.id).failed_tries == 1
 
 
 def test_a_page_loaded_anew_after_the_answer_answers_no_second_time(client):

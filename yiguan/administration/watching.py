@@ -10,8 +10,8 @@ from yiguan.base import clock
 from yiguan.base.errors import NotFound
 from yiguan.people import attempts as log
 from yiguan.people import vault
-from yiguan.people.models import Account, Person, SignIn, SignInAttempt, Token
-from yiguan.people.states import Outcome
+from yiguan.people.models import Account, Attempt, Person, SignIn, Token
+from yiguan.people.states import AttemptKind, Outcome
 from yiguan.settings import Settings
 from yiguan.store.db import db
 
@@ -30,6 +30,7 @@ class Tried(NamedTuple):
     """An attempt as it is read: what was typed, from which address."""
 
     at: datetime
+    kind: AttemptKind
     name: str
     address: str
     outcome: Outcome
@@ -48,16 +49,19 @@ def tokens() -> list[Held]:
     return _held(select(Token, Account, Person).join(Account, Account.id == Token.account_id).where(*living))
 
 
-def attempts(*, wrong_only: bool) -> Select[SignInAttempt]:
-    query = select(SignInAttempt).order_by(SignInAttempt.at.desc(), SignInAttempt.id)
-    return query.where(SignInAttempt.outcome != Outcome.SIGNED_IN) if wrong_only else query
+def attempts(*, wrong_only: bool) -> Select[Attempt]:
+    query = select(Attempt).order_by(Attempt.at.desc(), Attempt.id)
+    return query.where(Attempt.outcome != Outcome.RIGHT) if wrong_only else query
 
 
-def told(found: Sequence[SignInAttempt]) -> list[Tried]:
-    return [Tried(one.at, _name_in(one), log.address_of(one), one.outcome, one.account_id is not None) for one in found]
+def told(found: Sequence[Attempt]) -> list[Tried]:
+    return [
+        Tried(one.at, one.kind, _name_in(one), log.address_of(one), one.outcome, one.account_id is not None)
+        for one in found
+    ]
 
 
-def _name_in(attempt: SignInAttempt) -> str:
+def _name_in(attempt: Attempt) -> str:
     """In full only if an account has it: people also type their password into this field."""
     name = log.name_of(attempt)
     return name if attempt.account_id is not None else f"{name[:2]}…"

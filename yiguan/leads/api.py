@@ -23,13 +23,14 @@ from yiguan.leads.states import LeadState
 from yiguan.organisation.queries import get_unit
 from yiguan.people import residents
 from yiguan.web.api import ApiPages, Body, read_query
+from yiguan.web.limits import network
 from yiguan.web.refusals import show_error
 from yiguan.web.surfaces import actor, remember
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage.")
-UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着填错要等一刻钟。"
+UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着填错要等一会儿。"
 
 
 @pages.post("")
@@ -114,8 +115,7 @@ def _own(act: Act, lead: Lead, **given: str) -> Lead:
 
 
 def _opened(receipt: str, tail: str) -> Lead | None:
-    lead = queries.get_by_receipt(receipt)
-    return lead if looking_up.look_up(lead, tail) else None
+    return looking_up.look_up(receipt, tail, network(request.remote_addr or ""))
 
 
 def _unknown() -> Response:

@@ -35,8 +35,6 @@ class Lead(Timed, Versioned, Base):
     state: Mapped[LeadState] = mapped_column(default=LeadState.SUBMITTED)
     held_for: Mapped[str] = mapped_column(String(40), default="")
     rechecked: Mapped[bool] = mapped_column(default=False)
-    failed_tries: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit] = relationship(lazy="raise")

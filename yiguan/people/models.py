@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
-from yiguan.people.states import Channel, Outcome, PersonKind, Role
+from yiguan.people.states import AttemptKind, Channel, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
 
 
@@ -122,23 +122,24 @@ class SignIn(Base):
     revoked_at: Mapped[datetime | None]
 
 
-class SignInAttempt(Base):
-    """An attempt to sign in, whether or not there is such an account; the security log of the installation.
+class Attempt(Base):
+    """An attempt to open something by a secret, whether or not it exists: the security log of the installation.
 
     Typed name and address are encrypted; by their keyed hashes the wrong attempts are counted.
     """
 
     __table_args__ = (
-        Index("ix_sign_in_attempt_name_index", "name_index", "at"),
-        Index("ix_sign_in_attempt_at", "at"),
+        Index("ix_attempt_name_index", "name_index", "at"),
+        Index("ix_attempt_at", "at"),
     )
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[AttemptKind]
     at: Mapped[datetime]
     name: Mapped[bytes | None] = mapped_column(LargeBinary)
     name_index: Mapped[bytes] = mapped_column(LargeBinary(32))
     address: Mapped[bytes | None] = mapped_column(LargeBinary)
-    address_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    origin_index: Mapped[bytes] = mapped_column(LargeBinary(32))
     account_id: Mapped[int | None]
     outcome: Mapped[Outcome]
 

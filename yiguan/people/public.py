@@ -21,7 +21,7 @@ from yiguan.people import (
     signing_in,
     vault,
 )
-from yiguan.people.attempts import Origin
+from yiguan.people.attempts import SIGN_IN, Origin
 from yiguan.people.models import Account
 from yiguan.people.schemas import PasswordIn, SignInIn
 from yiguan.settings import settings
@@ -50,7 +50,7 @@ def do_sign_in() -> ResponseReturnValue:
             account = queries.account_named(name)
             stored = account.password_hash if account else None
             origin = Origin(network(request.remote_addr or ""), known_browser.sent_for(account))
-            waits = _refuse_flood(origin) or attempts.must_wait(name, origin)
+            waits = _refuse_flood(origin) or attempts.waits_until(SIGN_IN, name, origin) is not None
         right = not waits and passwords.matches(stored, form.data["password"], cheap=settings().cheap_passwords)
         known = queries.account_named(name)
         tried = {"name": name, "origin": origin, "waits": waits, "password_ok": right, "code": form.data["code"]}

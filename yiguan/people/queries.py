@@ -10,7 +10,7 @@ from yiguan.base.actor import Actor, Grant
 from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
-from yiguan.people.models import Account, Appointment, Person, SignIn, SignInAttempt, Token
+from yiguan.people.models import Account, Appointment, Attempt, Person, SignIn, Token
 from yiguan.people.states import SECOND_FACTOR, Outcome, Owed, Role
 from yiguan.settings import settings
 from yiguan.store.db import UTCDateTime, db
@@ -156,8 +156,8 @@ def tokens_of(account_id: int) -> Sequence[Token]:
 
 def wrong_attempts(account_id: int, since: datetime) -> int:
     """How often somebody tried to sign in to this account since then, in vain."""
-    wrong = (SignInAttempt.account_id == account_id, SignInAttempt.outcome != Outcome.SIGNED_IN)
-    query = select(func.count()).select_from(SignInAttempt).where(*wrong, SignInAttempt.at > since)
+    wrong = (Attempt.account_id == account_id, Attempt.outcome != Outcome.RIGHT)
+    query = select(func.count()).select_from(Attempt).where(*wrong, Attempt.at > since)
     return db.session.scalar(query) or 0
 
 

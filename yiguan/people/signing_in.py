@@ -10,8 +10,8 @@ from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.people import attempts, vault
-from yiguan.people.attempts import Origin
-from yiguan.people.marks import END_OTHER_SIGN_INS, END_SIGN_IN, PROOF_FAILED, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT
+from yiguan.people.attempts import SIGN_IN, Origin
+from yiguan.people.marks import END_OTHER_SIGN_INS, END_SIGN_IN, PROOF_FAILED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_IN
 from yiguan.people.models import Account, SignIn
 from yiguan.people.queries import actor_of
 from yiguan.people.states import Outcome
@@ -31,14 +31,16 @@ def sign_in(
     """
     usable = account is not None and account.disabled_at is None and not _is_locked(account)
     if account is None or waits or not usable or not password_ok or not second_factor(account, code):
-        attempts.keep(name, origin, Outcome.WAITING if waits else Outcome.WRONG, account.id if account else None)
+        attempts.keep(
+            SIGN_IN, name, origin, Outcome.WAITING if waits else Outcome.WRONG, account.id if account else None
+        )
         if settings().dengbao and account is not None and not waits:
             count_failure(account)
         trail.record(account or "account", SIGN_IN_FAILED, by=NOBODY)
         return None
-    attempts.keep(name, origin, Outcome.SIGNED_IN, account.id)
+    attempts.keep(SIGN_IN, name, origin, Outcome.RIGHT, account.id)
     account.failures, account.locked_until = 0, None
-    trail.record(account, SIGN_IN, by=actor_of(account))
+    trail.record(account, SIGNED_IN, by=actor_of(account))
     return _begin(account, browser)
 
 

@@ -60,10 +60,17 @@ class Channel(Labelled):
     ACCOUNT = "account", "账号"
 
 
-class Outcome(Labelled):
-    """What became of an attempt to sign in."""
+class AttemptKind(Labelled):
+    """What somebody tried to open."""
 
-    SIGNED_IN = "signed_in", "登录成功"
+    SIGN_IN = "sign_in", "登录"
+    RECEIPT = "receipt", "凭收据查看"
+
+
+class Outcome(Labelled):
+    """What became of an attempt."""
+
+    RIGHT = "right", "对上了"
     WRONG = "wrong", "没有对上"
     WAITING = "waiting", "试得太多，没有核对"
 

@@ -12,12 +12,12 @@ from yiguan.people import device_cookie
 from yiguan.progress import timeline
 from yiguan.topics.models import Topic
 from yiguan.topics.queries import topic_of
-from yiguan.web.limits import Failures
+from yiguan.web.limits import Failures, network
 from yiguan.web.surfaces import remember
 from yiguan.workflow.stories import Step
 
 tries = Failures(40, "receipt")
-WRONG = "编号和四位数对不上。请看看收据，再填一次；连着十次不对，要等一刻钟。忘了也不要紧，打协商站的电话问。"
+WRONG = "编号和四位数对不上。请看看收据，再填一次；连着错几次，要等一会儿。忘了也不要紧，打协商站的电话问。"
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,11 @@ def opened(receipt: str, tail: str) -> Lead | None:
     address = request.remote_addr or ""
     if tries.is_over(address):
         raise TooMany("从这里试了太多次，请等一分钟再填。您的事还在，没有丢。")
-    lead = leads.get_by_receipt(receipt)
+    lead = looking_up.look_up(receipt, tail, network(address))
     if lead is None:
-        looking_up.failed_at_nothing()
-    elif looking_up.look_up(lead, tail):
-        return lead
-    tries.add(address)
-    remember()
-    return None
+        tries.add(address)
+        remember()
+    return lead
 
 
 def matter_of(lead: Lead) -> Matter:
