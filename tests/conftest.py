@@ -24,6 +24,7 @@ from yiguan.attendance import hall
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, enter, read_settings, settings
 from yiguan.store.db import Session, db
+from yiguan.web import limits
 from yiguan.web.app import Yiguan
 
 pytest_plugins = ["tests.reporting"]
@@ -114,6 +115,7 @@ def quiet_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan
 def app(quiet_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
     """The app inside one transaction that is rolled back afterwards; commits inside are savepoints."""
     monkeypatch.setattr(hall, "shown", hall.shown.__wrapped__)  # numbers come again after a rollback
+    limits.forget()
     with quiet_app.app_context(), db.engines["write"].connect() as connection:
         outer = connection.begin()
         _bind(connection, monkeypatch)

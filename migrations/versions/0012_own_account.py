@@ -1,6 +1,7 @@
 """The own account: when its password was set, former passwords, the browser of a sign-in; the log of attempts.
 
-Wrong tries at a receipt are counted in that log from now on, so the lead's own counters go. When a password was set was never stored; it counts from this migration on.
+Wrong tries at a receipt are counted in that log from now on, so the lead's own counters go. When a password was set was
+never stored; it counts from this migration on.
 """
 
 from datetime import UTC, datetime

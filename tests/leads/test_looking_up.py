@@ -1,10 +1,9 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.factories.leads import a_lead
 from yiguan.base import clock
-from yiguan.base.clock import from_local
 from yiguan.base.errors import TooMany
 from yiguan.leads import queries
 from yiguan.leads.looking_up import RECEIPT, look_up
@@ -55,7 +54,7 @@ def receipt(request, lead):
 
 
 def test_whoever_guesses_on_is_told_until_when_whether_or_not_the_receipt_exists(lead, receipt):
-    with clock.at(from_local(datetime(2026, 11, 28, 15, 0))):
+    with clock.at(datetime(2026, 11, 28, 7, 0, tzinfo=UTC)):
         for _ in range(6):
             assert look_up(receipt, "0000", HERE) is None
         with pytest.raises(TooMany, match="rate_limited") as told:

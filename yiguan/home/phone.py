@@ -4,7 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from yiguan.base import codes
-from yiguan.base.errors import NotFound
+from yiguan.base.errors import NotFound, TooMany
 from yiguan.home import service
 from yiguan.home.schemas import FeedbackIn
 from yiguan.notifications import queries as notices
@@ -13,6 +13,7 @@ from yiguan.organisation.states import STATION_KINDS, UnitKind
 from yiguan.people import device_cookie, residents
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.limits import Quota
 from yiguan.web.surfaces import Pages
 from yiguan.workflow.sections import faces, in_order
 
@@ -21,6 +22,8 @@ pages = Pages("home", "phone")
 WHERE = {8: "/leads/", 6: "/topics/", 5: "/meetings/"}
 """What a code leads to is told by its length (product.md §2)."""
 YEAR_S = 365 * 86_400
+strangers = Quota(20, "feedback", minutes=10)
+TOO_MANY = "从这个网络一下子来了太多条意见，这一条没有存下。请过十分钟再交，或者打区政协办公室的电话。"
 
 
 @pages.get("/")
@@ -98,6 +101,8 @@ def leave_feedback() -> ResponseReturnValue:
     form = read_form(FeedbackIn)
     if not form.ok:
         return render_template("home/feedback.html", form=form), 422
+    if not strangers.take(request.remote_addr or ""):
+        raise TooMany(TOO_MANY, retry_after_s=600)
     service.leave_feedback(**form.data)
     flash("收到了，谢谢您。区政协办公室会看，留了电话的会回您。")
     return redirect(url_for(".landing"))

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from yiguan.base.act import Act
 from yiguan.base.errors import Invalid, NotFound, require
-from yiguan.leads import acts, looking_up, queries, reporting, rules
+from yiguan.leads import acts, looking_up, queries, reporting, rules, strangers
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import (
     ApiReportIn,
@@ -43,10 +43,11 @@ def create(body: Body) -> Lead:
     data = body()
     if not request.headers.get("Idempotency-Key"):
         raise Invalid("请带上 Idempotency-Key，这样网络不好重发时不会记成两条。", code="key_missing")
+    held = strangers.are_too_many()
     person = residents.resident_on(secrets.token_urlsafe(24), data.pop("name"), phone=data.pop("phone"))
     data.pop("consent")
     unit = get_unit(data.pop("unit"))
-    return reporting.submit(person, unit, nonce=secrets.token_urlsafe(24), **data)
+    return reporting.submit(person, unit, nonce=secrets.token_urlsafe(24), held=held, **data)
 
 
 @pages.post("/on-behalf")

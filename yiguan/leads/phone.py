@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
 from yiguan.base import clock, qr
 from yiguan.base.errors import NotFound
-from yiguan.leads import form_receipts, queries, reporting
+from yiguan.leads import form_receipts, queries, reporting, strangers
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import ReportIn
 from yiguan.organisation.models import Unit
@@ -45,6 +45,7 @@ def submit(unit_code: str) -> ResponseReturnValue:
             form.refuse("report", form_receipts.STALE)
         if known is None or not form.ok:
             return _again(unit, form, known.nonce if known else ""), 422
+        form.data["held"] = strangers.are_too_many()
         sent = _store(unit, form, photos, key, device_cookie.sent() or known.nonce)
     return redirect(url_for(".done", receipt=sent.receipt), 303) if device_cookie.sent() else _slip(sent)
 

@@ -33,10 +33,14 @@ def submit(
     field: str = "",
     public_name: PublicName = PublicName.SURNAME,
     channel: Channel = Channel.QR,
+    held: bool = False,
 ) -> Lead:
-    """A resident's own report; the same `nonce` twice is one lead. Raises Invalid for a field nobody listed."""
+    """A resident's own report; the same `nonce` twice is one lead. Raises Invalid for a field nobody listed.
+
+    `held`: too many came from there, so it waits for review, like the fourth from one phone.
+    """
     lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
-    lead.nonce, lead.held_for = nonce, "rate" if queries.sends_too_often(person) else ""
+    lead.nonce, lead.held_for = nonce, "rate" if held or queries.sends_too_often(person) else ""
     if not added(lead):  # the same form at the same moment: the other one was first
         return _twin(nonce)
     notices.lead_arrived(lead, trail.record(lead, CREATE, by=residents.as_actor(person)))

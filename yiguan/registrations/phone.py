@@ -20,12 +20,15 @@ from yiguan.registrations.schemas import AnswerIn, SignUpIn
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
-from yiguan.web.limits import Failures
+from yiguan.web.limits import Failures, Quota, network
 from yiguan.web.surfaces import Pages
 from yiguan.workflow.perform import perform
 
 pages = Pages("registrations", "phone", "/meetings")
 failures = Failures(40, "own-code")
+BY_PHONE = Quota(8, "sign-up by phone", minutes=60)
+BY_ADDRESS = Quota(24, "sign-up by address", minutes=60)
+CROWD = "从这里报这场会的人太多了，一时分不清，这次没有报上。请打协商站的电话报名，或者过一个小时再来。"
 ANSWERED = {act.slug: act for act in OWN}
 ANSWERS = ",".join(f'"{slug}"' for slug in ANSWERED)
 UNKNOWN = "这个签到码认不出来，可能没有输全。请重新打开邀请里的页面，或打协商站的电话。"
@@ -47,6 +50,8 @@ def sign_up(code: str) -> ResponseReturnValue:
     known = form_receipts.read(form.value("receipt"))
     if known is None or not known.is_good(_scope(meeting), device_cookie.sent()):
         form.refuse("name", form_receipts.STALE)
+    if form.ok:
+        _refuse_crowd(meeting)
     person = _who(form, known) if form.ok and known else None
     if person is None:
         nonce = known.nonce if known else ""
@@ -54,6 +59,14 @@ def sign_up(code: str) -> ResponseReturnValue:
         form.refuse("name", "请留个称呼，再点“报名”。")
         return _page(meeting, Form({**form.typed, "receipt": receipt}, form.errors)), 422
     return _to_pass(signing_up.sign_up(residents.as_actor(person), meeting, person))
+
+
+def _refuse_crowd(meeting: Meeting) -> None:
+    """Nobody takes all seats of a meeting. Raises TooMany."""
+    token, address = device_cookie.sent(), network(request.remote_addr or "")
+    known = residents.is_known(token)
+    if not (BY_PHONE.take(f"{meeting.id} {token}") if known else BY_ADDRESS.take(f"{meeting.id} {address}")):
+        raise TooMany(CROWD, retry_after_s=3600)
 
 
 @pages.post(f"/<code>/registration/<any({ANSWERS}):action>")
