@@ -20,6 +20,7 @@ WHOLE = Regexp(DIGITS, error="must be a whole number of at most 5 digits, not {i
 POSITIVE = Regexp(r"[1-9][0-9]{0,4}\Z", error="must be a whole number from 1 to 99999, not {input!r}")
 ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
 ONE_OF_PROFILES = OneOf(("standard", "dengbao"), error="must be one of {choices}, not {input!r}")
+HALL_NAMES = OneOf(("masked", "given", "none"), error="must be one of {choices}, not {input!r}")
 ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
 REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
 
@@ -56,6 +57,7 @@ class Settings:
     proxy_hops: int = 0
     trusted_hosts: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
+    hall_names: str = "masked"
     station_approves: bool = True
     capital_codes: bool = True
     checkin_opens_min: int = 30
@@ -161,6 +163,7 @@ def _read(env: Env) -> Settings:
         proxy_hops=_whole(env, "YIGUAN_PROXY_HOPS", 0),
         trusted_hosts=_words(env, "YIGUAN_TRUSTED_HOSTS"),
         footer=_words(env, "YIGUAN_FOOTER"),
+        hall_names=env.str("YIGUAN_HALL_NAMES", "masked", validate=HALL_NAMES),
         station_approves=_yes(env, "YIGUAN_STATION_APPROVES", True),
         capital_codes=_yes(env, "YIGUAN_CAPITAL_CODES", True),
         checkin_opens_min=_whole(env, "YIGUAN_CHECKIN_OPENS_MIN", 30),

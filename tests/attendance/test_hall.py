@@ -37,8 +37,16 @@ def test_the_screen_shows_at_once_who_came_and_no_full_name(client, screen):
     assert screen(meeting).json["arrived"] == 0
     a_check_in(meeting, "李秀英")
     state = screen(meeting).json
-    assert (state["arrived"], state["kinds"], state["names"]) == (1, [["居民", 1]], ["李秀*"])
+    assert (state["arrived"], state["kinds"], state["names"]) == (1, [["居民", 1]], ["李**"])
     assert "李秀英" not in client.page(f"/hall/{meeting.code}")
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [("masked", ["李**"]), ("given", ["李秀*"]), ("none", [])])
+def test_the_district_chooses_how_names_are_shown(client, screen, installed, chosen, shown):
+    meeting = a_meeting_now()
+    a_check_in(meeting, "李秀英")
+    installed(hall_names=chosen)
+    assert screen(meeting).json["names"] == shown
 
 
 @pytest.mark.row("CK-20")

@@ -9,7 +9,7 @@ from yiguan.documents import sheets
 
 HEADERS = ["姓名", "单位", "时间", "第几位"]
 WHEN = datetime(2026, 11, 23, 6, 26, tzinfo=UTC)
-TRAPS = ["=1+1", "+86138", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("x")']
+TRAPS = ["=1+1", "+86138", "-2", "@SUM(A1)", "\t=1", "＝1+1", "＋86138", "－2", "＠SUM(A1)", '=HYPERLINK("x")']
 
 
 @pytest.mark.row("EX-01")

@@ -151,4 +151,5 @@ def test_photos_are_served_to_the_own_station_only_and_without_a_place_in_them(c
     signed_in(client, unit=unit)
     with client.get(f"/bench/leads/{lead.id}/photos/0") as answer:
         assert (answer.status_code, answer.mimetype, b"Exif" in answer.data) == (200, "image/jpeg", False)
+        assert answer.headers["Cache-Control"] == "no-store"
     client.page(f"/bench/leads/{lead.id}/photos/1", 404)

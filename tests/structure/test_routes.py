@@ -71,6 +71,13 @@ def test_no_get_writes(client, role):
             assert [s for s in sent if s.lstrip().upper().startswith(CHANGES)] == [], rule.rule
 
 
+def test_nothing_dynamic_is_kept_by_a_browser_or_a_proxy(client):
+    client.sign_in(an_account(Role.OFFICER))
+    for rule in rules(client.application):
+        if "GET" in rule.methods:
+            assert client.get(address(rule)).headers["Cache-Control"] == "no-store", rule.rule
+
+
 def test_a_stranger_passes_no_staff_gate(client):
     for rule in rules(client.application):
         surface = getattr(client.application.blueprints[rule.endpoint.rpartition(".")[0]], "surface", "api")

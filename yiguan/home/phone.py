@@ -76,7 +76,9 @@ def elder_mode() -> ResponseReturnValue:
     """长辈版 on or off, remembered by a cookie of this phone (AE-01)."""
     answer = redirect(local_path(request.form.get("next", "")))
     on = "1" if request.form.get("elder") == "1" else "0"
-    answer.set_cookie("elder", on, max_age=YEAR_S, httponly=True, samesite="Lax", secure=settings().https)
+    answer.set_cookie(
+        "elder", on, max_age=YEAR_S, httponly=True, samesite="Lax", secure=settings().https or settings().loopback
+    )
     return answer
 
 

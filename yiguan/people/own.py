@@ -30,7 +30,9 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     answer = redirect(url_for("people_public.sign_in"))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = (
+        '"cache"'  # not "storage": a check-in desk keeps scans there that are not sent yet
+    )
     return answer
 
 

@@ -16,6 +16,9 @@ HARDENED = (
 
 
 def harden(response: Response) -> Response:
+    """Nothing dynamic is kept anywhere, files that Flask sends included."""
+    if response.headers.get("Cache-Control") == "no-cache":
+        del response.headers["Cache-Control"]
     given = {name.lower() for name, _ in response.headers}
     for name, text in HARDENED:
         if name.lower() not in given:

@@ -14,7 +14,7 @@ from yiguan.base import clock, qr
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
-from yiguan.people.privacy.masks import hall_name
+from yiguan.people.privacy.masks import hall_name, mask_name
 from yiguan.registrations.queries import numbers
 from yiguan.settings import Settings
 
@@ -71,12 +71,18 @@ def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Set
         arrived=came.arrived,
         present=counts.present(meeting.id, part.number) if meeting.tracks_exit else None,
         kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],
-        names=[hall_name(name) for name in counts.last_names(meeting.id, part.number)],
+        names=_names(meeting, part, settings),
         item=current.label if current else "",
         item_until=clock.time_of_day(current.until) if current else "",
         codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if verdict.lets_in else [],
         notice=_notice(verdict.result, hours),
     )
+
+
+def _names(meeting: Meeting, part: Part, settings: Settings) -> list[str]:
+    """Who came last, as the district shows names in a hall (product.md §5.2)."""
+    show = {"masked": mask_name, "given": hall_name}.get(settings.hall_names)
+    return [show(name) for name in counts.last_names(meeting.id, part.number)] if show else []
 
 
 def _live(meeting: Meeting, part: Part, window: int, settings: Settings) -> LiveCode:
