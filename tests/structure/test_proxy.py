@@ -20,9 +20,8 @@ def logged(address: str) -> str:
     assert block
     for flags, pattern, shown in re.findall(r"~(\*?)(\S+)\s+(\S+);", block[1]):
         if found := re.match(pattern.replace("(?<", "(?P<"), address, re.IGNORECASE if flags else 0):
-            return shown.replace("$kind", found.groupdict().get("kind", "")).replace(
-                "$path", found.groupdict().get("path", "")
-            )
+            named = {"kind": "", "path": "", **found.groupdict()}
+            return str(shown.replace("$kind", named["kind"]).replace("$path", named["path"]))
     return address
 
 

@@ -94,7 +94,7 @@ def sends_too_often(person: Person) -> bool:
     """Three leads in ten minutes from one phone: the next is held for review, never refused (security.md 14)."""
     since = clock.now() - timedelta(minutes=RATE_MIN)
     query = select(func.count(Lead.id)).join(Person, Person.id == Lead.person_id)
-    recent = db.session.scalar(query.where(Person.device_id == person.device_id, Lead.at > since))
+    recent = db.session.scalar(query.where(Person.device_id == person.device_id, Lead.at.between(since, clock.now())))
     return (recent or 0) >= RATE
 
 

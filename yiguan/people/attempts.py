@@ -91,8 +91,8 @@ def address_of(attempt: Attempt) -> str:
 def _recent(policy: Policy, name: str) -> list[tuple[datetime, Outcome, bytes]]:
     """What was tried at this name of late, oldest first."""
     at, outcome, origin = Attempt.at, Attempt.outcome, Attempt.origin_index
-    since = clock.now() - policy.within
-    query = select(at, outcome, origin).where(Attempt.name_index == _index(policy, name), at > since)
+    since, now = clock.now() - policy.within, clock.now()  # what lies ahead was tried before the clock was set back
+    query = select(at, outcome, origin).where(Attempt.name_index == _index(policy, name), at > since, at <= now)
     return [(row[0], row[1], row[2]) for row in db.session.execute(query.order_by(at))]
 
 

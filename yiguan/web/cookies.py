@@ -1,8 +1,26 @@
 """The signed session cookie. Most requests come from phones without one and should spend no time on it."""
 
+import time
+from typing import Any
+
 from flask import Flask, Response
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+DAY_S = 86_400
+
+
+class PatientSigner(TimestampSigner):
+    """Accepts a signature from up to a day ahead: the server's clock has been set back since."""
+
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
+        except SignatureExpired as expired:
+            ahead = expired.date_signed.timestamp() - time.time() if expired.date_signed else 0
+            if not 0 < ahead < DAY_S:
+                raise
+            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
 
 
 class SignedCookie(SecureCookieSessionInterface):
@@ -13,7 +31,10 @@ class SignedCookie(SecureCookieSessionInterface):
     signer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        self.signer = self.signer or super().get_signing_serializer(app)
+        if self.signer is None:
+            self.signer = super().get_signing_serializer(app)
+            if self.signer is not None:
+                self.signer.signer = PatientSigner
         return self.signer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
