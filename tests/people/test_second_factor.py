@@ -33,6 +33,7 @@ def guarded(app):
             yield from ((method, address(rule)) for method in sorted(rule.methods - {"HEAD", "OPTIONS"}))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", SECOND_FACTOR)
 def test_nothing_opens_in_production_to_a_role_that_has_not_enrolled(client, installed, role):
     token = signed_in(client, role, installed)

@@ -62,6 +62,7 @@ def is_answer(status: int) -> bool:
     return status < 500 or status == 503
 
 
+@pytest.mark.walk
 def test_no_page_answers_500_at_whichever_statement_it_is_cut_off(district, browser):
     client, _ = browser("officer", "TG")
     for address in sample(reading(district[0], values_at("XF")), of=12):

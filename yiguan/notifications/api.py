@@ -1,5 +1,6 @@
 from sqlalchemy import Select
 
+from yiguan.base.errors import Invalid
 from yiguan.notifications import queries, service
 from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
@@ -8,6 +9,7 @@ from yiguan.web.api import ApiPages, Body
 from yiguan.web.surfaces import actor
 from yiguan.workflow.perform import perform
 
+NONE = "这些通知都不在等着告知的名单上，名单没有变。请重新读一遍名单。"
 pages = ApiPages(
     "notifications",
     "/notices",
@@ -42,6 +44,8 @@ def printed() -> Select[Notice]:
 def told(body: Body) -> dict[str, int]:
     """Note that these people were told in person; 200 notices at most."""
     lines = queries.ticked(actor(), body()["notices"])
+    if not lines:
+        raise Invalid(fields={"notices": [NONE]})
     for line in lines:
         perform(TELL_IN_PERSON, line, by=actor())
     return {"told": len(lines)}
