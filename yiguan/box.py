@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import flask_migrate
@@ -22,7 +23,7 @@ from yiguan.hallbox.packs import PackRefused
 from yiguan.launch import Tls, open_door, serve
 from yiguan.people.models import Account
 from yiguan.people.service import set_password
-from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
+from yiguan.secrets import BOX_KEY, MEETING_KEY, ensure_secrets, read_secret, write_secret
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
 
@@ -102,21 +103,32 @@ def _box_of(where: str) -> tuple[Path, bytes | None]:
 def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tuple[Yiguan, str]:
     """The box's app with its database, loaded from the pack if it is new; and the password, if one was just made."""
     os.environ.update(YIGUAN_INSTANCE=str(folder), YIGUAN_MODE="production")
-    known = (folder / MEETING_KEY).exists()
+    known = (folder / BOX_KEY).exists() or (folder / MEETING_KEY).exists()
     pack = None if known or blob is None else _unseal(blob, key)
     if not known and pack is None:
         raise PackRefused(f"{folder} 里没有会场盒子。请用会场包启动：make box PACK=文件名。")
     ensure_secrets(folder)
-    if pack:
-        write_secret(folder, MEETING_KEY, pack["code_key"])
+    write_secret(folder, BOX_KEY, token_hex(32))
     app = create_app()
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))
+        _forget_key(folder)
         if queries.the_box() is not None:
             return app, _renewed_password() if new_password else ""
         if blob is None:
             raise PackRefused("这个盒子还没有装好。请用会场包再启动一次：make box PACK=文件名。")
         return app, _load(pack or _unseal(blob, key))
+
+
+def _forget_key(folder: Path) -> None:
+    """Deletes the key that a box of an earlier release got from its pack."""
+    if not (folder / MEETING_KEY).exists():
+        return
+    key = bytes.fromhex(read_secret(folder, MEETING_KEY))
+    with transaction():
+        if (box := queries.the_box()) is not None:
+            loading.forget_key(box, key)
+    (folder / MEETING_KEY).unlink()
 
 
 def _unseal(blob: bytes, key: str) -> dict[str, Any]:

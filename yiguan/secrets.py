@@ -5,8 +5,10 @@ import secrets
 from pathlib import Path
 
 NAMES = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
+BOX_KEY = "box_key"
+"""The key of the codes that a hall box makes; its presence makes an installation a hall box."""
 MEETING_KEY = "meeting_key"
-"""The one key that is not made here: a hall box gets it from its pack, and its presence makes it a hall box."""
+"""On a hall box of an earlier release, home's key of the meeting; box.py replaces it."""
 
 
 class SecretMissing(Exception):

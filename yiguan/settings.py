@@ -13,7 +13,7 @@ from environs import Env, EnvError
 from marshmallow import ValidationError
 from marshmallow.validate import OneOf, Regexp
 
-from yiguan.secrets import MEETING_KEY, read_secret
+from yiguan.secrets import BOX_KEY, read_secret
 
 DIGITS = r"[0-9]{1,5}\Z"
 WHOLE = Regexp(DIGITS, error="must be a whole number of at most 5 digits, not {input!r}")
@@ -33,7 +33,7 @@ class WrongSetting(Exception):
 class Keys:
     """The secrets, 32 bytes each; they are files beside the database and never in its backups.
 
-    Only a hall box has `meeting`: the key of its one meeting's codes, from its pack.
+    Only a hall box has `box`: the key of the codes it makes, which no other machine knows.
     """
 
     cookie: bytes
@@ -42,7 +42,7 @@ class Keys:
     index: bytes
     code: bytes
     seal: bytes
-    meeting: bytes = b""
+    box: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Settings:
     @property
     def is_box(self) -> bool:
         """Whether this is a hall box."""
-        return bool(self.keys.meeting)
+        return bool(self.keys.box)
 
     def printed_address(self, path: str) -> str:
         """The address for a QR code; in capitals, if the host allows it, it takes a third fewer modules (AP-03)."""
@@ -184,7 +184,7 @@ def _read(env: Env) -> Settings:
 
 def _read_keys(instance: Path) -> Keys:
     names = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
-    box = (MEETING_KEY,) if (instance / MEETING_KEY).exists() else ()
+    box = (BOX_KEY,) if (instance / BOX_KEY).exists() else ()
     return Keys(*(bytes.fromhex(read_secret(instance, name)) for name in (*names, *box)))
 
 

@@ -28,7 +28,7 @@ def a_list(meeting, settings):
     for n in range(PEOPLE + GONE):
         person, number = vault.new_person(PersonKind.RESIDENT, f"来宾{n}"), vault.new_id()
         state = RegistrationState.WITHDRAWN if n >= PEOPLE else RegistrationState.REGISTERED
-        index = codes.index_for(settings.keys.code, code_key(settings.keys, meeting.code), number)
+        index = codes.index_for(settings.keys.code, code_key(settings.keys, meeting.code, 1), number)
         line = Registration(id=number, meeting_id=meeting.id, person_id=person.id, side=Side.RESIDENT, epoch=1)
         line.door, line.state, line.code_index = Door.SIGNED_UP, state, index
         line.at = line.reminded_at = clock.now()

@@ -114,7 +114,7 @@ class Device:
 
 def _a_list(stage: House, meeting: Meeting, number: int) -> tuple[list[str], list[str]]:
     """So many people on the meeting's list: their personal codes, and their numbers as text."""
-    keys, key = stage.settings.keys, code_key(stage.settings.keys, meeting.code)
+    keys, key = stage.settings.keys, code_key(stage.settings.keys, meeting.code, meeting.key_no)
     people = [vault.new_person(PersonKind.RESIDENT, f"名单{n}") for n in range(number)]
     facts = {"meeting_id": meeting.id, "side": Side.RESIDENT, "door": Door.SIGNED_UP, "epoch": 1}
     facts |= {"state": RegistrationState.REGISTERED, "at": clock.now(), "reminded_at": clock.now()}

@@ -40,18 +40,15 @@ def a_guest(
     number = vault.new_id()
     line = Registration(id=number, meeting_id=meeting.id, person_id=person.id, side=Side.RESIDENT, door=Door.SIGNED_UP)
     line.state, line.epoch, line.at, line.reminded_at = state, 1, clock.now(), clock.now()
-    line.code_index = codes.index_for(settings.keys.code, code_key(settings.keys, meeting.code), number)
+    line.code_index = codes.index_for(settings.keys.code, code_key(settings.keys, meeting.code, meeting.key_no), number)
     db.session.add_all([person, line])
     db.session.commit()
     return line
 
 
 def the_personal_code(line: Registration, settings: Settings) -> str:
-    return codes.personal_code(code_key(settings.keys, _code_of(line)), line.id, line.epoch)
-
-
-def _code_of(line: Registration) -> str:
-    return db.session.get_one(Meeting, line.meeting_id).code
+    meeting = db.session.get_one(Meeting, line.meeting_id)
+    return codes.personal_code(code_key(settings.keys, meeting.code, meeting.key_no), line.id, line.epoch)
 
 
 def a_record(**what: Any) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def a_line_in(state: RegistrationState) -> Registration:
 
 def the_personal_code(line: Registration) -> str:
     keys = current_app.extensions["settings"].keys
-    key = code_key(keys, db.session.get_one(Meeting, line.meeting_id).code)
+    meeting = db.session.get_one(Meeting, line.meeting_id)
+    key = code_key(keys, meeting.code, meeting.key_no)
     return codes.personal_code(key, line.id, line.epoch)
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import flask_migrate
@@ -17,14 +18,17 @@ from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_reason
 from tests.factories.people import an_account, as_actor
 from yiguan.app import create_app
+from yiguan.attendance import api as programs
 from yiguan.attendance import phone as phones
+from yiguan.attendance import reception as links
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.hallbox import loading, packs, queries, sending, service
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.states import ReasonKind
+from yiguan.people import phone as moves
 from yiguan.people.states import Role
-from yiguan.secrets import MEETING_KEY, ensure_secrets, write_secret
+from yiguan.secrets import BOX_KEY, ensure_secrets, write_secret
 from yiguan.settings import Settings, read_settings
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
@@ -36,7 +40,8 @@ _boxes = count(1)
 @pytest.fixture(autouse=True)
 def fresh_failures(monkeypatch, still_minute):
     """Nobody has tried a wrong code yet."""
-    monkeypatch.setattr(phones, "failures", Failures(40, "test"))
+    for surface in (phones, programs, links, moves):
+        monkeypatch.setattr(surface, "failures", Failures(40, "test"))
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -165,7 +170,7 @@ def empty_laptop(tmp_path_factory) -> Path:
 
 def a_laptop(folder: Path, pack: dict[str, Any]) -> Yiguan:
     """An empty installation that a pack makes a box, as `python -m yiguan box` does it."""
-    write_secret(folder, MEETING_KEY, pack["code_key"])
+    write_secret(folder, BOX_KEY, token_hex(32))
     app = the_program(folder)
     with app.app_context(), transaction():
         loading.load(pack)
@@ -175,12 +180,11 @@ def a_laptop(folder: Path, pack: dict[str, Any]) -> Yiguan:
 
 @pytest.fixture
 def a_box(home, tmp_path, empty_laptop):
-    """`a_box()`: the meeting's pack, made now, in a laptop of its own."""
+    """`a_box()`: the meeting's pack, made now or given, in a laptop of its own."""
     made = []
 
-    def make() -> Box:
-        blob, key = home.pack()
-        pack = packs.unseal(blob, key)
+    def make(pack: dict[str, Any] | None = None) -> Box:
+        pack = pack or packs.unseal(*home.pack())
         folder = shutil.copytree(empty_laptop, tmp_path / f"box{next(_boxes)}")
         made.append(Box(a_laptop(folder, pack), pack, home))
         return made[-1]

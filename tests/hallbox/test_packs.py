@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.attendance import the_printed_code
 from tests.factories.meetings import a_meeting, the_runner
 from tests.factories.organisation import a_station
-from tests.factories.reception import a_guest
+from tests.factories.reception import a_guest, the_personal_code
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Forbidden, Invalid
@@ -20,7 +21,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.store.db import db
 
 
-def test_a_pack_holds_the_meeting_its_list_and_its_own_key(home):
+def test_a_pack_holds_the_meeting_and_its_list(home):
     with home.at_work() as meeting:
         line = a_guest(meeting, "李秀英", settings=home.settings)
         number, person = line.id, line.person_id
@@ -28,20 +29,21 @@ def test_a_pack_holds_the_meeting_its_list_and_its_own_key(home):
     assert (pack["meeting"]["id"], pack["meeting"]["code"]) == (home.meeting_id, home.code)
     (one,) = pack["people"]
     assert (one["id"], one["name"], one["line"]["id"]) == (person, "李秀英", number)
-    assert pack["code_key"] == code_key(home.settings.keys, home.code).hex()
     assert [item["title"] for item in pack["agenda"]] == ["主持人说明规则", "居民轮流发言"]
     assert pack["units"][-1]["phone"] == "0562-2850001"
 
 
 @pytest.mark.row("OF-03")
-def test_a_pack_holds_no_phone_and_no_installation_key(home):
+def test_a_pack_holds_no_phone_no_key_and_no_code(home):
     with home.at_work() as meeting:
-        a_guest(meeting, "李秀英", phone="13800001234", settings=home.settings)
+        line = a_guest(meeting, "李秀英", phone="13800001234", settings=home.settings)
+        made = {"personal": the_personal_code(line, home.settings), "printed": the_printed_code(meeting)}
     blob, key = home.pack()
     text = json.dumps(packs.unseal(blob, key), ensure_ascii=False)
-    keys = vars(home.settings.keys)
+    keys = vars(home.settings.keys) | {"meeting": code_key(home.settings.keys, home.code, 1)}
     assert not re.search(r"(?<!\w)1[3-9]\d{9}(?!\w)", text)
     assert [name for name, value in keys.items() if value and value.hex() in text] == []
+    assert [name for name, code in made.items() if code in text] == []
     assert "李秀英".encode() not in blob
     assert key not in text
 

@@ -94,7 +94,7 @@ def old_code(folder: Path, shown: str) -> str:
     """What the same screen showed two and a half minutes ago: no test can wait for it to die."""
     keys, now = read_settings({"YIGUAN_INSTANCE": str(folder), "YIGUAN_MODE": "demo"}).keys, codes.parse(shown)
     assert now
-    minted = (codes.Mint(code_key(keys, now.meeting), now.meeting, epoch) for epoch in range(9))
+    minted = (codes.Mint(code_key(keys, now.meeting, 1), now.meeting, epoch) for epoch in range(9))
     return next(mint for mint in minted if mint.vouches(now)).screen(now.window - codes.EARLIER - 2)
 
 

@@ -3,7 +3,7 @@
 from tests.releases import snapshot
 from yiguan.store.db import db
 
-ON_A_BOX = {"hall_box", "box_answer"}
+ON_A_BOX = {"hall_box", "box_answer", "home_code"}
 """Filled on the laptop of a hall box alone."""
 
 

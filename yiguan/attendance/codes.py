@@ -5,6 +5,7 @@ Crockford base32. The screen's code changes every 30 seconds; the printed one ha
 epoch. Epoch and part are not written out: a code is checked against all possible ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -35,6 +36,10 @@ class Code:
     window: int
     tag: str
 
+    @property
+    def text(self) -> str:
+        return f"{self.purpose}{self.key_id}{self.meeting}{encode_number(self.window, 5)}{self.tag}"
+
 
 def window_of(moment: datetime) -> int:
     """The number of the half minute, counted from the start of 2025."""
@@ -58,6 +63,8 @@ class Coded(Protocol):
     def code(self) -> str: ...
     @property
     def epoch(self) -> int: ...
+    @property
+    def key_no(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,16 @@ class Mint:
 
 
 def mint_of(keys: Keys, meeting: Coded, part: int = 1) -> Mint:
-    return Mint(code_key(keys, meeting.code), meeting.code, meeting.epoch, part)
+    return Mint(code_key(keys, meeting.code, meeting.key_no), meeting.code, meeting.epoch, part)
+
+
+def former_mints(keys: Keys, meeting: Coded) -> Iterator[Mint]:
+    """Those of earlier epochs and earlier keys, whose codes are genuine and invalid."""
+    for key_no in range(1, meeting.key_no + 1):
+        key = code_key(keys, meeting.code, key_no)
+        for epoch in range(1, meeting.epoch + 1):
+            if (key_no, epoch) != (meeting.key_no, meeting.epoch):
+                yield Mint(key, meeting.code, epoch)
 
 
 def parse(text: str) -> Code | None:

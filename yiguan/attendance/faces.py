@@ -29,8 +29,9 @@ class Doorway:
     receipt: str
 
 
-def personal(line: Registration, device: int, settings: Settings) -> dict[str, Any]:
+def personal(found: passes.Found, device: int, settings: Settings) -> dict[str, Any]:
     """The page of a personal code: shown at the check-in desk, and used for checking in on the person's own phone."""
+    line = found.registration
     meeting = line.meeting
     own = line.person.device_id in (None, device)
     now = clock.now()
@@ -38,7 +39,7 @@ def personal(line: Registration, device: int, settings: Settings) -> dict[str, A
     current = taking(meeting, planned, now, settings) or [parts.at(planned, now)]
     hours = hours_of(meeting.state, current[0].starts_at, current[0].ends_at, settings)
     verdict = decide(Facts(By.PHONE, now, hours, needs_list=meeting.needs_list, listed=line.state))
-    shown = passes.pass_of(line, settings)
+    shown = passes.pass_of(line, settings, found.code)
     return {
         "meeting": meeting,
         "unit": meeting.unit,

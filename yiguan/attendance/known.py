@@ -16,6 +16,7 @@ from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
+from yiguan.registrations import known_codes
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
 from yiguan.settings import Keys
@@ -28,9 +29,10 @@ LEAST_LETTERS = 2
 
 def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests:
     """The meeting's list, with the lines of those codes that belong to other meetings or are revoked."""
-    listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
+    listed = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id)).all()
     came = select(C.person_id).where(C.meeting_id == meeting.id, C.state.in_(CAME), C.person_id.is_not(None))
-    guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)))
+    given = known_codes.of_list(meeting, listed, keys)
+    guests = Guests(meeting, keys, {r.person_id: r for r in listed}, frozenset(db.session.scalars(came)), given)
     if strange := guests.strange(codes):
         query = select(Registration).where(Registration.code_index.in_(strange))
         found = db.session.scalars(query.options(joinedload(Registration.meeting)))
@@ -42,7 +44,7 @@ def guests_of(meeting: Meeting, keys: Keys, codes: Iterable[str] = ()) -> Guests
 class Guest:
     """A person on that list; the name is masked as on the hall's screen, `hint` distinguishes two of one name.
 
-    `here` are the parts of the meeting where they are counted.
+    `here` are the parts of the meeting where they are counted; `code` is the fingerprint of their personal code.
     """
 
     person_id: int
@@ -63,7 +65,8 @@ def people_of(meeting: Meeting, keys: Keys) -> list[tuple[Guest, str, str]]:
         name = vault.name_of(person)
         line = guests.listed.get(person.id)
         hint = (line.unit_name or line.side.label) if line else person.kind.label
-        guest = Guest(person.id, hall_name(name), hint, here.get(person.id, frozenset()), guests.code_of(person.id))
+        code = guests.fingerprint_of(person.id)
+        guest = Guest(person.id, hall_name(name), hint, here.get(person.id, frozenset()), code)
         found.append((guest, name, vault.phone_of(person)))
     return sorted(found, key=lambda row: row[0].name)
 

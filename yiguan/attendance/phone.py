@@ -73,7 +73,7 @@ def personal(code: str) -> ResponseReturnValue:
     if found.revoked:
         return render_template("attendance/refused.html", result=Result.REVOKED_CODE), 404
     token = device_cookie.device_token()
-    facts = faces.personal(found.registration, device_id_of(token), settings())
+    facts = faces.personal(found, device_id_of(token), settings())
     page = make_response(render_template("attendance/personal.html", form=blank_form(), **facts))
     return device_cookie.set_device(page, token)
 

@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from flask import request
@@ -21,7 +20,6 @@ from yiguan.attendance.states import CheckInSource
 from yiguan.base import crypto
 from yiguan.base.codes import READABLE, random_code
 from yiguan.base.errors import Invalid
-from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
 from yiguan.people.privacy.masks import hall_name
 from yiguan.people.queries import names_of
@@ -98,7 +96,7 @@ def roster(code: str) -> dict[str, Any]:
     """Read what a device keeps for an evening without network: masked names, no phones, hashes of personal codes."""
     who, meeting = entry.at_reception_api(code)
     shown = rules.can_see_names(who)
-    people = [_guest(meeting, guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
+    people = [_guest(guest, shown) for guest, *_ in known.people_of(meeting, settings().keys)]
     return {"meeting": meeting, "csrf": generate_csrf() if who.signed_in else "", "people": people}
 
 
@@ -108,7 +106,6 @@ def _result(record: Record, outcome: Outcome, names: Mapping[int, str]) -> dict[
     return facts | {"message": sentence(outcome, record.text, settings()), "name": name}
 
 
-def _guest(meeting: Meeting, guest: Guest, shown: bool) -> dict[str, Any]:
-    hashed = sha256(f"{meeting.code}:{guest.code}".encode()).hexdigest() if guest.code else ""
-    facts = {"person": str(guest.person_id), "code": hashed, "here": sorted(guest.here)}
+def _guest(guest: Guest, shown: bool) -> dict[str, Any]:
+    facts = {"person": str(guest.person_id), "code": guest.code, "here": sorted(guest.here)}
     return facts | {"name": guest.name if shown else "", "hint": guest.hint if shown else ""}

@@ -17,12 +17,13 @@ M = Meeting.__table__.c
 P = Person.__table__.c
 U = Unit.__table__.c
 MOST_PERSONS = 6
-_meeting = (M.id, M.code, M.kind, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at, M.epoch, M.printed_code)
+_meeting = (M.id, M.code, M.kind, M.title, M.place, M.host, M.state, M.starts_at, M.ends_at)
 _unit = (U.code.label("unit_code"), U.name.label("unit_name"), U.phone.label("unit_phone"))
 
 # One statement, built once; the person who used this phone last comes first.
 SCAN = (
-    select(*_meeting, M.postponed_from, *_unit, P.id.label("person_id"), P.name.label("person_name"))
+    select(*_meeting, M.epoch, M.key_no, M.printed_code, M.postponed_from, *_unit)
+    .add_columns(P.id.label("person_id"), P.name.label("person_name"))
     .select_from(Meeting.__table__.join(Unit.__table__, U.id == M.unit_id))
     .outerjoin(Person.__table__, and_(P.device_id == bindparam("device"), P.erased_at.is_(None)))
     .where(M.code == bindparam("code"))
@@ -51,6 +52,7 @@ class Scene:
     starts_at: datetime
     ends_at: datetime
     epoch: int
+    key_no: int
     printed_code: bool
     postponed_from: datetime | None
     unit_code: str

@@ -50,8 +50,10 @@ def download(code: str) -> ResponseReturnValue:
 @pages.post("/<code>/hall-box/revoke")
 def revoke(code: str) -> ResponseReturnValue:
     meeting, form = _at_home(code), read_form(PackIn)
-    service.revoke_pack(actor(), meeting, queries.get_pack(meeting, form.value("pack")))
+    changed = service.revoke_pack(actor(), meeting, queries.get_pack(meeting, form.value("pack")))
     flash("会场包收回了，拿着它的电脑马上就送不回签到。", "done")
+    if changed:
+        flash("这场会的码都换了。请重新打印海报，请名单上的人重新打开报名页，看新的个人码。", "soon")
     return redirect(url_for(".show", code=meeting.code))
 
 

@@ -1,4 +1,4 @@
-"""The content of a pack: one meeting, its unit, its list with names, its own code key; no phone, no other key."""
+"""The content of a pack: one meeting, its unit, its list with names, fingerprints of its codes; no phone, no key."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from yiguan.base.actor import Actor
+from yiguan.hallbox import fingerprints
 from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
@@ -32,9 +33,8 @@ LINE = ("id", "side", "door", "state", "required", "removed", "place", "unit_nam
 
 def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
     """The pack's data. `unit.phone` is the station's number, as on every poster; no person's number is included."""
-    return {
+    facts = {
         "home": settings().base_url,
-        "code_key": code_key(settings().keys, meeting.code).hex(),
         "meeting": _facts(meeting, MEETING),
         "units": [_facts(unit, UNIT) for unit in _units_above(meeting.unit)],
         "topics": [_facts(topic, TOPIC) for topic in topics_of(meeting)],
@@ -44,6 +44,8 @@ def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "people": _people(meeting),
         "convener": _convener(actor),
     }
+    key = code_key(settings().keys, meeting.code, meeting.key_no)
+    return facts | {"codes": fingerprints.of(key, facts)}
 
 
 def _facts(record: object, names: tuple[str, ...]) -> dict[str, Any]:

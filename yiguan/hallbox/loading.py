@@ -9,9 +9,11 @@ from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import READABLE, random_code
+from yiguan.hallbox import fingerprints
 from yiguan.hallbox.marks import LOAD
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.packs import PackRefused
+from yiguan.meetings import parts
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Reason, Unit
@@ -19,8 +21,7 @@ from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.people import passwords, service, vault
 from yiguan.people.models import Account, Person
 from yiguan.people.states import PersonKind, Role
-from yiguan.registrations import codes
-from yiguan.registrations.models import Registration
+from yiguan.registrations.models import HomeCode, Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.settings import settings
 from yiguan.store.db import db
@@ -41,7 +42,7 @@ def refuse_expired(pack: Facts) -> None:
 
 
 def load(pack: Facts) -> HallBox:
-    """Loads everything in the caller's transaction. Codes use the pack's key, their index the box's own."""
+    """Loads everything in the caller's transaction. Home's codes are known by fingerprint; the box makes its own."""
     for unit in pack["units"]:
         db.session.add(Unit(**_read(unit, {"kind": UnitKind}), parent_id=_parent(pack["units"], unit)))
         db.session.flush()
@@ -53,6 +54,7 @@ def load(pack: Facts) -> HallBox:
     _load_parts(pack, meeting)
     _load_agenda(pack, meeting)
     _load_people(pack, meeting)
+    load_codes(fingerprints.in_pack(pack), meeting)
     box = HallBox(code=pack["pack"], meeting_id=meeting.id, device=secrets.token_hex(16), at=clock.now())
     tell_home(box, pack)
     db.session.add(box)
@@ -94,7 +96,6 @@ def _load_agenda(pack: Facts, meeting: Meeting) -> None:
 
 def _load_people(pack: Facts, meeting: Meeting) -> None:
     """Loads the list, marked as told and reminded, since home does that."""
-    key = bytes.fromhex(pack["code_key"])
     now = clock.now()
     for one in pack["people"]:
         kind = PersonKind(one["kind"])  # type: ignore[call-arg]
@@ -102,10 +103,30 @@ def _load_people(pack: Facts, meeting: Meeting) -> None:
     db.session.flush()
     for one in pack["people"]:
         line = Registration(**_read(one["line"], LINE_ENUMS), meeting_id=meeting.id, person_id=one["id"])
-        line.code_index = codes.index_for(settings().keys.code, key, line.id)
+        line.code_index = secrets.token_bytes(32)  # home's index needs home's key; home_code stands in its place
         line.told_at = line.reminded_at = now
         db.session.add(line)
     db.session.flush()
+
+
+def load_codes(found: list[Facts], meeting: Meeting) -> None:
+    for one in found:
+        whole, tail = bytes.fromhex(one["fingerprint"]), bytes.fromhex(one["tail"]) or None
+        facts = {"registration_id": one["line"], "part": one["part"], "epoch": one["epoch"]}
+        db.session.add(HomeCode(meeting_id=meeting.id, fingerprint=whole, tail=tail, **facts))
+    db.session.flush()
+
+
+def forget_key(box: HallBox, key: bytes) -> None:
+    """On a box of an earlier release, which held the meeting's key: keeps the fingerprints of its codes only."""
+    if db.session.scalar(db.select(HomeCode.id).limit(1)) is not None:
+        return
+    meeting = db.session.get_one(Meeting, box.meeting_id)
+    lines = db.session.scalars(db.select(Registration).where(Registration.meeting_id == meeting.id))
+    people = [{"line": {"id": line.id, "epoch": line.epoch}} for line in lines]
+    numbers = [{"number": part.number} for part in parts.of(meeting)]
+    facts = {"meeting": {"code": meeting.code, "epoch": meeting.epoch}, "parts": numbers, "people": people}
+    load_codes(fingerprints.of(key, facts), meeting)
 
 
 def _read(facts: Facts, enums: Facts) -> Facts:

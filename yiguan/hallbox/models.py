@@ -11,7 +11,8 @@ from yiguan.store.db import Base, Big
 class BoxPack(Base):
     """会场包, at home: a record of the pack, and the hash of the secret with which its box sends check-ins.
 
-    Neither the pack nor its key is stored; secret and cipher are derived from the key, which is shown once.
+    Neither the pack nor its key is stored; secret and cipher are derived from the key, which is shown once. `key_no` is
+    the meeting's key that a pack of an earlier release holds; None for packs without a key.
     """
 
     id: Mapped[Big] = mapped_column(primary_key=True)
@@ -19,6 +20,7 @@ class BoxPack(Base):
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     epoch: Mapped[int]
+    key_no: Mapped[int | None]
     made_by: Mapped[Big | None]
     at: Mapped[datetime]
     until: Mapped[datetime]
@@ -29,6 +31,11 @@ class BoxPack(Base):
     @property
     def is_alive(self) -> bool:
         return self.revoked_at is None and self.until > clock.now()
+
+    @property
+    def opens_codes(self) -> bool:
+        """Whether somebody who has the pack can make the meeting's codes, which its revocation then changes."""
+        return self.key_no == self.meeting.key_no
 
 
 class HallBox(Base):

@@ -9,7 +9,9 @@ from typing import Any
 from yiguan.base import crypto
 from yiguan.base.codes import CROCKFORD, READABLE, random_code, read_code
 
-FORMAT = b"YIGUAN-BOX-1 "
+FORMAT = b"YIGUAN-BOX-2 "
+EARLIER = b"YIGUAN-BOX-1 "
+"""Of a release whose packs held the meeting's key; it is as long as the other."""
 CODE = 8
 """Characters of a pack's code."""
 KEY = 25
@@ -57,7 +59,7 @@ def code_of(blob: bytes) -> str:
     """The pack's code, readable without the key. Raises PackRefused."""
     head = blob[: len(FORMAT) + CODE + 1]
     code = head[len(FORMAT) : -1].decode("ascii", "replace")
-    if not head.startswith(FORMAT) or not head.endswith(b"\n") or not set(code) <= set(READABLE):
+    if not head.startswith((FORMAT, EARLIER)) or not head.endswith(b"\n") or not set(code) <= set(READABLE):
         raise PackRefused("这个文件不是会场包，或者没有拷完整。请在平台上这场会的“会场盒子”里重新下载。")
     return code
 

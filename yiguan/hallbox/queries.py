@@ -37,7 +37,7 @@ def actor_by_secret(secret: str) -> Actor | None:
 def packs_of(meeting: Meeting) -> Sequence[BoxPack]:
     """The packs of this meeting, the latest first."""
     query = select(BoxPack).where(BoxPack.meeting_id == meeting.id).order_by(BoxPack.id.desc())
-    return db.session.scalars(query).all()
+    return db.session.scalars(query.options(joinedload(BoxPack.meeting))).all()
 
 
 def get_pack(meeting: Meeting, code: str) -> BoxPack:

@@ -8,12 +8,16 @@ from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.hallbox import contents, packs, queries, rules
-from yiguan.hallbox.marks import CREATE, EXPORT, REVOKE, SEND_HOME
+from yiguan.hallbox.marks import CHANGE_CODES, CREATE, EXPORT, REVOKE, SEND_HOME
 from yiguan.hallbox.models import BoxAnswer, BoxPack, HallBox
 from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
+from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run
+from yiguan.registrations import codes
+from yiguan.registrations.models import Registration
+from yiguan.settings import settings
 from yiguan.store.db import db, insert_into
 
 AFTER = timedelta(days=14)
@@ -67,11 +71,27 @@ def _refuse_wrong_state(meeting: Meeting) -> None:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，{hint}。", code="wrong_state")
 
 
-def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> None:
-    """Revokes the pack; its secret is invalid at once."""
+def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> bool:
+    """Revokes the pack; its secret is invalid at once. Returns whether the meeting's codes had to change: only for a
+    pack of an earlier release, which holds their key.
+    """
     require(can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, REVOKE, by=actor)
+    if pack.key_no != meeting.key_no:
+        return False
+    _change_codes(actor, meeting)
+    return True
+
+
+def _change_codes(actor: Actor, meeting: Meeting) -> None:
+    """Every code of the meeting is invalid: whoever has the old key makes the same ones (decision 0038)."""
+    meeting.key_no += 1
+    keys = settings().keys
+    key = code_key(keys, meeting.code, meeting.key_no)
+    for line in db.session.scalars(db.select(Registration).where(Registration.meeting_id == meeting.id)):
+        line.code_index = codes.index_for(keys.code, key, line.id)
+    trail.record(meeting, CHANGE_CODES, by=actor)
 
 
 def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:

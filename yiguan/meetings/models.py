@@ -10,7 +10,8 @@ from yiguan.topics.models import Topic
 
 
 class Meeting(Versioned, Base):
-    """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid.
+    """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid; raising
+    `key_no` gives the meeting another key, after somebody else had the one before (keys.py).
 
     `was_short`: a named side was missing, so there is only a record and no consensus; closing does not change that.
     `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06); `tracks_exit` has those
@@ -38,6 +39,7 @@ class Meeting(Versioned, Base):
     listed_only: Mapped[bool] = mapped_column(default=False)
     tracks_exit: Mapped[bool] = mapped_column(default=False)
     epoch: Mapped[int] = mapped_column(default=1)
+    key_no: Mapped[int] = mapped_column(default=1)
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.PLANNED)
     was_short: Mapped[bool] = mapped_column(default=False)
     postponed_from: Mapped[datetime | None]

@@ -133,7 +133,10 @@ def own(code: str) -> ResponseReturnValue:
     line = queries.invitation(code, actor().id or 0)
     if line is None:
         raise NotFound("这场会的名单上没有您。要参加，请打主办站点的电话。")
-    return redirect(url_for("attendance_phone.personal", code=passes.code_of(line, settings())))
+    code = passes.code_of(line, settings())
+    if not code:
+        raise NotFound("会场盒子上没有您的签到码。码在平台上，也在您收到的通知里；签到台查找姓名也能签。")
+    return redirect(url_for("attendance_phone.personal", code=code))
 
 
 def _masked(phone: str) -> str:

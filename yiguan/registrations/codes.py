@@ -5,11 +5,16 @@ Both are keyed hashes under the key of the meeting (meetings/keys.py); neither i
 installation's own key, because the meeting is not known when a code is looked up.
 """
 
+from dataclasses import dataclass
+
 from yiguan.base.codes import CROCKFORD, encode_bits, read_code
 from yiguan.base.crypto import mac, same
+from yiguan.meetings.keys import fingerprint
 
 LENGTH = 20
 HALF = 10
+TAIL = 5
+"""A person may say the last characters of their code at the check-in desk."""
 
 
 def personal_code(key: bytes, registration_id: int, epoch: int) -> str:
@@ -39,6 +44,24 @@ def vouches(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
 def was_given(key: bytes, code: str, registration_id: int, epoch: int) -> bool:
     """Whether this is a code of an earlier epoch, which is revoked."""
     return any(vouches(key, code, registration_id, earlier) for earlier in range(1, epoch))
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What recognises one personal code, and its tail, without the key."""
+
+    epoch: int
+    whole: bytes
+    tail: bytes
+
+
+def fingerprints(key: bytes, meeting_code: str, registration_id: int, epoch: int) -> list[Fingerprint]:
+    """Of the code of this epoch and of all earlier ones, which are revoked."""
+    given = [(earlier, personal_code(key, registration_id, earlier)) for earlier in range(1, epoch + 1)]
+    return [
+        Fingerprint(earlier, fingerprint(meeting_code, code), fingerprint(meeting_code, code[-TAIL:]))
+        for earlier, code in given
+    ]
 
 
 def _name(key: bytes, registration_id: int) -> str:

@@ -20,7 +20,8 @@ def make(
     """A new line of the list; its id is made here, because the personal code is derived from it."""
     number = vault.new_id()
     line = Registration(id=number, meeting=meeting, person=person, side=side, door=door, state=state, epoch=1, **facts)
-    line.code_index = codes.index_for(vault.keys().code, code_key(vault.keys(), meeting.code), number)
+    key = code_key(vault.keys(), meeting.code, meeting.key_no)
+    line.code_index = codes.index_for(vault.keys().code, key, number)
     line.at = line.reminded_at = clock.now()
     line.is_sample = meeting.is_sample
     db.session.add(line)

@@ -42,3 +42,19 @@ class Registration(Versioned, Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
     meeting: Mapped[Meeting] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
+
+
+class HomeCode(Base):
+    """On a hall box: a code that home made for this meeting, known by its fingerprint only (decision 0038).
+
+    A personal code belongs to a registration and has the fingerprint of its tail; a poster's code belongs to `part`. At
+    home the table is empty.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    tail: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    registration_id: Mapped[Big | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    part: Mapped[int] = mapped_column(default=1)
+    epoch: Mapped[int]

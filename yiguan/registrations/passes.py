@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from yiguan.base import qr
 from yiguan.meetings.keys import code_key
 from yiguan.people import vault
-from yiguan.registrations import codes, queries
+from yiguan.registrations import codes, known_codes, queries
 from yiguan.registrations.acts import OWN
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import ON_THE_LIST, RegistrationState
@@ -29,7 +29,12 @@ class Pass:
 
 
 def code_of(registration: Registration, settings: Settings) -> str:
-    return codes.personal_code(code_key(settings.keys, registration.meeting.code), registration.id, registration.epoch)
+    """The personal code; empty on a hall box, which recognises codes and makes none."""
+    if settings.is_box:
+        return ""
+    meeting = registration.meeting
+    key = code_key(settings.keys, meeting.code, meeting.key_no)
+    return codes.personal_code(key, registration.id, registration.epoch)
 
 
 def address_of(code: str, settings: Settings) -> str:
@@ -37,14 +42,15 @@ def address_of(code: str, settings: Settings) -> str:
     return settings.printed_address(f"/P/{code}")
 
 
-def pass_of(registration: Registration, settings: Settings) -> Pass:
-    code = code_of(registration, settings)
+def pass_of(registration: Registration, settings: Settings, shown: str = "") -> Pass:
+    """`shown` is the code with which the person opened the page."""
+    code = shown or code_of(registration, settings)
     waits = registration.state is RegistrationState.WAITLISTED
     return Pass(
         registration=registration,
         name=vault.name_of(registration.person),
         code=code,
-        drawing=qr.draw(address_of(code, settings)) if registration.state in ON_THE_LIST else None,
+        drawing=qr.draw(address_of(code, settings)) if code and registration.state in ON_THE_LIST else None,
         answers=[(act.name, act.label) for act in OWN if act.is_open(registration.state) and act.when(registration)],
         ahead=queries.before(registration) if waits else 0,
     )
@@ -55,17 +61,32 @@ class Found:
     """The registration of a personal code; `revoked` if the code is of an earlier epoch."""
 
     registration: Registration
+    code: str
     revoked: bool
 
 
 def find(text: str, settings: Settings) -> Found | None:
     """The registration of this personal code; None for a forged one."""
     code = codes.parse(text)
-    registration = queries.by_index(codes.index_of(settings.keys.code, code)) if code else None
-    if code is None or registration is None:
+    if code is None:
         return None
-    key = code_key(settings.keys, registration.meeting.code)
+    return _found_on_box(code) if settings.is_box else _found_at_home(code, settings)
+
+
+def _found_at_home(code: str, settings: Settings) -> Found | None:
+    registration = queries.by_index(codes.index_of(settings.keys.code, code))
+    if registration is None:
+        return None
+    key = code_key(settings.keys, registration.meeting.code, registration.meeting.key_no)
     if codes.vouches(key, code, registration.id, registration.epoch):
-        return Found(registration, revoked=False)
+        return Found(registration, code, revoked=False)
     given = codes.was_given(key, code, registration.id, registration.epoch)
-    return Found(registration, revoked=True) if given else None
+    return Found(registration, code, revoked=True) if given else None
+
+
+def _found_on_box(code: str) -> Found | None:
+    known = known_codes.stored(code)
+    registration = queries.by_id(known.registration_id) if known and known.registration_id else None
+    if known is None or registration is None:
+        return None
+    return Found(registration, code, revoked=known.epoch != registration.epoch)

@@ -79,6 +79,10 @@ def by_index(index: bytes) -> Registration | None:
     return db.session.scalar(_whole().where(Registration.code_index == index))
 
 
+def by_id(registration_id: int) -> Registration | None:
+    return db.session.scalar(_whole().where(Registration.id == registration_id))
+
+
 def registration_of(meeting_id: int, person_id: int) -> Registration | None:
     mine = (Registration.meeting_id == meeting_id, Registration.person_id == person_id)
     return db.session.scalar(_whole().where(*mine))

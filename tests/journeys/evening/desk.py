@@ -81,7 +81,7 @@ def invite(demo: Demo, page: Page, name: str) -> str:
     )
     assert answer.status == 201, answer.text()
     keys = read_settings({"YIGUAN_INSTANCE": str(demo.folder), "YIGUAN_MODE": "demo"}).keys
-    return codes.personal_code(code_key(keys, demo.told["open_meeting"]["code"]), answer.json()["id"], 1)
+    return codes.personal_code(code_key(keys, demo.told["open_meeting"]["code"], 1), answer.json()["id"], 1)
 
 
 def kill(folder: Path) -> None:

@@ -11,6 +11,7 @@ from yiguan.attendance.states import Result
 from yiguan.base import clock
 from yiguan.meetings import parts
 from yiguan.meetings.parts import Part
+from yiguan.registrations import known_codes
 from yiguan.settings import Settings
 
 SOURCES = {codes.SCREEN: "screen", codes.PRINTED: "print"}
@@ -45,13 +46,17 @@ def worth_of(
     code: codes.Code, scene: scenes.Scene, planned: Sequence[Part], settings: Settings
 ) -> tuple[Part | None, Worth]:
     """The part a code was made for, None for a forged one; a code of an earlier epoch was genuine (decision 0016)."""
-    mint = codes.mint_of(settings.keys, scene)
-    if part := _made_for(code, mint, planned):
-        off = code.purpose == codes.PRINTED and not scene.printed_code
+    off = code.purpose == codes.PRINTED and not scene.printed_code
+    if part := _made_for(code, codes.mint_of(settings.keys, scene), planned):
         return part, Worth.REVOKED if off else Worth.GOOD
-    before = (replace(mint, epoch=epoch) for epoch in range(1, scene.epoch))
-    part = next((part for mint in before if (part := _made_for(code, mint, planned))), None)
-    return part, Worth.FORMER if part else Worth.UNKNOWN
+    before = codes.former_mints(settings.keys, scene)
+    if part := next((part for mint in before if (part := _made_for(code, mint, planned))), None):
+        return part, Worth.FORMER
+    printed = known_codes.stored(code.text) if settings.is_box else None
+    part = parts.numbered(planned, printed.part) if printed else None
+    if printed is None or part is None:
+        return None, Worth.UNKNOWN
+    return part, Worth.FORMER if printed.epoch != scene.epoch else Worth.REVOKED if off else Worth.GOOD
 
 
 def _made_for(code: codes.Code, mint: codes.Mint, planned: Sequence[Part]) -> Part | None:
