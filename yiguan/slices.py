@@ -14,6 +14,7 @@ SLICES = (
     "attachments",
     "notifications",
     "administration",
+    "new_phones",
     "leads",
     "topics",
     "meetings",

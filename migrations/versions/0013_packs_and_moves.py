@@ -1,6 +1,7 @@
-"""A pack holds no key any more: the fingerprints of home's codes on a box, the number of a meeting's key at home.
+"""A pack holds no key any more, and nobody of the staff moves a person to another phone alone.
 
-Every pack that was made before holds the first key of its meeting, so `key_no` is 1 there and empty in later ones.
+Every pack that was made before holds the first key of its meeting, so `key_no` is 1 there and empty in later ones. A
+code of 换手机 that one person alone gave and nobody has used yet ends here; it was valid for a quarter of an hour.
 """
 
 import sqlalchemy as sa
@@ -10,6 +11,10 @@ revision = "0013"
 down_revision = "0012"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+STATES = "state IN ('asked', 'open', 'used', 'refused', 'undone')"
+PROOFS = "proof IN ('staff', 'old_phone')"
+LATER = ("unit_id", "asked_by", "from_device", "to_device", "undone_at", "undone_by")
 
 
 def upgrade() -> None:
@@ -31,9 +36,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("fingerprint", name=op.f("uq_home_code_fingerprint")),
     )
     op.create_index(op.f("ix_home_code_registration_id"), "home_code", ["registration_id"], unique=False)
+    _moves()
+
+
+def _moves() -> None:
+    with op.batch_alter_table("phone_move") as table:
+        table.add_column(sa.Column("state", sa.String(length=24), nullable=False, server_default="refused"))
+        table.add_column(sa.Column("proof", sa.String(length=24), nullable=False, server_default="staff"))
+        table.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+        table.add_column(sa.Column("unit_id", sa.Integer(), nullable=True))
+        for name in ("asked_by", "from_device", "to_device", "undone_by"):
+            table.add_column(sa.Column(name, BIG, nullable=True))
+        table.add_column(sa.Column("undone_at", MOMENT, nullable=True))
+        table.create_check_constraint(op.f("ck_phone_move_movestate"), STATES)
+        table.create_check_constraint(op.f("ck_phone_move_proof"), PROOFS)
+        table.create_foreign_key(op.f("fk_phone_move_unit_id"), "unit", ["unit_id"], ["id"])
+        table.create_index(op.f("ix_phone_move_unit_id"), ["unit_id"])
+        table.create_index(op.f("ix_phone_move_from_device"), ["from_device"])
+    op.execute("UPDATE phone_move SET state = 'used' WHERE used_at IS NOT NULL")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("phone_move") as table:
+        for index in ("from_device", "unit_id"):
+            table.drop_index(op.f(f"ix_phone_move_{index}"))
+        table.drop_constraint(op.f("fk_phone_move_unit_id"), type_="foreignkey")
+        for check in ("movestate", "proof"):
+            table.drop_constraint(op.f(f"ck_phone_move_{check}"), type_="check")
+        for name in ("state", "proof", "version", *LATER):
+            table.drop_column(name)
     op.drop_index(op.f("ix_home_code_registration_id"), "home_code")
     op.drop_table("home_code")
     op.drop_column("box_pack", "key_no")

@@ -11,6 +11,7 @@ from tests.factories.attendance import a_check_in
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, a_plan
 from tests.factories.minutes import some_minutes
+from tests.factories.new_phones import NEW_PHONE, a_move
 from tests.factories.notifications import a_notice
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, a_resident, an_officer
@@ -30,6 +31,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
+from yiguan.new_phones.models import PhoneMove
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeState
 from yiguan.organisation.models import Unit
@@ -108,6 +110,7 @@ MAKERS: Mapping[type[Any], Callable[..., Any]] = {
     Registration: a_line_in,
     Notice: a_notice_in,
     CheckIn: a_scan_in,
+    PhoneMove: a_move,
 }
 WORDS = "请看一看，写清影响多少户。"
 TOPIC = {"title": "楼道照明谁来管", "problem": "灯坏了三个月", "affected": "七户", "place": "井巷新村", "field": ""}
@@ -122,6 +125,7 @@ GIVEN: Mapping[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
     ("minutes", "edit"): lambda minutes: {"summary": "居民和住建局都到了场，谈了一个多小时。", "items": []},
     ("recommendation", "edit"): lambda recommendation: {"title": "关于楼道照明的建议", "items": [a_matter()]},
     ("recommendation", "approve"): lambda recommendation: {"addressee": "区住建局"},
+    ("phone_move", "take"): lambda move: {"token": NEW_PHONE},
     ("topic", "edit"): lambda topic: {**TOPIC, "source": topic.source, "level": topic.level},
 }
 """What an act asks for besides words and a listed reason."""

@@ -25,8 +25,8 @@ from yiguan.base.actor import SYSTEM, Actor
 from yiguan.hallbox import loading, packs, queries, sending, service
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
+from yiguan.new_phones import phone as moves
 from yiguan.organisation.states import ReasonKind
-from yiguan.people import phone as moves
 from yiguan.people.states import Role
 from yiguan.secrets import BOX_KEY, ensure_secrets, write_secret
 from yiguan.settings import Settings, read_settings

@@ -18,8 +18,10 @@ from yiguan.hallbox import fingerprints, packs, queries, service
 from yiguan.hallbox.models import BoxPack
 from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
-from yiguan.people import new_phone, vault
-from yiguan.people.models import Person, PhoneMove
+from yiguan.new_phones import queries as moves
+from yiguan.new_phones.models import PhoneMove
+from yiguan.people import vault
+from yiguan.people.models import Person
 from yiguan.registrations import codes as personal
 from yiguan.registrations.models import HomeCode, Registration
 from yiguan.secrets import MEETING_KEY, write_secret
@@ -47,7 +49,7 @@ def forged(box, key: bytes, line_id: int, epoch: int = 1) -> dict[str, str]:
             "personal": personal.personal_code(key, line_id, epoch),
             "spoken": mint.spoken(window),
             "helper link": helper_links.token_of(key, link),
-            "new phone": new_phone.code_of(move),
+            "new phone": moves.code_of(move),
         }
 
 

@@ -25,7 +25,6 @@ from tests.factories.topics import a_topic
 from tests.factories.working import work_off_everything
 from yiguan.attachments.pictures import Picture, normalise
 from yiguan.attendance import helper_links, jobs
-from yiguan.attendance import service as attendance
 from yiguan.attendance.closing import bursts, reviews, settling
 from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.doors import moving, paper_lists, tap
@@ -42,6 +41,7 @@ from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
+from yiguan.new_phones import offering
 from yiguan.organisation import seeds
 from yiguan.organisation.models import Unit
 from yiguan.people import service as people
@@ -134,7 +134,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     pack, key = hallbox.make_pack(runner, meeting)
     hallbox.take_along(runner, meeting, pack, packs.spelt(key))
     hallbox.revoke_pack(runner, meeting, pack)
-    attendance.offer_new_phone(runner, meeting, a_resident("胡玉兰", "13800009911"))
+    offering.ask(runner, meeting.unit, a_resident("胡玉兰", "13800009911"), note="手机丢了，当面认过。")
 
 
 def _said_besides(account: Account) -> None:

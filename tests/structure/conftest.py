@@ -1,11 +1,17 @@
 import flask_migrate
 import pytest
+from sqlalchemy import select
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
+from tests.factories.people import a_convener
 from yiguan.app import create_app
+from yiguan.new_phones import offering
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
 from yiguan.sample import load_if_empty
-from yiguan.store.db import db
+from yiguan.store.db import db, transaction
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -18,9 +24,19 @@ def district(request, instance):
     with app.app_context():
         flask_migrate.upgrade(MIGRATIONS)
         demo = load_if_empty(app)
+        a_request()
         yield app, demo
         db.session.remove()
         db.engine.dispose()
+
+
+def a_request():
+    """Somebody of XF wants to move to a new phone, and a colleague must confirm."""
+    with transaction():
+        unit = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()
+        here = (Person.kind == PersonKind.RESIDENT, Person.device_id.is_not(None))
+        person = db.session.scalars(select(Person).where(*here).order_by(Person.id).limit(1)).one()
+        offering.ask(a_convener(unit), unit, person, note="手机丢了，当面看过身份证。")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tests.structure.test_routes import ARGUMENT
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
+from yiguan.new_phones.models import PhoneMove
 from yiguan.organisation.models import Unit
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations.models import Registration
@@ -56,6 +57,7 @@ def values_at(unit: str) -> dict[str, object]:
         "link": "nothing",
         "link_id": 1,
         "person_id": 1,
+        "phone_move_id": db.session.scalars(select(PhoneMove.id)).one(),
         "sign_in_id": 1,
         "token_id": 1,
         "topics_code": topic.code,

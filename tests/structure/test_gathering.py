@@ -64,7 +64,7 @@ NOT_NEEDED = {
     "appointment": "staff only",
     "consent": "goes with the name it consents to",
     "notice": "what somebody was told is read by them alone",
-    "phone_move": "lasts a quarter of an hour",
+    "phone_move": "a person who has one has something else, or nothing to move",
 }
 TOOLS = {"organisation", "people", "calendar", "numbering", "attachments", "notifications"}
 GATHERING = {"progress", "publishing", "home"}

@@ -24,7 +24,12 @@ ACTS = [act for acts in machines().values() for act in acts.values()]
 PAGES = [(act, surface) for act in ACTS for surface in act.on if act.subject != "publication"]
 APIS = [(act, "api") for act in ACTS if act.api]
 PREFIX = {"lead": "leads", "topic": "topics", "meeting": "meetings", "registration": "registrations"}
-PREFIX |= {"minutes": "minutes", "recommendation": "recommendations", "notice": "notifications"}
+PREFIX |= {
+    "minutes": "minutes",
+    "recommendation": "recommendations",
+    "notice": "notifications",
+    "phone_move": "new_phones",
+}
 
 
 def named(value):

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from yiguan.attendance import entry, helper_links, known, queries, service
+from yiguan.attendance import entry, helper_links, known, queries
 from yiguan.attendance.closing import bursts, corrections, figures, reviews, settling
 from yiguan.attendance.closing.close import CLOSE
 from yiguan.attendance.closing_schemas import (
@@ -12,7 +12,6 @@ from yiguan.attendance.closing_schemas import (
     LinksOut,
     NewLink,
     NewLinkOut,
-    NewPhoneOut,
     SettledOut,
     SheetOut,
     UndoneOut,
@@ -22,7 +21,9 @@ from yiguan.attendance.reception_schemas import BurstIn, BurstUndoIn, CloseIn, L
 from yiguan.attendance.states import SAID
 from yiguan.base.errors import Invalid
 from yiguan.meetings.models import Meeting
-from yiguan.people import new_phone
+from yiguan.new_phones import offering
+from yiguan.new_phones import queries as moves
+from yiguan.new_phones.schemas import AskIn, MoveOut
 from yiguan.settings import settings
 from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor, match_version
@@ -113,13 +114,13 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
 
 
 @pages.post("/<code>/people/<int:person_id>/new-phone")
-@pages.gives(NewPhoneOut, 201)
-def offer_new_phone(code: str, person_id: int) -> dict[str, Any]:
-    """Offer a resident the code that takes what is theirs to another phone, good once and for 15 minutes."""
+@pages.takes(AskIn)
+@pages.gives(MoveOut, 201)
+def offer_new_phone(data: dict[str, Any], code: str, person_id: int) -> dict[str, Any]:
+    """Ask, with a reason, that a resident may move to another phone; there is a code once somebody else confirmed."""
     meeting = entry.as_runner(code)
-    move = service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
-    secret = new_phone.code_of(move)
-    return {"code": secret, "address": new_phone.address_of(secret), "until": move.until}
+    person = known.person_of(meeting, person_id)
+    return moves.told(actor(), offering.ask(actor(), meeting.unit, person, **data))
 
 
 def _facts(meeting: Meeting) -> dict[str, Any]:

@@ -111,9 +111,3 @@ class NewLinkOut(LinkOut):
 
     def get_attribute(self, obj: NewLink, attr: str, default: Any) -> Any:
         return super().get_attribute(obj if attr == "address" else obj.link, attr, default)
-
-
-class NewPhoneOut(Out):
-    code = fields.String()
-    address = fields.String()
-    until = Moment()

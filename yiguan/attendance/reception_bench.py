@@ -4,14 +4,18 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.pictures import Picture, PictureRefused, normalise
-from yiguan.attendance import entry, helper_links, known, queries, rules, service
+from yiguan.attendance import entry, helper_links, known, queries, rules
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
 from yiguan.base import qr
 from yiguan.base.errors import NotFound
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
-from yiguan.people import new_phone, vault
+from yiguan.new_phones import offering
+from yiguan.new_phones import queries as moves
+from yiguan.new_phones.schemas import AskIn
+from yiguan.people import vault
+from yiguan.people.models import Person
 from yiguan.people.privacy.masks import hall_name
 from yiguan.settings import settings
 from yiguan.store import files
@@ -48,27 +52,31 @@ def revoke_link(code: str) -> ResponseReturnValue:
 
 @pages.get("/<code>/people/<int:person_id>/new-phone")
 def new_phone_of(code: str, person_id: int) -> str:
-    """The page before a code is requested, while it is valid, and after it was used or has expired."""
     meeting = entry.as_runner(code)
-    guest = known.person_of(meeting, person_id)
-    move = new_phone.living(guest.id)
-    secret = new_phone.code_of(move) if move else ""
-    return render_template(
-        "attendance/new_phone.html",
-        meeting=meeting,
-        guest=guest,
-        name=hall_name(vault.name_of(guest)),
-        move=move,
-        spelt=f"{secret[:4]} {secret[4:]}",
-        drawing=qr.draw(new_phone.address_of(secret)) if secret else None,
-    )
+    return _new_phone_page(meeting, known.person_of(meeting, person_id), blank_form())
 
 
 @pages.post("/<code>/people/<int:person_id>/new-phone")
-def offer_new_phone(code: str, person_id: int) -> ResponseReturnValue:
+def ask_new_phone(code: str, person_id: int) -> ResponseReturnValue:
+    """Asks for somebody of this meeting; another person confirms before there is a code."""
     meeting = entry.as_runner(code)
-    service.offer_new_phone(actor(), meeting, known.person_of(meeting, person_id))
-    return redirect(url_for(".new_phone_of", code=meeting.code, person_id=person_id))
+    person = known.person_of(meeting, person_id)
+    form = read_form(AskIn)
+    if not form.ok:
+        return _new_phone_page(meeting, person, form), 422
+    move = offering.ask(actor(), meeting.unit, person, **form.data)
+    return redirect(url_for("new_phones_bench.show", phone_move_id=move.id))
+
+
+def _new_phone_page(meeting: Meeting, person: Person, form: Form) -> str:
+    return render_template(
+        "attendance/new_phone.html",
+        meeting=meeting,
+        guest=person,
+        name=hall_name(vault.name_of(person)),
+        form=form,
+        latest=moves.latest_of(actor(), person.id),
+    )
 
 
 @pages.get("/<code>/paper")

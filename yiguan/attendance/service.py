@@ -1,4 +1,4 @@
-"""Acts of the check-in desk: registering its devices, offering a new phone."""
+"""Acts of the check-in desk: registering its devices."""
 
 from sqlalchemy import case, update
 
@@ -8,11 +8,7 @@ from yiguan.attendance.models import ReceptionDevice
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.base.errors import require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
-from yiguan.people import new_phone
-from yiguan.people.models import Person, PhoneMove
 from yiguan.store.db import db, insert_into
 
 
@@ -35,9 +31,3 @@ def _count_up(actor: Actor, meeting: Meeting, code: str, made: int) -> int | Non
     change = change.values(made=more, seen_at=clock.now(), operator_id=actor.id)
     found: int | None = db.session.scalar(change.returning(ReceptionDevice.id))
     return found
-
-
-def offer_new_phone(actor: Actor, meeting: Meeting, person: Person) -> PhoneMove:
-    """换了手机: a code with which a person who came, or is expected, moves their records to another phone."""
-    require(can_run(actor, meeting))
-    return new_phone.offer(actor, person)

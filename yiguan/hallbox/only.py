@@ -18,9 +18,8 @@ ENDPOINTS = (
 )
 """Further allowed endpoints: the course of the meeting, which the screen shows, and larger type."""
 NEW_PHONE = (
-    "attendance_reception_bench.offer_new_phone",
+    "attendance_reception_bench.ask_new_phone",
     "attendance_closing_api.offer_new_phone",
-    "people_phone.take",
 )
 """Endpoints refused on a box, since home stores whose phone is whose."""
 

@@ -64,11 +64,13 @@ def station(unit: str) -> ResponseReturnValue:
 @pages.get("/mine")
 def mine() -> str:
     """What this phone reported and where it was, known by its cookie alone; without one it says how to find by code."""
-    ids = [person.id for person in residents.persons_on(device_cookie.device_token())]
-    if not ids:
-        return render_template("home/mine.html", sections=[], notices=[])
-    sections = in_order(section for face in faces() for section in face.mine(ids))
-    return render_template("home/mine.html", sections=sections, notices=notices.latest_of(ids))
+    token = device_cookie.sent()
+    if not token:
+        return render_template("home/mine.html", known=False, sections=[], notices=[])
+    ids, device = [person.id for person in residents.persons_on(token)], residents.device_id_of(token)
+    own = (section for face in faces() if ids for section in face.mine(ids))
+    sections = in_order([*own, *(section for face in faces() for section in face.phone(device))])
+    return render_template("home/mine.html", known=bool(ids), sections=sections, notices=notices.latest_of(ids))
 
 
 @pages.post("/elder-mode")

@@ -27,11 +27,12 @@ def tell(
     text: str = "",
     url: str = "",
     unit_id: int | None = None,
+    channel: NoticeChannel | None = None,
 ) -> int:
     """Stores one notice for each person, once per event; returns how many were new.
 
-    A resident without a phone gets a line on the printed list of `unit_id`; everybody else reads the notice behind
-    their code or in their inbox.
+    Unless a `channel` is named, a resident without a phone gets a line on the printed list of `unit_id`; everybody else
+    reads the notice behind their code or in their inbox.
     """
     db.session.flush()
     wanted = set(people)
@@ -51,7 +52,7 @@ def tell(
         "at": clock.now(),
         "next_try_at": clock.now(),
     }
-    values = [{**common, "person_id": id_, "channel": _channel(kind, device)} for id_, kind, device in rows]
+    values = [{**common, "person_id": id_, "channel": channel or _channel(kind, device)} for id_, kind, device in rows]
     if not values:
         return 0
     new = db.session.execute(insert_into(_table).on_conflict_do_nothing().returning(_table.c.id), values)

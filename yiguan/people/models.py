@@ -50,22 +50,6 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
-class PhoneMove(Base):
-    """A one-time code that moves a resident's records to another phone; it expires at `until`, or once it is used.
-
-    The id is random and made in Python; the code is derived from it and never stored.
-    """
-
-    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    at: Mapped[datetime]
-    until: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    is_sample: Mapped[bool] = mapped_column(default=False)
-    person: Mapped[Person] = relationship(lazy="raise")
-
-
 class Account(Versioned, Base):
     """A staff account: one person, one username, an Argon2id hash; TOTP once enrolled."""
 

@@ -12,10 +12,6 @@ class PasswordIn(In):
     again = Text(200)
 
 
-class MoveIn(In):
-    code = Text(40, least=0)
-
-
 class OwnIn(In):
     """What proves that the signed-in person changes their own account: the password, and the code if there is one."""
 

@@ -32,7 +32,7 @@ class Face:
 
     `topic` receives a topic and the time until which its texts were reviewed (None: all final texts), `final` pairs
     topics with the times at which a text of theirs became final; `out` is the schema of their records in the API.
-    `station` receives a unit, `mine` the persons of one phone.
+    `station` receives a unit, `mine` the persons of one phone, `phone` its id, for what belongs to no person there.
     """
 
     topic: Callable[[Any, datetime | None], Sequence[Section]] = lambda topic, until: ()
@@ -40,6 +40,7 @@ class Face:
     final: Select[int, datetime | None] | None = None
     station: Callable[[Any], Sequence[Section]] = lambda unit: ()
     mine: Callable[[Sequence[int]], Sequence[Section]] = lambda person_ids: ()
+    phone: Callable[[int], Sequence[Section]] = lambda device: ()
 
 
 def faces() -> Iterator[Face]:

@@ -1,0 +1,41 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from yiguan.base import clock
+from yiguan.new_phones.states import MoveState, Proof
+from yiguan.organisation.models import Unit
+from yiguan.people.models import Person
+from yiguan.store.db import Base, Big, Versioned
+
+
+class PhoneMove(Versioned, Base):
+    """A resident moves to another phone; until it is used it waits for a second person, or for its code, until `until`.
+
+    The id is random and made in Python; the code is derived from it and never stored. `unit` is where staff asked, none
+    for the old phone's own code. The devices are those before and after, so that undoing restores exactly.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    state: Mapped[MoveState]
+    proof: Mapped[Proof]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    asked_by: Mapped[Big | None]
+    from_device: Mapped[Big | None] = mapped_column(index=True)
+    to_device: Mapped[Big | None]
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Big | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    person: Mapped[Person] = relationship(lazy="raise")
+    unit: Mapped[Unit | None] = relationship(lazy="raise")
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still waits, or its code can still be used."""
+        return self.state in (MoveState.ASKED, MoveState.OPEN) and self.until > clock.now()
