@@ -37,6 +37,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_home_code_registration_id"), "home_code", ["registration_id"], unique=False)
     _moves()
+    op.create_table(
+        "lead_device",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("lead_id", BIG, nullable=False),
+        sa.Column("device_id", BIG, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_lead_device_lead_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_device")),
+        sa.UniqueConstraint("lead_id", "device_id", name=op.f("uq_lead_device_lead_id_device_id")),
+    )
+    op.create_index(op.f("ix_lead_device_device_id"), "lead_device", ["device_id"], unique=False)
 
 
 def _moves() -> None:
@@ -57,6 +69,8 @@ def _moves() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_lead_device_device_id"), "lead_device")
+    op.drop_table("lead_device")
     with op.batch_alter_table("phone_move") as table:
         for index in ("from_device", "unit_id"):
             table.drop_index(op.f(f"ix_phone_move_{index}"))

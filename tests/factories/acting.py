@@ -125,6 +125,7 @@ GIVEN: Mapping[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
     ("minutes", "edit"): lambda minutes: {"summary": "居民和住建局都到了场，谈了一个多小时。", "items": []},
     ("recommendation", "edit"): lambda recommendation: {"title": "关于楼道照明的建议", "items": [a_matter()]},
     ("recommendation", "approve"): lambda recommendation: {"addressee": "区住建局"},
+    ("lead", "keep"): lambda lead: {"token": NEW_PHONE},
     ("phone_move", "take"): lambda move: {"token": NEW_PHONE},
     ("topic", "edit"): lambda topic: {**TOPIC, "source": topic.source, "level": topic.level},
 }

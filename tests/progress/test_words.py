@@ -17,6 +17,8 @@ TO_A_PROPOSER = {
     "decline": ("这次没有采用", "{}"),
     "recheck": ("区政协办公室复核", "{}"),
     "withdraw": ("您撤回了", "{}"),
+    "keep": ("记在另一部手机上", "{}"),
+    "forget": ("别的手机不再认这件事", "{}"),
 }
 TO_EVERYBODY = {
     "approve": "审题定题",

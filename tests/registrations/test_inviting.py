@@ -100,12 +100,22 @@ def test_a_number_somebody_typed_themselves_proves_nothing(app):
     assert stranger.id not in {line.person_id for line in guests_of(meeting)}
 
 
-def test_who_staff_have_typed_before_is_the_same_person_at_the_next_meeting(app):
-    first, second = a_meeting(), a_meeting()
-    invite_list(first)
-    invite_list(second)
-    phones = [{line.person_id for line in guests_of(m) if line.person.phone} for m in (first, second)]
-    assert phones[0] == phones[1]
+def typed_at(*meetings):
+    for meeting in meetings:
+        invite_list(meeting)
+    return [{line.person_id for line in guests_of(meeting) if line.person.phone} for meeting in meetings]
+
+
+def test_who_a_station_has_typed_before_is_the_same_person_at_its_next_meeting(app):
+    first = a_meeting()
+    before, after = typed_at(first, a_meeting(unit=first.unit))
+    assert before == after
+
+
+def test_who_another_station_typed_is_not_joined_without_a_proof(app):
+    """Else whoever types a name and a number has a line of somebody whose matters are elsewhere."""
+    here, there = typed_at(a_meeting(), a_meeting())
+    assert here & there == set()
 
 
 @pytest.mark.row("RG-01")

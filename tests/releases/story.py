@@ -37,6 +37,7 @@ from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
 from yiguan.leads import reporting as leads
+from yiguan.leads.acts import KEEP
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -83,6 +84,7 @@ def _reported(station: Unit) -> Topic:
     """A lead that became a topic, and what else may become of leads and topics."""
     lead, topic = a_settled_topic(station)
     leads.add_photos(lead, [_picture()], settings().uploads)
+    perform(KEEP, lead, by=Actor("resident", id=lead.person_id), token="k" * 32)
     for state in (LeadState.NEEDS_INFO, LeadState.DECLINED, LeadState.TRANSFERRED, LeadState.WITHDRAWN):
         a_lead(station, state)
     for other in (TopicState.RETURNED, TopicState.DEFERRED, TopicState.MERGED):

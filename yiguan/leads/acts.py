@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from yiguan.base.act import NOBODY, Act, Choices, Said
 from yiguan.base.actor import Actor
-from yiguan.leads import notices, rules, schemas, service
+from yiguan.leads import notices, queries, rules, schemas, service
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
 from yiguan.organisation.queries import get_unit, units_of
@@ -149,4 +149,34 @@ REVEAL = Act(
     tells=NOBODY,
     on=(),
     api=False,
+)
+KEEP = Act(
+    record=Lead,
+    name="keep",
+    label="记在这部手机上",
+    summary="Keep the matter on the phone that opened it by receipt and digits.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_speak,
+    takes=schemas.KeepIn,
+    does=service.keep,
+    said=Said("本人记在另一部手机上", "记在另一部手机上"),
+    tells=(notices.lead_kept,),
+    on=(),
+    api=False,
+)
+FORGET = Act(
+    record=Lead,
+    name="forget",
+    label="别的手机不再认这件事",
+    summary="Let no phone keep the matter but the one that sent it.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_speak,
+    when=lambda lead: bool(queries.devices_of(lead)),
+    takes=schemas.ForgetIn,
+    does=service.forget,
+    said=Said("别的手机不再认", "别的手机不再认这件事"),
+    tells=(notices.lead_forgotten,),
+    done="记下了，别的手机不再认这件事。",
 )

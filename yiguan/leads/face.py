@@ -1,10 +1,11 @@
-"""线索 on the page of one phone: what its people reported."""
+"""线索 on the page of one phone: what its people reported, and what it keeps by a receipt."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.store.db import db
 from yiguan.workflow.sections import Face, Section
@@ -17,4 +18,9 @@ def _reported(person_ids: Sequence[int]) -> Sequence[Section]:
     return (Section("leads/mine.html", leads, 20),) if leads else ()
 
 
-FACE = Face(mine=_reported)
+def _kept(device: int) -> Sequence[Section]:
+    found = queries.kept_on(device)
+    return (Section("leads/kept.html", found, 21),) if found else ()
+
+
+FACE = Face(mine=_reported, phone=_kept)

@@ -63,3 +63,18 @@ class LeadPhoto(Base):
     attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
     position: Mapped[int]
     attachment: Mapped[Attachment] = relationship(lazy="raise")
+
+
+class LeadDevice(Base):
+    """A phone that opened the matter by its receipt and digits, and keeps it until `ended_at` (decision 0039).
+
+    Nothing is taken from the phone that sent it: whoever else knows receipt and digits opens no more than this matter.
+    """
+
+    __table_args__ = (UniqueConstraint("lead_id", "device_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    lead_id: Mapped[Big] = mapped_column(ForeignKey("lead.id"))
+    device_id: Mapped[Big] = mapped_column(index=True)
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

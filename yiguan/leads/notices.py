@@ -45,6 +45,15 @@ def lead_rechecked(it: Happened) -> None:
     _say_to_station(it, f"复核后请重新看：{it.record.title}", it.note)
 
 
+def lead_kept(it: Happened) -> None:
+    text = "凭收据编号和四位数记的。不是您，请打开这件事，点“别的手机不再认”，再打协商站的电话。"
+    _tell_proposer(it, "您反映的这件事也记到另一部手机上了", text)
+
+
+def lead_forgotten(it: Happened) -> None:
+    _tell_proposer(it, "别的手机不再认您反映的这件事了", it.note)
+
+
 def _tell_proposer(it: Happened, title: str, text: str) -> None:
     lead, url = it.record, f"/leads/{it.record.receipt}"
     tell(it.event, [lead.person_id], about=lead, title=title, text=text, url=url, unit_id=lead.unit_id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.leads.models import Lead, LeadNote, LeadPhoto
+from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto
 from yiguan.leads.rules import TRIAGE
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
@@ -86,8 +86,22 @@ def opens(lead: Lead, tail: str) -> bool:
 
 
 def is_from_phone(lead: Lead, token: str) -> bool:
-    """Whether the lead was sent from the phone with this device cookie."""
-    return proposer_of(lead).device_id == residents.device_id_of(token)
+    """Whether the lead was sent from the phone with this device cookie, or is kept on it."""
+    device = residents.device_id_of(token)
+    return proposer_of(lead).device_id == device or device in devices_of(lead)
+
+
+def devices_of(lead: Lead) -> set[int]:
+    """The phones that keep the lead besides the one that sent it."""
+    kept = (LeadDevice.lead_id == lead.id, LeadDevice.ended_at.is_(None))
+    return set(db.session.scalars(select(LeadDevice.device_id).where(*kept)))
+
+
+def kept_on(device: int) -> Sequence[Lead]:
+    """The leads that this phone keeps, the latest first, with their stations."""
+    kept = (LeadDevice.device_id == device, LeadDevice.ended_at.is_(None))
+    query = select(Lead).join(LeadDevice, LeadDevice.lead_id == Lead.id).join(Lead.unit).where(*kept)
+    return db.session.scalars(query.options(contains_eager(Lead.unit)).order_by(LeadDevice.at.desc()).limit(50)).all()
 
 
 def sends_too_often(person: Person) -> bool:

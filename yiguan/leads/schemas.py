@@ -86,6 +86,22 @@ class ReasonIn(In):
     )
 
 
+class KeepIn(In):
+    """The cookie of the phone."""
+
+    token = Text(40)
+
+
+class ForgetIn(In):
+    note = Text(
+        500,
+        lines=True,
+        data_key="text",
+        metadata=asked("为什么", "本人会看到。"),
+        error_messages=SAY_SOMETHING,
+    )
+
+
 class MoveIn(In):
     unit = Text(8, metadata=asked("转到哪个站"), error_messages={"required": "请选一个站。"})
     note = Text(

@@ -1,19 +1,21 @@
 """What is particular to each act on a lead; rule, state, trail and telling happen around it (workflow/perform.py)."""
 
+from sqlalchemy import update
+
 from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar import service as calendar
 from yiguan.leads import queries
-from yiguan.leads.models import Lead, LeadNote
+from yiguan.leads.models import Lead, LeadDevice, LeadNote
 from yiguan.leads.reporting import begin_first_look
 from yiguan.leads.states import NoteKind
 from yiguan.organisation.models import Unit
+from yiguan.people import residents, vault
 from yiguan.people import service as people
-from yiguan.people import vault
 from yiguan.people.privacy.patterns import mask_ids
-from yiguan.store.db import db
+from yiguan.store.db import db, insert_into
 
 
 def ask(actor: Actor, lead: Lead, *, note: str) -> None:
@@ -62,3 +64,19 @@ def reveal(actor: Actor, lead: Lead, *, note: str) -> Trace:
     """The proposer's name and phone in full: an act with a reason that leaves a trace (PS-06)."""
     person = queries.proposer_of(lead)
     return Trace(found=(vault.name_of(person), people.reveal_phone(actor, person, reason=note)))
+
+
+def keep(actor: Actor, lead: Lead, *, token: str) -> None:
+    """The phone with this cookie shows the matter from now on; again after it was ended, if receipt and digits open."""
+    device = residents.device_id_of(token)
+    residents.remember_device(device, token)
+    values = {"lead_id": lead.id, "device_id": device, "at": clock.now(), "ended_at": None}
+    new = insert_into(LeadDevice).values(**values)
+    again = new.on_conflict_do_update(index_elements=["lead_id", "device_id"], set_={"ended_at": None})
+    db.session.execute(again)
+
+
+def forget(actor: Actor, lead: Lead) -> None:
+    """Only the phone that sent the matter still shows it."""
+    kept = update(LeadDevice).where(LeadDevice.lead_id == lead.id, LeadDevice.ended_at.is_(None))
+    db.session.execute(kept.values(ended_at=clock.now()))

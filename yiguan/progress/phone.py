@@ -1,4 +1,4 @@
-from flask import render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.leads import acts
@@ -6,7 +6,7 @@ from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
-from yiguan.people import residents
+from yiguan.people import device_cookie, residents
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.progress import opening, queries
 from yiguan.web.forms import Form, blank_form, read_form
@@ -27,7 +27,9 @@ def show(receipt: str) -> ResponseReturnValue:
 def open_(receipt: str) -> ResponseReturnValue:
     form = read_form(TailIn)
     lead = _opened(receipt, form)
-    return _page(lead, form) if lead else (_question(receipt, form), 422)
+    if lead is None:
+        return _question(receipt, form), 422
+    return device_cookie.set_device(make_response(_page(lead, form)), device_cookie.device_token())
 
 
 @pages.post("/<receipt>/answer")
@@ -54,6 +56,31 @@ def withdraw(receipt: str) -> ResponseReturnValue:
     return _page(lead, form, said="已经撤回。您的原话只留在记录里，不会公开。")
 
 
+@pages.post("/<receipt>/keep")
+def keep(receipt: str) -> ResponseReturnValue:
+    """The phone that opened the matter by receipt and digits keeps it; nothing else of the person comes with it."""
+    form = read_form(TailIn)
+    lead = _opened(receipt, form)
+    if lead is None:
+        return _question(receipt, form), 422
+    token = device_cookie.sent()
+    if not token:
+        return _page(lead, form, said="这部手机不让网页记东西，记不住。凭编号和四位数，随时都能再查。"), 409
+    if not leads.is_from_phone(lead, token):
+        perform(acts.KEEP, lead, by=residents.as_actor(leads.proposer_of(lead)), token=token)
+    return redirect(url_for(".show", receipt=lead.receipt), 303)
+
+
+@pages.post("/<receipt>/forget")
+def forget(receipt: str) -> ResponseReturnValue:
+    form = read_form(TailIn)
+    lead = _opened(receipt, form)
+    if lead is None:
+        return _question(receipt, form), 422
+    perform(acts.FORGET, lead, by=residents.as_actor(leads.proposer_of(lead)), note="本人在手机上点的。")
+    return _page(lead, form, said="好了，别的手机不再认这件事。")
+
+
 def _opened(receipt: str, form: Form) -> Lead | None:
     """On this phone or by these digits; unknown and wrong are answered with the same sentence."""
     lead = opening.own(receipt) or opening.opened(receipt, form.value("tail"))
@@ -77,6 +104,8 @@ def _question(receipt: str, form: Form) -> str:
 
 def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:
     matter = opening.matter_of(lead)
+    token = device_cookie.sent()
+    own = bool(token) and leads.is_from_phone(lead, token)
     return render_template(
         "progress/lead.html",
         lead=lead,
@@ -87,6 +116,8 @@ def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:
         question=leads.question_of(lead),
         news=queries.news_of(lead, matter.topic),
         may_withdraw=lead.state in OPEN,
+        may_keep=not own,
+        elsewhere=len(leads.devices_of(lead) - {residents.device_id_of(token)}),
         form=form or blank_form(),
         said=said,
     )

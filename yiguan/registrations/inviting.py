@@ -80,7 +80,7 @@ def invite(actor: Actor, meeting: Meeting, guests: Sequence[Guest], *, required:
 
 
 def known_persons(meeting: Meeting, rows: Sequence[Row]) -> dict[int, Person]:
-    """Row number → the known person, with the same name and phone as one that staff entered before, or one on this
+    """Row number → the known person, with the same name and phone as one that this unit invited before, or one on this
     list. A phone typed by residents themselves proves nothing; a name alone is enough only within this list.
     """
     names = {row.number: crypto.blind_index(vault.keys().index, row.name) for row in rows if not row.error}
@@ -88,7 +88,7 @@ def known_persons(meeting: Meeting, rows: Sequence[Row]) -> dict[int, Person]:
         return {}
     here = queries.known_in(meeting.id)
     candidates: dict[tuple[bytes | None, bytes | None], Person] = {}
-    for person in queries.typed_persons(meeting.id, list(set(names.values()))):
+    for person in queries.typed_persons(meeting, list(set(names.values()))):
         if person.phone_index is not None or person.id in here:
             candidates.setdefault((person.name_index, person.phone_index), person)
     found = {row.number: candidates.get((names[row.number], _index(row.phone))) for row in rows if not row.error}

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
@@ -146,10 +146,14 @@ def holders(path: str, roles: Sequence[Role]) -> list[tuple[Person, Role, str]]:
     return list({person.id: (person, role, unit) for person, role, unit in rows}.values())
 
 
-def typed_persons(meeting_id: int, name_indexes: Sequence[bytes]) -> Sequence[Person]:
-    """Persons of these names that a line of a list may refer to: without a phone of their own, or on this list."""
-    here = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
-    means: ColumnElement[bool] = or_(Person.device_id.is_(None), Person.id.in_(here))
+def typed_persons(meeting: Meeting, name_indexes: Sequence[bytes]) -> Sequence[Person]:
+    """Persons of these names that a line of a list may refer to: on this list, or on another one of this unit without a
+    phone of their own. What another unit typed is another person, until a proof joins the two.
+    """
+    here = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
+    ours = select(Registration.person_id).join(Registration.meeting).where(Meeting.unit_id == meeting.unit_id)
+    typed = and_(Person.device_id.is_(None), Person.id.in_(ours))
+    means: ColumnElement[bool] = or_(typed, Person.id.in_(here))
     query = select(Person).where(Person.name_index.in_(name_indexes), Person.erased_at.is_(None), means)
     return db.session.scalars(query.order_by(Person.created_at)).all()
 
