@@ -5,10 +5,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import flask_migrate
-
-from yiguan import box, worker
-from yiguan.app import ROOT, create_app
+from yiguan import box, keeping, worker
+from yiguan.app import create_app
 from yiguan.audit import cli as audit
 from yiguan.check import check
 from yiguan.launch import launch
@@ -25,7 +23,7 @@ def main() -> int:
     _add_box(commands)
     commands.add_parser("migrate", help="把数据库升到最新")
     commands.add_parser("check", help="正式启动前的检查")
-    for module in (audit, *found("cli")):
+    for module in (keeping, audit, *found("cli")):
         module.add_commands(commands)
     return _do(parser.parse_args())
 
@@ -64,7 +62,7 @@ def _do(asked: argparse.Namespace) -> int:
         if asked.command == "check":
             return check(app)
         if asked.command == "migrate":
-            flask_migrate.upgrade(str(ROOT / "migrations"))
+            keeping.migrate()
             return 0
         return int(asked.act(asked))
 

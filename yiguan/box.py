@@ -12,9 +12,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-import flask_migrate
-
-from yiguan.app import ROOT, create_app
+from yiguan import keeping
+from yiguan.app import create_app
 from yiguan.base import clock, crypto
 from yiguan.base.actor import SYSTEM
 from yiguan.hallbox import certificates, delivery, loading, packs, queries, sending, service
@@ -111,7 +110,7 @@ def _open(folder: Path, blob: bytes | None, key: str, new_password: bool) -> tup
     write_secret(folder, BOX_KEY, token_hex(32))
     app = create_app()
     with app.app_context():
-        flask_migrate.upgrade(str(ROOT / "migrations"))
+        keeping.migrate()
         _forget_key(folder)
         if queries.the_box() is not None:
             return app, _renewed_password() if new_password else ""

@@ -12,6 +12,7 @@ from yiguan.app import ROOT
 from yiguan.audit import seals
 from yiguan.people.models import Account
 from yiguan.settings import settings
+from yiguan.store import key_proofs
 from yiguan.store.db import db
 from yiguan.web.pages import STATIC
 
@@ -62,6 +63,8 @@ def _records() -> Iterator[Finding]:
     known = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     head = Path(ROOT, "migrations", "head.txt").read_text().strip()
     yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
+    wrong = "、".join(key_proofs.wrong(settings().keys)) or "没有不对的"
+    yield wrong == "没有不对的", f"密钥和这个数据库对得上：{wrong}。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
     yield not seals.verify(settings().keys.seal), "审计链应完好(python -m yiguan audit-verify 可看细节)。"

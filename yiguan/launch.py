@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import flask_migrate
 import qrcode
 
+from yiguan import keeping
 from yiguan.app import create_app
 from yiguan.sample import load_if_empty
 from yiguan.secrets import ensure_secrets
@@ -97,7 +97,7 @@ def _prepare(folder: Path, base_url: str) -> dict[str, Any]:
     """Migrates, loads the sample district into an empty demo database, and returns the content of demo.json."""
     app = create_app()
     with app.app_context():
-        flask_migrate.upgrade(str(ROOT / "migrations"))
+        keeping.migrate()
     made = load_if_empty(app) if os.environ["YIGUAN_MODE"] == "demo" else None
     return _remember(folder / "demo.json", made, base_url)
 

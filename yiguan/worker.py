@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from yiguan.app import create_app
 from yiguan.audit import jobs as sealing
 from yiguan.base import clock
+from yiguan.keeping import refuse_wrong_keys
 from yiguan.slices import found
 from yiguan.store import schedule
 from yiguan.store.db import transaction
@@ -74,7 +75,9 @@ class Worker:
 
 def main() -> int:
     """Runs until SIGTERM or Ctrl-C; a round that moved rows is followed by the next at once."""
-    worker = Worker(create_app(), jobs())
+    app = create_app()
+    refuse_wrong_keys(app)
+    worker = Worker(app, jobs())
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -49,6 +49,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("lead_id", "device_id", name=op.f("uq_lead_device_lead_id_device_id")),
     )
     op.create_index(op.f("ix_lead_device_device_id"), "lead_device", ["device_id"], unique=False)
+    op.create_table(
+        "key_proof",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("proof", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_key_proof")),
+    )
 
 
 def _moves() -> None:
@@ -69,6 +76,7 @@ def _moves() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("key_proof")
     op.drop_index(op.f("ix_lead_device_device_id"), "lead_device")
     op.drop_table("lead_device")
     with op.batch_alter_table("phone_move") as table:

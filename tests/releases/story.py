@@ -49,6 +49,7 @@ from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
 from yiguan.recommendations.states import RecommendationState
+from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction, write_from_here
 from yiguan.topics.models import Support, Topic
 from yiguan.topics.states import TopicState
@@ -63,6 +64,7 @@ def play(app: Yiguan) -> None:
     with app.app_context():
         with transaction():
             seeds.load_foundation()
+            key_proofs.keep(settings().keys)
         write_from_here()
         station = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()
         account = an_account(Role.CONVENER, station)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.store.db import Base
@@ -19,3 +19,11 @@ class JobRun(Base):
     @property
     def is_failing(self) -> bool:
         return self.failed_at is not None and (self.finished_at is None or self.finished_at < self.failed_at)
+
+
+class KeyProof(Base):
+    """What one key of the installation makes of its own name, so that a wrong key is noticed before it is used."""
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    proof: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime]
