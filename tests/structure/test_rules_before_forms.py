@@ -100,7 +100,7 @@ def marked(district):
         for column in columns:
             mark = f"⟦{table.name}.{column.name} "
             db.session.execute(
-                update(table).where(column != "").values({column: mark + cast(table.c.id, String) + "⟧"})
+                update(table).where(column != "").values({column: mark + cast(table.c.id % 1_000_000, String) + "⟧"})
             )
     for person in db.session.scalars(select(Person)):
         vault.set_name(person, f"⟦person.name {person.id}⟧")
