@@ -18,7 +18,7 @@ LONG_SIDE = 1600
 PATIENCE_S = 20
 """Longer than the decoder's limit of computing time: on a busy host it is waited for."""
 FULL = "现在传照片的人多，照片没有收下。您填的内容都还在，请过几秒重新选照片再提交，或者不附照片直接提交。"
-DECODERS = Slots("pictures", 2, here=3, wait_s=2.0, full=FULL)
+DECODERS = Slots("pictures", 2, here=4, wait_s=3.0, full=FULL)
 _COMMAND = (sys.executable, "-I", str(Path(drawing.__file__)))
 
 
