@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiguan.base.text import clean, key_of
+from yiguan.base.text import clean, key_of, normal
 from yiguan.people.privacy.masks import hall_name, mask_name, mask_phone, surname_public
 
 
@@ -93,3 +93,9 @@ def test_no_mask_ever_shows_a_whole_name(name):
 )
 def test_a_phone_shows_its_ends_only(phone, masked):
     assert mask_phone(phone) == masked
+
+
+def test_a_letter_keeps_thirty_marks_and_its_normal_form():
+    assert normal("NFC", "e\u0301") == "\u00e9"
+    assert normal("NFC", "x" + "\u0301" * 500) == "x" + "\u0301" * 30
+    assert normal("NFKC", "\uff76\uff9e") == "\u30ac"
