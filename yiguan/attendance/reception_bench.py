@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.chosen import read_pictures
+from yiguan.attachments.pictures import MAX_BYTES
 from yiguan.attendance import entry, helper_links, known, queries, rules, service
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
@@ -17,6 +18,7 @@ from yiguan.settings import settings
 from yiguan.store import files
 from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("attendance_reception", "bench", "/bench/meetings")
@@ -78,6 +80,7 @@ def paper(code: str) -> str:
 
 
 @pages.post("/<code>/paper")
+@takes_files(MAX_BYTES)
 def enter_paper(code: str) -> ResponseReturnValue:
     with reading():
         entry.as_runner(code)

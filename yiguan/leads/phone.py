@@ -4,7 +4,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.chosen import read_pictures
-from yiguan.attachments.pictures import Picture
+from yiguan.attachments.pictures import MAX_BYTES, Picture
 from yiguan.base import clock, qr
 from yiguan.base.errors import NotFound
 from yiguan.leads import form_receipts, queries, reporting
@@ -17,6 +17,7 @@ from yiguan.people.states import PublicName
 from yiguan.settings import settings
 from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages
 
 pages = Pages("leads", "phone")
@@ -34,6 +35,7 @@ def new(unit_code: str) -> ResponseReturnValue:
 
 
 @pages.post("/units/<unit_code>/leads/new")
+@takes_files(len(PHOTOS) * MAX_BYTES)
 def submit(unit_code: str) -> ResponseReturnValue:
     """Works without cookies: then the answer is the slip itself. Photos are drawn only for a form that is stored."""
     form = read_form(ReportIn)

@@ -23,6 +23,7 @@ from yiguan.settings import settings
 from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor, match_version
 from yiguan.workflow.history import history_of
 from yiguan.workflow.machines import open_to
@@ -109,6 +110,7 @@ def ask_list(code: str) -> str:
 
 
 @pages.post("/meetings/<code>/invite/list")
+@takes_files(lines.MOST_BYTES)
 def invite_list(code: str) -> ResponseReturnValue:
     """Turns a file into lines and previews them row by row; only a confirmed preview is invited.
 
