@@ -33,7 +33,7 @@ def ask(port, method, path, body=None, headers=None):
 
 def a_report(page, picture):
     """A form with three pictures, as a browser without cookies sends it."""
-    receipt = re.search(r'name="receipt" value="([^"]+)"', page)[1]
+    (receipt,) = re.findall(r'name="receipt" value="([^"]+)"', page)
     head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
     fields = "".join(f'{head}"{name}"\r\n\r\n{text}\r\n' for name, text in (SAID | {"receipt": receipt}).items())
     files = [f'{head}"photo_{n}"; filename="a.png"\r\n\r\n'.encode() + picture + b"\r\n" for n in (1, 2, 3)]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.factories.organisation import a_station
 from tests.leads.test_reporting import SAID, form_of, picture, the_lead
-from yiguan.attachments import chosen
+from yiguan.attachments import chosen, pictures
 from yiguan.attachments.pictures import FULL, normalise
 from yiguan.leads import queries, reporting
 from yiguan.leads.models import Lead
@@ -30,8 +30,8 @@ def nobody_failed(monkeypatch):
 @pytest.fixture
 def busy(app, monkeypatch):
     """Another process has all places."""
-    monkeypatch.setattr(chosen.DECODERS, "wait_s", 0.0)
-    others = Slots("pictures", chosen.DECODERS.number, here=9, wait_s=0, full="")
+    monkeypatch.setattr(pictures.DECODERS, "wait_s", 0.0)
+    others = Slots("pictures", pictures.DECODERS.number, here=9, wait_s=0, full="")
     with ExitStack() as taken:
         yield lambda: [taken.enter_context(others.taken()) for _ in range(others.number)]
 
@@ -83,9 +83,11 @@ def test_an_address_with_many_broken_photos_waits_a_minute_and_sends_words_meanw
 
 
 def test_a_report_that_is_tried_again_is_drawn_once(client, data, monkeypatch):
-    drawn, tries = [], []
-    monkeypatch.setattr(chosen, "normalise", lambda *given: drawn.append(1) or normalise(*given))
-    add = reporting.add_photos
+    drawn, tries, add = [], [], reporting.add_photos
+
+    def draw(*given):
+        drawn.append(1)
+        return normalise(*given)
 
     def locked_at_first(*given):
         tries.append(1)
@@ -93,6 +95,7 @@ def test_a_report_that_is_tried_again_is_drawn_once(client, data, monkeypatch):
             raise OperationalError("x", None, Exception("database is locked"))
         add(*given)
 
+    monkeypatch.setattr(chosen, "normalise", draw)
     monkeypatch.setattr(reporting, "add_photos", locked_at_first)
     assert send(client, data).status_code == 303
     assert (len(drawn), len(tries), leads()) == (1, 2, 1)

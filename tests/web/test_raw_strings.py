@@ -57,7 +57,11 @@ def browser(request, client):
     token = client.csrf() if request.param else ""
 
     def send(rule: Rule, url: str, **how: object) -> None:
-        method = "GET" if "GET" in rule.methods else max(rule.methods & {"POST", "PUT", "PATCH", "DELETE"})
+        method = (
+            "GET"
+            if "GET" in (rule.methods or ())
+            else max({"POST", "PUT", "PATCH", "DELETE"}.intersection(rule.methods or ()))
+        )
         form = {"data": {"csrf_token": token, "once": ""}} if method != "GET" else {}
         if rule.rule != "/sign-out":
             answer = client.open(url, method=method, **{**form, **how})
