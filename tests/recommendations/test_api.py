@@ -111,7 +111,7 @@ def test_reading_needs_an_account_and_writing_the_scope(client):
         {"items": "x"},
         {"items": [3]},
         {"items": [{"consensus": "1"}]},
-        {"items": [{"consensus": [2**62]}]},
+        {"items": [{"consensus": [10**30]}]},
         {"title": 7},
         {"items": [{"topic": "maybe"}]},
     ],

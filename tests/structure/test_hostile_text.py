@@ -43,7 +43,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def _written_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).startswith("re."):
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.base.errors import Away, Busy, Conflict, Forbidden, NotFound, Refusal, Unsure
@@ -38,12 +38,10 @@ class RowNumber(IntegerConverter):
 
 
 class Word(UnicodeConverter):
-    """Answers 404 for what no code or link of ours contains and no column would hold."""
+    """Reads what no column would hold as what no code or link of ours is, so that the view says its own 404."""
 
     def to_python(self, value: str) -> str:
-        if len(value) > LONGEST_WORD or not value.isprintable():
-            raise ValidationError
-        return value
+        return "".join(char if char.isprintable() else "\ufffd" for char in value[:LONGEST_WORD])
 
 
 class Installed(AppContext):

@@ -45,13 +45,11 @@ class StrictJSON(DefaultJSONProvider):
             found = json.loads(
                 text, object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
             )
-            if "\\u" in text:
-                json.dumps(found, ensure_ascii=False).encode()  # half a character, as in "\ud800", has no encoding
-        except UnicodeError as error:
-            raise Unclear("不是 UTF-8，或者有半个字符") from error
+        except UnicodeDecodeError as error:
+            raise Unclear("不是 UTF-8") from error
         except json.JSONDecodeError as error:
             raise Unclear("没有写完，或者写错了") from error
-        return found
+        return _whole_characters(found) if "\\u" in text else found
 
 
 def sent_json() -> Any:
@@ -82,8 +80,16 @@ def _finite(digits: str) -> float:
 
 
 def _whole(digits: str) -> int:
-    """A whole number that a column can hold."""
-    number = int(digits) if len(digits) <= DIGITS else 2**63
-    if not -(2**63) <= number < 2**63:
-        raise Unclear("有一个整数太大")
-    return number
+    """What a column can hold is for the schemas to say."""
+    if len(digits) > DIGITS:
+        raise Unclear("有一个整数太长")
+    return int(digits)
+
+
+def _whole_characters(found: Any) -> Any:
+    """A question mark for half a character, which has no encoding. A browser writes one where a text was cut, and the
+    scans of an evening must not be held up by it.
+    """
+    text = json.dumps(found, ensure_ascii=False)
+    repaired = text.encode(errors="replace").decode()
+    return found if repaired == text else json.loads(repaired)
