@@ -14,6 +14,9 @@ preload_app = not reload
 workers = 1 if reload else int(os.environ.setdefault("WEB_CONCURRENCY", "2"))
 control_socket_disable = True
 loglevel = "warning"
+# As much as nginx lets through.
+limit_request_line = 8190
+limit_request_field_size = 8190
 keepalive = 5  # a hall's screen polls every 2.5 s on one connection
 graceful_timeout = 10
 # The heartbeat file must not wait for a disk.

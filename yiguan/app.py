@@ -14,6 +14,7 @@ from yiguan.people.gates import init_gates
 from yiguan.settings import Settings, read_settings
 from yiguan.slices import found
 from yiguan.store.db import add_writer, configuration, db
+from yiguan.web import sizes
 from yiguan.web.api import ApiPages, init_api
 from yiguan.web.app import Yiguan, init_web
 from yiguan.web.pages import init_pages
@@ -64,9 +65,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # people/gates.py renews it once a minute
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
-        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        MAX_FORM_PARTS=600,
+        MAX_CONTENT_LENGTH=sizes.MOST_BYTES,  # more where a form has files
+        MAX_FORM_MEMORY_SIZE=sizes.MOST_BYTES,
+        MAX_FORM_PARTS=sizes.MOST_FIELDS,
         TRUSTED_HOSTS=list(settings.hosts) if settings.mode == "production" else None,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,

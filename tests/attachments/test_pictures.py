@@ -1,5 +1,7 @@
 import struct
-import warnings
+import subprocess
+import sys
+import time
 import zlib
 from contextlib import suppress
 from io import BytesIO
@@ -10,12 +12,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from tests.conftest import test_settings
 from tests.sampling import times
-from yiguan.attachments.pictures import MAX_BYTES, PictureRefused, normalise, thumbnail
+from yiguan.attachments import drawing, pictures
+from yiguan.attachments.formats import format_of, size_of
+from yiguan.attachments.pictures import DECODERS, MAX_BYTES, PictureRefused, check
+from yiguan.settings import enter, leave
 
 # 96 × 64, the left half red, the right half blue, with "turn right" (irot), maker and place; drawn for this test.
 HEIC = (Path(__file__).parent / "turned.heic").read_bytes()
 RED, BLUE = (220, 30, 30), (30, 30, 220)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def installed(instance):
+    """The places of the decoders are in the instance's folder."""
+    before = enter(test_settings(instance, "sqlite", "pictures"))
+    yield
+    leave(before)
+
+
+def normalise(data):
+    with DECODERS.taken() as slot:
+        return pictures.normalise(data, slot)
 
 
 def a_picture(size=(96, 64), mode="RGB"):
@@ -93,9 +112,7 @@ def test_place_and_maker_stay_behind(data):
 def test_a_large_picture_shrinks_and_a_small_one_does_not_grow():
     large = normalise(in_format(a_picture((4000, 3000)), "JPEG"))
     assert (large.width, large.height) == (1600, 1200)
-    small = thumbnail(large.data)
-    assert (small.width, small.height) == (320, 240)
-    assert thumbnail(in_format(a_picture(), "JPEG")).width == 96
+    assert normalise(in_format(a_picture(), "JPEG")).width == 96
 
 
 def test_what_is_see_through_becomes_white():
@@ -138,23 +155,89 @@ def test_what_is_no_picture_is_refused_with_a_way_on(data, code):
 
 
 @pytest.mark.parametrize("side", [6_400, 12_000, 50_000])
-@pytest.mark.parametrize("loudness", ["error", "ignore"])
-def test_a_bomb_is_refused_before_it_is_decoded(side, loudness):
+def test_a_bomb_is_refused_by_its_header(side):
     """Pillow warns above 89 megapixels and raises above 179; 40 is ours."""
-    quiet_or_not = warnings.catch_warnings(action=loudness, category=Image.DecompressionBombWarning)
-    with quiet_or_not, pytest.raises(PictureRefused) as refused:
-        normalise(a_huge_png(side))
+    with pytest.raises(PictureRefused) as refused:
+        check(a_huge_png(side))
     assert refused.value.code == "picture_too_many_pixels"
 
 
 def test_a_bomb_in_apple_clothes_is_refused_too():
     place = HEIC.index(b"ispe") + 8
     with pytest.raises(PictureRefused) as refused:
-        normalise(HEIC[:place] + struct.pack(">II", 20_000, 20_000) + HEIC[place + 8 :])
+        check(HEIC[:place] + struct.pack(">II", 20_000, 20_000) + HEIC[place + 8 :])
     assert refused.value.code == "picture_too_many_pixels"
 
 
-@settings(max_examples=times(60), deadline=None)
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("options", [{}, {"lossless": True}, {"progressive": True}, {"exif": exif_of_a_phone(6)}])
+@given(width=st.integers(1, 700), height=st.integers(1, 700))
+@settings(max_examples=times(5))
+def test_the_header_says_the_size_that_a_decoder_finds(format_, options, width, height):
+    data = in_format(Image.new("RGB", (width, height)), format_, **options)
+    assert (format_of(data), size_of(format_, data)) == (format_, (width, height))
+
+
+def test_the_header_of_an_apple_phone_says_the_size_too():
+    assert size_of("HEIF", HEIC) == (96, 64)
+
+
+@pytest.mark.parametrize(
+    "padding", [b"\xff" * 3000, b"\xff\xd0" * 3000, b"\xff\xe1\x00\x02" * 3000, b"\x00" * MAX_BYTES]
+)
+def test_a_header_without_an_end_is_refused_at_once(padding):
+    begun = time.perf_counter()
+    with pytest.raises(PictureRefused):
+        check(b"\xff\xd8\xff\xe0\x00\x02" + padding)
+    assert time.perf_counter() - begun < 0.2
+
+
+def test_a_header_that_says_less_than_there_is_does_not_help():
+    """A HEIC whose first size is honest to the header's reader and another to the decoder ends at the same limit."""
+    small = a_huge_png(6_400).replace(struct.pack(">II", 6_400, 6_400), struct.pack(">II", 10, 10))
+    with pytest.raises(PictureRefused):
+        normalise(small)
+    done = run_drawing("PNG", a_huge_png(6_400))
+    assert (done.returncode, done.stdout) == (drawing.TOO_MANY_PIXELS, b"")
+
+
+def run_drawing(format_, data):
+    command = [sys.executable, "-I", drawing.__file__, format_, "1600"]
+    return subprocess.run(command, input=data, capture_output=True, timeout=60)
+
+
+def an_endless_jpeg():
+    """Its last scan is repeated 100,000 times, and each is read over the whole picture."""
+    data = in_format(Image.new("L", (4000, 4000)), "JPEG", progressive=True)
+    start = data.rindex(b"\xff\xda")
+    return data[:-2] + data[start:-2] * 100_000 + data[-2:]
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "data"),
+    [
+        ("RLIMIT_AS", 200 * 1024**2, in_format(Image.new("RGBA", (8000, 5000)), "PNG")),
+        ("RLIMIT_CPU", 1, an_endless_jpeg()),
+    ],
+)
+def test_a_decoder_that_wants_too_much_ends_and_leaves_nothing(limit, most, data):
+    setting = f"drawing.LIMITS[resource.{limit}] = {most}; sys.exit(drawing.main(sys.argv[1], 1600))"
+    command = [sys.executable, "-c", f"import resource, sys; from yiguan.attachments import drawing; {setting}"]
+    done = subprocess.run([*command, str(format_of(data))], input=data, capture_output=True, timeout=60)
+    assert (done.returncode != 0, done.stdout) == (True, b"")
+
+
+def test_the_largest_pictures_need_less_memory_than_there_is():
+    """40 megapixels, in the ways to store colours that need most: transparent, and turned."""
+    for mode, format_, options in (
+        ("RGBA", "PNG", {}),
+        ("RGB", "JPEG", {"progressive": True, "exif": exif_of_a_phone(6)}),
+    ):
+        data = in_format(Image.new(mode, (8000, 5000)), format_, **options)
+        assert run_drawing(format_, data).returncode == 0
+
+
+@settings(max_examples=times(30))
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]),
     st.lists(st.tuples(st.integers(12, 600), st.binary(max_size=4)), min_size=1),

@@ -1,11 +1,12 @@
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yiguan.base.text import clean, key_of
+from yiguan.base.text import clean, key_of, normal
 from yiguan.people.privacy.masks import hall_name, mask_name, mask_phone, surname_public
 
 
@@ -93,3 +94,16 @@ def test_no_mask_ever_shows_a_whole_name(name):
 )
 def test_a_phone_shows_its_ends_only(phone, masked):
     assert mask_phone(phone) == masked
+
+
+def test_a_letter_keeps_thirty_marks_and_its_normal_form():
+    assert normal("NFC", "e\u0301") == "\u00e9"
+    assert normal("NFC", "x" + "\u0301" * 500) == "x" + "\u0301" * 30
+    assert normal("NFKC", "\uff76\uff9e") == "\u30ac"
+
+
+def test_only_one_place_asks_the_library_for_a_normal_form():
+    """Elsewhere it would take quadratic time on piles of marks."""
+    root = Path(__file__).parents[2] / "yiguan"
+    askers = [path.name for path in root.rglob("*.py") if "unicodedata.normalize" in path.read_text("utf-8")]
+    assert askers == ["text.py"]

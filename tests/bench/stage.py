@@ -68,8 +68,8 @@ def served(target: str, port: int, environ: Environ, how: tuple[str, ...]) -> It
 def _await(port: int) -> None:
     give_up = time.monotonic() + 30
     while time.monotonic() < give_up:
-        with contextlib.suppress(OSError):
-            connection = HTTPConnection(wire.HOST, port, timeout=2)
+        connection = HTTPConnection(wire.HOST, port, timeout=2)
+        with contextlib.suppress(OSError), contextlib.closing(connection):
             connection.request("GET", "/")
             connection.getresponse().read()
             return

@@ -8,7 +8,7 @@ from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
 from tests.queries import counted
-from yiguan.attachments.pictures import normalise
+from yiguan.attachments.pictures import DECODERS, normalise
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.leads import acts, queries, reporting
@@ -146,7 +146,9 @@ def test_photos_are_served_to_the_own_station_only_and_without_a_place_in_them(c
     unit = a_station()
     lead = a_lead(unit)
     turned = (Path(__file__).parents[1] / "attachments" / "turned.heic").read_bytes()
-    reporting.add_photos(lead, [normalise(turned)], app.extensions["settings"].uploads)
+    with DECODERS.taken() as slot:
+        drawn = normalise(turned, slot)
+    reporting.add_photos(lead, [drawn], app.extensions["settings"].uploads)
     db.session.commit()
     signed_in(client, unit=unit)
     with client.get(f"/bench/leads/{lead.id}/photos/0") as answer:

@@ -1,4 +1,5 @@
 import io
+import time
 import zipfile
 
 import pytest
@@ -164,6 +165,31 @@ def a_bomb():
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
     return data.getvalue()
+
+
+def a_heavy_sheet(part, text):
+    """A list with another part in place of one of its own."""
+    sheet, data = zipfile.ZipFile(io.BytesIO(a_sheet(["姓名"], ["李秀英"]))), io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in {*sheet.namelist(), part}:
+            parts.writestr(name, text if name == part else sheet.read(name))
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("xl/sharedStrings.xml", "<sst>" + "<si><t/></si>" * 1_400_000 + "</sst>"),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row>" + "<c/>" * 4_000_000),
+        ("xl/styles.xml", "<styleSheet><cellXfs>" + "<xf/>" * 3_000_000),
+        ("xl/of-any-name.bin", "<si/>" * 3_000_000),
+    ],
+)
+def test_a_sheet_of_millions_of_parts_is_refused_by_counting(part, text):
+    data, begun = a_heavy_sheet(part, text), time.perf_counter()
+    with pytest.raises(lines.Unreadable, match="内容太多"):
+        lines.lines_of(data)
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.parametrize(

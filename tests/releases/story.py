@@ -23,7 +23,7 @@ from tests.factories.recommendations import a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
 from tests.factories.working import work_off_everything
-from yiguan.attachments.pictures import Picture, normalise
+from yiguan.attachments.pictures import DECODERS, Picture, normalise
 from yiguan.attendance import helper_links, jobs
 from yiguan.attendance.closing import bursts, reviews, settling
 from yiguan.attendance.closing.close import CLOSE
@@ -79,7 +79,8 @@ def play(app: Yiguan) -> None:
 def _picture() -> Picture:
     out = BytesIO()
     Image.new("RGB", (60, 80), "white").save(out, "PNG")
-    return normalise(out.getvalue())
+    with DECODERS.taken() as slot:
+        return normalise(out.getvalue(), slot)
 
 
 def _reported(station: Unit) -> Topic:

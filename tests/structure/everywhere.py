@@ -31,6 +31,8 @@ JSONS = [
     {},
     [],
     {"text": NASTY, "title": [1], "version": "x"},
+    dict.fromkeys([*FIELDS, "version"], 10**30),
+    dict.fromkeys(FIELDS, 2**63),
     {key: {"a": []} for key in ("text", "unit", "receipt", "name")},
 ]
 

@@ -1,24 +1,25 @@
-"""Residents' pictures, decoded and encoded again, which removes location, other metadata and malicious content."""
+"""Residents' pictures, decoded and encoded again, which removes location, other metadata and malicious content.
 
+Cheap checks come first; the decoder then runs in a process of its own, few at a time on the whole host (decision 0036).
+"""
+
+import subprocess
+import sys
 from dataclasses import dataclass
-from io import BytesIO
-from threading import BoundedSemaphore
+from pathlib import Path
 
-from pi_heif import register_heif_opener
-from PIL import Image, ImageOps
-
-from yiguan.base.errors import Invalid
+from yiguan.attachments import drawing
+from yiguan.attachments.formats import Headless, format_of, size_of
+from yiguan.base.errors import Crowded, Invalid
+from yiguan.store.slots import Slot, Slots
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
 LONG_SIDE = 1600
-THUMBNAIL_SIDE = 320
-_QUALITY = 82
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-
-_DECODERS = BoundedSemaphore(2)  # a decoded PNG of 40 megapixels takes 160 MB
-
-register_heif_opener(thumbnails=False, decode_threads=1)
+PATIENCE_S = 20
+"""Longer than the decoder's limit of computing time: on a busy host it is waited for."""
+FULL = "现在传照片的人多，照片没有收下。您填的内容都还在，请过几秒重新选照片再提交，或者不附照片直接提交。"
+DECODERS = Slots("pictures", 2, here=4, wait_s=3.0, full=FULL)
+_COMMAND = (sys.executable, "-I", str(Path(drawing.__file__)))
 
 
 class PictureRefused(Invalid):
@@ -38,54 +39,52 @@ class Picture:
     media_type: str = "image/jpeg"
 
 
-def normalise(data: bytes) -> Picture:
-    """The upright picture, at most 1600 pixels long, as a new JPEG (security.md 11). Raises PictureRefused.
-
-    Slow (a 12-megapixel HEIC: 0.7 s): call it before the first statement of the transaction.
-    """
+def check(data: bytes) -> str:
+    """The format, by the first bytes and in microseconds. Raises PictureRefused, also for a size beyond the limit."""
     if len(data) > MAX_BYTES:
         raise PictureRefused(
             "这张照片超过 10 MB,没有收下。您填的内容都还在，请换一张小一点的，或者不附照片直接提交。",
             code="picture_too_large",
         )
-    return _redraw(data, LONG_SIDE)
-
-
-def thumbnail(data: bytes) -> Picture:
-    """A thumbnail, at most 320 pixels long, of a picture from `normalise`."""
-    return _redraw(data, THUMBNAIL_SIDE)
-
-
-def _redraw(data: bytes, side: int) -> Picture:
-    format_ = _format_of(data)
+    format_ = format_of(data)
+    if format_ is None:
+        raise PictureRefused(
+            "这个文件不是能收的照片，没有收下。您填的内容都还在，请用手机拍一张，或从相册里选一张。",
+            code="picture_unknown",
+        )
     try:
-        with _DECODERS, Image.open(BytesIO(data), formats=[format_]) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise _too_many_pixels()
-            picture.draft("RGB", (side, side))  # lets a JPEG decode at a fraction of its size
-            return _as_jpeg(picture, side)
-    except PictureRefused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
-    except Exception as error:  # on broken bytes a decoder may raise anything
+        width, height = size_of(format_, data)
+    except Headless as error:
         raise PictureRefused from error
+    if width * height > drawing.MAX_PIXELS:
+        raise _too_many_pixels()
+    return format_
 
 
-def _format_of(data: bytes) -> str:
-    """The format by the first bytes, before any decoder runs; the file's name is ignored."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WEBP"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        return "HEIF"
-    raise PictureRefused(
-        "这个文件不是能收的照片，没有收下。您填的内容都还在，请用手机拍一张，或从相册里选一张。",
-        code="picture_unknown",
-    )
+def normalise(data: bytes, slot: Slot) -> Picture:
+    """The upright picture, at most 1600 pixels long, as a new JPEG (security.md 11), in a place of DECODERS.
+
+    Slow (a 12-megapixel HEIC: 0.7 s), so no transaction may be open. Raises PictureRefused, Crowded.
+    """
+    drawn = _draw(check(data), data, slot)
+    width, height = size_of("JPEG", drawn)
+    return Picture(drawn, width, height)
+
+
+def _draw(format_: str, data: bytes, slot: Slot) -> bytes:
+    """The decoder inherits the place, which stays taken if this process is killed, and nothing of our environment."""
+    command = [*_COMMAND, format_, str(LONG_SIDE)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script
+            command, input=data, capture_output=True, timeout=PATIENCE_S, pass_fds=(slot,), env={}
+        )
+    except subprocess.TimeoutExpired as slow:
+        raise Crowded(FULL) from slow
+    if done.returncode == drawing.TOO_MANY_PIXELS:
+        raise _too_many_pixels()
+    if done.returncode:
+        raise PictureRefused
+    return done.stdout
 
 
 def _too_many_pixels() -> PictureRefused:
@@ -93,17 +92,3 @@ def _too_many_pixels() -> PictureRefused:
         "这张照片的尺寸太大(超过 4000 万像素),没有收下。您填的内容都还在，请换一张普通照片，或者发它的截图。",
         code="picture_too_many_pixels",
     )
-
-
-def _as_jpeg(picture: Image.Image, side: int) -> Picture:
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    paper = Image.new("RGB", upright.size, "white")  # a new image has no comment, EXIF or colour profile
-    if upright.has_transparency_data:
-        upright = upright.convert("RGBA")
-        paper.paste(upright, mask=upright)
-    else:
-        paper.paste(upright.convert("RGB"))
-    out = BytesIO()
-    paper.save(out, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
-    return Picture(out.getvalue(), *paper.size)

@@ -1,5 +1,4 @@
 import re
-import unicodedata
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from yiguan.attendance.schemas import NumberIn, TapIn
 from yiguan.attendance.states import LETS_IN, Result, Way
 from yiguan.base import clock
 from yiguan.base.errors import TooMany
+from yiguan.base.text import normal
 from yiguan.meetings import parts
 from yiguan.organisation.queries import get_unit
 from yiguan.people import device_cookie
@@ -117,7 +117,7 @@ def number(unit_code: str) -> ResponseReturnValue:
     address = request.remote_addr or ""
     token = device_cookie.sent()
     guesses.refuse_too_many(token, address)
-    typed = re.sub(r"\s|-", "", unicodedata.normalize("NFKC", form.value("number")))
+    typed = re.sub(r"\s|-", "", normal("NFKC", form.value("number")))
     if not re.fullmatch(r"[0-9]{6}", typed):
         form.refuse("number", "要填大屏上的 6 位数字。")
         return render_template("attendance/number.html", unit=unit, form=form), 422

@@ -1,9 +1,10 @@
 """Bench pages for the check-in desk: helper links, a new phone for somebody, paper lists."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attachments.pictures import Picture, PictureRefused, normalise
+from yiguan.attachments.chosen import read_pictures
+from yiguan.attachments.pictures import MAX_BYTES
 from yiguan.attendance import entry, helper_links, known, queries, rules
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
@@ -19,7 +20,9 @@ from yiguan.people.models import Person
 from yiguan.people.privacy.masks import hall_name
 from yiguan.settings import settings
 from yiguan.store import files
+from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form, told
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("attendance_reception", "bench", "/bench/meetings")
@@ -85,15 +88,19 @@ def paper(code: str) -> str:
 
 
 @pages.post("/<code>/paper")
+@takes_files(MAX_BYTES)
 def enter_paper(code: str) -> ResponseReturnValue:
-    meeting = entry.as_runner(code)
+    with reading():
+        entry.as_runner(code)
     form = read_form(PaperIn)
-    picture = _picture(form)
-    if not form.ok or picture is None:
-        return _paper_page(meeting, form), 422
-    done, alike = paper_lists.enter(
-        actor(), meeting, form.data["names"], picture, settings(), folder=settings().uploads, part=form.data["part"]
-    )
+    pictures = read_pictures(form, ["picture"])
+    if form.ok and not pictures:
+        form.refuse("picture", "请拍一张签好名的名单，一起交上来。")
+    meeting = entry.as_runner(code)
+    if not form.ok:
+        return _paper_page(meeting, form), form.status
+    facts = {"folder": settings().uploads, "part": form.data["part"]}
+    done, alike = paper_lists.enter(actor(), meeting, form.data["names"], pictures[0], settings(), **facts)
     more = f"其中 {alike} 位，到会的人里已经有同名的，请核对是不是重了；重了的可以撤销。" if alike else ""
     flash(f"补录了 {len(done)} 位，名单的照片一起存着。{more}", "soon" if alike else "done")
     return redirect(url_for(".paper", code=meeting.code))
@@ -106,18 +113,6 @@ def picture(code: str, position: int) -> ResponseReturnValue:
         raise NotFound("没有这张名单。")
     found = papers[position - 1].attachment
     return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
-
-
-def _picture(form: Form) -> Picture | None:
-    file = request.files.get("picture")
-    if file is None or not file.filename:
-        form.refuse("picture", "请拍一张签好名的名单，一起交上来。")
-        return None
-    try:
-        return normalise(file.read())
-    except PictureRefused as refusal:
-        form.refuse("picture", refusal.message)
-        return None
 
 
 def _links_page(meeting: Meeting, form: Form) -> str:

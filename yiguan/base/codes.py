@@ -1,7 +1,8 @@
 """Random codes that people read, type and say: two alphabets, tolerant parsing."""
 
 import secrets
-import unicodedata
+
+from yiguan.base.text import normal
 
 READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base32: O reads as 0, I and L as 1
@@ -21,7 +22,7 @@ def digits(n: int) -> str:
 
 def read_code(text: str, alphabet: str) -> str | None:
     """The code a person typed, whatever its case, width, spaces and hyphens; None when it cannot be one."""
-    code = "".join(unicodedata.normalize("NFKC", text).upper().translate(_SEPARATORS).split())
+    code = "".join(normal("NFKC", text).upper().translate(_SEPARATORS).split())
     if alphabet == CROCKFORD:
         code = code.translate(_CROCKFORD_ALIKE)
     return code if code and set(code) <= set(alphabet) else None

@@ -64,6 +64,12 @@ class Busy(Refusal):
     retry_after_s = 3
 
 
+class Crowded(Busy):
+    """All places for an expensive step are taken (store/slots.py)."""
+
+    code = "crowded"
+
+
 class Away(Busy):
     message = "系统正在恢复，这一步没有办成。请过几秒再点一次；如一直这样，请告诉工作人员。"
 

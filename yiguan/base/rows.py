@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-ROW = re.compile(r"([a-z_]+)-(\d{1,3})-([a-z_0-9]+)")
+ROW = re.compile(r"([a-z_]{1,40})-(\d{1,3})-([a-z_0-9]{1,40})")
 
 
 def nest(typed: Mapping[str, str]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.attachments.pictures import Picture, PictureRefused, normalise
+from yiguan.attachments.chosen import read_pictures
+from yiguan.attachments.pictures import MAX_BYTES, Picture
 from yiguan.base import clock, qr
 from yiguan.base.errors import NotFound
 from yiguan.leads import form_receipts, queries, reporting, strangers
@@ -14,7 +15,9 @@ from yiguan.organisation.queries import fields, get_unit
 from yiguan.people import device_cookie, residents, vault
 from yiguan.people.states import PublicName
 from yiguan.settings import settings
+from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages
 
 pages = Pages("leads", "phone")
@@ -32,21 +35,24 @@ def new(unit_code: str) -> ResponseReturnValue:
 
 
 @pages.post("/units/<unit_code>/leads/new")
+@takes_files(len(PHOTOS) * MAX_BYTES)
 def submit(unit_code: str) -> ResponseReturnValue:
-    """Works without cookies: then the answer is the slip itself."""
+    """Works without cookies: then the answer is the slip itself. Photos are drawn only for a form that is stored."""
     form = read_form(ReportIn)
-    photos = read_photos(form)
-    unit = _open_unit(unit_code)
     known = form_receipts.read(form.value("receipt"))
     key = known.one_time_key(*(form.value(name) for name in ("text", "place", "name"))) if known else ""
-    sent = queries.by_nonce(key) if known else None
-    if sent is None:
-        if known is None or not known.is_good(unit.code, device_cookie.sent()):
-            form.refuse("report", form_receipts.STALE)
-        if known is None or not form.ok:
-            return _again(unit, form, known.nonce if known else ""), 422
-        form.data["held"] = strangers.are_too_many()
-        sent = _store(unit, form, photos, key, device_cookie.sent() or known.nonce)
+    with reading():
+        code = _open_unit(unit_code).code
+        new = known is None or queries.by_nonce(key) is None
+        held = new and form.ok and strangers.are_too_many()
+    if new and (known is None or not known.is_good(code, device_cookie.sent())):
+        form.refuse("report", form_receipts.STALE)
+    photos = read_pictures(form, PHOTOS) if new else []
+    unit = _open_unit(unit_code)
+    if known is None or (new and not form.ok):
+        return _again(unit, form, known.nonce if known else ""), form.status
+    form.data["held"] = held
+    sent = queries.by_nonce(key) or _store(unit, form, photos, key, device_cookie.sent() or known.nonce)
     return redirect(url_for(".done", receipt=sent.receipt), 303) if device_cookie.sent() else _slip(sent)
 
 
@@ -65,20 +71,6 @@ def done(receipt: str) -> ResponseReturnValue:
     if lead is None or not device_cookie.sent() or not queries.is_from_phone(lead, device_cookie.sent()):
         return redirect(url_for("progress_phone.show", receipt=receipt))
     return _slip(lead)
-
-
-def read_photos(form: Form) -> list[Picture]:
-    """The chosen pictures, drawn anew; slow, so before the first statement. A refusal is said at its field."""
-    kept = []
-    for name in PHOTOS:
-        file = request.files.get(name)
-        if file is None or not file.filename:
-            continue
-        try:
-            kept.append(normalise(file.read()))
-        except PictureRefused as refusal:
-            form.refuse(name, refusal.message)
-    return kept
 
 
 def _open_unit(code: str) -> Unit:

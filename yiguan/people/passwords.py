@@ -1,9 +1,14 @@
-"""Argon2id, and a dummy hash so that an unknown username takes as long as a known one."""
+"""Argon2id, few at a time on this host, and a dummy hash so that an unknown username takes as long as a known one."""
 
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from yiguan.store.slots import Slots
+
+FULL = "现在登录的人多，这一步没有办成，什么都没有改动。请过几秒再试一次。"
+HASHERS = Slots("passwords", 2, here=3, wait_s=2.0, full=FULL)  # each takes 64 MB and two cores for a moment
 
 
 @cache
@@ -17,12 +22,15 @@ def _dummy(cheap: bool) -> str:
 
 
 def make_hash(password: str, *, cheap: bool = False) -> str:
-    return _hasher(cheap).hash(password)
+    """Raises Crowded."""
+    with HASHERS.taken():
+        return _hasher(cheap).hash(password)
 
 
 def matches(stored: str | None, password: str, *, cheap: bool = False) -> bool:
-    """Slow on purpose: call it before the first statement of a transaction."""
+    """Slow on purpose: call it before the first statement of a transaction. Raises Crowded."""
     try:
-        return _hasher(cheap).verify(stored or _dummy(cheap), password) and stored is not None
+        with HASHERS.taken():
+            return _hasher(cheap).verify(stored or _dummy(cheap), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -23,6 +23,7 @@ from yiguan.settings import settings
 from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor, match_version
 from yiguan.workflow.history import history_of
 from yiguan.workflow.machines import open_to
@@ -109,9 +110,13 @@ def ask_list(code: str) -> str:
 
 
 @pages.post("/meetings/<code>/invite/list")
+@takes_files(lines.MOST_BYTES)
 def invite_list(code: str) -> ResponseReturnValue:
-    """Turns a file into lines and previews them row by row; only a confirmed preview is invited."""
-    with reading():  # parsing a sheet is slow, and no write may wait for it
+    """Turns a file into lines and previews them row by row; only a confirmed preview is invited.
+
+    Reading a file is slow: the rule comes first, and no transaction is open.
+    """
+    with reading():
         _meeting(code)
     form = _with_file(read_form(LinesIn))
     rows = lines.rows_of(form.data["lines"]) if form.ok else []
@@ -209,7 +214,7 @@ def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None
 
 
 def _with_file(form: Form) -> Form:
-    """Replaces the typed lines by those of an uploaded file, to be previewed; read before the first statement."""
+    """Replaces the typed lines by those of an uploaded file, to be previewed."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return form

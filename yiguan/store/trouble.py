@@ -1,5 +1,7 @@
 """Classifies database errors: temporary, connection lost, disk full, conflict; and gives the refusal for each."""
 
+import errno
+
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from yiguan.base.errors import Away, Full, Refusal
@@ -7,6 +9,7 @@ from yiguan.base.errors import Away, Full, Refusal
 PASSING = ("40001", "40P01", "55P03")
 ENDING = ("57P01", "57P02", "57P03", "57P05")
 NO_ROOM = "53100"
+NO_ROOM_FOR_FILES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLASHING = ("23505", "23503")
 CLASHING_IN_SQLITE = ("UNIQUE", "FOREIGN KEY")
 """SQLite's driver gives no extended code; the message begins with the kind of the constraint and holds no value."""
@@ -42,9 +45,11 @@ def constraint_of(trouble: IntegrityError) -> str:
     return str(trouble.orig).rpartition(": ")[2]
 
 
-def as_refusal(trouble: DBAPIError) -> Refusal | None:
+def as_refusal(trouble: DBAPIError | OSError) -> Refusal | None:
     """The refusal for people; None when the error is a bug."""
-    if is_cut_off(trouble):
+    if isinstance(trouble, OSError):
+        return Full() if trouble.errno in NO_ROOM_FOR_FILES else None
+    if is_cut_off(trouble) or "disk I/O error" in str(trouble.orig):
         return Away()
     if _state(trouble) == NO_ROOM or "disk is full" in str(trouble.orig):
         return Full()

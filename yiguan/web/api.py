@@ -1,27 +1,23 @@
 """The JSON API: flask-smorest for reading and describing, our own errors, lists as {items, page, total}."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, request
-from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, missing
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest
 
 from yiguan.base.errors import Invalid
 from yiguan.base.fields import In, ListIn, Out, Whole
-from yiguan.base.labels import Labelled
 from yiguan.base.rows import flatten
 from yiguan.web.describing import ABOUT, BEARERS, Plugin, describe, schema_name
 from yiguan.web.paging import Page, paginate
+from yiguan.web.strict import StrictJSON, sent_json
 from yiguan.web.surfaces import SAFE, open_to_all
 
-DEPTH = 40
 Body = Callable[[], dict[str, Any]]
 """Reads the body of a request when it is called."""
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -34,7 +30,9 @@ class Parser(FlaskParser):
 
     def load_json(self, req: Any, schema: Any) -> Any:
         """`version` may come with every write and is no field of its schema: `match_version` reads it."""
-        found = super().load_json(req, schema)
+        found = sent_json()
+        if found is None:
+            return missing
         return {k: v for k, v in found.items() if k != "version"} if isinstance(found, dict) else found
 
     def handle_error(self, error: Any, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any) -> Any:
@@ -165,46 +163,6 @@ class Api(SmorestApi):
 
     def _register_pagination_header(self) -> None:
         return None
-
-
-class StrictJSON(DefaultJSONProvider):
-    """No NaN, no duplicate keys, no deep nesting: what two programs would read differently is refused."""
-
-    ensure_ascii = False
-    sort_keys = False
-
-    @staticmethod
-    def default(o: Any) -> Any:
-        """A choice goes out by its value, also in the description of what may come in."""
-        return str(o) if isinstance(o, Labelled) else DefaultJSONProvider.default(o)
-
-    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        text = s.decode("utf-8", "strict") if isinstance(s, bytes) else s
-        if _depth(text) > DEPTH:
-            raise BadRequest()
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
-
-
-def _depth(text: str) -> int:
-    """An upper bound of the nesting, without parsing; brackets in strings count too, no honest client feels it."""
-    deepest = level = 0
-    for char in text:
-        if char in "[{":
-            level += 1
-            deepest = max(deepest, level)
-        elif char in "]}":
-            level -= 1
-    return deepest
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError("duplicate key")
-    return dict(pairs)
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number")
 
 
 def init_api(app: Flask) -> Api:

@@ -9,10 +9,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 
 from yiguan.base.actor import NOBODY, Actor
-from yiguan.base.errors import Away, Busy, Conflict, Forbidden, Refusal, Unsure
+from yiguan.base.errors import Away, Busy, Conflict, Forbidden, NotFound, Refusal, Unsure
 from yiguan.settings import Settings, enter, leave
 from yiguan.store import trouble
 from yiguan.store.db import db, write_from_here
@@ -21,9 +21,11 @@ from yiguan.web.cookies import SignedCookie
 from yiguan.web.headers import harden
 from yiguan.web.limits import shared
 from yiguan.web.refusals import show_error, show_trouble
+from yiguan.web.sizes import limit_size
 from yiguan.web.surfaces import SAFE, Surface, current_surface
 
 RETRIES = 3
+LONGEST_WORD = 200
 csrf = CSRFProtect()
 Answer = TypeVar("Answer")
 
@@ -33,6 +35,13 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, **{"max": 2**63 - 1, **options})
+
+
+class Word(UnicodeConverter):
+    """Reads what no column would hold as what no code or link of ours is, so that the view says its own 404."""
+
+    def to_python(self, value: str) -> str:
+        return "".join(char if char.isprintable() else "\ufffd" for char in value[:LONGEST_WORD])
 
 
 class Installed(AppContext):
@@ -132,7 +141,7 @@ def init_web(app: Yiguan) -> None:
     """Registers the hooks of every request, in their order; the gates come from the slices that know roles."""
     csrf.init_app(app)
     app.session_interface = SignedCookie()
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters |= {"int": RowNumber, "string": Word, "default": Word}
     app.surfaces = {}
     if url := app.settings.redis_url:
         shared(url)
@@ -140,12 +149,16 @@ def init_web(app: Yiguan) -> None:
     app.after_request(harden)
     for kind in (Refusal, HTTPException, CSRFError, RecursionError):
         app.register_error_handler(kind, show_error)
-    app.register_error_handler(DBAPIError, show_trouble)
+    for fault in (DBAPIError, OSError):
+        app.register_error_handler(fault, show_trouble)
     app.register_error_handler(500, show_error)
 
 
 def _guard() -> None:
     g.actor = NOBODY
+    limit_size()
+    if b"%00" in request.query_string:  # PostgreSQL's texts hold none; in a path, `Word` refuses it
+        raise NotFound()
     here = current_surface()
     if request.method not in SAFE and not _same_site():
         raise Forbidden("这个请求不是从本平台的页面发出的，没有执行。请从平台页面重新操作。", code="foreign_origin")

@@ -15,7 +15,9 @@ from yiguan.base.rows import ROW, as_typed, flatten, nest
 
 
 class Form:
-    """What a page shows in its fields and beside them; if `ok`, `data` is valid."""
+    """What a page shows in its fields and beside them; if `ok`, `data` is valid. `status` is for a page with errors."""
+
+    status = 422
 
     def __init__(self, typed: Mapping[str, Any], errors: Mapping[str, str] | None = None, data: Any = None) -> None:
         self.typed, self.errors = typed, dict(errors or {})

@@ -12,6 +12,8 @@ from yiguan.base.errors import Conflict, Invalid
 from yiguan.settings import settings
 from yiguan.store.db import Base, Big, db
 
+MOST_LOCATION = 500
+
 
 class Answer(Base):
     """The answer to one write with a key: status, redirect target, and its JSON (encrypted: it may name people)."""
@@ -23,18 +25,19 @@ class Answer(Base):
     key: Mapped[str] = mapped_column(String(80))
     request_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     status: Mapped[int] = mapped_column(SmallInteger)
-    location: Mapped[str | None] = mapped_column(String(500))
+    location: Mapped[str | None] = mapped_column(String(MOST_LOCATION))
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(index=True)
 
 
 def request_key() -> tuple[str, str] | None:
     """(scope, key) of this write: endpoint with account or phone, and the one-time key; None if it has no key."""
-    key = request.headers.get("Idempotency-Key") or request.form.get("once") or ""
+    sent = [request.headers.get("Idempotency-Key", ""), *request.form.getlist("once")]
+    if any(len(key) > 80 or not key.isprintable() for key in sent):
+        raise Invalid("Idempotency-Key 最长 80 个字符，不能有控制字符。", code="bad_key")
+    key = next(filter(None, sent), "")
     if not key:
         return None
-    if len(key) > 80 or not key.isprintable():
-        raise Invalid("Idempotency-Key 最长 80 个字符，不能有控制字符。", code="bad_key")
     who = g.actor.account_id or g.get("device_id") or "public"
     return f"{request.endpoint}:{who}"[:80], key
 
@@ -55,13 +58,16 @@ def replay(scope: str, key: str) -> Response | None:
 
 def keep(scope: str, key: str, answer: Response) -> None:
     """Stores a redirect or a JSON answer; the unique key lets only one of two simultaneous writes commit."""
+    location = answer.headers.get("Location")
+    if location and len(location) > MOST_LOCATION:  # only an address that was sent with the form is so long
+        raise Invalid("接下来要去的地址太长了，这一步没有存下。请从首页重新打开这一页。", code="bad_location")
     body = answer.get_data(as_text=True) if answer.is_json else ""
     values = Answer(
         scope=scope,
         key=key,
         request_hash=_hash(),
         status=answer.status_code,
-        location=answer.headers.get("Location"),
+        location=location,
         body=crypto.encrypt(settings().keys.person, body, "answer") if body else None,
         at=clock.now(),
     )

@@ -40,8 +40,8 @@ def as_refusal(error: Exception) -> Refusal:
     return refusal
 
 
-def show_trouble(error: DBAPIError) -> ResponseReturnValue:
-    """Shows a refusal when the database is unavailable or full; any other error is a bug.
+def show_trouble(error: DBAPIError | OSError) -> ResponseReturnValue:
+    """Shows a refusal when the database is unavailable, or it or the disk is full; any other error is a bug.
 
     A broken constraint is not raised further, since Flask would log it with the row's values.
     """
@@ -51,7 +51,7 @@ def show_trouble(error: DBAPIError) -> ResponseReturnValue:
     refusal = trouble.as_refusal(error)
     if refusal is None:
         raise error
-    log.error("database trouble", code=refusal.code, fault=type(error.orig).__name__)
+    log.error("trouble", code=refusal.code, fault=type(getattr(error, "orig", error)).__name__)
     return show_error(refusal)
 
 
@@ -81,11 +81,15 @@ EXPIRED = ("signed_out", "stale_page")
 
 
 def _posted() -> list[tuple[str, str]]:
-    """The posted fields without passwords."""
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
+    """The posted fields without passwords; none if the form could not be read, since reading it fails again."""
+    try:
+        return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
+    except (HTTPException, OSError):
+        return []
 
 
 def _again(refusal: Refusal) -> list[tuple[str, str]]:
     """The same form for another try, if only the page or the sign-in had expired; files cannot be sent again."""
-    whole = not any(file.filename for file in request.files.values())
-    return _posted() if refusal.code in EXPIRED and whole else []
+    if refusal.code not in EXPIRED or any(file.filename for file in request.files.values()):
+        return []
+    return _posted()

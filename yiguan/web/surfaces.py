@@ -7,7 +7,8 @@ from typing import Any, TypeVar, cast
 from flask import Blueprint, current_app, g, request
 
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict
+from yiguan.base.errors import Conflict, Invalid
+from yiguan.web.strict import sent_json
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 V = TypeVar("V", bound=Callable[..., Any])
@@ -70,9 +71,19 @@ def remember() -> None:
 
 def saw_current(record: Any) -> bool:
     """Whether the page or program saw the record's current version; a request without a version is not checked."""
-    json = request.get_json(silent=True) if request.is_json else None
-    seen = json.get("version") if isinstance(json, dict) else request.form.get("version")
+    seen = _version_in_json() if request.is_json else request.form.get("version")
     return seen is None or str(seen) == str(record.version)
+
+
+def _version_in_json() -> int | None:
+    """Raises Invalid for anything but a whole number."""
+    body = sent_json()
+    if not isinstance(body, dict) or "version" not in body:
+        return None
+    seen = body["version"]
+    if type(seen) is not int:
+        raise Invalid(fields={"version": ["请填一个整数，就是您读到的那个版本。"]})
+    return seen
 
 
 def match_version(record: Any) -> None:

@@ -65,11 +65,13 @@ def find_personal(text: str) -> list[Finding]:
     """Mobile and ID numbers, bank cards, plates and addresses in a cleaned text, in order, never overlapping."""
     plain = text.translate(_HALF_WIDTH)  # one character for one, so that positions stay the same
     found: list[Finding] = []
+    taken = bytearray(len(plain))
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(plain):
-            free = all(match.end() <= other.start or other.end <= match.start() for other in found)
-            if free and (kind not in _CHECKS or _CHECKS[kind](match[0])):
-                found.append(Finding(kind, *match.span()))
+            start, end = match.span()
+            if not any(taken[start:end]) and (kind not in _CHECKS or _CHECKS[kind](match[0])):
+                found.append(Finding(kind, start, end))
+                taken[start:end] = b"\x01" * (end - start)
     return sorted(found, key=lambda finding: finding.start)
 
 
