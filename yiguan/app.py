@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Yiguan:
     init_box(app, settings)
     _register(app)
     _refuse_undeclared(app)
+    list(found("sealed"))  # from here on, the session fingerprints what it writes
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
