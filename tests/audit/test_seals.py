@@ -47,7 +47,7 @@ def test_a_row_that_commits_late_is_sealed_late_and_missed_by_nobody(app):
     an_account(Role.OFFICER)
     last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     copy = {c.key: getattr(last, c.key) for c in AuditEntry.__table__.columns if c.key != "id"}
-    early, late = last.id + 1, last.id + 2
+    early, late = last.id + 10, last.id + 11
     db.session.add(AuditEntry(id=late, **copy))
     seal_all()
     db.session.add(AuditEntry(id=early, **copy))

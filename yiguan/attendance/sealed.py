@@ -33,7 +33,7 @@ SHEET = columns("id", "meeting_id", "at", "closed_by", "note", "figures", "is_sa
 
 
 def _before_undoing(row: Row) -> Row:
-    return {**row, "state": S.COUNTED} if row["state"] is S.UNDONE else row
+    return {**row, "state": str(S.COUNTED)} if row["state"] == str(S.UNDONE) else row
 
 
 register("check_in", CheckIn, {1: CHECK_IN, 2: CHECK_IN | columns("state")}, earlier=_before_undoing)

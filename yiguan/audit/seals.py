@@ -13,7 +13,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, func, insert, select
 
 from yiguan.audit.models import AuditEntry, Fingerprint, Seal
-from yiguan.audit.shapes import Columns, columns
+from yiguan.audit.shapes import Columns, columns, raw
 from yiguan.base import clock, crypto
 from yiguan.store.db import Base, db
 
@@ -45,6 +45,10 @@ class Source:
         digest = json.dumps(values, sort_keys=True, ensure_ascii=False)
         stated = (version,) if version > 1 else ()
         return crypto.mac(key, last, self.name, *stated, digest)
+
+    def rows(self) -> Select[Any]:
+        """What a seal may cover, each column under its own name."""
+        return select(*raw(self.table, columns(*self.table.columns.keys())))
 
     def is_sealed_by(self, seal: Any, key: bytes, last: bytes, row: Row) -> bool:
         """Whether the seal covers this row, as it is or as it was before the change that is allowed."""
@@ -92,7 +96,7 @@ def seal_new(key: bytes, limit: int = 2000) -> int:
 def _unsealed(source: Source) -> Select[Any]:
     """New rows only: one that appears under an old number later is reported (verify.py) and never sealed."""
     fresh: ColumnElement[bool] = source.table.c.id > settled(source).scalar_subquery()
-    return select(source.table).where(fresh, ~is_sealed(source)).order_by(source.table.c.id)
+    return source.rows().where(fresh, ~is_sealed(source)).order_by(source.table.c.id)
 
 
 def settled(source: Source) -> Select[int]:

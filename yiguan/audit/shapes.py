@@ -1,14 +1,17 @@
 """What of a row is protected: named columns, and the rows that belong to it, in a form that never changes."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Enum as Enumerated
+from sqlalchemy import Label, Select, String, Table, select, type_coerce
 
+Found = TypeVar("Found")
+UNREADABLE = "有一列读不出来，被写进了别的东西。"
 Columns = dict[str, str]
 """Key in the digest → the column that holds it today."""
 
@@ -16,6 +19,12 @@ Columns = dict[str, str]
 def columns(*same: str, **renamed: str) -> Columns:
     """The keys of a digest; a key whose column was renamed is passed as `key="column"`."""
     return {name: name for name in same} | renamed
+
+
+def raw(table: Table, shape: Columns) -> list[Label[Any]]:
+    """The columns under their keys; an enum as the text it is stored as, which may be one that no enum has."""
+    held = {name: table.c[column] for name, column in shape.items()}
+    return [(type_coerce(c, String()) if isinstance(c.type, Enumerated) else c).label(name) for name, c in held.items()]
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Part:
 
     def rows_of(self, ids: Iterable[int]) -> Select[Any]:
         """The rows of these records in a fixed order, each with `owner`, the id of its record."""
-        named = [self.table.c[column].label(name) for name, column in self.columns.items()]
+        named = raw(self.table, self.columns)
         if self.through is None:
             owner = self.table.c[self.owner]
             query = select(owner.label("owner"), *named)
@@ -68,3 +77,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return bytes(value).hex() if isinstance(value, (bytes, memoryview)) else value
+
+
+def readable(ids: Sequence[int], read: Callable[[Sequence[int]], dict[int, Found]]) -> dict[int, Found | None]:
+    """What `read` finds for these numbers; None for a row in which a column holds what its type cannot be."""
+    try:
+        return dict(read(ids)) if ids else {}
+    except (LookupError, ValueError, TypeError):
+        if len(ids) == 1:
+            return {ids[0]: None}
+        half = len(ids) // 2
+        return readable(ids[:half], read) | readable(ids[half:], read)

@@ -3,16 +3,18 @@
 Everything is read in batches, so that a million rows need no more memory than a thousand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from yiguan.audit import heads, seals, watch
 from yiguan.audit.models import AuditEntry, Fingerprint, Seal
-from yiguan.audit.seals import Source, sources
+from yiguan.audit.seals import Row, Source, sources
+from yiguan.audit.shapes import UNREADABLE, readable
 from yiguan.audit.watch import Watched
 from yiguan.base import clock, crypto
 from yiguan.settings import Settings
@@ -54,7 +56,7 @@ def chain(chosen: Settings) -> Faults:
     for some in db.session.execute(query.execution_options(yield_per=500)).partitions():
         rows = _rows_of(some)
         for seal in some:
-            if fault := _fault(key, last, seal, rows.get((seal.source, seal.row_id))):
+            if fault := _fault(key, last, seal, rows):
                 yield f"{seal.source} {seal.row_id}：{fault}"
             head = anchored.pop(seal.id, None)
             if head is not None and head.mac != seal.mac.hex():
@@ -86,22 +88,30 @@ def _moments(path: Path, key: bytes) -> set[tuple[int, str]]:
     return {(head.seal, head.at) for head in heads.read(path, key) if head}
 
 
-def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], RowMapping]:
-    """The rows of these seals, one statement per source."""
-    held: dict[tuple[str, int], RowMapping] = {}
+def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], Row | None]:
+    """The rows of these seals, one statement per source; None for one that cannot be read."""
+    held: dict[tuple[str, int], Row | None] = {}
     for source in sources.values():
         ids = [seal.row_id for seal in some if seal.source == source.name]
-        rows = db.session.execute(select(source.table).where(source.table.c.id.in_(ids))).mappings()
-        held |= {(source.name, row["id"]): row for row in rows}
+        rows = readable(ids, partial(_sealed_rows, source))
+        held |= {(source.name, number): row for number, row in rows.items()}
     return held
 
 
-def _fault(key: bytes, last: bytes, seal: Any, row: RowMapping | None) -> str:
-    source = sources.get(seal.source)
+def _sealed_rows(source: Source, ids: Sequence[int]) -> dict[int, Row]:
+    rows = db.session.execute(source.rows().where(source.table.c.id.in_(ids))).mappings()
+    return {row["id"]: row for row in rows}
+
+
+def _fault(key: bytes, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Row | None]) -> str:
+    source, about = sources.get(seal.source), (seal.source, seal.row_id)
     if source is None or seal.version not in source.versions:
         return "封存它的列，这个程序不认识。"
-    if row is None:
+    if about not in rows:
         return "这一行被删掉了。"
+    row = rows[about]
+    if row is None:
+        return UNREADABLE
     return "" if source.is_sealed_by(seal, key, last, row) else "这一行或者封存它的链被改动过。"
 
 
@@ -151,22 +161,22 @@ def copied_fingerprints() -> Faults:
 
 def records(known: Watched, key: bytes) -> Faults:
     """Rows that changed since the program last touched them, rows that it did not write, rows that are gone."""
-    last = 0
-    while ids := _after(known, last):
+    ids = _next(known, None)
+    while ids:
         suspicious = _suspicious(known, key, ids)
         # looked at once more: the first look is several statements, and the program goes on writing between them
         for number, fault in _suspicious(known, key, sorted(suspicious)).items():
             yield f"{known.name} {number}：{fault}"
-        last = ids[-1]
+        ids = _next(known, ids[-1])
     here: ColumnElement[bool] = exists().where(known.table.c.id == Fingerprint.subject_id)
     gone = select(Fingerprint.subject_id).where(Fingerprint.subject == known.name, ~here).distinct()
     for number in db.session.scalars(gone):
         yield f"{known.name} {number}：这一行被删掉了。"
 
 
-def _after(known: Watched, number: int) -> Sequence[int]:
-    ids = select(known.table.c.id).where(known.table.c.id > number).order_by(known.table.c.id)
-    return db.session.scalars(ids.limit(watch.AT_ONCE)).all()
+def _next(known: Watched, after: int | None) -> Sequence[int]:
+    ids = select(known.table.c.id).order_by(known.table.c.id).limit(watch.AT_ONCE)
+    return db.session.scalars(ids if after is None else ids.where(known.table.c.id > after)).all()
 
 
 def _suspicious(known: Watched, key: bytes, ids: Sequence[int]) -> dict[int, str]:
@@ -174,11 +184,19 @@ def _suspicious(known: Watched, key: bytes, ids: Sequence[int]) -> dict[int, str
     wrong = {number: "没有指纹，不是本平台写的。" for number in ids if number not in newest}
     for version in {row.version for row in newest.values()}:
         of_it = [number for number, row in newest.items() if row.version == version]
-        digests = known.digests(of_it, version, db.session()) if version in known.versions else {}
-        for number in of_it:
-            if not _is_ours(key, newest[number], digests.get(number, "")):
+        for number, digest in _digests(known, version, of_it).items():
+            if digest is None:
+                wrong[number] = UNREADABLE
+            elif not _is_ours(key, newest[number], digest):
                 wrong[number] = f"内容和 {clock.moment(newest[number].at)} 最后一次办理时不一样。"
     return wrong
+
+
+def _digests(known: Watched, version: int, ids: Sequence[int]) -> dict[int, str | None]:
+    """An empty digest, which no fingerprint covers, for a version that the program does not know."""
+    if version not in known.versions:
+        return dict.fromkeys(ids, "")
+    return readable(ids, lambda some: known.digests(some, version, db.session()))
 
 
 def _newest(known: Watched, ids: Sequence[int]) -> dict[int, Any]:

@@ -51,8 +51,7 @@ class Watched:
         `lock` lets two transactions that touch one row fingerprint it one after the other (PostgreSQL).
         """
         shape = self.versions[version]
-        named = [self.table.c[column].label(name) for name, column in shape.columns.items()]
-        query = select(*named).where(self.table.c.id.in_(ids)).order_by(self.table.c.id)
+        query = select(*shapes.raw(self.table, shape.columns)).where(self.table.c.id.in_(ids)).order_by(self.table.c.id)
         query = query.with_for_update(key_share=True) if lock else query
         held = {row["id"]: dict(row) for row in over.execute(query).mappings()}
         for content in held.values():

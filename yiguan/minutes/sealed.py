@@ -1,11 +1,11 @@
 """What of this slice's tables is watched (audit/watch.py); confirmed minutes have the SM3 they were locked with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from sqlalchemy import Table, select
 
-from yiguan.audit.shapes import Part, Shape, columns
+from yiguan.audit.shapes import Part, Shape, columns, readable
 from yiguan.audit.watch import watch
 from yiguan.base import crypto
 from yiguan.minutes import queries, wording
@@ -21,9 +21,15 @@ watch(Minutes, {1: Shape(MINUTES, ITEMS)}, apart=APART)
 
 
 def locked() -> Iterator[str]:
-    for minutes in db.session.scalars(select(Minutes).where(Minutes.confirmed_at.is_not(None)).order_by(Minutes.id)):
-        if not crypto.same(wording.digest(minutes, queries.items_of(minutes)), minutes.digest):
-            yield f"minutes {minutes.id}：定稿的文字和定稿时的 SM3 摘要对不上。"
+    confirmed = select(Minutes.id).where(Minutes.confirmed_at.is_not(None)).order_by(Minutes.id)
+    for number in db.session.scalars(confirmed).all():
+        if not readable([number], _fits)[number]:
+            yield f"minutes {number}：定稿的文字和定稿时的 SM3 摘要对不上。"
+
+
+def _fits(ids: Sequence[int]) -> dict[int, bool]:
+    found = db.session.scalars(select(Minutes).where(Minutes.id.in_(ids)))
+    return {one.id: crypto.same(wording.digest(one, queries.items_of(one)), one.digest) for one in found}
 
 
 CHECKS = (locked,)
