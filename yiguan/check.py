@@ -67,10 +67,6 @@ def _records() -> Iterator[Finding]:
     yield wrong == "没有不对的", f"密钥和这个数据库对得上：{wrong}。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
-    try:
-        heads.require(settings())
-        away = heads.missing(settings())
-        yield not away, away or f"封存记在库外：{'、'.join(map(str, heads.places(settings())))}。"
-    except heads.Broken as broken:
-        yield False, str(broken)
+    trouble = heads.trouble(settings())
+    yield not trouble, trouble or f"封存同时记在库外：{'、'.join(map(str, heads.places(settings())))}。"
     yield not verify.verify(settings()), "审计链应完好(python -m yiguan audit-verify 可看细节)。"

@@ -17,8 +17,8 @@ down_revision = "0013"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FINGERPRINT = ["id", "subject", "subject_id", "entry_id", "version", "at", "mac"]
 WATCHED = {
-    "account": "id person_id username password_hash password_at totp_secret first_link_hash first_link_until disabled_at"
-    " is_sample",
+    "account": "id person_id username password_hash password_at totp_secret first_link_hash first_link_until"
+    " disabled_at is_sample",
     "allotted_number": "id series year number words at voided_at",
     "appointment": "id person_id unit_id role title starts_on ends_on is_sample",
     "attachment": "id name media_type size width height at",

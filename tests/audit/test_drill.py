@@ -240,7 +240,7 @@ def test_a_chain_that_is_gone_is_found_and_no_new_one_begins(hands):
     highest = db.session.scalar(select(func.max(Seal.id)))
     sql("DELETE FROM seal")
     found_at("seal", highest)
-    with pytest.raises(heads.Broken, match="audit-restored"):
+    with pytest.raises(heads.ChainBroken, match="audit-restored"):
         seal_job()
     assert db.session.scalar(select(func.count()).select_from(Seal)) == 0
 

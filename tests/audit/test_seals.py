@@ -3,30 +3,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, delete, func, insert, select, text, update
 
+from tests.audit.sealing import drop_guard, seal_all
 from tests.factories.people import an_account
-from yiguan.audit import heads, seals, verify
+from yiguan.audit import seals, verify
 from yiguan.audit.models import AuditEntry, Seal
 from yiguan.audit.shapes import columns
-from yiguan.audit.triggers import removals
 from yiguan.people.states import Role
 from yiguan.settings import settings
 from yiguan.store.db import db
-
-
-@pytest.fixture
-def app(app, tmp_path, monkeypatch):
-    """With heads of its own: the numbers of seals come again after a rollback."""
-    monkeypatch.setitem(app.extensions, "settings", replace(app.settings, seal_heads=(tmp_path,)))
-    with app.app_context():
-        yield app
-
-
-def seal_all() -> None:
-    """The worker's two jobs; the first head leaves an entry of its own."""
-    for _ in range(2):
-        while seals.seal_new(settings().keys.seal):
-            db.session.commit()
-        heads.anchor(settings())
 
 
 def broken() -> list[str]:
@@ -133,9 +117,3 @@ def test_a_seal_made_to_name_another_version_shows(app, monkeypatch, version, wo
     db.session.execute(update(Seal).where(Seal.id == first).values(version=version))
     (fault,) = broken()
     assert words in fault
-
-
-def drop_guard(table: str) -> None:
-    """What somebody with the database's password could do; rolled back with the test."""
-    for statement in removals(db.session.get_bind().dialect.name, table):
-        db.session.execute(text(statement))

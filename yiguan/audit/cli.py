@@ -33,7 +33,7 @@ def _verify(asked: argparse.Namespace) -> int:
 def _restored(asked: argparse.Namespace) -> int:
     try:
         print(restoring.note(settings(), asked.why))
-    except heads.Broken as refusal:
+    except heads.ChainBroken as refusal:
         print(refusal)
         return 1
     return 0

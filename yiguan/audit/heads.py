@@ -30,7 +30,7 @@ TAIL = 8192
 log = structlog.get_logger()
 
 
-class Broken(Exception):
+class ChainBroken(Exception):
     """The database does not hold what was anchored; the message is a sentence for the operator."""
 
 
@@ -106,8 +106,8 @@ def valid(lines: list[Head | None]) -> dict[int, Head]:
 def anchor(settings: Settings) -> int:
     """Appends the present head unless it stands there already; 0, since nothing is left to do.
 
-    Raises Broken when the chain contradicts the file, OSError when the first place cannot be written. A second place
-    that is away gets what it lacks as soon as it is back.
+    Raises ChainBroken when the chain contradicts the file, OSError when the first place cannot be written. A second
+    place that is away gets what it lacks as soon as it is back.
     """
     key = settings.keys.seal
     first, *others = places(settings)
@@ -163,18 +163,27 @@ def copy(first: Path, others: Iterable[Path]) -> None:
 
 
 def require(settings: Settings) -> None:
-    """Raises Broken when the newest anchored head is not in the database: seals were cut, or an older copy runs."""
+    """Raises ChainBroken when the newest anchored head is not in the database: it was cut, or an older copy runs."""
     first, key = places(settings)[0], settings.keys.seal
     head = last(first, key)
     if head is None or head.seal == 0:
         return
     mac = db.session.scalar(select(Seal.mac).where(Seal.id == head.seal))
     if mac is None or mac.hex() != head.mac:
-        raise Broken(
+        raise ChainBroken(
             f"数据库里没有 {clock.moment(head.moment)} 记在 {first} 里的封存（第 {head.seal} 号）："
             "数据库被截短，或者换成了早先的一份。新的记录都在，但先不封存。"
             "是从备份恢复的，请运行 python -m yiguan audit-restored；不是，请保留现场，联系审计管理员。"
         )
+
+
+def trouble(settings: Settings) -> str:
+    """What is wrong with the file and the newest head, for the start and the check; empty when all is well."""
+    try:
+        require(settings)
+    except ChainBroken as broken:
+        return str(broken)
+    return missing(settings)
 
 
 def missing(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from yiguan.store.schedule import Job, every
 
 
 def seal() -> int:
-    """Nothing is sealed on top of a chain that contradicts its anchored head (heads.Broken)."""
+    """Nothing is sealed on top of a chain that contradicts its anchored head (heads.ChainBroken)."""
     heads.require(settings())
     return seals.seal_new(settings().keys.seal)
 

@@ -13,7 +13,7 @@ from yiguan.store.db import db, transaction
 def note(settings: Settings, why: str) -> str:
     """Writes the restore into the trail and the file; returns a sentence for the operator.
 
-    Raises heads.Broken if the database is not an earlier copy of this installation's.
+    Raises heads.ChainBroken if the database is not an earlier copy of this installation's.
     """
     first, *others = heads.places(settings)
     known = heads.valid(heads.read(first, settings.keys.seal))
@@ -35,7 +35,7 @@ def _require_same(kept: list[heads.Head]) -> None:
         some = {head.seal: head.mac for head in kept[start : start + 500]}
         there = db.session.execute(select(Seal.id, Seal.mac).where(Seal.id.in_(some)))
         if {row.id: row.mac.hex() for row in there} != some:
-            raise heads.Broken(
+            raise heads.ChainBroken(
                 "这不是本机数据库早先的一份：早先记在库外的封存，它里面没有。什么都没有记，"
                 "请核对备份是不是这个单位的；是，请保留现场，联系审计管理员。"
             )
