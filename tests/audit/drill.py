@@ -144,6 +144,8 @@ def copy_of(table: Table, like_id: int, **changed: Any) -> int:
 
 def _unique(table: Table) -> set[str]:
     """One column of each unique key that a copy would repeat."""
-    keys = [key["column_names"] for key in inspect(db.session.connection()).get_unique_constraints(table.name)]
-    keys += [i["column_names"] for i in inspect(db.session.connection()).get_indexes(table.name) if i["unique"]]
-    return {next((name for name in key if name in FREELY), key[-1]) for key in keys if key and key != ["id"]}
+    seen = inspect(db.session.connection())
+    keys: list[list[str | None]] = [[*key["column_names"]] for key in seen.get_unique_constraints(table.name)]
+    keys += [index["column_names"] for index in seen.get_indexes(table.name) if index["unique"]]
+    named = [[name for name in key if name] for key in keys]
+    return {next((name for name in key if name in FREELY), key[-1]) for key in named if key != ["id"]}

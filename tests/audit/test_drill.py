@@ -14,7 +14,7 @@ from yiguan.audit.jobs import seal as seal_job
 from yiguan.audit.models import Seal
 from yiguan.audit.seals import sources
 from yiguan.audit.watch import watched
-from yiguan.base import crypto
+from yiguan.base import clock, crypto
 from yiguan.settings import settings
 from yiguan.slices import found
 from yiguan.store.db import db
@@ -214,7 +214,7 @@ def test_a_fingerprint_made_with_another_key_is_found(hands):
     sql("UPDATE lead SET text = 'anders' WHERE id = 1")
     known = watched["lead"]
     digest = known.digests([1], 1, db.session())[1]
-    made = watch.row_of(b"x" * 32, "lead", 1, 1, heads.clock.now(), digest)
+    made = watch.row_of(b"x" * 32, "lead", 1, 1, clock.now(), digest)
     db.session.execute(TABLES["fingerprint"].insert(), [made])
     found_at("lead", 1)
 
@@ -298,11 +298,11 @@ def test_a_changed_line_of_the_file_is_found(hands, edit):
 
 
 def test_a_file_of_another_installation_is_found(hands):
-    other = heads.Head(heads.clock.now().isoformat(), 5, "00", {})
+    other = heads.Head(clock.now().isoformat(), 5, "00", {})
     hands.write_text(other.line(b"x" * 32) + "\n")
     assert [fault for fault in faults() if "第 1 行" in fault]
 
 
 def test_a_head_of_another_chain_is_found(hands):
-    heads.append(hands, heads.Head(heads.clock.now().isoformat(), 5, "00", {}).line(settings().keys.seal))
+    heads.append(hands, heads.Head(clock.now().isoformat(), 5, "00", {}).line(settings().keys.seal))
     found_at("seal", 5)

@@ -47,6 +47,12 @@ def put_back(number):
     db.session.commit()
 
 
+def lines_of(file):
+    lines = heads.read(file, settings().keys.seal)
+    assert None not in lines
+    return [head for head in lines if head]
+
+
 def highest():
     return db.session.scalar(select(func.max(Seal.id)))
 
@@ -54,7 +60,7 @@ def highest():
 def test_a_head_stands_in_the_file_once_and_counts_what_is_sealed(sealed):
     heads.anchor(settings())
     heads.anchor(settings())
-    lines = heads.read(sealed, settings().keys.seal)
+    lines = lines_of(sealed)
     counted = db.session.execute(select(Seal.source, func.count()).group_by(Seal.source))
     assert lines[-1].counts == dict(counted.all())
     assert len({head.seal for head in lines}) == len(lines) == 2
@@ -67,7 +73,7 @@ def test_what_a_power_cut_left_of_a_line_is_no_fault_and_makes_room(sealed):
     assert verify.verify(settings()) == []
     go_on()
     assert verify.verify(settings()) == []
-    assert len(heads.read(sealed, settings().keys.seal)) == 3
+    assert len(lines_of(sealed)) == 3
 
 
 def test_a_second_place_that_was_away_gets_what_it_lacks(sealed, app, tmp_path, monkeypatch):
@@ -116,7 +122,7 @@ def test_a_restore_is_told_once_and_only_when_there_was_one(sealed):
 def test_the_database_of_somebody_else_is_no_restore(sealed):
     go_on()
     drop_guard("seal")
-    first = heads.read(sealed, settings().keys.seal)[0]
+    first = lines_of(sealed)[0]
     db.session.execute(update(Seal).where(Seal.id == first.seal).values(mac=b"other"))
     db.session.execute(delete(Seal).where(Seal.id == highest()))
     db.session.commit()
