@@ -19,7 +19,8 @@ from yiguan.settings import settings
 from yiguan.slices import found
 from yiguan.store import schedule
 from yiguan.store.db import transaction
-from yiguan.store.schedule import Job
+from yiguan.store.schedule import Job, at
+from yiguan.web import once
 
 PAUSE_S = 1.0
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 def jobs() -> Iterator[Job]:
     """Every slice's jobs, lower slices first, and sealing last."""
+    yield Job("forget-answers", once.forget_old, at(hour=3))
     for module in (*found("jobs"), sealing):
         yield from module.JOBS
 
