@@ -15,7 +15,7 @@ revision = "0014"
 down_revision = "0013"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-FINGERPRINT = ["id", "subject", "subject_id", "entry_id", "version", "at", "mac"]
+FINGERPRINT = ["id", "subject", "subject_id", "entry_id", "version", "at", "content", "mac"]
 WATCHED = {
     "account": "id person_id username password_hash password_at totp_secret first_link_hash first_link_until"
     " disabled_at is_sample",
@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("entry_id", BIG, nullable=True),
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.LargeBinary(length=32), nullable=False),
         sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_fingerprint"),
     )

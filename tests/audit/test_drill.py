@@ -195,6 +195,22 @@ def test_an_entry_that_the_program_did_not_write_is_found(hands):
     found_at("audit_entry", copy_of(TABLES["audit_entry"], entry))
 
 
+@pytest.mark.parametrize("subject", ["desk_device", "check_in", "sign_in"])
+def test_an_entry_about_no_watched_row_is_proven_too(hands, subject):
+    entry = db.session.scalar(text("SELECT max(id) FROM audit_entry"))
+    found_at("audit_entry", copy_of(TABLES["audit_entry"], entry, subject=subject, subject_id=0))
+
+
+def test_an_entry_with_a_fingerprint_of_its_own_making_is_found(hands):
+    entry = db.session.scalar(text("SELECT max(id) FROM audit_entry WHERE subject = 'topic'"))
+    proof = db.session.scalar(text("SELECT id FROM fingerprint WHERE entry_id = :id"), {"id": entry})
+    forged = copy_of(TABLES["audit_entry"], entry)
+    number = copy_of(TABLES["fingerprint"], proof, entry_id=forged)
+    while seals.seal_new(settings().keys.seal):
+        pass
+    found_at("fingerprint", number)
+
+
 def test_an_undoing_that_the_program_did_not_write_is_found(hands):
     number = db.session.scalar(text("SELECT min(id) FROM check_in WHERE state = 'counted'"))
     sql("UPDATE check_in SET state = 'undone' WHERE id = :id", id=number)

@@ -8,24 +8,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select, text, update
 
-from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
-from tests.factories.people import a_resident
+from tests.factories.people import a_resident, an_account
 from yiguan.audit import trail, watch
 from yiguan.audit.models import Fingerprint
 from yiguan.audit.verify import records, unproven_entries
 from yiguan.base import clock
 from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
-from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
-from yiguan.people.states import PersonKind
+from yiguan.people.states import PersonKind, Role
 from yiguan.progress.erasing import KEPT, erase_old
 from yiguan.settings import settings
 from yiguan.store.db import db, transaction
 
-LOOK = Mark("meeting", "look")
+LOOK = Mark("meeting", "look", "看了一眼")
 
 
 def wrong(*tables):
@@ -39,16 +37,16 @@ def prints_of(table, number):
 
 
 def test_a_change_without_an_entry_is_followed_and_a_counter_is_not(app):
-    lead = a_lead(state=LeadState.SUBMITTED)
+    account = an_account(Role.OFFICER)
     db.session.commit()
-    before = prints_of("lead", lead.id)
-    lead.failed_tries = 3
+    before = prints_of("account", account.id)
+    account.failures = 3
     db.session.commit()
-    assert prints_of("lead", lead.id) == before
-    lead.place = "二楼"
+    assert prints_of("account", account.id) == before
+    account.username = "另一个"
     db.session.commit()
-    assert prints_of("lead", lead.id) == before + 1
-    assert wrong("lead") == []
+    assert prints_of("account", account.id) == before + 1
+    assert wrong("account") == []
 
 
 def test_a_rolled_back_change_leaves_nothing(app):
@@ -75,10 +73,19 @@ def test_a_savepoint_that_is_taken_back_leaves_nothing_and_its_transaction_goes_
     assert wrong("person", "meeting") == []
 
 
-def test_a_statement_past_the_session_is_found_unless_it_is_told(app):
+def test_an_update_of_many_rows_is_followed(app):
     meeting = a_meeting()
     db.session.commit()
     db.session.execute(update(Meeting).where(Meeting.id == meeting.id).values(host="别人"))
+    db.session.commit()
+    assert wrong("meeting") == []
+
+
+def test_a_statement_past_the_session_is_found_unless_it_is_told(app):
+    meeting = a_meeting()
+    db.session.commit()
+    table = db.metadata.tables["meeting"]
+    db.session.execute(update(table).where(table.c.id == meeting.id).values(host="别人"))
     db.session.commit()
     assert [fault.partition("：")[0] for fault in wrong("meeting")] == [f"meeting {meeting.id}"]
     watch.touch("meeting", [meeting.id])

@@ -21,7 +21,7 @@ from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.worker import Worker
 
-LATER = Mark("release", "later")
+LATER = Mark("release", "later", "后来")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, column, func, insert, select, table
 
 from yiguan.audit.shapes import Part, Shape, columns
-from yiguan.audit.watch import AT_ONCE, Watched, row_of
+from yiguan.audit.watch import AT_ONCE, NO_ROW, Watched, row_of
 from yiguan.base import clock
 from yiguan.settings import settings
 
@@ -20,6 +20,7 @@ FINGERPRINT = table(
     "fingerprint",
     *map(column, ("subject", "subject_id", "entry_id", "version")),
     column("at", DateTime(timezone=True)),
+    column("content", LargeBinary()),
     column("mac", LargeBinary()),
 )
 
@@ -49,7 +50,7 @@ def write_start(connection: Connection) -> None:
     """Nothing in an empty trail."""
     last = connection.scalar(select(func.max(column("id"))).select_from(table(START)))
     if last:
-        connection.execute(insert(FINGERPRINT), [_row(START, last, 0, "")])
+        connection.execute(insert(FINGERPRINT), [_row(START, last, NO_ROW, "")])
 
 
 def write(connection: Connection, old: Old) -> None:

@@ -47,6 +47,7 @@ class Event(Base):
 class Fingerprint(Base):
     """What a record held when a transaction ended that touched it: an HMAC-SM3 of its watched columns (audit/watch.py).
 
+    `content` is that; `mac` proves the whole row, and so the entry. Version 0 is about no row that is watched.
     `entry_id` is the entry of the trail about this record, None where there was none: a change beside another record's
     act, or the dated baseline of a row that is older than this table.
     """
@@ -62,6 +63,7 @@ class Fingerprint(Base):
     entry_id: Mapped[Big | None]
     version: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary(32))
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 

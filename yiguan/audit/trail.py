@@ -65,6 +65,5 @@ def _write(
     )
     db.session.add(entry)
     db.session.flush()
-    if entry.subject_id:
-        watch.touch(entry.subject, [entry.subject_id], entry_id=entry.id)
+    watch.touch(entry.subject, [entry.subject_id], entry_id=entry.id)
     return entry

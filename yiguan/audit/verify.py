@@ -16,7 +16,7 @@ from yiguan.audit.models import AuditEntry, Fingerprint, Seal
 from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
 from yiguan.audit.watch import Watched
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.settings import Settings
 from yiguan.slices import found
 from yiguan.store.db import db
@@ -24,6 +24,7 @@ from yiguan.store.db import db
 Faults = Iterator[str]
 LATE = timedelta(minutes=10)
 """The worker seals within seconds and anchors within a minute; after this it is not running, or was hindered."""
+FINGERPRINTS = Fingerprint.__tablename__
 BASELINE = "audit_entry"
 """Subject of the fingerprint that says up to which entry the trail is older than fingerprints (migration 0014)."""
 
@@ -112,7 +113,10 @@ def _fault(key: bytes, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Ro
     row = rows[about]
     if row is None:
         return UNREADABLE
-    return "" if source.is_sealed_by(seal, key, last, row) else "这一行或者封存它的链被改动过。"
+    if not source.is_sealed_by(seal, key, last, row):
+        return "这一行或者封存它的链被改动过。"
+    forged = seal.source == FINGERPRINTS and watch.mac(key, row) != row["mac"]
+    return "这个指纹不是本平台写的。" if forged else ""
 
 
 def unsealed(source: Source) -> Faults:
@@ -128,23 +132,25 @@ def unsealed(source: Source) -> Faults:
 
 
 def unproven_entries(key: bytes) -> Faults:
-    """Entries about watched rows without the fingerprint that the program writes with each of them."""
+    """Entries without the fingerprint that the program writes with each of them."""
     print_ = (Fingerprint.entry_id == AuditEntry.id, Fingerprint.subject == AuditEntry.subject)
     proven = exists().where(*print_, Fingerprint.subject_id == AuditEntry.subject_id)
-    about = (AuditEntry.subject.in_(watch.watched), AuditEntry.subject_id != 0, AuditEntry.id > baseline(key))
-    for number in db.session.scalars(select(AuditEntry.id).where(*about, ~proven).order_by(AuditEntry.id)):
+    newer = select(AuditEntry.id).where(AuditEntry.id > baseline(key), ~proven).order_by(AuditEntry.id)
+    for number in db.session.scalars(newer):
         yield f"audit_entry {number}：没有和它一起写下的指纹，不是本平台写的。"
 
 
 def baseline(key: bytes) -> int:
     """The last entry that is older than fingerprints; 0 in an installation that began with them."""
-    rows = db.session.scalars(select(Fingerprint).where(Fingerprint.subject == BASELINE))
-    return max((row.subject_id for row in rows if _is_ours(key, row, "")), default=0)
+    start = (Fingerprint.subject == BASELINE, Fingerprint.entry_id.is_(None))
+    rows = db.session.execute(select(Fingerprint.__table__).where(*start)).mappings()
+    return max((row["subject_id"] for row in rows if watch.mac(key, row) == row["mac"]), default=0)
 
 
-def _is_ours(key: bytes, row: Any, digest: str) -> bool:
-    mac = watch.mac(key, row.subject, row.subject_id, row.version, row.at, digest, entry_id=row.entry_id)
-    return crypto.same(mac, row.mac)
+def _covers(key: bytes, row: Row, digest: str) -> bool:
+    """Whether the fingerprint is the program's own, of a row with this digest."""
+    held = (watch.mac(key, row), watch.content(key, row["version"], digest))
+    return held == (row["mac"], row["content"])
 
 
 def copied_fingerprints() -> Faults:
@@ -169,8 +175,8 @@ def records(known: Watched, key: bytes) -> Faults:
             yield f"{known.name} {number}：{fault}"
         ids = _next(known, ids[-1])
     here: ColumnElement[bool] = exists().where(known.table.c.id == Fingerprint.subject_id)
-    gone = select(Fingerprint.subject_id).where(Fingerprint.subject == known.name, ~here).distinct()
-    for number in db.session.scalars(gone):
+    of_rows = (Fingerprint.subject == known.name, Fingerprint.version != watch.NO_ROW)
+    for number in db.session.scalars(select(Fingerprint.subject_id).where(*of_rows, ~here).distinct()):
         yield f"{known.name} {number}：这一行被删掉了。"
 
 
@@ -182,13 +188,13 @@ def _next(known: Watched, after: int | None) -> Sequence[int]:
 def _suspicious(known: Watched, key: bytes, ids: Sequence[int]) -> dict[int, str]:
     newest = _newest(known, ids)
     wrong = {number: "没有指纹，不是本平台写的。" for number in ids if number not in newest}
-    for version in {row.version for row in newest.values()}:
-        of_it = [number for number, row in newest.items() if row.version == version]
+    for version in {row["version"] for row in newest.values()}:
+        of_it = [number for number, row in newest.items() if row["version"] == version]
         for number, digest in _digests(known, version, of_it).items():
             if digest is None:
                 wrong[number] = UNREADABLE
-            elif not _is_ours(key, newest[number], digest):
-                wrong[number] = f"内容和 {clock.moment(newest[number].at)} 最后一次办理时不一样。"
+            elif not _covers(key, newest[number], digest):
+                wrong[number] = f"内容和 {clock.moment(newest[number]['at'])} 最后一次办理时不一样。"
     return wrong
 
 
@@ -199,9 +205,10 @@ def _digests(known: Watched, version: int, ids: Sequence[int]) -> dict[int, str 
     return readable(ids, lambda some: known.digests(some, version, db.session()))
 
 
-def _newest(known: Watched, ids: Sequence[int]) -> dict[int, Any]:
+def _newest(known: Watched, ids: Sequence[int]) -> dict[int, Row]:
     """Row's id → its newest fingerprint."""
     of_these = (Fingerprint.subject == known.name, Fingerprint.subject_id.in_(ids))
-    newest = select(func.max(Fingerprint.id)).where(*of_these).group_by(Fingerprint.subject_id)
-    rows = db.session.execute(select(Fingerprint.__table__).where(Fingerprint.id.in_(newest)))
-    return {row.subject_id: row for row in rows}
+    of_rows = select(func.max(Fingerprint.id)).where(*of_these, Fingerprint.version != watch.NO_ROW)
+    newest = of_rows.group_by(Fingerprint.subject_id)
+    rows = db.session.execute(select(Fingerprint.__table__).where(Fingerprint.id.in_(newest))).mappings()
+    return {row["subject_id"]: row for row in rows}

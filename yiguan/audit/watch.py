@@ -1,7 +1,8 @@
 """Watched tables: each transaction that touches one of their rows leaves a fingerprint of it, in the same transaction.
 
-A row is touched when the trail gets an entry about it, or when the session inserts it or changes a watched column. A
-statement that the session does not follow (INSERT of many rows) is followed by `touch`. The fingerprint is made of the
+A row is touched when the trail gets an entry about it, when the session inserts it or changes a watched column, or when
+an UPDATE of its class names it. After an INSERT statement, whose numbers only its caller knows, the caller calls
+`touch`. The fingerprint is made of the
 row as it stands in the database at the commit, whoever changed it.
 """
 
@@ -10,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, event, insert, inspect, select
+from sqlalchemy import Connection, Delete, Table, Update, event, insert, inspect, select, true
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from sqlalchemy.orm import Session as AnySession
-from sqlalchemy.orm import SessionTransaction
 
 from yiguan.audit import shapes
 from yiguan.audit.models import Event, Fingerprint
@@ -24,6 +25,8 @@ from yiguan.store.db import Base, Session, db
 TOUCHED = "touched"
 AT_ONCE = 500
 """Rows read by one statement."""
+NO_ROW = 0
+"""Version of a fingerprint that proves its entry alone."""
 
 Reader = AnySession | Connection
 Entries = dict[int, list[int]]
@@ -89,12 +92,12 @@ watch(Event, {1: Shape(EVENT)}, apart={"told_at": TELLING})
 
 
 def touch(table: str, ids: Iterable[int], *, entry_id: int | None = None) -> None:
-    """These rows get a fingerprint when the transaction ends; nothing happens for a table that is not watched."""
+    """These rows get a fingerprint when the transaction ends. So does the entry, even if it is about no watched row."""
     _touch(db.session(), table, ids, entry_id)
 
 
 def _touch(session: AnySession, table: str, ids: Iterable[int], entry_id: int | None) -> None:
-    if table not in watched:
+    if table not in watched and not entry_id:
         return
     touched: Entries = session.info.setdefault(TOUCHED, {}).setdefault(table, {})
     for number in ids:
@@ -114,14 +117,25 @@ def _is_changed(record: Base, known: Watched) -> bool:
     return any(attributes[column].history.has_changes() for column in known.versions[known.latest].columns.values())
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _follow_statement(asked: ORMExecuteState) -> None:
+    """The rows that an UPDATE or DELETE of many rows will change."""
+    mapper = asked.bind_mapper if asked.is_update or asked.is_delete else None
+    known = watched.get(cast(Table, mapper.local_table).name) if mapper else None
+    if known is not None:
+        where = cast(Update | Delete, asked.statement).whereclause
+        rows = select(known.table.c.id).where(true() if where is None else where).with_for_update(key_share=True)
+        _touch(asked.session, known.name, asked.session.scalars(rows).all(), None)
+
+
 @event.listens_for(Session, "before_commit")
-def _write(session: AnySession) -> None:
+def write_touched(session: AnySession) -> None:
     """Not at the end of a savepoint: what it touched may still change."""
     if session.in_nested_transaction():
         return
     session.flush()
     touched: dict[str, Entries] = session.info.pop(TOUCHED, {})
-    rows = [row for name in sorted(touched) for row in _made(session, watched[name], touched[name])]
+    rows = [row for name in sorted(touched) for row in _made(session, name, touched[name])]
     if rows:
         session.execute(insert(Fingerprint), rows)
 
@@ -132,12 +146,15 @@ def _forget(session: AnySession, previous: SessionTransaction) -> None:
         session.info.pop(TOUCHED, None)
 
 
-def _made(session: AnySession, known: Watched, touched: Entries) -> Iterator[dict[str, Any]]:
-    key, at, version = settings().keys.seal, clock.now(), known.latest
+def _made(session: AnySession, name: str, touched: Entries) -> Iterator[dict[str, Any]]:
+    """An entry about no row, or none that is watched, costs as many statements as one about a row of its table."""
+    key, at, known = settings().keys.seal, clock.now(), watched.get(name)
     for some in batches(sorted(touched)):
-        for number, digest in known.digests(some, version, session, lock=True).items():
-            for entry_id in touched[number] or (None,):
-                yield row_of(key, known.name, number, version, at, digest, entry_id=entry_id)
+        held = known.digests(some, known.latest, session, lock=True) if known else {}
+        for number in some:
+            version, digest = (known.latest, held[number]) if known and number in held else (NO_ROW, "")
+            entries: Sequence[int | None] = touched[number] or ([None] if number in held else [])
+            yield from (row_of(key, name, number, version, at, digest, entry_id=entry) for entry in entries)
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -149,11 +166,16 @@ def row_of(
 ) -> dict[str, Any]:
     """A row of `fingerprint`."""
     about = {"subject": subject, "subject_id": number, "entry_id": entry_id, "version": version, "at": at}
-    return about | {"mac": mac(key, subject, number, version, at, digest, entry_id=entry_id)}
+    row = about | {"content": content(key, version, digest)}
+    return row | {"mac": mac(key, row)}
 
 
-def mac(
-    key: bytes, subject: str, number: int, version: int, at: datetime, digest: str, *, entry_id: int | None = None
-) -> bytes:
+def content(key: bytes, version: int, digest: str) -> bytes:
+    """Keyed, so that nobody who has the database alone tries out what stood there."""
+    return crypto.mac(key, "content", version, digest)
+
+
+def mac(key: bytes, row: Mapping[Any, Any]) -> bytes:
     """Covers the moment and the entry too, so that an older fingerprint of the row cannot be put in its place."""
-    return crypto.mac(key, "fingerprint", subject, number, entry_id or 0, version, shapes.plain(at), digest)
+    about = (row["subject"], row["subject_id"], row["entry_id"] or 0, row["version"], shapes.plain(row["at"]))
+    return crypto.mac(key, "fingerprint", *about, row["content"])
