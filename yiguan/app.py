@@ -8,6 +8,7 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from yiguan.audit import heads
 from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Yiguan:
     init_box(app, settings)
     _register(app)
     _refuse_undeclared(app)
+    _protect(app)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -87,6 +89,12 @@ def _register(app: Flask) -> None:
             api.register_blueprint(blueprint)
         else:
             app.register_blueprint(blueprint)
+
+
+def _protect(app: Flask) -> None:
+    """From here on the session fingerprints what it writes (audit/watch.py), and papers carry the day's seal."""
+    list(found("sealed"))
+    app.jinja_env.globals.update(printed_seal=heads.printed)
 
 
 def _refuse_undeclared(app: Yiguan) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from yiguan.app import ROOT
-from yiguan.audit import seals
+from yiguan.audit import heads, verify
 from yiguan.people.models import Account
 from yiguan.settings import settings
 from yiguan.store import key_proofs
@@ -67,4 +67,6 @@ def _records() -> Iterator[Finding]:
     yield wrong == "没有不对的", f"密钥和这个数据库对得上：{wrong}。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
-    yield not seals.verify(settings().keys.seal), "审计链应完好(python -m yiguan audit-verify 可看细节)。"
+    trouble = heads.trouble(settings())
+    yield not trouble, trouble or f"封存同时记在库外：{'、'.join(map(str, heads.places(settings())))}。"
+    yield not verify.verify(settings()), "审计链应完好(python -m yiguan audit-verify 可看细节)。"

@@ -74,6 +74,7 @@ class Settings:
     metrics_token: str = ""
     redis_url: str = ""
     processes: int = 1
+    seal_heads: tuple[Path, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -179,6 +180,7 @@ def _read(env: Env) -> Settings:
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),
+        seal_heads=tuple(Path(word).resolve() for word in _words(env, "YIGUAN_SEAL_HEADS")),
     )
 
 

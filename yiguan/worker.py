@@ -11,13 +11,16 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from yiguan.app import create_app
+from yiguan.audit import heads
 from yiguan.audit import jobs as sealing
 from yiguan.base import clock
 from yiguan.keeping import refuse_wrong_keys
+from yiguan.settings import settings
 from yiguan.slices import found
 from yiguan.store import schedule
 from yiguan.store.db import transaction
-from yiguan.store.schedule import Job
+from yiguan.store.schedule import Job, at
+from yiguan.web import once
 
 PAUSE_S = 1.0
 log = structlog.get_logger()
@@ -25,6 +28,7 @@ log = structlog.get_logger()
 
 def jobs() -> Iterator[Job]:
     """Every slice's jobs, lower slices first, and sealing last."""
+    yield Job("forget-answers", once.forget_old, at(hour=3))
     for module in (*found("jobs"), sealing):
         yield from module.JOBS
 
@@ -46,6 +50,18 @@ class Worker:
                 log.error("jobs not read", fault=type(fault).__name__)
                 return 0
             return sum(map(self._run, due))
+
+    def begin(self) -> None:
+        """Tells the operator at once when the chain and what is anchored outside the database disagree."""
+        with self.app.app_context(), suppress(DBAPIError):
+            if trouble := heads.trouble(settings()):
+                log.error("seals need a look", told=trouble)
+
+    def finish(self) -> None:
+        """What the last round wrote is sealed and anchored before the process ends."""
+        with self.app.app_context():
+            for job in sealing.JOBS:
+                self._run(job)
 
     def _due(self) -> list[Job]:
         runs, moment = schedule.runs(), clock.now()
@@ -81,7 +97,9 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    worker.begin()
     while not stop.is_set():
         if worker.run_due() == 0:
             stop.wait(PAUSE_S)
+    worker.finish()
     return 0

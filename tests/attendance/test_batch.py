@@ -231,7 +231,9 @@ def test_two_hundred_records_take_as_few_statements_as_twenty(meeting, settings)
         people = [a_guest(meeting, f"张{at}", settings=settings) for at in range(number // 2)]
         sent = [a_record(code=the_personal_code(line, settings)) for line in people]
         sent += [a_record(name=f"王{at}") for at in range(number // 2)]
+        db.session.commit()
         with counted() as statements:
             send(meeting, *sent, settings=settings)
         found.append(len(statements))
-    assert found[1] <= found[0] <= 12, found  # the first batch makes the device known
+    # the first batch makes the device known; two statements fingerprint all the newcomers
+    assert found[1] <= found[0] <= 14, found

@@ -1,19 +1,26 @@
+from argparse import Namespace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.factories.leads import a_lead
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration
 from tests.factories.topics import a_topic
 from yiguan.audit.queries import entries_of
+from yiguan.audit.verify import records
+from yiguan.audit.watch import watched
 from yiguan.base import clock
 from yiguan.home.models import Feedback
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
-from yiguan.people import vault
+from yiguan.people import raw_scans, vault
 from yiguan.people.models import Person
-from yiguan.progress import erasing, jobs
+from yiguan.progress import cli, erased, erasing, jobs
+from yiguan.registrations.models import Registration
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.topics.models import Support
 
@@ -79,3 +86,74 @@ def test_somebody_who_came_last_year_is_remembered(app):
 def test_names_are_erased_at_night():
     erase = next(job for job in jobs.JOBS if job.does is erasing.erase_old)
     assert clock.local(erase.when(TONIGHT)).hour == 3
+
+
+@pytest.fixture
+def beside(app, tmp_path, monkeypatch):
+    """The list of the erased in a folder of its own."""
+    monkeypatch.setitem(app.extensions, "settings", replace(app.settings, seal_heads=(tmp_path,)))
+    with app.app_context():
+        yield tmp_path / erased.FILE
+
+
+def long_gone() -> Person:
+    with clock.at(LONG_AGO):
+        return db.session.get_one(Person, a_lead(state=LeadState.DECLINED).person_id)
+
+
+@pytest.mark.row("PS-02")
+def test_after_a_restore_the_names_on_the_list_go_again(beside, capsys):
+    person = long_gone()
+    before = {name: getattr(person, name) for name in ("name", "name_index", "phone", "phone_index")}
+    assert at_night() == 1
+    db.session.execute(update(Person).where(Person.id == person.id).values(**before, erased_at=None))
+    db.session.commit()
+    assert cli._again(Namespace()) == cli._again(Namespace()) == 0
+    assert "1 人" in capsys.readouterr().out
+    again = db.session.get_one(Person, person.id, populate_existing=True)
+    assert (again.name, again.phone) == (None, None)
+    assert again.erased_at is not None
+    assert [entry.act for entry in entries_of(again)][-2:] == ["erase", "erase"]
+
+
+def test_the_list_holds_numbers_only_and_a_changed_line_erases_nobody(beside, capsys):
+    person = long_gone()
+    name = vault.name_of(person)
+    assert at_night() == 1
+    other = a_resident("何秀兰")
+    db.session.commit()
+    text = beside.read_text()
+    assert name not in text
+    beside.write_text(text.replace(str(person.id), str(other.id)))
+    assert cli._again(Namespace()) == 1
+    assert "什么都没有删" in capsys.readouterr().out
+    assert db.session.get_one(Person, other.id, populate_existing=True).name
+
+
+def test_nobody_is_erased_while_the_list_cannot_be_written(beside):
+    person = long_gone()
+    beside.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        at_night()
+    db.session.rollback()
+    assert db.session.get_one(Person, person.id, populate_existing=True).name
+
+
+def test_a_reason_goes_with_the_name_and_every_row_stays_proven(beside):
+    with clock.at(LONG_AGO):
+        line = a_registration()
+        line.reason = "要去医院复查"
+        db.session.commit()
+    assert at_night() >= 1
+    assert db.session.get_one(Registration, line.id, populate_existing=True).reason == ""
+    proven = [records(watched[name], settings().keys.seal) for name in ("person", "registration")]
+    assert [fault for faults in proven for fault in faults] == []
+
+
+def test_the_text_of_an_unclear_scan_goes_after_three_months(app):
+    raw_scans.keep({1: "认不出的码"})
+    db.session.commit()
+    assert erasing.forget_scans() == 0
+    with clock.at(clock.now() + erasing.RAW_KEPT + timedelta(days=1)):
+        assert erasing.forget_scans() == 1
+    assert raw_scans.texts_of([1]) == {}

@@ -4,7 +4,10 @@ import pytest
 
 from tests.factories.acting import MAKERS, given_to, somebody_who_may
 from yiguan.audit.queries import entries_of
+from yiguan.audit.verify import records
+from yiguan.audit.watch import watched
 from yiguan.base.errors import Conflict
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.workflow.machines import machines
 from yiguan.workflow.perform import perform
@@ -41,3 +44,13 @@ def test_any_other_act_is_a_conflict_and_changes_nothing(app, act, state):
         perform(act, record, by=by, **given)
     db.session.rollback()
     assert (record.state, len(entries_of(record))) == (state, before)
+
+
+@pytest.mark.parametrize(("act", "state"), OPEN, ids=named)
+def test_an_act_leaves_a_fingerprint_of_every_row_that_it_changes(app, act, state):
+    record = MAKERS[act.record](state=state)
+    given, by = given_to(act, record), somebody_who_may(act, record)
+    perform(act, record, by=by, **given)
+    db.session.commit()
+    changed = [fault for known in watched.values() for fault in records(known, settings().keys.seal)]
+    assert changed == []

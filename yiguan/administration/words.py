@@ -28,6 +28,7 @@ SUBJECTS: Mapping[str, str] = {
     "publication": "公开页",
     "recommendation": "协商建议",
     "registration": "报名",
+    "seal": "封存",
     "sign_in": "登录",
     "time_limit": "时限",
     "token": "令牌",
@@ -35,7 +36,7 @@ SUBJECTS: Mapping[str, str] = {
     "unit": "单位",
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
-OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "sign_in", "token", "unit"})
+OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "seal", "sign_in", "token", "unit"})
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}
 

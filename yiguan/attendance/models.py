@@ -6,7 +6,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
 from yiguan.attendance.states import ODD_CLOCKS, PHONES, BurstKind, CheckInSource, CheckInState, Grade, Result
-from yiguan.audit import seals
 from yiguan.store.db import Base, Big
 
 
@@ -59,12 +58,6 @@ def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None
     if device_at is None or offset_ms is None or mark in ODD_CLOCKS:
         return at
     return min(at, device_at + timedelta(milliseconds=offset_ms))
-
-
-SEALED = seals.columns("id", "meeting_id", "part", "person_id", "result", "source", "grade", "key", "at",
-                       "device_id", "operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark",
-                       "is_sample")  # fmt: skip
-seals.register("check_in", CheckIn, {1: SEALED}, mutable=("state",))
 
 
 class Undoing(Base):

@@ -44,6 +44,29 @@ class Event(Base):
     told_at: Mapped[datetime | None]
 
 
+class Fingerprint(Base):
+    """What a record held when a transaction ended that touched it: an HMAC-SM3 of its watched columns (audit/watch.py).
+
+    `content` is that; `mac` proves the whole row, and so the entry. Version 0 is about no row that is watched.
+    `entry_id` is the entry of the trail about this record, None where there was none: a change beside another record's
+    act, or the dated baseline of a row that is older than this table.
+    """
+
+    __table_args__ = (
+        Index("ix_fingerprint_subject", "subject", "subject_id", "id"),
+        Index("ix_fingerprint_entry", "entry_id"),
+    )
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[Big]
+    entry_id: Mapped[Big | None]
+    version: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary(32))
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
 class Seal(Base):
     """One sealed row: `mac` covers the row's digest and the previous seal, so that a change or a gap is detected.
 

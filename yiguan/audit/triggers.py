@@ -7,6 +7,7 @@ PostgreSQL's TRUNCATE has a trigger of its own.
 GUARDED: dict[str, str] = {
     "audit_entry": "",
     "seal": "",
+    "fingerprint": "",
     "allotted_number": "voided_at",
     "consent": "",
     "check_in": "state",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from yiguan.audit import watch
 from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
@@ -73,7 +74,7 @@ def keep(actor: Actor, lead: Lead, *, token: str) -> None:
     values = {"lead_id": lead.id, "device_id": device, "at": clock.now(), "ended_at": None}
     new = insert_into(LeadDevice).values(**values)
     again = new.on_conflict_do_update(index_elements=["lead_id", "device_id"], set_={"ended_at": None})
-    db.session.execute(again)
+    watch.touch("lead_device", db.session.scalars(again.returning(LeadDevice.id)))
 
 
 def forget(actor: Actor, lead: Lead) -> None:

@@ -1,13 +1,15 @@
 """Residents and their phones: one person per (device, name), consent with its version."""
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import make_transient_to_detached
 
+from yiguan.audit import watch
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
-from yiguan.store.db import added, db, insert_into
+from yiguan.store.db import db, insert_into
 
 NOTICE_VERSION = "2026-11"
 
@@ -57,10 +59,19 @@ def remember_device(device: int, token: str) -> None:
 
 
 def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
-    """Two simultaneous first visits of one phone make one person: the unique index decides."""
+    """Two simultaneous first visits of one phone make one person: the unique index decides.
+
+    One statement instead of a savepoint, a flush and a release, which pays for the fingerprint in a tap.
+    """
     person = vault.new_person(PersonKind.RESIDENT, name, phone, device)
-    if not added(person):
+    person.sector, person.is_sample = "", False
+    values = {column.name: getattr(person, column.name) for column in Person.__table__.columns}
+    new = insert_into(Person).values(**values).on_conflict_do_nothing().returning(Person.id)
+    if db.session.scalar(new) is None:
         return _find(device, name) or person
+    make_transient_to_detached(person)
+    db.session.add(person)
+    watch.touch("person", [person.id])
     consent(person.id, channel)
     return person
 

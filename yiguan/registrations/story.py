@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from yiguan.meetings.models import Meeting
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
 from yiguan.workflow.stories import Story
 
 
@@ -16,5 +17,12 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     return (lines.where(Meeting.ends_at >= before),)
 
 
+def _forgets(persons: Sequence[int]) -> None:
+    """Why somebody could not come may tell of an illness."""
+    for line in db.session.scalars(select(Registration).where(Registration.person_id.in_(persons))):
+        line.reason = ""
+
+
 _lines = select(Registration.meeting_id, Registration.person_id)
-STORY = Story(listed={"meeting": _lines.where(Registration.state != RegistrationState.WITHDRAWN)}, needs=_needs)
+_listed = _lines.where(Registration.state != RegistrationState.WITHDRAWN)
+STORY = Story(listed={"meeting": _listed}, needs=_needs, forgets=_forgets)

@@ -78,6 +78,11 @@ def leads_of(topic: Topic) -> Sequence[TopicLead]:
     return db.session.scalars(query.options(stations).order_by(TopicLead.id)).all()
 
 
+def merged_into(topic: Topic) -> Sequence[Topic]:
+    """The topics that point to this one."""
+    return db.session.scalars(select(Topic).where(Topic.merged_into_id == topic.id).order_by(Topic.id)).all()
+
+
 def membership_of(lead: Lead) -> TopicLead | None:
     """The row that holds the lead in its topic now."""
     return db.session.scalar(select(TopicLead).where(TopicLead.lead_id == lead.id, TopicLead.left_at.is_(None)))

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import update
-
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.act import Trace
@@ -118,7 +116,8 @@ def merge_topic(actor: Actor, topic: Topic, *, into: Topic) -> Trace:
         stay.left_at = clock.now()
         db.session.flush()  # one current topic a lead: the old stay ends before the new one begins
         db.session.add(TopicLead(topic_id=into.id, lead_id=stay.lead_id, joined_at=clock.now()))
-    db.session.execute(update(Topic).where(Topic.merged_into_id == topic.id).values(merged_into_id=into.id))
+    for merged in queries.merged_into(topic):
+        merged.merged_into_id = into.id
     trail.record(into, ABSORB, by=actor, after=topic.code)
     topic.merged_into_id = into.id
     calendar.end(topic)

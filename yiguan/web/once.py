@@ -1,10 +1,10 @@
 """Writes that arrive twice happen once: the answer is stored in the same transaction as its effect."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response, g, request
-from sqlalchemy import LargeBinary, SmallInteger, String, UniqueConstraint, select
+from sqlalchemy import LargeBinary, SmallInteger, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.base import clock, crypto
@@ -13,6 +13,8 @@ from yiguan.settings import settings
 from yiguan.store.db import Base, Big, db
 
 MOST_LOCATION = 500
+KEPT = timedelta(days=30)
+"""A hall box may send for two weeks after its meeting; nobody repeats a write later than that."""
 
 
 class Answer(Base):
@@ -72,6 +74,12 @@ def keep(scope: str, key: str, answer: Response) -> None:
         at=clock.now(),
     )
     db.session.add(values)
+
+
+def forget_old() -> int:
+    """Deletes answers that nobody asks for any more; returns how many."""
+    old = delete(Answer).where(Answer.at < clock.now() - KEPT)
+    return len(db.session.execute(old.returning(Answer.id)).all())
 
 
 def _hash() -> bytes:

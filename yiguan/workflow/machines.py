@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from yiguan.audit import marks as audit
 from yiguan.base.act import Act, Mark
 from yiguan.base.actor import Actor
 from yiguan.slices import found
@@ -14,7 +15,7 @@ from yiguan.slices import found
 def entries() -> Mapping[tuple[str, str], Act | Mark]:
     """(subject, name) → its declaration in `marks.py` or `acts.py`. Raises ValueError if two have one name."""
     known: dict[tuple[str, str], Act | Mark] = {}
-    for module in found("marks", "acts"):
+    for module in (audit, *found("marks", "acts")):
         for entry in vars(module).values():
             if not isinstance(entry, (Act, Mark)):
                 continue

@@ -67,7 +67,8 @@ class Story:
     coming steps of this slice for a matter without a topic. `reached` selects the topics that have reached a stage; the
     last stage of the list counts. `records` pairs the slice's records with topics, by kind, `concerned` topics with
     persons, `listed` records with the persons on their list, by kind. `needs` selects the residents who have an open
-    matter, or one since the given time; the names of all others are erased (PS-02).
+    matter, or one since the given time; the names of all others are erased (PS-02), and `forgets` clears what they
+    wrote about themselves.
     """
 
     tells: Callable[[Any, Trail], Trail] = lambda topic, trail: trail
@@ -77,6 +78,7 @@ class Story:
     concerned: Sequence[Pairs] = ()
     listed: Mapping[str, Pairs] = field(default_factory=dict)
     needs: Callable[[datetime], Sequence[Select[int | None]]] = lambda before: ()
+    forgets: Callable[[Sequence[int]], None] = lambda persons: None
 
 
 def stories() -> Iterator[Story]:

@@ -1,0 +1,47 @@
+"""What of this slice's tables is sealed (audit/seals.py) or watched (audit/watch.py)."""
+
+from yiguan.audit.seals import register
+from yiguan.audit.shapes import Shape, columns
+from yiguan.audit.watch import leave, watch
+from yiguan.people.models import (
+    Account,
+    Appointment,
+    Attempt,
+    Consent,
+    Device,
+    FormerPassword,
+    Person,
+    RawScan,
+    SignIn,
+    Token,
+)
+
+COUNTER = "counts failed tries; the trail has an entry of each"
+VERSION = "counts edits"
+PERSON = columns("id", "kind", "name", "name_index", "phone", "phone_index", "device_id", "sector", "created_at",
+                 "erased_at", "is_sample")  # fmt: skip
+ACCOUNT = columns("id", "person_id", "username", "password_hash", "password_at", "totp_secret", "first_link_hash",
+                  "first_link_until", "disabled_at", "is_sample")  # fmt: skip
+APPOINTMENT = columns("id", "person_id", "unit_id", "role", "title", "starts_on", "ends_on", "is_sample")
+TOKEN = columns("id", "account_id", "token_hash", "scopes", "label", "at", "until", "revoked_at")
+CONSENT = columns("id", "person_id", "version", "channel", "at")
+
+register("consent", Consent, {1: CONSENT})
+watch(Person, {1: Shape(PERSON)})
+watch(
+    Account,
+    {1: Shape(ACCOUNT)},
+    apart={
+        "failures": COUNTER,
+        "locked_until": COUNTER,
+        "totp_last_step": "counts accepted codes",
+        "version": VERSION,
+    },
+)
+watch(Appointment, {1: Shape(APPOINTMENT)})
+watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at"))})
+watch(Token, {1: Shape(TOKEN)})
+leave(Attempt, "a log with a short life, encrypted; what succeeded is an entry about the account or the lead")
+leave(Device, "its hash is keyed, so a row made by hand recognises no phone")
+leave(SignIn, "lasts some hours, and its hash is keyed; signing in and out are entries about the account")
+leave(RawScan, "a text for whoever settles a scan, authenticated by its cipher, and erased by retention")
