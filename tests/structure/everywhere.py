@@ -62,6 +62,7 @@ def values_at(unit: str) -> dict[str, object]:
         "phone_move_id": db.session.scalars(select(PhoneMove.id)).one(),
         "sign_in_id": 1,
         "token_id": 1,
+        "account_id": 1,
         "topics_code": topic.code,
         "code": meeting.code,
     }

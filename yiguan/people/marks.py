@@ -3,6 +3,8 @@ from yiguan.base.act import Mark
 CREATE_ACCOUNT = Mark("account", "create_account", "建账号")
 DROP_TOTP = Mark("account", "drop_totp", "取消动态码")
 ENROL_TOTP = Mark("account", "enrol_totp", "启用动态码")
+DISABLE = Mark("account", "disable", "停用账号")
+ENABLE = Mark("account", "enable", "恢复账号")
 RENEW_LINK = Mark("account", "renew_link", "发一次性链接")
 SET_PASSWORD = Mark("account", "set_password", "首次设密码")
 CHANGE_PASSWORD = Mark("account", "change_password", "换密码")

@@ -12,7 +12,9 @@ from yiguan.people.marks import (
     APPOINT,
     CHANGE_PASSWORD,
     CREATE_ACCOUNT,
+    DISABLE,
     DROP_TOTP,
+    ENABLE,
     ENROL_TOTP,
     ISSUE_TOKEN,
     RENEW_LINK,
@@ -81,6 +83,18 @@ def drop_totp(actor: Actor, account: Account) -> None:
     account.totp_secret = None
     signing_in.end_all(account)
     trail.record(account, DROP_TOTP, by=actor)
+
+
+def disable(actor: Actor, account: Account) -> None:
+    """Stops an account at once: its sign-ins end, its tokens open nothing; what it did stays."""
+    account.disabled_at = account.disabled_at or clock.now()
+    signing_in.end_all(account)
+    trail.record(account, DISABLE, by=actor)
+
+
+def enable(actor: Actor, account: Account) -> None:
+    account.disabled_at = None
+    trail.record(account, ENABLE, by=actor)
 
 
 def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sample: bool = False) -> Person:

@@ -1,0 +1,70 @@
+"""账号: the system administrator lets people in again, stops an account at once, takes back a lost second factor."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.administration import keeping_accounts
+from yiguan.base import qr
+from yiguan.base.errors import Conflict, require
+from yiguan.people import service
+from yiguan.people.models import Account
+from yiguan.people.states import Role
+from yiguan.settings import settings
+from yiguan.web.paging import paginate
+from yiguan.web.surfaces import Pages, actor
+
+pages = Pages("administration_accounts", "admin", url_prefix="/desk/accounts")
+NOT_YOURS = "账号由系统管理员管，您的账号不办这件事。"
+OWN = "不能这样改自己的账号，什么都没有改动。请另一位系统管理员来办；只有您一位，请在服务器上办。"
+
+
+@pages.get("")
+def index() -> str:
+    _require_system()
+    page = paginate(keeping_accounts.accounts())
+    return render_template("administration/accounts.html", page=page, rows=keeping_accounts.told([*page.items]))
+
+
+@pages.post("/<int:account_id>/link")
+def renew_link(account_id: int) -> str:
+    """The link is shown on this answer only, for printing or scanning; it is stored as a hash."""
+    account = _other(account_id)
+    if account.disabled_at is not None:
+        raise Conflict("这个账号停用着，没有发链接。要用它，请先恢复。", code="wrong_state")
+    address = f"{settings().base_url}/first-password/{service.renew_link(actor(), account)}"
+    until = account.first_link_until
+    drawn = qr.draw(address)
+    return render_template("administration/link.html", account=account, address=address, code=drawn, until=until)
+
+
+@pages.post("/<int:account_id>/disable")
+def disable(account_id: int) -> ResponseReturnValue:
+    service.disable(actor(), _other(account_id))
+    flash("停用了，正登录着的马上退出，令牌也不能用了。从前办的事都留着。")
+    return redirect(url_for(".index"))
+
+
+@pages.post("/<int:account_id>/enable")
+def enable(account_id: int) -> ResponseReturnValue:
+    service.enable(actor(), _other(account_id))
+    flash("恢复了，本人可以用原来的密码登录。")
+    return redirect(url_for(".index"))
+
+
+@pages.post("/<int:account_id>/drop-totp")
+def drop_totp(account_id: int) -> ResponseReturnValue:
+    service.drop_totp(actor(), _other(account_id))
+    flash("动态码取消了，正登录着的都已退出。请本人登录，重新启用。")
+    return redirect(url_for(".index"))
+
+
+def _other(account_id: int) -> Account:
+    """Somebody else's account: one's own is changed on one's own page, after a proof."""
+    _require_system()
+    account = keeping_accounts.get_account(account_id)
+    require(account.id != actor().account_id, OWN)
+    return account
+
+
+def _require_system() -> None:
+    require(actor().has(Role.SYS_ADMIN), NOT_YOURS)
