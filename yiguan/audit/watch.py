@@ -25,6 +25,7 @@ from yiguan.store.db import Base, Session, db
 TOUCHED = "touched"
 AT_ONCE = 500
 """Rows read by one statement."""
+_prints = cast(Table, Fingerprint.__table__)
 NO_ROW = 0
 """Version of a fingerprint that proves its entry alone."""
 
@@ -137,7 +138,7 @@ def write_touched(session: AnySession) -> None:
     touched: dict[str, Entries] = session.info.pop(TOUCHED, {})
     rows = [row for name in sorted(touched) for row in _made(session, name, touched[name])]
     if rows:
-        session.execute(insert(Fingerprint), rows)
+        session.execute(insert(_prints), rows)
 
 
 @event.listens_for(Session, "after_soft_rollback")
