@@ -60,7 +60,8 @@ class House:
         connection = self.connection()
         form = urlencode({"username": self.account.username, "password": PASSWORD})
         connection.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
-        return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
+        given = connection.getresponse().headers.get_all("Set-Cookie") or []
+        return "; ".join(cookie.partition(";")[0] for cookie in given)
 
 
 @contextlib.contextmanager
