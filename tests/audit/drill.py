@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import Connection, Table, event, func, inspect, select, text
+from sqlalchemy import Connection, Table, UniqueConstraint, event, func, select, text
 
 from tests.conftest import MIGRATIONS, test_settings
 from tests.releases import snapshot, story
 from yiguan.app import create_app
 from yiguan.audit import verify
+from yiguan.audit.watch import watched
 from yiguan.base import clock
 from yiguan.settings import settings
 from yiguan.store.db import db
@@ -96,6 +97,12 @@ def faults() -> list[str]:
     return verify.verify(settings())
 
 
+def faults_of(name: str) -> list[str]:
+    """What is found of one table; the whole for a sealed one, whose chain goes through all."""
+    known = watched.get(name)
+    return list(verify.records(known, settings().keys.seal)) if known else faults()
+
+
 def rows(table: Table) -> list[dict[str, Any]]:
     """As the driver has them, so that they can be written back."""
     found = db.session.execute(text(f'SELECT * FROM "{table.name}" ORDER BY id')).mappings()  # noqa: S608 - our own
@@ -144,8 +151,6 @@ def copy_of(table: Table, like_id: int, **changed: Any) -> int:
 
 def _unique(table: Table) -> set[str]:
     """One column of each unique key that a copy would repeat."""
-    seen = inspect(db.session.connection())
-    keys: list[list[str | None]] = [[*key["column_names"]] for key in seen.get_unique_constraints(table.name)]
-    keys += [index["column_names"] for index in seen.get_indexes(table.name) if index["unique"]]
-    named = [[name for name in key if name] for key in keys]
-    return {next((name for name in key if name in FREELY), key[-1]) for key in named if key != ["id"]}
+    keys = [[*one.columns.keys()] for one in table.constraints if isinstance(one, UniqueConstraint)]
+    keys += [[*one.columns.keys()] for one in table.indexes if one.unique]
+    return {next((name for name in key if name in FREELY), key[-1]) for key in keys}
