@@ -1,19 +1,27 @@
 from argparse import Namespace
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from tests.factories.leads import a_lead
+from tests.factories.meetings import a_meeting_now
 from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration
 from tests.factories.topics import a_topic
+from yiguan.attachments import service as attachments
+from yiguan.attachments.pictures import DECODERS, Picture, normalise
+from yiguan.attendance import jobs as attendance
+from yiguan.attendance.models import PaperList
 from yiguan.audit.queries import entries_of
 from yiguan.audit.verify import records
 from yiguan.audit.watch import watched
 from yiguan.base import clock
 from yiguan.home.models import Feedback
+from yiguan.leads import queries, reporting
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.people import raw_scans, vault
@@ -26,6 +34,13 @@ from yiguan.topics.models import Support
 
 TONIGHT = clock.from_local(datetime(2029, 2, 1, 3, 10))  # noqa: DTZ001 - made aware here
 LONG_AGO = TONIGHT - timedelta(days=800)
+
+
+def picture(shade: str) -> Picture:
+    out = BytesIO()
+    Image.new("RGB", (60, 80), shade).save(out, "PNG")
+    with DECODERS.taken() as slot:
+        return normalise(out.getvalue(), slot)
 
 
 def at_night() -> int:
@@ -157,3 +172,33 @@ def test_the_text_of_an_unclear_scan_goes_after_three_months(app):
     with clock.at(clock.now() + erasing.RAW_KEPT + timedelta(days=1)):
         assert erasing.forget_scans() == 1
     assert raw_scans.texts_of([1]) == {}
+
+
+def pictured(state: LeadState, *shades: str) -> Lead:
+    """A lead of long ago with photos, each of one shade."""
+    photos = [picture(shade) for shade in shades]
+    with clock.at(LONG_AGO):
+        lead = a_lead(state=state)
+        reporting.add_photos(lead, photos, settings().uploads)
+    return lead
+
+
+def test_photos_go_with_the_name_unless_another_matter_has_the_same_one(app):
+    gone, open_ = pictured(LeadState.DECLINED, "white", "black"), pictured(LeadState.SUBMITTED, "white")
+    assert at_night() == 1
+    assert len(queries.photos_of(gone)) == 1
+    assert len(queries.photos_of(open_)) == 1
+
+
+def test_pictures_of_signed_lists_go_after_two_years(app):
+    meeting = a_meeting_now()
+    with clock.at(LONG_AGO):
+        kept = attachments.keep(picture("red"), settings().uploads)
+        db.session.add(PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=3, at=clock.now()))
+        db.session.flush()
+    with clock.at(LONG_AGO + timedelta(days=729)):
+        assert attendance.forget_papers(settings()) == 0
+    with clock.at(TONIGHT):
+        assert attendance.forget_papers(settings()) == 1
+        assert attendance.forget_papers(settings()) == 0
+    assert not attachments.is_there(kept, settings().uploads)

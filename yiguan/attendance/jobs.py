@@ -1,8 +1,14 @@
-"""The worker's jobs for check-in: open it at its time, and thank people once after the meeting."""
+"""The worker's jobs for check-in: open it at its time, thank people once, forget pictures of old lists."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from yiguan.attachments import service as attachments
+from yiguan.attachments.models import Attachment
 from yiguan.attendance import due, notices
 from yiguan.attendance.marks import THANK
-from yiguan.attendance.models import Thanks
+from yiguan.attendance.models import PaperList, Thanks
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
@@ -11,8 +17,11 @@ from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
 from yiguan.settings import settings as installed
 from yiguan.store.db import db
-from yiguan.store.schedule import Job, every
+from yiguan.store.schedule import Job, at, every
 from yiguan.workflow.perform import perform
+
+PAPER_KEPT = timedelta(days=730)
+"""domain.md §9.1, security.anonymise_after_y."""
 
 
 def open_check_in(settings: Settings) -> int:
@@ -40,7 +49,15 @@ def thank(settings: Settings) -> int:
     return told
 
 
+def forget_papers(settings: Settings) -> int:
+    """Pictures of signed lists go after two years, like the names in the database; the rows stay."""
+    old = select(Attachment).join(PaperList, PaperList.attachment_id == Attachment.id)
+    found = db.session.scalars(old.where(PaperList.at < clock.now() - PAPER_KEPT)).all()
+    return attachments.forget(found, settings.uploads)
+
+
 JOBS = (
+    Job("forget-papers", lambda: forget_papers(installed()), at(hour=3)),
     Job("open-doors", lambda: open_check_in(installed()), every(seconds=5)),
     Job("thank", lambda: thank(installed()), every(minutes=1)),
 )

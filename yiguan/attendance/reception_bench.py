@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.chosen import read_pictures
 from yiguan.attachments.pictures import MAX_BYTES
+from yiguan.attachments.service import is_there
 from yiguan.attendance import entry, helper_links, known, queries, rules
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
@@ -112,6 +113,8 @@ def picture(code: str, position: int) -> ResponseReturnValue:
     if not 1 <= position <= len(papers):
         raise NotFound("没有这张名单。")
     found = papers[position - 1].attachment
+    if not is_there(found, settings().uploads):
+        raise NotFound("这张名单的照片满两年了，照规定已经删除；录下的人数还在。")
     return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from yiguan.attachments.service import is_there
 from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
@@ -13,6 +14,7 @@ from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
+from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -113,8 +115,10 @@ def sends_too_often(person: Person) -> bool:
 
 
 def photos_of(lead: Lead) -> Sequence[LeadPhoto]:
+    """Those whose files are still kept; they go with the proposer's name."""
     query = select(LeadPhoto).where(LeadPhoto.lead_id == lead.id).options(joinedload(LeadPhoto.attachment))
-    return db.session.scalars(query.order_by(LeadPhoto.position)).all()
+    photos = db.session.scalars(query.order_by(LeadPhoto.position))
+    return [photo for photo in photos if is_there(photo.attachment, settings().uploads)]
 
 
 def notes_of(lead: Lead, *kinds: NoteKind) -> Sequence[LeadNote]:

@@ -5,10 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
+from yiguan.attachments import service as attachments
+from yiguan.attachments.models import Attachment
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.leads.models import Lead
+from yiguan.leads.models import Lead, LeadPhoto
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
+from yiguan.settings import settings
+from yiguan.store.db import db
 from yiguan.workflow.history import told_to_proposer
 from yiguan.workflow.stories import Step, Story, Trail
 
@@ -31,4 +35,11 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     return (select(Lead.person_id).where((Lead.at >= before) | Lead.state.in_(OPEN)),)
 
 
-STORY = Story(needs=_needs)
+def _forgets(persons: Sequence[int]) -> None:
+    """Photos may show people and homes, so they go with the name."""
+    theirs = select(Attachment).join(LeadPhoto, LeadPhoto.attachment_id == Attachment.id)
+    found = db.session.scalars(theirs.join(Lead, Lead.id == LeadPhoto.lead_id).where(Lead.person_id.in_(persons)))
+    attachments.forget(found.all(), settings().uploads)
+
+
+STORY = Story(needs=_needs, forgets=_forgets)
