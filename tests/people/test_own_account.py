@@ -51,6 +51,14 @@ def test_a_wrong_present_password_changes_nothing_and_counts(client):
     assert other.post("/sign-in", data={"username": account.username, "password": PASSWORD}).status_code == 302
 
 
+def test_a_page_that_expired_shows_no_password(client):
+    client.sign_in(an_account(Role.OFFICER))
+    form = {"present": PASSWORD, "password": SENTENCE, "again": SENTENCE, "csrf_token": "old"}
+    answer = client.post("/account/password", data=form)
+    assert answer.status_code == 400
+    assert not any(secret in answer.get_data(as_text=True) for secret in (PASSWORD, SENTENCE))
+
+
 def test_five_wrong_present_passwords_lock_even_the_right_one_for_a_quarter_of_an_hour(client):
     client.sign_in(an_account(Role.OFFICER))
     for _ in range(5):

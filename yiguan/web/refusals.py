@@ -76,7 +76,7 @@ def show_error(error: Exception) -> ResponseReturnValue:
     return answer
 
 
-SECRET = ("csrf_token", "password", "again", "proof")
+SECRET = ("csrf_token", "password", "again", "proof", "present")
 EXPIRED = ("signed_out", "stale_page")
 
 
