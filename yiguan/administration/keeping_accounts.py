@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock
@@ -12,6 +12,7 @@ from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, SignIn
+from yiguan.people.queries import held_on
 from yiguan.people.states import Role
 from yiguan.store.db import db
 
@@ -61,7 +62,5 @@ def _pairs(query: Select[int, datetime], found: list[Account]) -> Iterator[tuple
 
 
 def _roles(person_ids: list[int]) -> list[Row[int, str, Role]]:
-    today = clock.today()
-    now = (Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
     query = select(Appointment.person_id, Unit.name, Appointment.role).join(Appointment.unit)
-    return list(db.session.execute(query.where(Appointment.person_id.in_(person_ids), *now)))
+    return list(db.session.execute(query.where(Appointment.person_id.in_(person_ids), *held_on(clock.today()))))

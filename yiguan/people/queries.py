@@ -23,13 +23,14 @@ S = SignIn.__table__.c
 T = Token.__table__.c
 
 
-def _current(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
-    return Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
+def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of an appointment that is held on this day."""
+    return Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day)
 
 
 # Every request of staff needs their account and roles, so these statements are built once.
 _grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointment.unit)
-GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *_current(bindparam("today", type_=Date())))
+GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *held_on(bindparam("today", type_=Date())))
 _who = select(A.id, A.person_id, P.name, A.totp_secret, A.password_at).join(Person.__table__, P.id == A.person_id)
 _who = _who.where(A.disabled_at.is_(None))
 _hash, _now = bindparam("hash", type_=LargeBinary()), bindparam("now", type_=UTCDateTime())
@@ -58,7 +59,7 @@ def persons_named(text: str) -> Sequence[int]:
 
 def accounts_with(role: Role) -> Sequence[Account]:
     """The accounts that can be used and hold this role today."""
-    held = select(Appointment.person_id).where(Appointment.role == role, *_current(clock.today()))
+    held = select(Appointment.person_id).where(Appointment.role == role, *held_on(clock.today()))
     usable = select(Account).where(Account.person_id.in_(held), Account.disabled_at.is_(None))
     return db.session.scalars(usable.order_by(Account.id)).all()
 
@@ -173,7 +174,7 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
 def holders_of(path: str, *roles: Role) -> list[int]:
     """Persons who hold one of the roles at exactly this unit; they are told of what happens there."""
     query = select(Appointment.person_id).join(Appointment.unit).where(Unit.path == path, Appointment.role.in_(roles))
-    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
+    return list(db.session.scalars(query.where(*held_on(clock.today())).distinct()))
 
 
 def holders_over(path: str, *roles: Role) -> list[int]:
@@ -182,4 +183,4 @@ def holders_over(path: str, *roles: Role) -> list[int]:
     query = (
         select(Appointment.person_id).join(Appointment.unit).where(Unit.path.in_(above), Appointment.role.in_(roles))
     )
-    return list(db.session.scalars(query.where(*_current(clock.today())).distinct()))
+    return list(db.session.scalars(query.where(*held_on(clock.today())).distinct()))

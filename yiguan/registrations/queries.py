@@ -14,6 +14,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.privacy.masks import mask_name
+from yiguan.people.queries import held_on
 from yiguan.people.states import PersonKind, Role
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, Side
@@ -138,10 +139,8 @@ def known_in(meeting_id: int) -> set[int]:
 
 def holders(path: str, roles: Sequence[Role]) -> list[tuple[Person, Role, str]]:
     """(person, role, unit) of everybody who holds one of the roles at the unit or below it today, each person once."""
-    today = clock.today()
-    current = (Appointment.starts_on <= today, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today))
     query = select(Person, Appointment.role, Unit.short_name).join(Appointment, Appointment.person_id == Person.id)
-    query = query.join(Appointment.unit).where(Unit.path.startswith(path, autoescape=True), *current)
+    query = query.join(Appointment.unit).where(Unit.path.startswith(path, autoescape=True), *held_on(clock.today()))
     rows = db.session.execute(query.where(Appointment.role.in_(roles)).order_by(Unit.id, Appointment.id))
     return list({person.id: (person, role, unit) for person, role, unit in rows}.values())
 
