@@ -9,7 +9,7 @@ import pytest
 from tests.client import PASSWORD
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
-from yiguan.administration import keeping_accounts
+from yiguan.administration import account_list
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.people import service
@@ -96,6 +96,6 @@ def test_an_account_is_idle_after_ninety_days(app, days, idle):
     account = an_account(Role.CONVENER, a_station())
     app.test_client().post("/sign-in", data={"username": account.username, "password": PASSWORD})
     with clock.at(clock.now() + timedelta(days=days)):
-        kept = keeping_accounts.told([keeping_accounts.get_account(account.id)])
+        kept = account_list.told([account_list.get_account(account.id)])
     with clock.at(clock.now() + timedelta(days=days)):
         assert [one.is_idle for one in kept] == [idle]

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.administration import keeping_accounts
+from yiguan.administration import account_list
 from yiguan.base import qr
 from yiguan.base.errors import Conflict, require
 from yiguan.people import service
@@ -21,8 +21,8 @@ OWN = "不能这样改自己的账号，什么都没有改动。请另一位系�
 @pages.get("")
 def index() -> str:
     _require_system()
-    page = paginate(keeping_accounts.accounts())
-    return render_template("administration/accounts.html", page=page, rows=keeping_accounts.told([*page.items]))
+    page = paginate(account_list.accounts())
+    return render_template("administration/accounts.html", page=page, rows=account_list.told([*page.items]))
 
 
 @pages.post("/<int:account_id>/link")
@@ -61,7 +61,7 @@ def drop_totp(account_id: int) -> ResponseReturnValue:
 def _other(account_id: int) -> Account:
     """Somebody else's account: one's own is changed on one's own page, after a proof."""
     _require_system()
-    account = keeping_accounts.get_account(account_id)
+    account = account_list.get_account(account_id)
     require(account.id != actor().account_id, OWN)
     return account
 

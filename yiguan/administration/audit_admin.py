@@ -16,7 +16,6 @@ from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("administration_audit", "admin", url_prefix="/desk/audit")
-NOTHING: dict[str, Any] = {"since": None, "until": None}
 NOT_YOURS = "审计记录由审计管理员查，您的账号不办这件事。"
 
 
@@ -47,13 +46,12 @@ def _require_auditor() -> None:
 
 
 def _page(form: Form) -> str:
-    asked = {name: value for name, value in form.data.items() if name != "kind"} if form.ok else NOTHING
+    asked = {name: value for name, value in form.data.items() if name != "kind"} if form.ok else {}
     page = paginate(trail_search.search(**asked))
     return render_template(
         "administration/audit.html",
         form=form,
         page=Page(trail_search.rows_of(page.items), page.number, page.total),
-        headers=trail_search.HEADERS,
         subjects=words.SUBJECTS.items(),
         acts=words.acts(),
     )

@@ -23,7 +23,7 @@ TOO_MANY = "找到 {number:,} 条，一个文件最多 {most:,} 条，所以没�
 
 
 def search(
-    *, who: str = "", subject: str = "", act: str = "", since: date | None, until: date | None
+    *, who: str = "", subject: str = "", act: str = "", since: date | None = None, until: date | None = None
 ) -> Select[AuditEntry]:
     """The entries that match everything given, the latest first."""
     where: list[ColumnElement[bool]] = []

@@ -82,7 +82,7 @@ def rules_in_words(chosen: Settings) -> list[str]:
     profile = (
         "等保：密码至少三种字符，90 天一换，不能重复最近五个；错五次锁 15 分钟。"
         if chosen.dengbao
-        else ("标准：错几次以后要等，越错等得越久，最长 15 分钟；本人常用的电脑和手机不受别人影响。")
+        else "标准：错几次以后要等，越错等得越久，最长 15 分钟；本人常用的电脑和手机不受别人影响。"
     )
     return [
         profile,
