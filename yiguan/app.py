@@ -92,7 +92,7 @@ def _register(app: Flask) -> None:
 
 
 def _protect(app: Flask) -> None:
-    """From here on the session fingerprints what it writes (audit/watch.py), and papers carry the day's seal."""
+    """From here on the session fingerprints what it writes (audit/watch.py), and papers carry the newest seal."""
     list(found("sealed"))
     app.jinja_env.globals.update(printed_seal=heads.printed)
 

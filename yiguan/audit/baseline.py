@@ -47,7 +47,7 @@ class Old:
 
 
 def write_start(connection: Connection) -> None:
-    """Nothing in an empty trail."""
+    """Says up to which entry the trail is older than fingerprints; writes nothing when the trail is empty."""
     last = connection.scalar(select(func.max(column("id"))).select_from(table(START)))
     if last:
         connection.execute(insert(FINGERPRINT), [_row(START, last, NO_ROW, "")])

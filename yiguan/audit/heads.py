@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from yiguan.audit import trail
 from yiguan.audit.marks import ANCHOR
@@ -124,7 +124,7 @@ def anchor(settings: Settings) -> int:
 
 def present(before: Head | None = None, *, restored: bool = False) -> Head | None:
     """The head as the database has it; None without seals. Counted from the head before on."""
-    top = db.session.execute(select(Seal.id, Seal.mac).order_by(Seal.id.desc()).limit(1)).first()
+    top = _newest()
     if top is None:
         return Head(clock.now().isoformat(), 0, "", {}, True) if restored else None
     since = before.seal if before and not restored else 0
@@ -133,6 +133,10 @@ def present(before: Head | None = None, *, restored: bool = False) -> Head | Non
     for source, number in db.session.execute(newer):
         counts[source] = counts.get(source, 0) + number
     return Head(clock.now().isoformat(), top.id, top.mac.hex(), counts, restored)
+
+
+def _newest() -> Row[int, bytes] | None:
+    return db.session.execute(select(Seal.id, Seal.mac).order_by(Seal.id.desc()).limit(1)).first()
 
 
 def append(path: Path, line: str) -> None:
@@ -208,8 +212,8 @@ def history(settings: Settings) -> Iterator[str]:
 
 
 def printed() -> str:
-    """The day's seal for papers: its number and eight characters of it; empty before the first seal."""
-    top = db.session.execute(select(Seal.id, Seal.mac).order_by(Seal.id.desc()).limit(1)).first()
+    """The newest seal, for papers: its number and eight characters of it; empty before the first seal."""
+    top = _newest()
     return code_of(top.id, top.mac) if top else ""
 
 

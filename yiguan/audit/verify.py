@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 
 from yiguan.audit import heads, seals, watch
+from yiguan.audit.baseline import START
 from yiguan.audit.models import AuditEntry, Fingerprint, Seal
 from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
@@ -25,8 +26,6 @@ Faults = Iterator[str]
 LATE = timedelta(minutes=10)
 """The worker seals within seconds and anchors within a minute; after this it is not running, or was hindered."""
 FINGERPRINTS = Fingerprint.__tablename__
-BASELINE = "audit_entry"
-"""Subject of the fingerprint that says up to which entry the trail is older than fingerprints (migration 0014)."""
 
 
 def verify(chosen: Settings) -> list[str]:
@@ -142,7 +141,7 @@ def unproven_entries(key: bytes) -> Faults:
 
 def baseline(key: bytes) -> int:
     """The last entry that is older than fingerprints; 0 in an installation that began with them."""
-    start = (Fingerprint.subject == BASELINE, Fingerprint.entry_id.is_(None))
+    start = (Fingerprint.subject == START, Fingerprint.entry_id.is_(None))
     rows = db.session.execute(select(Fingerprint.__table__).where(*start)).mappings()
     return max((row["subject_id"] for row in rows if watch.mac(key, row) == row["mac"]), default=0)
 

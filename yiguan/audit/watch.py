@@ -2,8 +2,7 @@
 
 A row is touched when the trail gets an entry about it, when the session inserts it or changes a watched column, or when
 an UPDATE of its class names it. After an INSERT statement, whose numbers only its caller knows, the caller calls
-`touch`. The fingerprint is made of the
-row as it stands in the database at the commit, whoever changed it.
+`touch`. The fingerprint is made of the row as it stands in the database at the commit, whoever changed it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
