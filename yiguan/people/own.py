@@ -30,9 +30,8 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     answer = redirect(url_for("people_public.sign_in"))
-    answer.headers["Clear-Site-Data"] = (
-        '"cache"'  # not "storage": a check-in desk keeps scans there that are not sent yet
-    )
+    # not "storage": a check-in desk keeps scans there that are not sent yet
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

@@ -50,7 +50,8 @@ def do_sign_in() -> ResponseReturnValue:
             account = queries.account_named(name)
             stored = account.password_hash if account else None
             origin = Origin(network(request.remote_addr or ""), known_browser.sent_for(account))
-            waits = _refuse_flood(origin) or attempts.waits_until(SIGN_IN, name, origin) is not None
+            _refuse_flood(origin)
+            waits = attempts.waits_until(SIGN_IN, name, origin) is not None
         right = not waits and passwords.matches(stored, form.data["password"], cheap=settings().cheap_passwords)
         known = queries.account_named(name)
         tried = {"name": name, "origin": origin, "waits": waits, "password_ok": right, "code": form.data["code"]}
@@ -62,11 +63,10 @@ def do_sign_in() -> ResponseReturnValue:
     return render_template("people/sign_in.html", form=form), 422
 
 
-def _refuse_flood(origin: Origin) -> bool:
+def _refuse_flood(origin: Origin) -> None:
     """Before any password is looked at. Raises TooMany from an address that only tries; known browsers get through."""
     if not origin.browser and failures.is_over(origin.address):
         raise TooMany(TOO_MANY)
-    return False
 
 
 def _welcome(account: Account | None, secret: str) -> ResponseReturnValue:
