@@ -78,7 +78,7 @@ def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> bool:
     require(can_run(actor, meeting))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, REVOKE, by=actor)
-    if pack.key_no != meeting.key_no:
+    if not pack.opens_codes:
         return False
     _change_codes(actor, meeting)
     return True
