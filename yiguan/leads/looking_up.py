@@ -15,7 +15,7 @@ from yiguan.people.attempts import Origin, Policy
 from yiguan.people.states import AttemptKind, Outcome
 
 RECEIPT = Policy(AttemptKind.RECEIPT, 5, 20, timedelta(days=1), 3600)
-"""Of 10,000 tails, twenty a day and one more an hour are tried by whoever comes from everywhere."""
+"""Somebody with many addresses tries twenty of the 10,000 tails a day, and then one an hour."""
 WAIT = "这张收据试错的次数太多了，{until}以后再填。您的事还在，没有丢；等不及，打协商站的电话问。"
 
 

@@ -22,7 +22,7 @@ def places(settings: Settings) -> list[Path]:
 
 
 def note(settings: Settings, ids: Iterable[int]) -> None:
-    """On the disk before the names go. Raises OSError; a name that stays after all is erased the next night."""
+    """The list is on the disk before a name is erased. Raises OSError; a name left over is erased the next night."""
     first, *others = places(settings)
     at = clock.now().isoformat()
     lines = [f"{number} {at} {_proof(settings, number, at)}" for number in ids]

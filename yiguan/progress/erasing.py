@@ -51,7 +51,7 @@ def _erase(people: Sequence[Person]) -> int:
 
 
 def forget_scans() -> int:
-    """The texts of unclear scans go; what they were settled to stays."""
+    """Deletes the texts of unclear scans, and returns how many; what they were settled to stays."""
     old = delete(RawScan).where(RawScan.at < clock.now() - RAW_KEPT)
     return len(db.session.execute(old.returning(RawScan.id)).all())
 

@@ -1,4 +1,4 @@
-"""The way to a signature, may they, are they, then the act."""
+"""Signing: first the rule, then the proof of who signs, then the act."""
 
 from yiguan.base.actor import Actor
 from yiguan.people import proof
@@ -9,7 +9,7 @@ from yiguan.workflow.perform import perform, require_open
 
 
 def require_open_to(actor: Actor, recommendation_id: int) -> None:
-    """Before the proof is read: they may sign, and this version of it."""
+    """Before the proof is read. Raises NotFound, Forbidden, Conflict, the latter also for an older version."""
     recommendation = queries.get_recommendation(actor, recommendation_id)
     rules.require_signer(actor, recommendation)
     require_open(acts.SIGN, recommendation, actor)

@@ -146,9 +146,8 @@ def _refuse_heavy(data: bytes) -> None:
         infos = book.infolist()
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNZIPPED:
             raise Unreadable(UNREADABLE)
-        if (
-            sum(book.read(info).count(b"<") for info in infos) > MOST_TAGS
-        ):  # of any name: the book itself says what is what
+        # in parts of any name, since the book itself says which part is what
+        if sum(book.read(info).count(b"<") for info in infos) > MOST_TAGS:
             raise Unreadable(TOO_MUCH)
 
 

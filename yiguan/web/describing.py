@@ -17,9 +17,9 @@ A list is `{items, page, total}`, twenty items a page. A time has an offset, as 
 """
 REFUSED = """\
 An error: a stable code, a Chinese sentence that says what to do next, and a sentence for each field concerned.
-400 JSON that two programs would read differently (a key twice, NaN, more than 40 digits); 413 too large;
+400 JSON that two programs would read differently (a key twice, NaN, more than 40 digits);
 401 no account or an invalid token; 403 not permitted; 404 not found, or outside the reach of the account;
-409 wrong state, older version, or a key reused with another body; 422 invalid field or unmet rule;
+409 wrong state, older version, or a key reused with another body; 413 too large; 422 invalid field or unmet rule;
 429 too many attempts; 503 busy, try again after some seconds.
 """
 BEARERS: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
