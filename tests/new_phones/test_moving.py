@@ -69,7 +69,7 @@ def test_the_eight_characters_are_typed_where_nothing_can_be_scanned(client, sec
     assert post(new, "/new-phone", code=f"{code[:4]} {code[4:]}".lower()).headers["Location"] == f"/M/{code}"
     wrong = post(new, "/new-phone", code="ABCD EFGH")
     assert wrong.status_code == 422
-    assert "请工作人员再给一个" in wrong.text
+    assert "请在旧手机上再要一个，或者请工作人员再给" in wrong.text
 
 
 @pytest.mark.row("PS-04")

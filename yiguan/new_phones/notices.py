@@ -8,12 +8,13 @@ from yiguan.new_phones.states import UNDO_DAYS, Proof
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeChannel
 
-NOT_YOU = f"不是您要换的，请在原来的手机上打开“我的事”，{UNDO_DAYS} 天里都能换回来；也可以打电话"
+NOT_ASKED = "现在什么都没有换，从前的事还在原来的手机上。不是您要换的，请马上打电话告诉"
+NOT_YOU = f"不是您要换的，请在原来的手机上打开“我的事”，{UNDO_DAYS} 天里都能换回来；也可以打电话给"
 
 
 def asked(move: PhoneMove, entry: AuditEntry) -> None:
-    """The old phone still shows it; the station calls who has none."""
-    _tell(move, entry.event, "有人替您申请换手机", f"在{_where(move)}申请的。{NOT_YOU}给他们。")
+    """The old phone shows it; for somebody without a phone it is on the list of those whom the station calls."""
+    _tell(move, entry.event, "有人替您申请换手机", f"{NOT_ASKED}{_where(move)}。")
 
 
 def confirmed(it: Happened) -> None:
@@ -26,7 +27,7 @@ def refused(it: Happened) -> None:
 
 def moved(it: Happened) -> None:
     """On the new phone's page; by what staff did also on the list of those whom the station calls."""
-    text = f"{clock.moment(clock.now())}，凭{it.record.proof.label}换的。{NOT_YOU}给{_where(it.record)}。"
+    text = f"{clock.moment(clock.now())}，凭{it.record.proof.label}换的。{NOT_YOU}{_where(it.record)}。"
     _tell(it.record, it.event, "您的记录换到另一部手机上了", text)
     _call(it, "请打电话告诉本人：记录换到另一部手机上了", text)
 

@@ -23,7 +23,7 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 LENGTH = 8
-GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用过。请工作人员再给一个新的；从前的记录都在。"
+GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用过。请在旧手机上再要一个，或者请工作人员再给；从前的记录都在。"
 
 
 def code_of(move: PhoneMove) -> str:

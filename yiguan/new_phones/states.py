@@ -14,7 +14,7 @@ class MoveState(Labelled):
 class Proof(Labelled):
     """Why the move may be made."""
 
-    STAFF = "staff", "两位工作人员"
+    STAFF = "staff", "两位工作人员的确认"
     OLD_PHONE = "old_phone", "原来的手机"
 
 
