@@ -116,7 +116,7 @@ def revoke_link(code: str, link_id: int) -> HelperLink:
 @pages.post("/<code>/people/<int:person_id>/new-phone")
 @pages.takes(AskIn)
 @pages.gives(MoveOut, 201)
-def offer_new_phone(body: Body, code: str, person_id: int) -> dict[str, Any]:
+def ask_new_phone(body: Body, code: str, person_id: int) -> dict[str, Any]:
     """Ask, with a reason, that a resident may move to another phone; there is a code once somebody else confirmed."""
     meeting = entry.as_runner(code)
     person = known.person_of(meeting, person_id)

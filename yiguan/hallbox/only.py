@@ -19,7 +19,7 @@ ENDPOINTS = (
 """Further allowed endpoints: the course of the meeting, which the screen shows, and larger type."""
 NEW_PHONE = (
     "attendance_reception_bench.ask_new_phone",
-    "attendance_closing_api.offer_new_phone",
+    "attendance_closing_api.ask_new_phone",
 )
 """Endpoints refused on a box, since home stores whose phone is whose."""
 
