@@ -3,12 +3,12 @@ import pytest
 from tests.factories.leads import a_lead
 from tests.factories.progress import PHONE, a_settled_topic
 from yiguan.audit.models import AuditEntry
+from yiguan.leads import opening
 from yiguan.leads import queries as leads
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.people import residents
 from yiguan.people.models import Attempt
 from yiguan.people.states import AttemptKind, Outcome
-from yiguan.progress import opening
 from yiguan.store.db import db
 from yiguan.web.limits import Failures
 

@@ -5,6 +5,7 @@ import pytest
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
+from yiguan.base.codes import READABLE
 from yiguan.home.models import Feedback
 from yiguan.leads import form_receipts, queries
 from yiguan.leads.models import Lead
@@ -85,3 +86,12 @@ def test_feedback_from_one_address_ends_and_what_was_typed_is_shown_again(client
     assert [answer.status_code for answer in answers] == [302] * 20 + [429] * 2
     assert "字再大一点 21" in answers[-1].text
     assert db.session.query(Feedback).count() == 20
+
+
+@pytest.mark.parametrize("address", ["/leads/{}", "/api/v1/leads/{}/status", "/api/v1/leads/{}/trail"])
+def test_one_address_does_not_try_one_receipt_after_the_other(client, address):
+    sent = [f"{READABLE[n % 31]}{READABLE[n // 31]}ZZZZZZ" for n in range(42)]
+    how = "json" if address.startswith("/api") else "data"
+    answers = [client.post(address.format(receipt), **{how: {"tail": "1234"}}).status_code for receipt in sent]
+    assert answers[40:] == [429] * 2
+    assert 429 not in answers[:40]

@@ -7,8 +7,9 @@ from sqlalchemy import Select
 
 from yiguan.base.act import Act
 from yiguan.base.errors import Invalid, NotFound, require
-from yiguan.leads import acts, looking_up, queries, reporting, rules, strangers
+from yiguan.leads import acts, queries, reporting, rules, strangers
 from yiguan.leads.models import Lead
+from yiguan.leads.opening import WRONG, opened
 from yiguan.leads.schemas import (
     ApiReportIn,
     EnteredIn,
@@ -23,14 +24,12 @@ from yiguan.leads.states import LeadState
 from yiguan.organisation.queries import get_unit
 from yiguan.people import residents
 from yiguan.web.api import ApiPages, Body, read_query
-from yiguan.web.limits import network
 from yiguan.web.refusals import show_error
-from yiguan.web.surfaces import actor, remember
+from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api
 from yiguan.workflow.perform import perform
 
 pages = ApiPages("leads", "/leads", description="线索: what residents report, and its triage.")
-UNKNOWN = "编号或者后四位不对。请看看回执，再填一次；连着填错要等一会儿。"
 
 
 @pages.post("")
@@ -85,7 +84,7 @@ act_api(pages, "/<int:lead_id>", Lead, find=queries.get_lead, gives=LeadOut)
 @pages.open
 def status(body: Body, receipt: str) -> Lead | Response:
     """Show a resident where the matter stands; wrong digits and unknown receipts get the same answer."""
-    return _opened(receipt, body()["tail"]) or _unknown()
+    return opened(receipt, body()["tail"]) or _unknown()
 
 
 @pages.post("/<string(length=8):receipt>/status/answer")
@@ -95,7 +94,7 @@ def status(body: Body, receipt: str) -> Lead | Response:
 def own_answer(body: Body, receipt: str) -> Lead | Response:
     """Add, as the resident, what was asked for."""
     data = body()
-    lead = _opened(receipt, data["tail"])
+    lead = opened(receipt, data["tail"])
     return _own(acts.ANSWER, lead, words=data["words"]) if lead else _unknown()
 
 
@@ -105,7 +104,7 @@ def own_answer(body: Body, receipt: str) -> Lead | Response:
 @pages.open
 def own_withdraw(body: Body, receipt: str) -> Lead | Response:
     """Take the matter back, as the resident."""
-    lead = _opened(receipt, body()["tail"])
+    lead = opened(receipt, body()["tail"])
     return _own(acts.WITHDRAW, lead) if lead else _unknown()
 
 
@@ -115,11 +114,6 @@ def _own(act: Act, lead: Lead, **given: str) -> Lead:
     return lead
 
 
-def _opened(receipt: str, tail: str) -> Lead | None:
-    return looking_up.look_up(receipt, tail, network(request.remote_addr or ""))
-
-
 def _unknown() -> Response:
-    """A refusal that is remembered: the failed try is counted."""
-    remember()
-    return make_response(show_error(NotFound(UNKNOWN)))
+    """Not raised, since the failed try must stay known."""
+    return make_response(show_error(NotFound(WRONG)))

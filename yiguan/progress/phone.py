@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.leads import acts
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
+from yiguan.leads.opening import WRONG, opened
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
 from yiguan.people import device_cookie, residents
@@ -83,10 +84,10 @@ def forget(receipt: str) -> ResponseReturnValue:
 
 def _opened(receipt: str, form: Form) -> Lead | None:
     """On this phone or by these digits; unknown and wrong are answered with the same sentence."""
-    lead = opening.own(receipt) or opening.opened(receipt, form.value("tail"))
+    lead = opening.own(receipt) or opened(receipt, form.value("tail"))
     if lead is None:
         form.errors.clear()
-        form.refuse("tail", opening.WRONG)
+        form.refuse("tail", WRONG)
     else:
         form.errors.pop("tail", None)
     return lead
