@@ -17,14 +17,8 @@ from yiguan.leads import queries, reporting
 from yiguan.leads.models import Lead
 from yiguan.store.db import db
 from yiguan.store.slots import Slots
-from yiguan.web.limits import Failures
 
 PHOTO = picture("PNG")
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed(monkeypatch):
-    monkeypatch.setattr(chosen, "failures", Failures(10, "picture"))
 
 
 @pytest.fixture

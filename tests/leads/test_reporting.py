@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from tests.factories.organisation import a_field, a_station
 from tests.factories.people import a_convener
-from yiguan.attachments import chosen
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.leads import queries
@@ -21,7 +20,6 @@ from yiguan.people.models import Person
 from yiguan.people.states import PublicName
 from yiguan.people.vault import name_of, phone_of
 from yiguan.store.db import db
-from yiguan.web.limits import Failures
 
 SAID = {
     "text": "楼道灯坏了三个月",
@@ -188,11 +186,6 @@ def test_a_listed_field_is_kept_and_another_refused(client):
     assert report(client, unit, field="nonsense").status_code == 422
     report(client, unit, field=field.code)
     assert the_lead().field == field.code
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed(monkeypatch):
-    monkeypatch.setattr(chosen, "failures", Failures(10, "picture"))
 
 
 def picture(format_="JPEG"):

@@ -9,17 +9,14 @@ from tests.factories.attendance import Phone, the_code
 from tests.factories.meetings import a_meeting_now
 from tests.factories.new_phones import WHY
 from tests.factories.people import an_account
-from yiguan.new_phones import phone as pages
 from yiguan.people.models import Person
 from yiguan.people.states import Role
 from yiguan.store.db import db
-from yiguan.web.limits import Failures
 
 
 @pytest.fixture(autouse=True)
-def fresh_failures(monkeypatch, still_minute):
-    """Nobody has tried anything yet."""
-    monkeypatch.setattr(pages, "failures", Failures(40, "test"))
+def _still(still_minute):
+    """The window of the counters does not move on during a test."""
 
 
 @pytest.fixture

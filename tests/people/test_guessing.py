@@ -8,15 +8,15 @@ from tests.client import PASSWORD
 from tests.factories.people import an_account
 from tests.queries import counted
 from yiguan.base import clock
-from yiguan.people import attempts, passwords, public
+from yiguan.people import attempts, passwords
 from yiguan.people.models import Attempt
 from yiguan.people.states import Outcome, Role
 from yiguan.store.db import db
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch, still_minute):
-    monkeypatch.setattr(public, "failures", type(public.failures)(20, "sign-in test"))
+def _still(still_minute):
+    """The window of the counters does not move on during a test."""
 
 
 def attempt(app, username, password="wrong", address="203.0.113.9", browser=None):

@@ -16,8 +16,8 @@ UNKNOWN = "ZZZZZZZZ"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_tries(monkeypatch, still_minute):
-    monkeypatch.setattr(opening, "tries", Failures(40, "test"))
+def _still(still_minute):
+    """The window of the counters does not move on during a test."""
 
 
 @pytest.mark.row("TP-03")
