@@ -184,3 +184,12 @@ def test_wrong_attempts_since_the_last_visit_are_told(client):
 def test_signing_out_clears_what_the_browser_stored(client):
     client.sign_in(an_account(Role.OFFICER))
     assert client.submit("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_wrong_proofs_in_an_open_browser_do_not_keep_the_owner_from_signing_in(client):
+    account = an_account(Role.OFFICER)
+    client.sign_in(account)
+    for _ in range(5):
+        change(client, present="wrong")
+    right = {"username": account.username, "password": PASSWORD}
+    assert client.application.test_client().post("/sign-in", data=right).status_code == 302

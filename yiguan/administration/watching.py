@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from yiguan.base import clock
 from yiguan.base.errors import NotFound
 from yiguan.people import attempts as log
 from yiguan.people import vault
 from yiguan.people.models import Account, Attempt, Person, SignIn, Token
+from yiguan.people.queries import token_lives
 from yiguan.people.states import AttemptKind, Outcome
 from yiguan.settings import Settings
 from yiguan.store.db import db
@@ -45,8 +46,7 @@ def sign_ins() -> list[Held]:
 
 def tokens() -> list[Held]:
     """Every token that can be used, the latest first."""
-    living = (Token.revoked_at.is_(None), or_(Token.until.is_(None), Token.until > clock.now()))
-    return _held(select(Token, Account, Person).join(Account, Account.id == Token.account_id).where(*living))
+    return _held(select(Token, Account, Person).join(Account, Account.id == Token.account_id).where(*token_lives()))
 
 
 def attempts(*, wrong_only: bool) -> Select[Attempt]:

@@ -149,9 +149,14 @@ def _own(found: M | None) -> M:
     return found
 
 
+def token_lives() -> tuple[ColumnElement[bool], ...]:
+    """The condition under which a token still opens something."""
+    return Token.revoked_at.is_(None), or_(Token.until.is_(None), Token.until > clock.now())
+
+
 def tokens_of(account_id: int) -> Sequence[Token]:
     """The API tokens that act in the name of this account, the latest first."""
-    living = (Token.account_id == account_id, Token.revoked_at.is_(None))
+    living = (Token.account_id == account_id, *token_lives())
     return db.session.scalars(select(Token).where(*living).order_by(Token.id.desc())).all()
 
 

@@ -29,7 +29,8 @@ def sign_in(
 
     An unknown name costs the same statements as a wrong password.
     """
-    usable = account is not None and account.disabled_at is None and not _is_locked(account)
+    locked = settings().dengbao and account is not None and _is_locked(account)
+    usable = account is not None and account.disabled_at is None and not locked
     if account is None or waits or not usable or not password_ok or not second_factor(account, code):
         attempts.keep(
             SIGN_IN, name, origin, Outcome.WAITING if waits else Outcome.WRONG, account.id if account else None
