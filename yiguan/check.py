@@ -63,8 +63,8 @@ def _records() -> Iterator[Finding]:
     known = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     head = Path(ROOT, "migrations", "head.txt").read_text().strip()
     yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
-    wrong = "、".join(key_proofs.wrong(settings().keys)) or "没有不对的"
-    yield wrong == "没有不对的", f"每把密钥都应和这个数据库对得上；{wrong}。"
+    wrong = key_proofs.wrong(settings().keys)
+    yield not wrong, f"每把密钥都应和这个数据库对得上；对不上的：{'、'.join(wrong) or '没有'}。"
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
     trouble = heads.trouble(settings())
