@@ -13,6 +13,7 @@ from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -63,9 +64,9 @@ def get_by_receipt(receipt: str) -> Lead | None:
     return db.session.scalar(query.where(Lead.receipt == code)) if code else None
 
 
-def by_nonce(nonce: str) -> Lead | None:
+def by_nonce(nonces: Sequence[str]) -> Lead | None:
     """The lead this very form made already."""
-    return db.session.scalar(select(Lead).options(joinedload(Lead.unit)).where(Lead.nonce == nonce))
+    return db.session.scalar(select(Lead).options(joinedload(Lead.unit)).where(Lead.nonce.in_(nonces)))
 
 
 def proposer_of(lead: Lead) -> Person:
@@ -74,7 +75,7 @@ def proposer_of(lead: Lead) -> Person:
 
 def pick_code_of(lead: Lead) -> str:
     """取件码: takes the place of the phone's last four for who left no phone (product.md §5.2)."""
-    return crypto.decrypt(vault.keys().person, lead.pick_code, f"lead.pick_code:{lead.receipt}")
+    return keyring.decrypt(lead.pick_code, f"lead.pick_code:{lead.receipt}")
 
 
 def opens(lead: Lead, tail: str) -> bool:

@@ -19,6 +19,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -30,8 +31,8 @@ def code_of(move: PhoneMove) -> str:
     return encode_bits(crypto.mac(vault.keys().code, "phone move", move.person_id, move.id), LENGTH)
 
 
-def hash_of(code: str) -> bytes:
-    return crypto.mac(vault.keys().index, "phone move", code)
+def hashes_of(code: str) -> list[bytes]:
+    return keyring.hashes_of("phone move", code)
 
 
 def address_of(code: str) -> str:
@@ -43,7 +44,7 @@ def find(text: str) -> PhoneMove | None:
     code = read_code(text, CROCKFORD) if len(text) < 40 else None
     if code is None or len(code) != LENGTH:
         return None
-    return db.session.scalar(_whole().where(PhoneMove.code_hash == hash_of(code), *usable()))
+    return db.session.scalar(_whole().where(PhoneMove.code_hash.in_(hashes_of(code)), *usable()))
 
 
 def usable() -> tuple[ColumnElement[bool], ...]:
