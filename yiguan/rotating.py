@@ -1,0 +1,115 @@
+"""`new-key` replaces one key of the installation; the key that it replaces stays readable until it is retired."""
+
+import argparse
+from functools import partial
+from typing import Any
+
+from yiguan.administration.marks import REPLACE_KEY, RETIRE_KEY
+from yiguan.audit import trail
+from yiguan.base import crypto
+from yiguan.base.actor import SYSTEM
+from yiguan.secrets import FIELDS, former_names, is_held, next_secret, succeed
+from yiguan.settings import settings
+from yiguan.store import key_proofs, keyring, reencrypting
+from yiguan.store.db import transaction
+from yiguan.store.keyring import Encrypted
+
+REPLACEABLE = ("secret_key", "person_key")
+KEPT = ("person_key",)
+"""What these made can be read under the key that they replaced."""
+RESTART = "请现在重新启动服务和后台任务，并且把新的密钥文件放进密钥的备份。"
+TOLD = {
+    "secret_key": "工作人员要重新登录，正在写的反映要再交一次。",
+    "person_key": "重新启动以后，再运行 new-key person_key --rewrite，把从前的内容改用新密钥；这时服务可以照常用。",
+}
+
+
+class NotNow(Exception):
+    """A step cannot be done yet, and nothing was changed; the message is a sentence for the operator."""
+
+
+def add_commands(commands: Any) -> None:
+    new = commands.add_parser("new-key", help="换一把密钥；中途断了，再运行一次同一条命令就接着做")
+    new.add_argument("name", choices=REPLACEABLE)
+    step = new.add_mutually_exclusive_group()
+    step.add_argument("--rewrite", action="store_true", help="person_key 的第二步：把从前的内容改用新密钥")
+    step.add_argument("--retire", action="store_true", help="最后一步：不再认旧密钥，删去它的文件")
+    new.set_defaults(act=new_key)
+
+
+def new_key(asked: argparse.Namespace) -> int:
+    step = _rewrite if asked.rewrite else _retire if asked.retire else _replace
+    try:
+        step(asked.name)
+    except NotNow as refusal:
+        print(refusal)
+        return 1
+    return 0
+
+
+def _replace(name: str) -> None:
+    """Killed at any moment, it is finished by the same command: the next key lies beside the old one until the end."""
+    folder = settings().instance
+    begun = (folder / f"{name}.next").exists()
+    if name == "person_key" and former_names(folder, name) and not begun:
+        raise NotNow(f"上一次换 {name} 还没有做完，没有另换。请先运行 --rewrite，再运行 --retire。")
+    key = bytes.fromhex(next_secret(folder, name, partial(_is_new, name)))
+    with transaction():
+        if not key_proofs.is_proven(name, key):
+            key_proofs.replace(name, key)
+            trail.record("key_proof", REPLACE_KEY, by=SYSTEM, note=f"{name} {crypto.key_id(key).hex()}")
+    succeed(folder, name, keep=name in KEPT)
+    print(f"{name} 换好了，新的编号是 {crypto.key_id(key).hex()}。{TOLD[name]}{RESTART}")
+
+
+def _is_new(name: str, value: str) -> bool:
+    """A value says by one byte which key it needs, so no two keys that are kept may have the same."""
+    known = map(crypto.key_id, settings().keys.ring(FIELDS[name]))
+    return crypto.key_id(bytes.fromhex(value)) not in known
+
+
+def _rewrite(name: str) -> None:
+    if name != "person_key":
+        raise NotNow(f"{name} 没有这一步，什么都没有做。")
+    _require_restarted(name)
+    for hidden in keyring.encrypted_columns():
+        _rewrite_column(hidden)
+    if left := reencrypting.left():
+        raise NotNow(f"还有 {left} 处没有改用新密钥，旧密钥还要留着。请再运行一次；还是这样，就照上面的行号核对备份。")
+    print("全部内容都改用了新密钥。旧的只有从前的备份还要用：请把它和那些备份分开存好，再运行 --retire。")
+
+
+def _rewrite_column(hidden: Encrypted) -> None:
+    """Each batch is a transaction of its own; after a kill the same command goes on with what is left."""
+    after, done = 0, 0
+    while True:
+        with transaction():
+            batch = reencrypting.rewrite(hidden, after)
+        for number in batch.closed:
+            print(f"{hidden.table.name} {number}：{hidden.column} 用哪一把密钥都打不开，没有动。")
+        if not batch.ids:
+            break
+        after, done = batch.ids[-1], done + len(batch.ids) - len(batch.closed)
+    print(f"{hidden.table.name}.{hidden.column}：{done} 处改用了新密钥。")
+
+
+def _retire(name: str) -> None:
+    """Deletes the files of the keys that this one replaced."""
+    former = former_names(settings().instance, name)
+    if not former:
+        raise NotNow(f"{name} 没有旧密钥，什么都没有做。")
+    _require_restarted(name)
+    if name == "person_key" and (left := reencrypting.left()):
+        raise NotNow(f"还有 {left} 处要用旧密钥才能打开，没有删。请先运行 new-key {name} --rewrite。")
+    with transaction():
+        trail.record("key_proof", RETIRE_KEY, by=SYSTEM, note=name)
+    for file in former:
+        (settings().instance / file).unlink()
+    print(f"删去了 {'、'.join(former)}。请在方便时重新启动服务和后台任务，让它们也忘掉旧密钥。")
+
+
+def _require_restarted(name: str) -> None:
+    """What runs with the earlier key alone cannot read what the new one makes."""
+    for file in former_names(settings().instance, name):
+        if is_held(settings().instance / file):
+            raise NotNow(f"服务或后台任务还是从前启动的，不认识新的 {name}，什么都没有动。请先重新启动它们。")
