@@ -9,6 +9,7 @@ import pytest
 
 from tests.launch.installations import environment, run
 from tests.launch.test_key_proofs import OTHER
+from yiguan.rotating import ALONE, KEPT
 from yiguan.secrets import read_secret, write_secret
 
 SERVER = "import sys, wsgi; print('up', flush=True); sys.stdin.read()"
@@ -40,10 +41,10 @@ def test_a_new_cookie_key_is_the_installations_own_from_then_on(installation):
     assert run(installation, "-c", "import wsgi").returncode == 0
 
 
-@pytest.mark.parametrize("name", ["person_key"])
+@pytest.mark.parametrize("name", KEPT)
 def test_the_earlier_key_stays_beside_the_new_one_for_its_owner_alone(installation, name):
     before = read_secret(installation, name)
-    assert "请现在重新启动" in new_key(installation, name)[1]
+    assert f"{name} 换好了，新的编号是 " in new_key(installation, name)[1]
     assert read_secret(installation, f"{name}.1") == before != read_secret(installation, name)
     assert {S_IMODE(path.stat().st_mode) for path in installation.glob(f"{name}*")} == {0o600}
     assert run(installation, "-c", "import wsgi").returncode == 0
@@ -77,3 +78,24 @@ def test_killed_while_the_files_change_places_the_same_command_finishes(installa
     assert read_secret(installation, "person_key.1") == before
     assert not (installation / "person_key.2").exists()
     assert read_secret(installation, "person_key") == OTHER.hex()
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_some_keys_are_replaced_only_while_nothing_else_runs(installation, name):
+    before = read_secret(installation, name)
+    with a_running_server(installation):
+        code, told = new_key(installation, name)
+    assert (code, "请先停下它们" in told) == (1, True)
+    assert read_secret(installation, name) == before
+    assert new_key(installation, name)[0] == 0
+
+
+def test_killed_after_the_indexes_were_stored_the_same_command_finishes(installation):
+    before = read_secret(installation, "index_key")
+    new_key(installation, "index_key")
+    (installation / "index_key").replace(installation / "index_key.next")
+    (installation / "index_key.1").replace(installation / "index_key")
+    assert run(installation, "-c", "import wsgi").returncode == 1
+    assert new_key(installation, "index_key")[0] == 0
+    assert read_secret(installation, "index_key.1") == before
+    assert run(installation, "-c", "import wsgi").returncode == 0

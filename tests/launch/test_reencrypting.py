@@ -26,7 +26,7 @@ from yiguan.store.db import db
 from yiguan.store.keyring import Encrypted
 from yiguan.web.once import Answer
 
-REWRITE = argparse.Namespace(name="person_key", rewrite=True, retire=False)
+REWRITE = argparse.Namespace(name="person_key", rewrite=True, retire=False, yes=False)
 
 
 @pytest.fixture

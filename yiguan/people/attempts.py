@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.text import key_of
 from yiguan.people import vault
 from yiguan.people.models import Attempt
@@ -54,7 +54,7 @@ class Origin:
     @property
     def indexes(self) -> list[bytes]:
         """Those under which its attempts are stored, the present one first."""
-        return keyring.hashes_of("origin", self.browser or self.address)
+        return keyring.hashes_of(*from_(self.browser or self.address))
 
 
 def waits_until(policy: Policy, name: str, origin: Origin) -> datetime | None:
@@ -115,4 +115,14 @@ def _until(policy: Policy, wrong: list[datetime], free: int) -> datetime:
 
 
 def _index(policy: Policy, name: str) -> bytes:
-    return crypto.mac(vault.keys().index, "attempt", str(policy.kind), key_of(name))
+    return keyring.hash_of(*named(policy.kind, name))
+
+
+def named(kind: AttemptKind, name: str) -> tuple[str, str, str]:
+    """What the index of the name covers."""
+    return "attempt", str(kind), key_of(name)
+
+
+def from_(origin: str) -> tuple[str, str]:
+    """What the index of the origin covers."""
+    return "origin", origin
