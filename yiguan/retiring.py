@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from yiguan.attendance.models import HelperLink
 from yiguan.base import clock
 from yiguan.hallbox.models import BoxPack
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import AHEAD
 from yiguan.people.models import Account, Device, SignIn, Token
 from yiguan.store.db import db
 from yiguan.store.models import KeyProof
@@ -21,6 +23,9 @@ def ends_with(name: str) -> list[str]:
 
 
 def _of(name: str, since: datetime) -> Mapping[str, tuple[ColumnElement[bool], ...]]:
+    if name == "code_key":
+        ahead = (Meeting.state.in_(AHEAD), Meeting.ends_at > clock.now())
+        return {"{} 场还没开的会，换密钥以前印的海报、发的个人码都失效，要重新印、重新发。": ahead}
     return dict(_of_index(since)) if name == "index_key" else {}
 
 

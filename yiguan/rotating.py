@@ -9,6 +9,7 @@ from yiguan.audit import trail
 from yiguan.base import crypto
 from yiguan.base.actor import SYSTEM
 from yiguan.people import reindexing
+from yiguan.registrations import keys
 from yiguan.retiring import ends_with
 from yiguan.secrets import FIELDS, former_names, is_held, next_secret, succeed
 from yiguan.settings import settings
@@ -16,7 +17,7 @@ from yiguan.store import key_proofs, keyring, reencrypting
 from yiguan.store.db import transaction
 from yiguan.store.keyring import Encrypted
 
-KEPT = ("person_key", "index_key")
+KEPT = ("person_key", "index_key", "code_key")
 """What these made is read, or recognised, under the key that they replaced."""
 ALONE = ("index_key",)
 """Nothing else may run while these are replaced."""
@@ -25,6 +26,7 @@ TOLD = {
     "secret_key": "请现在重新启动服务和后台任务；工作人员要重新登录，正在写的反映要再交一次。",
     "person_key": "请现在重新启动服务和后台任务，再运行 new-key person_key --rewrite，把从前的内容改用新密钥。",
     "index_key": "请启动服务和后台任务。从前的手机、登录、链接和令牌还照旧密钥认，直到 new-key index_key --retire。",
+    "code_key": "请现在重新启动服务和后台任务。印出去的码照样能用，新的码用新密钥，直到 new-key code_key --retire。",
 }
 
 
@@ -127,9 +129,11 @@ def _retire(name: str, *, decided: bool) -> None:
         raise NotNow(f"还有 {left} 处要用旧密钥才能打开，没有删。请先运行 new-key {name} --rewrite。")
     _require_decided(name, decided=decided)
     with transaction():
+        lines = list(keys.make_anew(settings().keys)) if name == "code_key" else []
         trail.record("key_proof", RETIRE_KEY, by=SYSTEM, note=name)
     for file in former:
         (settings().instance / file).unlink()
+    print(f"{len(lines)} 个个人码换成了新的。" if lines else "", end="")
     print(f"删去了 {'、'.join(former)}。请重新启动服务和后台任务，让它们也忘掉旧密钥。")
 
 

@@ -18,7 +18,7 @@ from yiguan.meetings.rules import can_run
 from yiguan.meetings.states import SHUT
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
-from yiguan.settings import Settings
+from yiguan.settings import Keys, Settings
 from yiguan.store import keyring
 from yiguan.store.db import db
 
@@ -36,8 +36,14 @@ def _pin(token: str, pin: str) -> tuple[str, str, str]:
     return "helper pin", token, pin
 
 
-def token_of(key: bytes, link: HelperLink) -> str:
-    """The secret of the link's address, 130 bits, derived and never stored."""
+def token_of(keys: Keys, link: HelperLink) -> str:
+    """The secret of the link's address, derived and never stored; an earlier code key may have made it."""
+    present, *former = (_token(key, link) for key in keys.ring("code"))
+    return next((token for token in former if link.token_hash in token_hashes(token)), present)
+
+
+def _token(key: bytes, link: HelperLink) -> str:
+    """130 bits."""
     return encode_bits(crypto.mac(key, "helper link", link.meeting_id, link.id), 26)
 
 
@@ -48,7 +54,7 @@ def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Set
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
     link.id, link.is_sample = vault.new_id(), meeting.is_sample
-    token = token_of(settings.keys.code, link)
+    token = _token(settings.keys.code, link)
     link.token_hash, link.pin_hash = token_hashes(token)[0], keyring.hash_of(*_pin(token, pin))
     db.session.add(link)
     trail.record(link, CREATE, by=actor)

@@ -127,7 +127,7 @@ def forget_key(box: HallBox, key: bytes) -> None:
     people = [{"line": {"id": line.id, "epoch": line.epoch}} for line in lines]
     numbers = [{"number": part.number} for part in parts.of(meeting)]
     facts = {"meeting": {"code": meeting.code, "epoch": meeting.epoch}, "parts": numbers, "people": people}
-    load_codes(fingerprints.of(key, facts), meeting)
+    load_codes(fingerprints.of([key], facts), meeting)
 
 
 def _read(facts: Facts, enums: Facts) -> Facts:
