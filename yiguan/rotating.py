@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from yiguan.administration.marks import REPLACE_KEY, RETIRE_KEY
-from yiguan.audit import trail
+from yiguan.audit import reencrypting, trail
+from yiguan.audit.verify import NotProven
 from yiguan.base import crypto
 from yiguan.base.actor import SYSTEM
 from yiguan.people import reindexing
@@ -13,7 +14,7 @@ from yiguan.registrations import keys
 from yiguan.retiring import ends_with
 from yiguan.secrets import FIELDS, former_names, is_held, next_secret, succeed
 from yiguan.settings import settings
-from yiguan.store import key_proofs, keyring, reencrypting
+from yiguan.store import key_proofs, keyring
 from yiguan.store.db import transaction
 from yiguan.store.keyring import Encrypted
 
@@ -52,7 +53,7 @@ def new_key(asked: argparse.Namespace) -> int:
             _retire(asked.name, decided=asked.yes)
         else:
             _replace(asked.name)
-    except NotNow as refusal:
+    except (NotNow, NotProven) as refusal:
         print(refusal)
         return 1
     return 0
@@ -90,8 +91,7 @@ def _is_new(name: str, value: str) -> bool:
 def _prepare(name: str, key: bytes) -> None:
     """What must change in the same transaction as the proof of the key."""
     if name == "index_key":
-        made = sum(len(ids) for _, ids in reindexing.make_anew(key))
-        print(f"{made} 行的索引改用了新密钥。")
+        print(f"{reindexing.make_anew(key)} 行的索引改用了新密钥。")
 
 
 def _rewrite(name: str) -> None:
@@ -101,7 +101,9 @@ def _rewrite(name: str) -> None:
     for hidden in keyring.encrypted_columns():
         _rewrite_column(hidden)
     if left := reencrypting.left():
-        raise NotNow(f"还有 {left} 处没有改用新密钥，旧密钥还要留着。请再运行一次；还是这样，就照上面的行号核对备份。")
+        raise NotNow(
+            f"还有 {left} 处没有改用新密钥，旧密钥还要留着。请再运行一次；还是这样，就请审计管理员核对上面的行。"
+        )
     print("全部内容都改用了新密钥。旧的只有从前的备份还要用：请把它和那些备份分开存好，再运行 --retire。")
 
 
@@ -111,11 +113,11 @@ def _rewrite_column(hidden: Encrypted) -> None:
     while True:
         with transaction():
             batch = reencrypting.rewrite(hidden, after)
-        for number in batch.closed:
-            print(f"{hidden.table.name} {number}：{hidden.column} 用哪一把密钥都打不开，没有动。")
+        for number, why in batch.left.items():
+            print(f"{hidden.table.name} {number}：{hidden.column} 没有改，{why}")
         if not batch.ids:
             break
-        after, done = batch.ids[-1], done + len(batch.ids) - len(batch.closed)
+        after, done = batch.ids[-1], done + len(batch.ids) - len(batch.left)
     print(f"{hidden.table.name}.{hidden.column}：{done} 处改用了新密钥。")
 
 
@@ -129,11 +131,11 @@ def _retire(name: str, *, decided: bool) -> None:
         raise NotNow(f"还有 {left} 处要用旧密钥才能打开，没有删。请先运行 new-key {name} --rewrite。")
     _require_decided(name, decided=decided)
     with transaction():
-        lines = list(keys.make_anew(settings().keys)) if name == "code_key" else []
+        lines = keys.make_anew(settings().keys) if name == "code_key" else 0
         trail.record("key_proof", RETIRE_KEY, by=SYSTEM, note=name)
     for file in former:
         (settings().instance / file).unlink()
-    print(f"{len(lines)} 个个人码换成了新的。" if lines else "", end="")
+    print(f"{lines} 个个人码换成了新的。" if lines else "", end="")
     print(f"删去了 {'、'.join(former)}。请重新启动服务和后台任务，让它们也忘掉旧密钥。")
 
 

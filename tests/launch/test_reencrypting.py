@@ -11,6 +11,7 @@ from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.people import a_resident, an_account
 from yiguan import rotating
+from yiguan.audit import reencrypting
 from yiguan.base import clock, crypto
 from yiguan.hallbox.models import HallBox
 from yiguan.leads import queries as leads
@@ -21,7 +22,7 @@ from yiguan.people.models import Account, Attempt, Person
 from yiguan.people.queries import actor_of
 from yiguan.people.states import Outcome, Role
 from yiguan.settings import settings
-from yiguan.store import keyring, reencrypting
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.store.keyring import Encrypted
 from yiguan.web.once import Answer
@@ -128,6 +129,6 @@ def test_a_value_that_no_key_opens_is_named_and_keeps_the_earlier_key(app, insta
     restart_with(installed, "person")
     assert rotating.new_key(REWRITE) == 1
     told = capsys.readouterr().out
-    assert f"person {person.id}：name 用哪一把密钥都打不开，没有动" in told
+    assert f"person {person.id}：name 没有改，用哪一把密钥都打不开" in told
     assert "还有 1 处没有改用新密钥" in told
     assert crypto.key_id(settings().keys.person) != broken[:1]

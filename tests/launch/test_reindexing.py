@@ -48,7 +48,7 @@ def replaced(installed):
     """Does what the command and the restart after it do."""
 
     def replace():
-        list(reindexing.make_anew(NEW))
+        reindexing.make_anew(NEW)
         db.session.commit()
         db.session.expire_all()
         restart_with(installed, "index")
@@ -69,6 +69,7 @@ def test_every_index_of_a_stored_value_is_made_anew(app, replaced):
 
 def test_persons_are_found_by_name_and_phone_under_the_new_key_alone(app, replaced, installed):
     person = residents.resident_on(PHONE, "李秀英", phone="13800001234")
+    db.session.commit()
     replaced()
     assert residents.resident_on(PHONE, "李秀英").id == person.id
     installed(keys=retired("index"))

@@ -37,7 +37,7 @@ def replace(installed):
 @pytest.fixture
 def retire(installed):
     def act():
-        list(keys.make_anew(settings().keys))
+        keys.make_anew(settings().keys)
         db.session.commit()
         installed(keys=retired("code"))
 
@@ -100,7 +100,6 @@ def test_a_new_line_has_its_code_under_the_new_key(meeting, replace, retire):
     replace()
     line = a_registration(meeting)
     code = passes.code_of(line, settings())
-    assert list(keys.make_anew(settings().keys)) != [line.id]
     retire()
     found = passes.find(code, settings())
     assert found is not None

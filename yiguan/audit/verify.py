@@ -17,7 +17,7 @@ from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
 from yiguan.audit.watch import Watched
 from yiguan.base import clock
-from yiguan.settings import Settings
+from yiguan.settings import Settings, settings
 from yiguan.slices import found
 from yiguan.store.db import db
 
@@ -178,6 +178,30 @@ def records(known: Watched, key: bytes) -> Faults:
     of_rows = (Fingerprint.subject == known.name, Fingerprint.version != watch.NO_ROW)
     for number in db.session.scalars(select(Fingerprint.subject_id).where(*of_rows, ~here).distinct()):
         yield f"{known.name} {number}：这一行被删掉了。"
+
+
+class NotProven(Exception):
+    """Rows hold what the program did not write, so it may not fingerprint them; the message names them."""
+
+    def __init__(self, table: str, wrong: Mapping[int, str]) -> None:
+        told = "\n".join(f"{table} {number}：{why}" for number, why in wrong.items())
+        super().__init__(f"{told}\n什么都没有改。请先请审计管理员核对这些行，再运行一次。")
+
+
+def touch_proven(table: str, ids: Sequence[int]) -> None:
+    """Before a statement that changes these rows all alike: they get a fingerprint. Raises NotProven."""
+    if wrong := changed(table, ids):
+        raise NotProven(table, wrong)
+    watch.touch(table, ids)
+
+
+def changed(table: str, ids: Sequence[int]) -> dict[int, str]:
+    """Which of these rows the program may not fingerprint, since it did not write what they hold, and why."""
+    known = watch.watched.get(table)
+    key, suspicious = settings().keys.seal, ids
+    for _ in range(2):  # a second look, as in `records`
+        suspicious = sorted(_suspicious(known, key, suspicious)) if known and suspicious else []
+    return _suspicious(known, key, suspicious) if known and suspicious else {}
 
 
 def _next(known: Watched, after: int | None) -> Sequence[int]:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
 
+from yiguan.audit import verify
 from yiguan.base import crypto
 from yiguan.base.crypto import TamperedError
 from yiguan.people import attempts, vault
@@ -16,12 +17,11 @@ AT_ONCE = 500
 Values = Mapping[str, bytes | None]
 
 
-def make_anew(new: bytes) -> Iterator[tuple[str, Sequence[int]]]:
-    """Table and ids of each batch, in the caller's transaction: all rows get the new indexes together, or none."""
-    for rows in _batches(Person):
-        yield "person", _store(Person, {row.id: _of_person(row, new) for row in rows})
-    for rows in _batches(Attempt):
-        yield "attempt", _store(Attempt, {row.id: _of_attempt(row, new) for row in rows})
+def make_anew(new: bytes) -> int:
+    """How many rows got new indexes, in the caller's transaction: all together, or none. Raises NotProven."""
+    persons = [_store(Person, {row.id: _of_person(row, new) for row in rows}) for rows in _batches(Person)]
+    attempts_ = [_store(Attempt, {row.id: _of_attempt(row, new) for row in rows}) for rows in _batches(Attempt)]
+    return sum(persons) + sum(attempts_)
 
 
 def _batches(model: type[Base]) -> Iterator[Sequence[Any]]:
@@ -31,15 +31,16 @@ def _batches(model: type[Base]) -> Iterator[Sequence[Any]]:
         last = rows[-1].id
 
 
-def _store(model: type[Base], made: Mapping[int, Values]) -> Sequence[int]:
+def _store(model: type[Base], made: Mapping[int, Values]) -> int:
     """A row that no key opens keeps its indexes; nobody finds it by them any more."""
     known = {number: values for number, values in made.items() if values}
     if known:
         table, names = cast(Table, model.__table__), next(iter(known.values()))
+        verify.touch_proven(table.name, list(known))
         changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         rows = [{"row": number} | {f"new_{k}": v for k, v in values.items()} for number, values in known.items()]
         db.session.execute(update(table).where(table.c.id == bindparam("row")).values(changed), rows)
-    return list(known)
+    return len(known)
 
 
 def _of_person(row: Any, new: bytes) -> Values:

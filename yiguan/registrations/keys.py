@@ -1,10 +1,9 @@
 """The key of a personal code: a line that is older than the present code key keeps its code (decision 0041)."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from yiguan.audit.verify import touch_proven
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes
@@ -24,13 +23,19 @@ def key_of(keys: Keys, meeting: Meeting, line: Registration) -> bytes:
     return code_key(keys, meeting.code, meeting.key_no, under=under(keys, meeting, line))
 
 
-def make_anew(keys: Keys) -> Iterator[int]:
-    """Gives every line a code under the present key, in the caller's transaction; the ids of those that had another."""
-    query = select(Registration).options(joinedload(Registration.meeting)).execution_options(yield_per=500)
-    for line in db.session.scalars(query.order_by(Registration.id)):
-        if under(keys, line.meeting, line) != keys.code:
+def make_anew(keys: Keys) -> int:
+    """Gives every line a code under the present key, in the caller's transaction; how many had another. Raises
+    NotProven.
+    """
+    query, last, done = select(Registration).options(joinedload(Registration.meeting)), 0, 0
+    while lines := db.session.scalars(query.where(Registration.id > last).order_by(Registration.id).limit(500)).all():
+        old = [line for line in lines if under(keys, line.meeting, line) != keys.code]
+        touch_proven(Registration.__tablename__, [line.id for line in old])
+        for line in old:
             line.code_index = _index(keys, line.meeting, line, keys.code)
-            yield line.id
+        db.session.flush()
+        last, done = lines[-1].id, done + len(old)
+    return done
 
 
 def _index(keys: Keys, meeting: Meeting, line: Registration, under: bytes) -> bytes:
