@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from yiguan.administration.marks import REPLACE_KEY, RETIRE_KEY
-from yiguan.audit import reencrypting, trail
+from yiguan.audit import heads, jobs, reencrypting, trail
 from yiguan.audit.verify import NotProven
 from yiguan.base import crypto
 from yiguan.base.actor import SYSTEM
@@ -18,9 +18,9 @@ from yiguan.store import key_proofs, keyring
 from yiguan.store.db import transaction
 from yiguan.store.keyring import Encrypted
 
-KEPT = ("person_key", "index_key", "code_key")
+KEPT = ("person_key", "index_key", "code_key", "seal_key")
 """What these made is read, or recognised, under the key that they replaced."""
-ALONE = ("index_key",)
+ALONE = ("index_key", "seal_key")
 """Nothing else may run while these are replaced."""
 COPY = "请把新的密钥文件放进密钥的备份。"
 TOLD = {
@@ -28,6 +28,7 @@ TOLD = {
     "person_key": "请现在重新启动服务和后台任务，再运行 new-key person_key --rewrite，把从前的内容改用新密钥。",
     "index_key": "请启动服务和后台任务。从前的手机、登录、链接和令牌还照旧密钥认，直到 new-key index_key --retire。",
     "code_key": "请现在重新启动服务和后台任务。印出去的码照样能用，新的码用新密钥，直到 new-key code_key --retire。",
+    "seal_key": "请启动服务和后台任务。从前的封存和指纹一直照旧密钥核对，它的文件要一直留着。",
 }
 
 
@@ -69,6 +70,8 @@ def _replace(name: str) -> None:
             _prepare(name, key)
             key_proofs.replace(name, key)
             trail.record("key_proof", REPLACE_KEY, by=SYSTEM, note=f"{name} {crypto.key_id(key).hex()}")
+    if name == "seal_key":
+        _seal_the_rest()
     succeed(folder, name, keep=name in KEPT)
     print(f"{name} 换好了，新的编号是 {crypto.key_id(key).hex()}。{TOLD[name]}{COPY}")
 
@@ -80,6 +83,8 @@ def _require_turn(name: str) -> None:
         raise NotNow(f"上一次换 {name} 还没有做完，没有另换。请先运行 --rewrite，再运行 --retire。")
     if name in ALONE and is_held(folder / name):
         raise NotNow(f"服务或后台任务还在运行，{name} 没有换。请先停下它们，换好以后再启动。")
+    if name == "seal_key" and (trouble := heads.trouble(settings())):
+        raise NotNow(f"{name} 没有换。{trouble}")
 
 
 def _is_new(name: str, value: str) -> bool:
@@ -92,6 +97,17 @@ def _prepare(name: str, key: bytes) -> None:
     """What must change in the same transaction as the proof of the key."""
     if name == "index_key":
         print(f"{reindexing.make_anew(key)} 行的索引改用了新密钥。")
+
+
+def _seal_the_rest() -> None:
+    """Under the earlier key, since what is sealed under one key has fingerprints of that key (audit/verify.py)."""
+    for _ in range(2):  # the first line of a file of heads leaves an entry of its own
+        left = 1
+        while left:
+            with transaction():
+                left = jobs.seal()
+        with transaction():
+            jobs.anchor()
 
 
 def _rewrite(name: str) -> None:
@@ -126,6 +142,8 @@ def _retire(name: str, *, decided: bool) -> None:
     former = former_names(settings().instance, name)
     if not former:
         raise NotNow(f"{name} 没有旧密钥，什么都没有做。")
+    if name == "seal_key":
+        raise NotNow("从前的封存要用旧密钥核对，没有删；它的文件要一直留着。")
     _require_restarted(name)
     if name == "person_key" and (left := reencrypting.left()):
         raise NotNow(f"还有 {left} 处要用旧密钥才能打开，没有删。请先运行 new-key {name} --rewrite。")

@@ -47,6 +47,7 @@ def test_the_earlier_key_stays_beside_the_new_one_for_its_owner_alone(installati
     assert f"{name} 换好了，新的编号是 " in new_key(installation, name)[1]
     assert read_secret(installation, f"{name}.1") == before != read_secret(installation, name)
     assert {S_IMODE(path.stat().st_mode) for path in installation.glob(f"{name}*")} == {0o600}
+    assert run(installation, "-m", "yiguan", "audit-verify").returncode == 0
     assert run(installation, "-c", "import wsgi").returncode == 0
 
 
@@ -90,12 +91,14 @@ def test_some_keys_are_replaced_only_while_nothing_else_runs(installation, name)
     assert new_key(installation, name)[0] == 0
 
 
-def test_killed_after_the_indexes_were_stored_the_same_command_finishes(installation):
-    before = read_secret(installation, "index_key")
-    new_key(installation, "index_key")
-    (installation / "index_key").replace(installation / "index_key.next")
-    (installation / "index_key.1").replace(installation / "index_key")
-    assert run(installation, "-c", "import wsgi").returncode == 1
-    assert new_key(installation, "index_key")[0] == 0
-    assert read_secret(installation, "index_key.1") == before
+@pytest.mark.parametrize("name", ["index_key", "seal_key"])
+def test_killed_after_the_proof_was_stored_the_same_command_finishes(installation, name):
+    before = read_secret(installation, name)
+    new_key(installation, name)
+    (installation / name).replace(installation / f"{name}.next")
+    (installation / f"{name}.1").replace(installation / name)
+    refused = run(installation, "-c", "import wsgi")
+    assert (refused.returncode, f"请运行 python -m yiguan new-key {name}" in refused.stderr) == (1, True)
+    assert new_key(installation, name)[0] == 0
+    assert read_secret(installation, f"{name}.1") == before
     assert run(installation, "-c", "import wsgi").returncode == 0
