@@ -13,7 +13,7 @@ from environs import Env, EnvError
 from marshmallow import ValidationError
 from marshmallow.validate import OneOf, Regexp
 
-from yiguan.secrets import BOX_KEY, read_secret
+from yiguan.secrets import BOX_KEY, FIELDS, former_names, read_secret
 
 DIGITS = r"[0-9]{1,5}\Z"
 WHOLE = Regexp(DIGITS, error="must be a whole number of at most 5 digits, not {input!r}")
@@ -33,7 +33,8 @@ class WrongSetting(Exception):
 class Keys:
     """The secrets, 32 bytes each; they are files beside the database and never in its backups.
 
-    Only a hall box has `box`: the key of the codes it makes, which no other machine knows.
+    Only a hall box has `box`: the key of the codes it makes, which no other machine knows. `former` are keys that were
+    replaced and are still kept: field and key, the latest first.
     """
 
     cookie: bytes
@@ -43,6 +44,12 @@ class Keys:
     code: bytes
     seal: bytes
     box: bytes = b""
+    former: tuple[tuple[str, bytes], ...] = ()
+
+    def ring(self, field: str) -> tuple[bytes, ...]:
+        """The present key, then those that it replaced, the latest first."""
+        present: bytes = getattr(self, field)
+        return present, *(key for name, key in self.former if name == field)
 
 
 @dataclass(frozen=True)
@@ -185,9 +192,10 @@ def _read(env: Env) -> Settings:
 
 
 def _read_keys(instance: Path) -> Keys:
-    names = ("secret_key", "database_key", "person_key", "index_key", "code_key", "seal_key")
     box = (BOX_KEY,) if (instance / BOX_KEY).exists() else ()
-    return Keys(*(bytes.fromhex(read_secret(instance, name)) for name in (*names, *box)))
+    present = {FIELDS.get(name, "box"): bytes.fromhex(read_secret(instance, name)) for name in (*FIELDS, *box)}
+    former = ((FIELDS[name], old) for name in FIELDS for old in former_names(instance, name))
+    return Keys(**present, former=tuple((field, bytes.fromhex(read_secret(instance, old))) for field, old in former))
 
 
 def _full_address(value: str) -> None:

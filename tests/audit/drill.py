@@ -100,7 +100,7 @@ def faults() -> list[str]:
 def faults_of(name: str) -> list[str]:
     """What is found of one table; the whole for a sealed one, whose chain goes through all."""
     known = watched.get(name)
-    return list(verify.records(known, settings().keys.seal)) if known else faults()
+    return list(verify.records(known, [settings().keys.seal])) if known else faults()
 
 
 def rows(table: Table) -> list[dict[str, Any]]:

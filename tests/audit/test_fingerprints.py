@@ -27,8 +27,8 @@ LOOK = Mark("meeting", "look", "看了一眼")
 
 
 def wrong(*tables):
-    key = settings().keys.seal
-    return [fault for name in tables for fault in records(watch.watched[name], key)] + list(unproven_entries(key))
+    ring = settings().keys.ring("seal")
+    return [fault for name in tables for fault in records(watch.watched[name], ring)] + list(unproven_entries(ring))
 
 
 def prints_of(table, number):

@@ -48,7 +48,7 @@ def put_back(number):
 
 
 def lines_of(file):
-    lines = heads.read(file, settings().keys.seal)
+    lines = heads.read(file, settings().keys.ring("seal"))
     assert None not in lines
     return [head for head in lines if head]
 

@@ -42,7 +42,7 @@ def the_printed_code(meeting: Meeting, *, part: int = 1) -> str:
 def a_visit(meeting: Meeting, token: str = "t" * 32, name: str = "李秀英", source: str = "screen") -> tap.Visit:
     """A tap on a page that was just opened."""
     key, device = settings().keys.code, residents.device_id_of(token) if token else 0
-    receipt = receipts.read(key, receipts.issue(key, meeting.id, device, source, clock.now()))
+    receipt = receipts.read([key], receipts.issue(key, meeting.id, device, source, clock.now()))
     assert receipt
     return tap.Visit(receipt, token, name=name)
 

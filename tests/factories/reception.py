@@ -95,7 +95,7 @@ def a_link(meeting: Meeting, *, shown: bool = True, settings: Settings) -> tuple
     """A day link and its secret; its PIN is PIN."""
     link = helper_links.make(the_runner(meeting.unit), meeting, pin=PIN, shown=shown, settings=settings)
     db.session.commit()
-    return link, helper_links.token_of(settings.keys.code, link)
+    return link, helper_links.token_of(settings.keys, link)
 
 
 def a_person(name: str = "王建国") -> Person:

@@ -48,7 +48,7 @@ def forged(box, key: bytes, line_id: int, epoch: int = 1) -> dict[str, str]:
             "printed": mint.printed(),
             "personal": personal.personal_code(key, line_id, epoch),
             "spoken": mint.spoken(window),
-            "helper link": helper_links.token_of(key, link),
+            "helper link": helper_links._token(key, link),
             "new phone": moves.code_of(move),
         }
 

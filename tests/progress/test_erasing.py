@@ -161,7 +161,7 @@ def test_a_reason_goes_with_the_name_and_every_row_stays_proven(beside):
         db.session.commit()
     assert at_night() >= 1
     assert db.session.get_one(Registration, line.id, populate_existing=True).reason == ""
-    proven = [records(watched[name], settings().keys.seal) for name in ("person", "registration")]
+    proven = [records(watched[name], settings().keys.ring("seal")) for name in ("person", "registration")]
     assert [fault for faults in proven for fault in faults] == []
 
 

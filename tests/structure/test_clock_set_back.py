@@ -32,7 +32,7 @@ def test_a_form_opened_before_is_taken(client):
 def test_a_scanned_page_checks_in(app):
     meeting = a_meeting_now()
     issued = receipts.issue(b"k" * 32, meeting.id, 1, "screen", clock.now() + AHEAD)
-    read = receipts.read(b"k" * 32, issued)
+    read = receipts.read([b"k" * 32], issued)
     assert read is not None
     assert read.is_fresh(clock.now())
 

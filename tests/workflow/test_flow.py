@@ -52,5 +52,5 @@ def test_an_act_leaves_a_fingerprint_of_every_row_that_it_changes(app, act, stat
     given, by = given_to(act, record), somebody_who_may(act, record)
     perform(act, record, by=by, **given)
     db.session.commit()
-    changed = [fault for known in watched.values() for fault in records(known, settings().keys.seal)]
+    changed = [fault for known in watched.values() for fault in records(known, settings().keys.ring("seal"))]
     assert changed == []

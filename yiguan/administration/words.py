@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "feedback": "投诉建议",
     "hall_box": "会场盒子",
     "helper_link": "帮手链接",
+    "key_proof": "密钥",
     "lead": "线索",
     "meeting": "会议",
     "minutes": "纪要",
@@ -36,7 +37,7 @@ SUBJECTS: Mapping[str, str] = {
     "unit": "单位",
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
-OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "seal", "sign_in", "token", "unit"})
+OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"})
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}
 

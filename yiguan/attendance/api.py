@@ -55,7 +55,7 @@ def read_code(code: str) -> dict[str, Any]:
 def check_in(body: Body) -> dict[str, Any]:
     """Check a resident in; every decided scan answers 200 with a result word, a refused one too."""
     data = body()
-    receipt = receipts.read(settings().keys.code, data["receipt"])
+    receipt = receipts.read(settings().keys.ring("code"), data["receipt"])
     if receipt is None:
         _count_failure()
         raise Invalid(fields={"receipt": ["这张扫码凭据不是本平台发的，请重新扫码。"]})

@@ -99,7 +99,7 @@ def links(code: str) -> dict[str, Any]:
 def make_link(body: Body, code: str) -> NewLink:
     """Make a helper link for helpers; its address is told this once."""
     link = helper_links.make(actor(), entry.as_runner(code), **body(), settings=settings())
-    token = helper_links.token_of(settings().keys.code, link)
+    token = helper_links.token_of(settings().keys, link)
     return NewLink(link, settings().base_url + url_for("attendance_reception.link", link=token))
 
 

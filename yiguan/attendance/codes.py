@@ -8,6 +8,7 @@ epoch. Epoch and part are not written out: a code is checked against all possibl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from typing import Protocol
 
 from yiguan.base.codes import CROCKFORD, decode_number, encode_bits, encode_number, read_code
@@ -110,13 +111,21 @@ class Mint:
 
 
 def mint_of(keys: Keys, meeting: Coded, part: int = 1) -> Mint:
-    return Mint(code_key(keys, meeting.code, meeting.key_no), meeting.code, meeting.epoch, part)
+    """The one that makes codes now."""
+    return next(mints_of(keys, meeting, part))
+
+
+def mints_of(keys: Keys, meeting: Coded, part: int = 1) -> Iterator[Mint]:
+    """Those whose codes are valid, the present one first: what was printed under an earlier code key hangs on."""
+    for one in keys.ring("code"):
+        key = code_key(keys, meeting.code, meeting.key_no, under=one)
+        yield Mint(key, meeting.code, meeting.epoch, part)
 
 
 def former_mints(keys: Keys, meeting: Coded) -> Iterator[Mint]:
     """Those of earlier epochs and earlier keys, whose codes are genuine and invalid."""
-    for key_no in range(1, meeting.key_no + 1):
-        key = code_key(keys, meeting.code, key_no)
+    for one, key_no in product(keys.ring("code"), range(1, meeting.key_no + 1)):
+        key = code_key(keys, meeting.code, key_no, under=one)
         for epoch in range(1, meeting.epoch + 1):
             if (key_no, epoch) != (meeting.key_no, meeting.epoch):
                 yield Mint(key, meeting.code, epoch)

@@ -23,14 +23,14 @@ def cookie_name() -> str:
 
 def set_helper(response: Response, token: str, person_id: int) -> Response:
     """Sets the cookie: the link's secret, the helper, and the proof of the PIN; the link is read at each request."""
-    value = f"{token}.{person_id}.{_proof(token, person_id)}"
+    value = f"{token}.{person_id}.{_proof(settings().keys.code, token, person_id)}"
     secure = cookie_name().startswith("__Host-")
     response.set_cookie(cookie_name(), value, max_age=2 * DAY_S, secure=secure, httponly=True, samesite="Lax", path="/")
     return response
 
 
-def _proof(token: str, person_id: int) -> str:
-    return crypto.mac(settings().keys.code, "helper cookie", token, person_id).hex()
+def _proof(key: bytes, token: str, person_id: int) -> str:
+    return crypto.mac(key, "helper cookie", token, person_id).hex()
 
 
 def helper() -> Actor | None:
@@ -38,7 +38,8 @@ def helper() -> Actor | None:
     token, _, rest = request.cookies.get(cookie_name(), "").partition(".")
     number, _, proof = rest.partition(".")
     person_id = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
-    if not crypto.same(_proof(token, person_id), proof.encode("utf-8", "replace").decode()):
+    sent, ring = proof.encode("utf-8", "replace").decode(), settings().keys.ring("code")
+    if not any(crypto.same(_proof(key, token, person_id), sent) for key in ring):
         return None
     found = helper_links.link_and_code(token)
     if found is None or not helper_links.is_alive(found[0]):

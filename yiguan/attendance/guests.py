@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from yiguan.attendance.facts import Worth
 from yiguan.base.codes import CROCKFORD, read_code
-from yiguan.meetings.keys import code_key, fingerprint
+from yiguan.meetings.keys import fingerprint
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes
+from yiguan.registrations.keys import key_of
 from yiguan.registrations.known_codes import KnownCode
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import RegistrationState
@@ -55,7 +56,8 @@ class Guests:
     def strange(self, texts: Iterable[str]) -> list[bytes]:
         """Indexes of the personal codes not found here, for the caller to look up in one statement."""
         parsed = (codes.parse(last_part(text)) for text in texts)
-        return [codes.index_of(self.keys.code, code) for code in parsed if code and self._known(code) is None]
+        unknown = (code for code in parsed if code and self._known(code) is None)
+        return [index for code in unknown for index in codes.indexes_of(self.keys, code)]
 
     def by_code(self, text: str) -> Answer:
         """The person of a code, given as the whole code, its address, or its last five characters."""
@@ -66,10 +68,11 @@ class Guests:
         if known := self._known(code):
             person_id = known.line.person_id
             return Answer(person_id, Worth.REVOKED) if known.revoked else self._meant(person_id)
-        other = self.foreign.get(codes.index_of(self.keys.code, code))
+        found = (self.foreign.get(index) for index in codes.indexes_of(self.keys, code))
+        other = next(filter(None, found), None)
         if other is None or other.meeting_id == self.meeting.id:
             return UNKNOWN
-        key = code_key(self.keys, other.meeting.code, other.meeting.key_no)
+        key = key_of(self.keys, other.meeting, other)
         genuine = codes.vouches(key, code, other.id, other.epoch)
         return Answer(other.person_id, Worth.ELSEWHERE) if genuine else UNKNOWN
 

@@ -18,7 +18,8 @@ from yiguan.meetings.rules import can_run
 from yiguan.meetings.states import SHUT
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
-from yiguan.settings import Settings
+from yiguan.settings import Keys, Settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 MOST_TRIES = 10
@@ -26,17 +27,23 @@ MOST_TRIES = 10
 HOURS_AFTER = timedelta(hours=3)
 
 
-def token_hash(token: str) -> bytes:
-    return crypto.mac(vault.keys().index, "helper link", token)
+def token_hashes(token: str) -> list[bytes]:
+    return keyring.hashes_of("helper link", token)
 
 
-def pin_hash(token: str, pin: str) -> bytes:
+def _pin(token: str, pin: str) -> tuple[str, str, str]:
     """The hash covers the link's secret too, which is not stored, so that PINs cannot be tried with the table alone."""
-    return crypto.mac(vault.keys().index, "helper pin", token, pin)
+    return "helper pin", token, pin
 
 
-def token_of(key: bytes, link: HelperLink) -> str:
-    """The secret of the link's address, 130 bits, derived and never stored."""
+def token_of(keys: Keys, link: HelperLink) -> str:
+    """The secret of the link's address, derived and never stored; an earlier code key may have made it."""
+    present, *former = (_token(key, link) for key in keys.ring("code"))
+    return next((token for token in former if link.token_hash in token_hashes(token)), present)
+
+
+def _token(key: bytes, link: HelperLink) -> str:
+    """130 bits."""
     return encode_bits(crypto.mac(key, "helper link", link.meeting_id, link.id), 26)
 
 
@@ -47,8 +54,8 @@ def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Set
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
     link.id, link.is_sample = vault.new_id(), meeting.is_sample
-    token = token_of(settings.keys.code, link)
-    link.token_hash, link.pin_hash = token_hash(token), pin_hash(token, pin)
+    token = _token(settings.keys.code, link)
+    link.token_hash, link.pin_hash = token_hashes(token)[0], keyring.hash_of(*_pin(token, pin))
     db.session.add(link)
     trail.record(link, CREATE, by=actor)
     return link
@@ -88,7 +95,7 @@ def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
     """The helper's person id, which their scans will carry; None for a wrong PIN, which is counted."""
     if not lets_in(link):
         return None
-    if not crypto.same(pin_hash(token, pin), link.pin_hash):
+    if not keyring.is_hash_of(link.pin_hash, *_pin(token, pin)):
         link.failures += 1
         trail.record(link, WRONG_PIN, by=Actor(rules.HELPER))
         return None
@@ -101,7 +108,7 @@ def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
 def link_and_code(token: str) -> tuple[HelperLink, str] | None:
     """The helper link with this secret and its meeting's code; expired and revoked ones too."""
     query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
-    found = db.session.execute(query.where(HelperLink.token_hash == token_hash(token))).first()
+    found = db.session.execute(query.where(HelperLink.token_hash.in_(token_hashes(token)))).first()
     return (found[0], found[1]) if found else None
 
 

@@ -1,12 +1,13 @@
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
 from yiguan.attendance.states import ODD_CLOCKS, PHONES, BurstKind, CheckInSource, CheckInState, Grade, Result
 from yiguan.store.db import Base, Big
+from yiguan.store.keyring import Fate, hashed
 
 
 class CheckIn(Base):
@@ -87,8 +88,8 @@ class HelperLink(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    pin_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
+    pin_hash: Mapped[bytes] = hashed(Fate.BOTH)
     shown: Mapped[bool]
     failures: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]

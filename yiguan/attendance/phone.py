@@ -49,7 +49,7 @@ def check_in(code: str) -> ResponseReturnValue:
     """The tap. It redirects to a page of its own, so that going back or reloading sends nothing again."""
     form = read_form(TapIn)
     token = device_cookie.sent()
-    receipt = receipts.read(settings().keys.code, form.value("receipt"))
+    receipt = receipts.read(settings().keys.ring("code"), form.value("receipt"))
     if receipt is None:
         return _unknown()
     if not form.ok:
@@ -82,7 +82,7 @@ def personal(code: str) -> ResponseReturnValue:
 def check_in_personally(code: str) -> ResponseReturnValue:
     form = read_form(TapIn)
     token = device_cookie.sent()
-    receipt = receipts.read(settings().keys.code, form.value("receipt"))
+    receipt = receipts.read(settings().keys.ring("code"), form.value("receipt"))
     found = passes.find(code, settings())
     if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
         return _unknown()

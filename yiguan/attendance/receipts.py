@@ -8,6 +8,7 @@ import secrets
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,14 +42,14 @@ def issue(key: bytes, meeting_id: int, device: int, source: str, moment: datetim
     return urlsafe_b64encode(packed + _tag(key, packed)).decode().rstrip("=")
 
 
-def read(key: bytes, text: str) -> Receipt | None:
-    """The receipt, fresh or not; None when we never issued it."""
+def read(ring: Sequence[bytes], text: str) -> Receipt | None:
+    """The receipt, fresh or not; None when none of these keys issued it."""
     try:
         raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (NotBase64, ValueError):
         return None
     packed, tag = raw[: _PACKED.size], raw[_PACKED.size :]
-    if len(tag) != _TAG_BYTES or not same(_tag(key, packed), tag):
+    if len(tag) != _TAG_BYTES or not any(same(_tag(key, packed), tag) for key in ring):
         return None
     meeting_id, device, at, nonce, source, part = _PACKED.unpack(packed)
     return Receipt(meeting_id, device, datetime.fromtimestamp(at, UTC), nonce.hex(), SOURCES[source], part)

@@ -65,7 +65,8 @@ def add(body: Body, code: str) -> dict[str, Any]:
     if len(given) != 1:
         raise Invalid(fields={"code": ["请给出 code、person、name 三项里的一项，只要一项。"]})
     sent = request.headers.get("Idempotency-Key") or random_code(24, READABLE)
-    key = crypto.mac(settings().keys.code, "desk", who.id or 0, sent).hex()
+    *_, first = settings().keys.ring("code")  # a repeat has the same key after the code key was replaced
+    key = crypto.mac(first, "desk", who.id or 0, sent).hex()
     record = Record(key, data["source"] or WAYS[given[0]], given[0], data[given[0]], None)
     record = replace(record, part=data["part"], way=data["way"])
     sender = Sender(meeting, who, paper=data["source"] is CheckInSource.PAPER and can_run(who, meeting))

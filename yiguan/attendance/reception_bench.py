@@ -119,13 +119,13 @@ def picture(code: str, position: int) -> ResponseReturnValue:
 
 
 def _links_page(meeting: Meeting, form: Form) -> str:
-    key = settings().keys.code
     shown = []
     alive = list(filter(helper_links.is_alive, helper_links.links_of(meeting)))
     helpers = helper_links.helpers_by(alive)
     names = known.hall_names(number for numbers in helpers.values() for number in numbers)
     for link in alive:
-        address = settings().base_url + url_for("attendance_reception.link", link=helper_links.token_of(key, link))
+        token = helper_links.token_of(settings().keys, link)
+        address = settings().base_url + url_for("attendance_reception.link", link=token)
         who = list(dict.fromkeys(names[number] for number in helpers[link.id] if number in names))
         shown.append((link, address, qr.draw(address), who))
     facts = {"links": shown, "most": helper_links.MOST_TRIES}

@@ -6,7 +6,7 @@ line is authenticated with the seal key, so nobody without it can write one.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,28 +60,36 @@ def places(settings: Settings) -> list[Path]:
     return [folder / FILE for folder in settings.seal_heads or (settings.instance,)]
 
 
-def read(path: Path, key: bytes) -> list[Head | None]:
+def read(path: Path, ring: Sequence[bytes]) -> list[Head | None]:
     """The heads of a file, oldest first; None for a line that the program did not write. Empty without a file.
 
-    A last line without its end is what a power cut left; it is passed over.
+    `ring` is the present seal key and the earlier ones; after a line of one key, none of an earlier counts. A last line
+    without its end is what a power cut left; it is passed over.
     """
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return []
     whole, _, _ = text.rpartition("\n")
-    return [_parse(line, key) for line in whole.split("\n")] if whole else []
+    found: list[Head | None] = []
+    for line in whole.split("\n") if whole else ():
+        head, ring = _parse(line, ring)
+        found.append(head)
+    return found
 
 
-def _parse(line: str, key: bytes) -> Head | None:
+def _parse(line: str, ring: Sequence[bytes]) -> tuple[Head | None, Sequence[bytes]]:
+    """The head, and the keys that may have written the next line."""
     try:
         head = Head(**json.loads(line)["head"])
-        return head if head.line(key) == line else None
+        wrote = (at for at in reversed(range(len(ring))) if head.line(ring[at]) == line)
+        at = next(wrote, None)
     except (ValueError, TypeError, KeyError):
-        return None
+        return None, ring
+    return (None, ring) if at is None else (head, ring[: at + 1])
 
 
-def last(path: Path, key: bytes) -> Head | None:
+def last(path: Path, ring: Sequence[bytes]) -> Head | None:
     """The newest readable head, from the end of the file."""
     try:
         with path.open("rb") as file:
@@ -89,7 +97,7 @@ def last(path: Path, key: bytes) -> Head | None:
             lines = file.read().rpartition(b"\n")[0].decode("utf-8", "replace").split("\n")
     except FileNotFoundError:
         return None
-    return next((head for line in reversed(lines) if (head := _parse(line, key))), None)
+    return next((head for line in reversed(lines) if (head := _parse(line, ring)[0])), None)
 
 
 def valid(lines: list[Head | None]) -> dict[int, Head]:
@@ -109,15 +117,14 @@ def anchor(settings: Settings) -> int:
     Raises ChainBroken when the chain contradicts the file, OSError when the first place cannot be written. A second
     place that is away gets what it lacks as soon as it is back.
     """
-    key = settings.keys.seal
     first, *others = places(settings)
     require(settings)
-    before = last(first, key)
+    before = last(first, settings.keys.ring("seal"))
     now = present(before)
     if now is not None and before is None:
         trail.record("seal", ANCHOR, by=SYSTEM)
     if now is not None and (before is None or now.seal != before.seal):
-        append(first, now.line(key))
+        append(first, now.line(settings.keys.seal))
     copy(first, others)
     return 0
 
@@ -168,8 +175,8 @@ def copy(first: Path, others: Iterable[Path]) -> None:
 
 def require(settings: Settings) -> None:
     """Raises ChainBroken when the newest anchored head is not in the database: it was cut, or an older copy runs."""
-    first, key = places(settings)[0], settings.keys.seal
-    head = last(first, key)
+    first = places(settings)[0]
+    head = last(first, settings.keys.ring("seal"))
     if head is None or head.seal == 0:
         return
     mac = db.session.scalar(select(Seal.mac).where(Seal.id == head.seal))
@@ -203,7 +210,7 @@ def missing(settings: Settings) -> str:
 
 def history(settings: Settings) -> Iterator[str]:
     """What is no fault and an auditor should know: since when heads are kept, and every restore."""
-    lines = [head for head in read(places(settings)[0], settings.keys.seal) if head]
+    lines = [head for head in read(places(settings)[0], settings.keys.ring("seal")) if head]
     if lines:
         yield f"封存从 {clock.moment(lines[0].moment)}（第 {lines[0].seal} 号）起记在库外，共 {len(lines)} 次。"
     for head in lines:

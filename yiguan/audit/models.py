@@ -1,9 +1,10 @@
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.store.db import Base, Big
+from yiguan.store.keyring import Fate, hashed
 
 
 class AuditEntry(Base):
@@ -63,8 +64,8 @@ class Fingerprint(Base):
     entry_id: Mapped[Big | None]
     version: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime]
-    content: Mapped[bytes] = mapped_column(LargeBinary(32))
-    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    content: Mapped[bytes] = hashed(Fate.SEALED)
+    mac: Mapped[bytes] = hashed(Fate.SEALED)
 
 
 class Seal(Base):
@@ -79,5 +80,5 @@ class Seal(Base):
     source: Mapped[str] = mapped_column(String(40))
     row_id: Mapped[Big]
     version: Mapped[int] = mapped_column(SmallInteger)
-    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    mac: Mapped[bytes] = hashed(Fate.SEALED)
     at: Mapped[datetime]

@@ -16,7 +16,7 @@ def note(settings: Settings, why: str) -> str:
     Raises heads.ChainBroken if the database is not an earlier copy of this installation's.
     """
     first, *others = heads.places(settings)
-    known = heads.valid(heads.read(first, settings.keys.seal))
+    known = heads.valid(heads.read(first, settings.keys.ring("seal")))
     with transaction():
         now = heads.present(restored=True)
         assert now is not None  # noqa: S101 - a head of a restore is there even without seals

@@ -18,11 +18,13 @@ from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
 from yiguan.audit.watch import Watched
 from yiguan.base import clock
-from yiguan.settings import Settings
+from yiguan.settings import Settings, settings
 from yiguan.slices import found
 from yiguan.store.db import db
 
 Faults = Iterator[str]
+Ring = Sequence[bytes]
+"""The seal keys of the installation, the present one first."""
 LATE = timedelta(minutes=10)
 """The worker seals within seconds and anchors within a minute; after this it is not running, or was hindered."""
 FINGERPRINTS = Fingerprint.__tablename__
@@ -37,10 +39,10 @@ def faults(chosen: Settings) -> Faults:
     yield from chain(chosen)
     for source in sources.values():
         yield from unsealed(source)
-    yield from unproven_entries(chosen.keys.seal)
+    yield from unproven_entries(chosen.keys.ring("seal"))
     yield from copied_fingerprints()
     for known in watch.watched.values():
-        yield from records(known, chosen.keys.seal)
+        yield from records(known, chosen.keys.ring("seal"))
     for module in found("sealed"):
         checks: Sequence[Callable[[], Faults]] = getattr(module, "CHECKS", ())
         for check in checks:
@@ -48,15 +50,17 @@ def faults(chosen: Settings) -> Faults:
 
 
 def chain(chosen: Settings) -> Faults:
-    """Changed and missing rows, a broken, cut or replaced chain."""
-    key, places = chosen.keys.seal, heads.places(chosen)
-    anchored = heads.valid(heads.read(places[0], key))
+    """Changed and missing rows, a broken, cut or replaced chain. After a seal of one key, none of an earlier counts."""
+    ring: Ring = chosen.keys.ring("seal")
+    places = heads.places(chosen)
+    anchored = heads.valid(heads.read(places[0], ring))
     yield from _files(chosen, places)
     last, query = b"", select(Seal.id, Seal.source, Seal.row_id, Seal.version, Seal.mac).order_by(Seal.id)
     for some in db.session.execute(query.execution_options(yield_per=500)).partitions():
         rows = _rows_of(some)
         for seal in some:
-            if fault := _fault(key, last, seal, rows):
+            fault, ring = _fault(ring, last, seal, rows)
+            if fault:
                 yield f"{seal.source} {seal.row_id}：{fault}"
             head = anchored.pop(seal.id, None)
             if head is not None and head.mac != seal.mac.hex():
@@ -68,24 +72,24 @@ def chain(chosen: Settings) -> Faults:
 
 def _files(chosen: Settings, places: Sequence[Path]) -> Faults:
     """Whether the heads outside the database are there, go on until now, and agree with each other."""
-    key, (first, *others) = chosen.keys.seal, places
+    ring, (first, *others) = chosen.keys.ring("seal"), places
     for path in places:
-        for at, line in enumerate(heads.read(path, key), start=1):
+        for at, line in enumerate(heads.read(path, ring), start=1):
             if line is None:
                 yield f"{path} 第 {at} 行：不是本平台写的，或者被改动过。"
     if sentence := heads.missing(chosen):
         yield sentence
         return
-    head = heads.last(first, key)
+    head = heads.last(first, ring)
     after = select(func.min(Seal.at)).where(Seal.id > (head.seal if head else 0), Seal.at < clock.now() - LATE)
     if (since := db.session.scalar(after)) is not None:
         yield f"{first}：从 {clock.moment(since)} 起没有记下去。文件被截短，或者后台任务没有运行、写不进去。"
-    known = _moments(first, key)
-    yield from (f"{first}：比 {other} 少，被截短或者换过。" for other in others if _moments(other, key) - known)
+    known = _moments(first, ring)
+    yield from (f"{first}：比 {other} 少，被截短或者换过。" for other in others if _moments(other, ring) - known)
 
 
-def _moments(path: Path, key: bytes) -> set[tuple[int, str]]:
-    return {(head.seal, head.at) for head in heads.read(path, key) if head}
+def _moments(path: Path, ring: Ring) -> set[tuple[int, str]]:
+    return {(head.seal, head.at) for head in heads.read(path, ring) if head}
 
 
 def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], Row | None]:
@@ -103,19 +107,22 @@ def _sealed_rows(source: Source, ids: Sequence[int]) -> dict[int, Row]:
     return {row["id"]: row for row in rows}
 
 
-def _fault(key: bytes, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Row | None]) -> str:
+def _fault(ring: Ring, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Row | None]) -> tuple[str, Ring]:
+    """What is wrong with the seal, and the keys that may have made the next one."""
     source, about = sources.get(seal.source), (seal.source, seal.row_id)
     if source is None or seal.version not in source.versions:
-        return "封存它的列，这个程序不认识。"
+        return "封存它的列，这个程序不认识。", ring
     if about not in rows:
-        return "这一行被删掉了。"
+        return "这一行被删掉了。", ring
     row = rows[about]
     if row is None:
-        return UNREADABLE
-    if not source.is_sealed_by(seal, key, last, row):
-        return "这一行或者封存它的链被改动过。"
-    forged = seal.source == FINGERPRINTS and watch.mac(key, row) != row["mac"]
-    return "这个指纹不是本平台写的。" if forged else ""
+        return UNREADABLE, ring
+    made = (at for at in reversed(range(len(ring))) if source.is_sealed_by(seal, ring[at], last, row))
+    at = next(made, None)
+    if at is None:
+        return "这一行或者封存它的链被改动过。", ring
+    forged = seal.source == FINGERPRINTS and watch.mac(ring[at], row) != row["mac"]
+    return "这个指纹不是本平台写的。" if forged else "", ring[: at + 1]
 
 
 def unsealed(source: Source) -> Faults:
@@ -130,26 +137,27 @@ def unsealed(source: Source) -> Faults:
         yield f"{source.name} {first}：从这一行起有 {number} 行超过 10 分钟没有封存。请看后台任务是否在运行。"
 
 
-def unproven_entries(key: bytes) -> Faults:
+def unproven_entries(ring: Ring) -> Faults:
     """Entries without the fingerprint that the program writes with each of them."""
     print_ = (Fingerprint.entry_id == AuditEntry.id, Fingerprint.subject == AuditEntry.subject)
     proven = exists().where(*print_, Fingerprint.subject_id == AuditEntry.subject_id)
-    newer = select(AuditEntry.id).where(AuditEntry.id > baseline(key), ~proven).order_by(AuditEntry.id)
+    newer = select(AuditEntry.id).where(AuditEntry.id > baseline(ring), ~proven).order_by(AuditEntry.id)
     for number in db.session.scalars(newer):
         yield f"audit_entry {number}：没有和它一起写下的指纹，不是本平台写的。"
 
 
-def baseline(key: bytes) -> int:
+def baseline(ring: Ring) -> int:
     """The last entry that is older than fingerprints; 0 in an installation that began with them."""
     start = (Fingerprint.subject == START, Fingerprint.entry_id.is_(None))
     rows = db.session.execute(select(Fingerprint.__table__).where(*start)).mappings()
-    return max((row["subject_id"] for row in rows if watch.mac(key, row) == row["mac"]), default=0)
+    ours = (row for row in rows if any(watch.mac(key, row) == row["mac"] for key in ring))
+    return max((row["subject_id"] for row in ours), default=0)
 
 
-def _covers(key: bytes, row: Row, digest: str) -> bool:
-    """Whether the fingerprint is the program's own, of a row with this digest."""
-    held = (watch.mac(key, row), watch.content(key, row["version"], digest))
-    return held == (row["mac"], row["content"])
+def _covers(ring: Ring, row: Row, digest: str) -> bool:
+    """Whether the fingerprint is the program's own, of a row with this digest; its seal tells whether of its time."""
+    held = ((watch.mac(key, row), watch.content(key, row["version"], digest)) for key in ring)
+    return (row["mac"], row["content"]) in held
 
 
 def copied_fingerprints() -> Faults:
@@ -164,13 +172,13 @@ def copied_fingerprints() -> Faults:
             yield f"{last.subject} {last.subject_id}：指纹 {last.id} 是从 {first.id} 抄来的，这一行被退回到了从前。"
 
 
-def records(known: Watched, key: bytes) -> Faults:
+def records(known: Watched, ring: Ring) -> Faults:
     """Rows that changed since the program last touched them, rows that it did not write, rows that are gone."""
     ids = _next(known, None)
     while ids:
-        suspicious = _suspicious(known, key, ids)
+        suspicious = _suspicious(known, ring, ids)
         # looked at once more: the first look is several statements, and the program goes on writing between them
-        for number, fault in _suspicious(known, key, sorted(suspicious)).items():
+        for number, fault in _suspicious(known, ring, sorted(suspicious)).items():
             yield f"{known.name} {number}：{fault}"
         ids = _next(known, ids[-1])
     here: ColumnElement[bool] = exists().where(known.table.c.id == Fingerprint.subject_id)
@@ -179,12 +187,36 @@ def records(known: Watched, key: bytes) -> Faults:
         yield f"{known.name} {number}：这一行被删掉了。"
 
 
+class NotProven(Exception):
+    """Rows hold what the program did not write, so it may not fingerprint them; the message names them."""
+
+    def __init__(self, table: str, wrong: Mapping[int, str]) -> None:
+        told = "\n".join(f"{table} {number}：{why}" for number, why in wrong.items())
+        super().__init__(f"{told}\n什么都没有改。请先请审计管理员核对这些行，再运行一次。")
+
+
+def touch_proven(table: str, ids: Sequence[int]) -> None:
+    """Before a statement that changes these rows all alike: they get a fingerprint. Raises NotProven."""
+    if wrong := changed(table, ids):
+        raise NotProven(table, wrong)
+    watch.touch(table, ids)
+
+
+def changed(table: str, ids: Sequence[int]) -> dict[int, str]:
+    """Which of these rows the program may not fingerprint, since it did not write what they hold, and why."""
+    known = watch.watched.get(table)
+    ring = settings().keys.ring("seal")
+    if known is None:
+        return {}
+    return _suspicious(known, ring, sorted(_suspicious(known, ring, ids)))  # a second look, as in `records`
+
+
 def _next(known: Watched, after: int | None) -> Sequence[int]:
     ids = select(known.table.c.id).order_by(known.table.c.id).limit(watch.AT_ONCE)
     return db.session.scalars(ids if after is None else ids.where(known.table.c.id > after)).all()
 
 
-def _suspicious(known: Watched, key: bytes, ids: Sequence[int]) -> dict[int, str]:
+def _suspicious(known: Watched, ring: Ring, ids: Sequence[int]) -> dict[int, str]:
     newest = _newest(known, ids)
     wrong = {number: "没有指纹，不是本平台写的。" for number in ids if number not in newest}
     for version in {row["version"] for row in newest.values()}:
@@ -192,7 +224,7 @@ def _suspicious(known: Watched, key: bytes, ids: Sequence[int]) -> dict[int, str
         for number, digest in _digests(known, version, of_it).items():
             if digest is None:
                 wrong[number] = UNREADABLE
-            elif not _covers(key, newest[number], digest):
+            elif not _covers(ring, newest[number], digest):
                 wrong[number] = f"内容和 {clock.moment(newest[number]['at'])} 最后一次办理时不一样。"
     return wrong
 

@@ -37,6 +37,11 @@ def encrypt(key: bytes, text: str, context: str) -> bytes:
     return key_id + nonce + hidden + encryptor.tag
 
 
+def key_id(key: bytes) -> bytes:
+    """The byte that tells which key a value needs; it tells nothing else of the key."""
+    return _cipher_of(key)[0]
+
+
 def decrypt(key: bytes, blob: bytes, context: str) -> str:
     """The text that `encrypt` encrypted. Raises TamperedError."""
     key_id, sm4 = _cipher_of(key)

@@ -16,6 +16,7 @@ from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import vault
 from yiguan.people.models import Account, Person
+from yiguan.registrations.keys import key_of
 from yiguan.registrations.models import Registration
 from yiguan.settings import settings
 from yiguan.store.db import db
@@ -44,8 +45,19 @@ def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "people": _people(meeting),
         "convener": _convener(actor),
     }
-    key = code_key(settings().keys, meeting.code, meeting.key_no)
-    return facts | {"codes": fingerprints.of(key, facts)}
+    return facts | {"codes": fingerprints.of(_keys(meeting), facts, _own_keys(meeting))}
+
+
+def _keys(meeting: Meeting) -> list[bytes]:
+    """Those whose codes are valid."""
+    keys = settings().keys
+    return [code_key(keys, meeting.code, meeting.key_no, under=one) for one in keys.ring("code")]
+
+
+def _own_keys(meeting: Meeting) -> dict[int, bytes]:
+    """Line → the key of its personal code."""
+    lines = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting.id))
+    return {line.id: key_of(settings().keys, meeting, line) for line in lines}
 
 
 def _facts(record: object, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The fingerprints in a pack: by them a box recognises the codes that home made, and can make none (decision 0038)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yiguan.attendance.codes import Mint
@@ -9,17 +10,20 @@ from yiguan.registrations import codes
 Facts = dict[str, Any]
 
 
-def of(key: bytes, pack: Facts) -> list[Facts]:
-    """Of every code made with this key: the posters of all parts and epochs, the personal codes of the list."""
+def of(keys: Sequence[bytes], pack: Facts, own: Mapping[int, bytes] | None = None) -> list[Facts]:
+    """Of every code made with these keys of the meeting: the posters of all parts and epochs, and the personal codes of
+    the list, each under the key that `own` has for the line, or the first.
+    """
     code, epochs = pack["meeting"]["code"], range(1, pack["meeting"]["epoch"] + 1)
     parts = [part["number"] for part in pack["parts"]] or [1]
-    posters = [_of_poster(Mint(key, code, epoch, part)) for epoch in epochs for part in parts]
-    return posters + [one for person in pack["people"] for one in _of_line(key, code, person["line"])]
+    posters = [_of_poster(Mint(key, code, epoch, part)) for key in keys for epoch in epochs for part in parts]
+    lines = [(person["line"], (own or {}).get(person["line"]["id"], keys[0])) for person in pack["people"]]
+    return posters + [one for line, key in lines for one in _of_line(key, code, line)]
 
 
 def in_pack(pack: Facts) -> list[Facts]:
     """A pack of an earlier release holds the key instead, which ends here."""
-    return pack["codes"] if "codes" in pack else of(bytes.fromhex(pack["code_key"]), pack)
+    return pack["codes"] if "codes" in pack else of([bytes.fromhex(pack["code_key"])], pack)
 
 
 def _of_poster(mint: Mint) -> Facts:

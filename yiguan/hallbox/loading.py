@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from yiguan.audit import trail
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import READABLE, random_code
 from yiguan.hallbox import fingerprints
@@ -24,6 +24,7 @@ from yiguan.people.states import PersonKind, Role
 from yiguan.registrations.models import HomeCode, Registration
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
@@ -65,7 +66,7 @@ def load(pack: Facts) -> HallBox:
 def tell_home(box: HallBox, pack: Facts) -> None:
     """Stores home's address and the pack's secret, also those of a later pack of the same meeting."""
     told = json.dumps({"home": pack["home"], "secret": pack["secret"]})
-    box.told = crypto.encrypt(vault.keys().person, told, f"hall_box.told:{box.code}")
+    box.told = keyring.encrypt(told, f"hall_box.told:{box.code}")
     box.until = datetime.fromisoformat(pack["until"])
 
 
@@ -126,7 +127,7 @@ def forget_key(box: HallBox, key: bytes) -> None:
     people = [{"line": {"id": line.id, "epoch": line.epoch}} for line in lines]
     numbers = [{"number": part.number} for part in parts.of(meeting)]
     facts = {"meeting": {"code": meeting.code, "epoch": meeting.epoch}, "parts": numbers, "people": people}
-    load_codes(fingerprints.of(key, facts), meeting)
+    load_codes(fingerprints.of([key], facts), meeting)
 
 
 def _read(facts: Facts, enums: Facts) -> Facts:

@@ -1,11 +1,12 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.store.db import Base, Big
+from yiguan.store.keyring import Fate, encrypted, hashed
 
 
 class BoxPack(Base):
@@ -18,7 +19,7 @@ class BoxPack(Base):
     id: Mapped[Big] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     epoch: Mapped[int]
     key_no: Mapped[int | None]
     made_by: Mapped[Big | None]
@@ -48,7 +49,7 @@ class HallBox(Base):
     code: Mapped[str] = mapped_column(String(8), unique=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
     device: Mapped[str] = mapped_column(String(32))
-    told: Mapped[bytes] = mapped_column(LargeBinary)
+    told: Mapped[bytes] = encrypted("hall_box.told:{code}")
     until: Mapped[datetime]
     at: Mapped[datetime]
 

@@ -13,14 +13,15 @@ from urllib.parse import urlsplit
 
 from yiguan.attendance.queries import reasons_of_undoing
 from yiguan.attendance.states import UNCLEAR, CheckInState
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.hallbox import queries
 from yiguan.hallbox.models import HallBox
 from yiguan.hallbox.queries import Scan
 from yiguan.meetings.models import Meeting
-from yiguan.people import raw_scans, vault
+from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.registrations.models import Registration
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 AT_ONCE = 200
@@ -153,5 +154,5 @@ def _line(url: str) -> http.client.HTTPConnection:
 
 
 def home_of(box: HallBox, meeting: Meeting, to: str = "") -> Home:
-    told = json.loads(crypto.decrypt(vault.keys().person, box.told, f"hall_box.told:{box.code}"))
+    told = json.loads(keyring.decrypt(box.told, f"hall_box.told:{box.code}"))
     return Home((to or told["home"]).rstrip("/"), told["secret"], meeting.code)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from yiguan.audit import trail
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.hallbox import contents, packs, queries, rules
@@ -18,6 +18,7 @@ from yiguan.meetings.rules import can_run
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db, insert_into
 
 AFTER = timedelta(days=14)
@@ -29,7 +30,10 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     require(can_run(actor, meeting))
     _refuse_wrong_state(meeting)
     key, code = packs.new_key(), packs.new_code()
-    pack = BoxPack(code=code, meeting_id=meeting.id, token_hash=queries.token_hash(packs.secret_of(key, code)))
+    pack = BoxPack(
+        code=code, meeting_id=meeting.id, token_hash=keyring.hash_of(*queries.hashed(packs.secret_of(key, code)))
+    )
+    pack.meeting = meeting
     pack.epoch = meeting.epoch
     pack.made_by = actor.id
     pack.at = clock.now()
@@ -60,7 +64,7 @@ def _secret(pack: BoxPack, typed: str) -> str:
         secret = packs.secret_of(packs.read_key(typed), pack.code)
     except PackRefused as refusal:
         raise Invalid(fields={"key": [str(refusal)]}) from refusal
-    if not crypto.same(queries.token_hash(secret), pack.token_hash):
+    if not keyring.is_hash_of(pack.token_hash, *queries.hashed(secret)):
         raise Invalid(fields={"key": ["这不是这个包的钥匙。请核对；钥匙丢了，就收回这个包，另做一个。"]})
     return secret
 

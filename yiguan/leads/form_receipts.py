@@ -8,6 +8,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from yiguan.base import clock, codes, crypto
 from yiguan.settings import settings
+from yiguan.store import keyring
 
 VALID_S = 24 * 3600
 STALE = "这一页放得太久了，刚才没有存下。您填的都还在，请看一遍，再点一次提交。"
@@ -27,9 +28,9 @@ class FormReceipt:
         young = abs(clock.now().timestamp() - self.at) <= VALID_S  # one from ahead: the clock was set back since
         return young and self.unit == unit and (not cookie or crypto.same(self.device, _mark(cookie)))
 
-    def one_time_key(self, *content: str) -> str:
-        """The same form with the same words is one report; changed words are another."""
-        return crypto.mac(settings().keys.index, "lead", self.nonce, *content).hex()[:40]
+    def one_time_keys(self, *content: str) -> list[str]:
+        """The same form with the same words is one report; changed words are another. The present key comes first."""
+        return [one.hex()[:40] for one in keyring.hashes_of("lead", self.nonce, *content)]
 
 
 def issue(unit: str, device_token: str, nonce: str = "") -> str:

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
@@ -9,6 +9,7 @@ from yiguan.leads.states import LeadState, NoteKind
 from yiguan.organisation.models import Unit
 from yiguan.people.states import Channel, PublicName
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import encrypted
 
 
 class Lead(Timed, Versioned, Base):
@@ -31,7 +32,7 @@ class Lead(Timed, Versioned, Base):
     place: Mapped[str] = mapped_column(String(60))
     field: Mapped[str] = mapped_column(String(20), default="")
     public_name: Mapped[PublicName]
-    pick_code: Mapped[bytes] = mapped_column(LargeBinary)
+    pick_code: Mapped[bytes] = encrypted("lead.pick_code:{receipt}")
     state: Mapped[LeadState] = mapped_column(default=LeadState.SUBMITTED)
     held_for: Mapped[str] = mapped_column(String(40), default="")
     rechecked: Mapped[bool] = mapped_column(default=False)

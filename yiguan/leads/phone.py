@@ -40,10 +40,10 @@ def submit(unit_code: str) -> ResponseReturnValue:
     """Works without cookies: then the answer is the slip itself. Photos are drawn only for a form that is stored."""
     form = read_form(ReportIn)
     known = form_receipts.read(form.value("receipt"))
-    key = known.one_time_key(*(form.value(name) for name in ("text", "place", "name"))) if known else ""
+    keys = known.one_time_keys(*(form.value(name) for name in ("text", "place", "name"))) if known else []
     with reading():
         code = _open_unit(unit_code).code
-        new = known is None or queries.by_nonce(key) is None
+        new = known is None or queries.by_nonce(keys) is None
         held = new and form.ok and strangers.are_too_many()
     if new and (known is None or not known.is_good(code, device_cookie.sent())):
         form.refuse("report", form_receipts.STALE)
@@ -52,7 +52,7 @@ def submit(unit_code: str) -> ResponseReturnValue:
     if known is None or (new and not form.ok):
         return _again(unit, form, known.nonce if known else ""), form.status
     form.data["held"] = held
-    sent = queries.by_nonce(key) or _store(unit, form, photos, key, device_cookie.sent() or known.nonce)
+    sent = queries.by_nonce(keys) or _store(unit, form, photos, keys[0], device_cookie.sent() or known.nonce)
     return redirect(url_for(".done", receipt=sent.receipt), 303) if device_cookie.sent() else _slip(sent)
 
 

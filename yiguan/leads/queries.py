@@ -15,6 +15,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -65,9 +66,9 @@ def get_by_receipt(receipt: str) -> Lead | None:
     return db.session.scalar(query.where(Lead.receipt == code)) if code else None
 
 
-def by_nonce(nonce: str) -> Lead | None:
+def by_nonce(nonces: Sequence[str]) -> Lead | None:
     """The lead this very form made already."""
-    return db.session.scalar(select(Lead).options(joinedload(Lead.unit)).where(Lead.nonce == nonce))
+    return db.session.scalar(select(Lead).options(joinedload(Lead.unit)).where(Lead.nonce.in_(nonces)))
 
 
 def proposer_of(lead: Lead) -> Person:
@@ -76,7 +77,7 @@ def proposer_of(lead: Lead) -> Person:
 
 def pick_code_of(lead: Lead) -> str:
     """取件码: takes the place of the phone's last four for who left no phone (product.md §5.2)."""
-    return crypto.decrypt(vault.keys().person, lead.pick_code, f"lead.pick_code:{lead.receipt}")
+    return keyring.decrypt(lead.pick_code, f"lead.pick_code:{lead.receipt}")
 
 
 def opens(lead: Lead, tail: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from yiguan.attachments import service as attachments
 from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
-from yiguan.base import clock, codes, crypto
+from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
@@ -15,11 +15,12 @@ from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields
-from yiguan.people import residents, vault
+from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.people.states import Channel, PublicName
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import added, db
 
 
@@ -89,7 +90,7 @@ def _new(
         place=mask_ids(place)[:60],
         field=field,
         public_name=public_name,
-        pick_code=crypto.encrypt(vault.keys().person, codes.digits(4), f"lead.pick_code:{receipt}"),
+        pick_code=keyring.encrypt(codes.digits(4), f"lead.pick_code:{receipt}"),
         held_for="",
         at=clock.now(),
         is_sample=person.is_sample,
@@ -105,7 +106,7 @@ def check_field(field: str) -> None:
 
 
 def _twin(nonce: str) -> Lead:
-    twin = queries.by_nonce(nonce)
+    twin = queries.by_nonce([nonce])
     if twin is None:
         raise Conflict("刚才有点挤，这次没有存下。请再点一次提交。")
     return twin

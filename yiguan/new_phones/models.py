@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.base import clock
@@ -8,6 +8,7 @@ from yiguan.new_phones.states import MoveState, Proof
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import Fate, hashed
 
 
 class PhoneMove(Versioned, Base):
@@ -19,7 +20,7 @@ class PhoneMove(Versioned, Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    code_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     state: Mapped[MoveState]
     proof: Mapped[Proof]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)

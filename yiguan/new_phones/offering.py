@@ -45,5 +45,5 @@ def _begin(person: Person, **facts: object) -> PhoneMove:
     older = update(PhoneMove).where(PhoneMove.person_id == person.id, PhoneMove.until > clock.now())
     db.session.execute(older.values(until=clock.now()))
     move = PhoneMove(id=vault.new_id(), person_id=person.id, person=person, at=clock.now(), **facts)
-    move.code_hash, move.is_sample = queries.hash_of(queries.code_of(move)), person.is_sample
+    move.code_hash, move.is_sample = queries.hashes_of(queries.code_of(move))[0], person.is_sample
     return move

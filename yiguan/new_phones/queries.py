@@ -16,9 +16,9 @@ from yiguan.new_phones.models import PhoneMove
 from yiguan.new_phones.rules import SECONDS, SEERS
 from yiguan.new_phones.states import UNDO_DAYS, MoveState, Proof
 from yiguan.organisation.models import Unit
-from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -27,11 +27,14 @@ GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用�
 
 
 def code_of(move: PhoneMove) -> str:
-    return encode_bits(crypto.mac(vault.keys().code, "phone move", move.person_id, move.id), LENGTH)
+    """Derived and never stored; an earlier code key may have made it."""
+    ring = settings().keys.ring("code")
+    present, *former = (encode_bits(crypto.mac(key, "phone move", move.person_id, move.id), LENGTH) for key in ring)
+    return next((code for code in former if move.code_hash in hashes_of(code)), present)
 
 
-def hash_of(code: str) -> bytes:
-    return crypto.mac(vault.keys().index, "phone move", code)
+def hashes_of(code: str) -> list[bytes]:
+    return keyring.hashes_of("phone move", code)
 
 
 def address_of(code: str) -> str:
@@ -43,7 +46,7 @@ def find(text: str) -> PhoneMove | None:
     code = read_code(text, CROCKFORD) if len(text) < 40 else None
     if code is None or len(code) != LENGTH:
         return None
-    return db.session.scalar(_whole().where(PhoneMove.code_hash == hash_of(code), *usable()))
+    return db.session.scalar(_whole().where(PhoneMove.code_hash.in_(hashes_of(code)), *usable()))
 
 
 def usable() -> tuple[ColumnElement[bool], ...]:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.text import key_of
 from yiguan.people import vault
 from yiguan.people.models import Attempt
 from yiguan.people.states import AttemptKind, Outcome
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 FIRST_DELAY_S = 30
@@ -51,14 +52,15 @@ class Origin:
     browser: str = ""
 
     @property
-    def index(self) -> bytes:
-        return crypto.mac(vault.keys().index, "origin", self.browser or self.address)
+    def indexes(self) -> list[bytes]:
+        """Those under which its attempts are stored, the present one first."""
+        return keyring.hashes_of(*from_(self.browser or self.address))
 
 
 def waits_until(policy: Policy, name: str, origin: Origin) -> datetime | None:
     """Until when an attempt at this name from there is not even checked; None if it is."""
     tried = _recent(policy, name)
-    here = _wrong_in_a_row([(at, outcome) for at, outcome, index in tried if index == origin.index])
+    here = _wrong_in_a_row([(at, outcome) for at, outcome, index in tried if index in origin.indexes])
     anywhere = [] if origin.browser else [at for at, outcome, _ in tried if outcome is Outcome.WRONG]
     until = max(_until(policy, here, policy.free), _until(policy, anywhere, policy.free_anywhere))
     return until if until > clock.now() else None
@@ -67,10 +69,10 @@ def waits_until(policy: Policy, name: str, origin: Origin) -> datetime | None:
 def keep(policy: Policy, name: str, origin: Origin, outcome: Outcome, account_id: int | None = None) -> None:
     """Adds the attempt to the security log."""
     row = Attempt(id=vault.new_id(), kind=policy.kind, at=clock.now(), account_id=account_id, outcome=outcome)
-    row.name = crypto.encrypt(vault.keys().person, name, f"attempt.name:{row.id}")
+    row.name = keyring.encrypt(name, f"attempt.name:{row.id}")
     row.name_index = _index(policy, name)
-    row.address = crypto.encrypt(vault.keys().person, origin.address, f"attempt.address:{row.id}")
-    row.origin_index = origin.index
+    row.address = keyring.encrypt(origin.address, f"attempt.address:{row.id}")
+    row.origin_index = origin.indexes[0]
     db.session.add(row)
 
 
@@ -81,11 +83,11 @@ def forget_old() -> int:
 
 
 def name_of(attempt: Attempt) -> str:
-    return crypto.decrypt(vault.keys().person, attempt.name or b"", f"attempt.name:{attempt.id}")
+    return keyring.decrypt(attempt.name or b"", f"attempt.name:{attempt.id}")
 
 
 def address_of(attempt: Attempt) -> str:
-    return crypto.decrypt(vault.keys().person, attempt.address or b"", f"attempt.address:{attempt.id}")
+    return keyring.decrypt(attempt.address or b"", f"attempt.address:{attempt.id}")
 
 
 def _recent(policy: Policy, name: str) -> list[tuple[datetime, Outcome, bytes]]:
@@ -113,4 +115,14 @@ def _until(policy: Policy, wrong: list[datetime], free: int) -> datetime:
 
 
 def _index(policy: Policy, name: str) -> bytes:
-    return crypto.mac(vault.keys().index, "attempt", str(policy.kind), key_of(name))
+    return keyring.hash_of(*named(policy.kind, name))
+
+
+def named(kind: AttemptKind, name: str) -> tuple[str, str, str]:
+    """What the index of the name covers."""
+    return "attempt", str(kind), key_of(name)
+
+
+def from_(origin: str) -> tuple[str, str]:
+    """What the index of the origin covers."""
+    return "origin", origin

@@ -1,18 +1,19 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
 from yiguan.people.states import AttemptKind, Channel, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import Fate, encrypted, hashed
 
 
 class Device(Base):
     """A known phone: its cookie is random, and only its keyed hash is stored."""
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     created_at: Mapped[datetime]
 
 
@@ -29,10 +30,10 @@ class Person(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[PersonKind]
-    name: Mapped[bytes | None] = mapped_column(LargeBinary)
-    name_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
-    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    name: Mapped[bytes | None] = encrypted("person.name:{id}")
+    name_index: Mapped[bytes | None] = hashed(Fate.ANEW)
+    phone: Mapped[bytes | None] = encrypted("person.phone:{id}")
+    phone_index: Mapped[bytes | None] = hashed(Fate.ANEW)
     device_id: Mapped[Big | None]
     sector: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime]
@@ -58,9 +59,9 @@ class Account(Versioned, Base):
     username: Mapped[str] = mapped_column(String(40), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     password_at: Mapped[datetime | None]
-    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_secret: Mapped[bytes | None] = encrypted("account.totp:{id}")
     totp_last_step: Mapped[Big] = mapped_column(default=0)
-    first_link_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    first_link_hash: Mapped[bytes | None] = hashed(Fate.BOTH, unique=True)
     first_link_until: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
@@ -99,7 +100,7 @@ class SignIn(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     browser: Mapped[str] = mapped_column(String(60), default="")
     at: Mapped[datetime]
     until: Mapped[datetime]
@@ -120,10 +121,10 @@ class Attempt(Base):
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[AttemptKind]
     at: Mapped[datetime]
-    name: Mapped[bytes | None] = mapped_column(LargeBinary)
-    name_index: Mapped[bytes] = mapped_column(LargeBinary(32))
-    address: Mapped[bytes | None] = mapped_column(LargeBinary)
-    origin_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    name: Mapped[bytes | None] = encrypted("attempt.name:{id}")
+    name_index: Mapped[bytes] = hashed(Fate.ANEW)
+    address: Mapped[bytes | None] = encrypted("attempt.address:{id}")
+    origin_index: Mapped[bytes] = hashed(Fate.ANEW)
     account_id: Mapped[int | None]
     outcome: Mapped[Outcome]
 
@@ -133,7 +134,7 @@ class Token(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     scopes: Mapped[str] = mapped_column(String(80))
     label: Mapped[str] = mapped_column(String(40), default="")
     at: Mapped[datetime]
@@ -146,5 +147,5 @@ class RawScan(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     check_in_id: Mapped[Big] = mapped_column(unique=True)
-    text: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[bytes] = encrypted("raw_scan.text:{check_in_id}")
     at: Mapped[datetime]

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from yiguan.base import crypto
 from yiguan.base.errors import NotFound, TooMany
 from yiguan.people import (
     attempts,
@@ -117,7 +116,7 @@ def _first_page(form: Form, account: Account, link: str) -> str:
 
 
 def _found(link: str) -> Account:
-    account = queries.account_by_link(crypto.mac(vault.keys().index, link))
+    account = queries.account_by_link(link)
     if account is None:
         raise NotFound("这个链接已经用过或过期了。请联系系统管理员重新发一个。")
     return account

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, ColumnElement, Date, LargeBinary, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.actor import Actor, Grant
 from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
@@ -13,6 +13,7 @@ from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Attempt, Person, SignIn, Token
 from yiguan.people.states import SECOND_FACTOR, Outcome, Owed, Role
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import UTCDateTime, db
 
 M = TypeVar("M")
@@ -33,11 +34,11 @@ _grant = select(Appointment.role, Unit.path, Unit.id, Unit.name).join(Appointmen
 GRANTS = _grant.where(Appointment.person_id == bindparam("person"), *held_on(bindparam("today", type_=Date())))
 _who = select(A.id, A.person_id, P.name, A.totp_secret, A.password_at).join(Person.__table__, P.id == A.person_id)
 _who = _who.where(A.disabled_at.is_(None))
-_hash, _now = bindparam("hash", type_=LargeBinary()), bindparam("now", type_=UTCDateTime())
+_hashes, _now = bindparam("hashes", type_=LargeBinary(), expanding=True), bindparam("now", type_=UTCDateTime())
 SIGNED_IN = _who.add_columns(S.id.label("sign_in_id")).join(SignIn.__table__, S.account_id == A.id)
-SIGNED_IN = SIGNED_IN.where(S.token_hash == _hash, S.revoked_at.is_(None), S.until > _now)
+SIGNED_IN = SIGNED_IN.where(S.token_hash.in_(_hashes), S.revoked_at.is_(None), S.until > _now)
 BEARER = _who.add_columns(T.scopes).join(Token.__table__, T.account_id == A.id)
-BEARER = BEARER.where(T.token_hash == _hash, T.revoked_at.is_(None), or_(T.until.is_(None), T.until > _now))
+BEARER = BEARER.where(T.token_hash.in_(_hashes), T.revoked_at.is_(None), or_(T.until.is_(None), T.until > _now))
 
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
@@ -64,9 +65,9 @@ def accounts_with(role: Role) -> Sequence[Account]:
     return db.session.scalars(usable.order_by(Account.id)).all()
 
 
-def account_by_link(digest: bytes) -> Account | None:
+def account_by_link(secret: str) -> Account | None:
     """The account of a one-time link, while the link is valid."""
-    live = (Account.first_link_hash == digest, Account.first_link_until > clock.now())
+    live = (Account.first_link_hash.in_(keyring.hashes_of(secret)), Account.first_link_until > clock.now())
     return db.session.scalar(select(Account).where(*live).options(joinedload(Account.person)))
 
 
@@ -83,7 +84,7 @@ def actor_by_token(secret: str) -> Actor | None:
 
 
 def _behind(query: Select[Any], secret: str) -> Row[Any] | None:
-    found = db.session.execute(query, {"hash": crypto.mac(vault.keys().index, secret), "now": clock.now()})
+    found = db.session.execute(query, {"hashes": keyring.hashes_of(secret), "now": clock.now()})
     return found.first()
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import insert, select
 
-from yiguan.base import clock, crypto
-from yiguan.people import vault
+from yiguan.base import clock
 from yiguan.people.models import RawScan
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 
 def keep(texts: Mapping[int, str]) -> None:
     """Stores check-in id → text, in one statement for a whole batch."""
-    key, now = vault.keys().person, clock.now()
+    now = clock.now()
     rows = [
-        {"check_in_id": number, "text": crypto.encrypt(key, text, _context(number)), "at": now}
+        {"check_in_id": number, "text": keyring.encrypt(text, _context(number)), "at": now}
         for number, text in texts.items()
     ]
     if rows:
@@ -27,7 +27,7 @@ def texts_of(check_in_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     found = db.session.execute(select(RawScan.check_in_id, RawScan.text).where(RawScan.check_in_id.in_(wanted)))
-    return {number: crypto.decrypt(vault.keys().person, blob, _context(number)) for number, blob in found}
+    return {number: keyring.decrypt(blob, _context(number)) for number, blob in found}
 
 
 def _context(check_in_id: int) -> str:

@@ -9,13 +9,15 @@ from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
+from yiguan.store import keyring
 from yiguan.store.db import db, insert_into
 
 NOTICE_VERSION = "2026-11"
 
 
 def token_hash(token: str) -> bytes:
-    return crypto.mac(vault.keys().index, "device", token)
+    """Under the key that the cookie was made with, so that a phone keeps its id when the key is replaced."""
+    return crypto.mac(keyring.index_key_of(token), "device", token)
 
 
 def device_id_of(token: str) -> int:

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from yiguan.audit import trail
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.people import signing_in, vault
 from yiguan.people.marks import (
@@ -24,6 +24,7 @@ from yiguan.people.marks import (
 )
 from yiguan.people.models import Account, Appointment, FormerPassword, Person, Token
 from yiguan.people.states import PersonKind, Role
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 LINK_HOURS = 72
@@ -41,7 +42,7 @@ def create_account(actor: Actor, person: Person, username: str, *, sample: bool 
 def renew_link(actor: Actor, account: Account) -> str:
     """The secret of a new one-time link for the password, valid for three days; the old link is invalid."""
     secret = secrets.token_urlsafe(24)
-    account.first_link_hash = crypto.mac(vault.keys().index, secret)
+    account.first_link_hash = keyring.hash_of(secret)
     account.first_link_until = clock.now() + timedelta(hours=LINK_HOURS)
     trail.record(account, RENEW_LINK, by=actor)
     return secret
@@ -72,7 +73,7 @@ def _replace_password(account: Account, password_hash: str) -> None:
 
 def enrol_totp(actor: Actor, account: Account, secret: str) -> None:
     """Sets the second factor, or replaces it, and ends every other sign-in of the account."""
-    account.totp_secret = crypto.encrypt(vault.keys().person, secret, f"account.totp:{account.id}")
+    account.totp_secret = keyring.encrypt(secret, f"account.totp:{account.id}")
     account.totp_last_step = 0
     signing_in.end_all(account, but=actor.sign_in_id)
     trail.record(account, ENROL_TOTP, by=actor)
@@ -116,7 +117,7 @@ def appoint(actor: Actor, person: Person, unit_id: int, role: Role, *, title: st
 def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "") -> str:
     """The token's text, shown once; ≥ 128 bits; only its keyed hash is stored."""
     secret = f"yg_{secrets.token_urlsafe(32)}"
-    digest = crypto.mac(vault.keys().index, secret)
+    digest = keyring.hash_of(secret)
     token = Token(account_id=account.id, token_hash=digest, scopes=scopes, label=label, at=clock.now())
     db.session.add(token)
     trail.record(token, ISSUE_TOKEN, by=actor)

@@ -9,13 +9,14 @@ from sqlalchemy import update
 from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import NOBODY, Actor
-from yiguan.people import attempts, vault
+from yiguan.people import attempts
 from yiguan.people.attempts import SIGN_IN, Origin
 from yiguan.people.marks import END_OTHER_SIGN_INS, END_SIGN_IN, PROOF_FAILED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_IN
 from yiguan.people.models import Account, SignIn
 from yiguan.people.queries import actor_of
 from yiguan.people.states import Outcome
 from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 LOCK_AFTER, LOCK_MIN = 5, 15
@@ -48,7 +49,7 @@ def sign_in(
 def _begin(account: Account, browser: str) -> str:
     secret = secrets.token_urlsafe(32)
     until = clock.now() + timedelta(hours=settings().sign_in_hours)
-    digest = crypto.mac(vault.keys().index, secret)
+    digest = keyring.hash_of(secret)
     db.session.add(SignIn(account_id=account.id, token_hash=digest, browser=browser, at=clock.now(), until=until))
     db.session.flush()
     return secret
@@ -91,7 +92,7 @@ def second_factor(account: Account, code: str) -> bool:
 
 def _step_of(account: Account, code: str) -> int | None:
     """The 30-second step the code belongs to (the current one or its neighbours), or None."""
-    secret = crypto.decrypt(vault.keys().person, account.totp_secret or b"", f"account.totp:{account.id}")
+    secret = keyring.decrypt(account.totp_secret or b"", f"account.totp:{account.id}")
     totp, moment = pyotp.TOTP(secret), int(clock.now().timestamp())
     for drift in (0, -30, 30):
         if crypto.same(totp.at(moment + drift).encode(), code.strip().encode("utf-8", "replace")):

@@ -6,6 +6,7 @@ from yiguan.base import clock, crypto
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.settings import Keys, settings
+from yiguan.store import keyring
 
 
 def keys() -> Keys:
@@ -27,7 +28,7 @@ def new_id() -> int:
 
 
 def set_name(person: Person, name: str) -> None:
-    person.name = crypto.encrypt(keys().person, name, f"person.name:{person.id}")
+    person.name = keyring.encrypt(name, f"person.name:{person.id}")
     person.name_index = name_index(name)
 
 
@@ -38,7 +39,7 @@ def name_index(name: str) -> bytes:
 
 def set_phone(person: Person, phone: str) -> None:
     """An empty phone is stored as NULL."""
-    person.phone = crypto.encrypt(keys().person, phone, f"person.phone:{person.id}") if phone else None
+    person.phone = keyring.encrypt(phone, f"person.phone:{person.id}") if phone else None
     person.phone_index = crypto.blind_index(keys().index, phone) if phone else None
 
 
@@ -47,8 +48,8 @@ def name_of(person: Person) -> str:
 
 
 def open_name(person_id: int, blob: bytes | None) -> str:
-    return crypto.decrypt(keys().person, blob, f"person.name:{person_id}") if blob else "（已删除）"
+    return keyring.decrypt(blob, f"person.name:{person_id}") if blob else "（已删除）"
 
 
 def phone_of(person: Person) -> str:
-    return crypto.decrypt(keys().person, person.phone, f"person.phone:{person.id}") if person.phone else ""
+    return keyring.decrypt(person.phone, f"person.phone:{person.id}") if person.phone else ""

@@ -25,7 +25,7 @@ def note(settings: Settings, ids: Iterable[int]) -> None:
     """The list is on the disk before a name is erased. Raises OSError; a name left over is erased the next night."""
     first, *others = places(settings)
     at = clock.now().isoformat()
-    lines = [f"{number} {at} {_proof(settings, number, at)}" for number in ids]
+    lines = [f"{number} {at} {_proof(settings.keys.seal, number, at)}" for number in ids]
     if lines:
         heads.append(first, "\n".join(lines))
         heads.copy(first, others)
@@ -41,10 +41,11 @@ def ids(settings: Settings) -> set[int]:
 def _id(settings: Settings, path: Path, at: int, line: str) -> int:
     number, _, rest = line.partition(" ")
     moment, _, proof = rest.partition(" ")
-    if not number.isdecimal() or not crypto.same(proof, _proof(settings, int(number), moment)):
+    ring = settings.keys.ring("seal")
+    if not number.isdecimal() or not any(crypto.same(proof, _proof(key, int(number), moment)) for key in ring):
         raise Unreadable(f"{path} 第 {at} 行不是本平台写的，或者被改动过。什么都没有删；请从另一处的副本放回这个文件。")
     return int(number)
 
 
-def _proof(settings: Settings, number: int, at: str) -> str:
-    return crypto.mac(settings.keys.seal, "erased", number, at).hex()
+def _proof(key: bytes, number: int, at: str) -> str:
+    return crypto.mac(key, "erased", number, at).hex()

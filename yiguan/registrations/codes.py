@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from yiguan.base.codes import CROCKFORD, encode_bits, read_code
 from yiguan.base.crypto import mac, same
 from yiguan.meetings.keys import fingerprint
+from yiguan.settings import Keys
 
 LENGTH = 20
 HALF = 10
@@ -25,6 +26,11 @@ def personal_code(key: bytes, registration_id: int, epoch: int) -> str:
 def index_of(key: bytes, code: str) -> bytes:
     """The keyed hash by which the registration is looked up."""
     return mac(key, "personal code index", code[:HALF])
+
+
+def indexes_of(keys: Keys, code: str) -> list[bytes]:
+    """Those under which it may be stored, the one of the present code key first."""
+    return [index_of(key, code) for key in keys.ring("code")]
 
 
 def index_for(index_key: bytes, key: bytes, registration_id: int) -> bytes:

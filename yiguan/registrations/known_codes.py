@@ -8,6 +8,7 @@ from sqlalchemy import select
 from yiguan.meetings.keys import code_key, fingerprint
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import codes
+from yiguan.registrations.keys import under
 from yiguan.registrations.models import HomeCode, Registration
 from yiguan.settings import Keys
 from yiguan.store.db import db
@@ -29,10 +30,16 @@ def of_list(meeting: Meeting, lines: Iterable[Registration], keys: Keys) -> list
         return _stored({line.id: line for line in lines}, meeting.id)
     return [
         KnownCode(line, one.whole, one.tail, revoked=(key_no, one.epoch) != (meeting.key_no, line.epoch))
-        for key_no in range(1, meeting.key_no + 1)
         for line in lines
-        for one in codes.fingerprints(code_key(keys, meeting.code, key_no), meeting.code, line.id, line.epoch)
+        for key_no, key in _keys(keys, meeting, line)
+        for one in codes.fingerprints(key, meeting.code, line.id, line.epoch)
     ]
+
+
+def _keys(keys: Keys, meeting: Meeting, line: Registration) -> list[tuple[int, bytes]]:
+    """The keys that the meeting had until now, with their numbers."""
+    key, numbers = under(keys, meeting, line), range(1, meeting.key_no + 1)
+    return [(number, code_key(keys, meeting.code, number, under=key)) for number in numbers]
 
 
 def _stored(lines: dict[int, Registration], meeting_id: int) -> list[KnownCode]:

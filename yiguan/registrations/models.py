@@ -1,12 +1,13 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.meetings.models import Meeting
 from yiguan.people.models import Person
 from yiguan.registrations.states import Door, RegistrationState, Side
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import Fate, hashed
 
 
 class Registration(Versioned, Base):
@@ -35,7 +36,7 @@ class Registration(Versioned, Base):
     unit_name: Mapped[str] = mapped_column(String(40), default="")
     reason: Mapped[str] = mapped_column(String(200), default="")
     epoch: Mapped[int] = mapped_column(default=1)
-    code_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    code_index: Mapped[bytes] = hashed(Fate.RETIRED, unique=True)
     at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime]
@@ -53,8 +54,8 @@ class HomeCode(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
-    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    tail: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    fingerprint: Mapped[bytes] = hashed(Fate.KEYLESS, unique=True)
+    tail: Mapped[bytes | None] = hashed(Fate.KEYLESS)
     registration_id: Mapped[Big | None] = mapped_column(ForeignKey("registration.id"), index=True)
     part: Mapped[int] = mapped_column(default=1)
     epoch: Mapped[int]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from yiguan.base import qr
-from yiguan.meetings.keys import code_key
 from yiguan.people import vault
-from yiguan.registrations import codes, known_codes, queries
+from yiguan.registrations import codes, keys, known_codes, queries
 from yiguan.registrations.acts import OWN
 from yiguan.registrations.models import Registration
 from yiguan.registrations.states import ON_THE_LIST, RegistrationState
@@ -32,8 +31,7 @@ def code_of(registration: Registration, settings: Settings) -> str:
     """The personal code; empty on a hall box, which recognises codes and makes none."""
     if settings.is_box:
         return ""
-    meeting = registration.meeting
-    key = code_key(settings.keys, meeting.code, meeting.key_no)
+    key = keys.key_of(settings.keys, registration.meeting, registration)
     return codes.personal_code(key, registration.id, registration.epoch)
 
 
@@ -74,10 +72,10 @@ def find(text: str, settings: Settings) -> Found | None:
 
 
 def _found_at_home(code: str, settings: Settings) -> Found | None:
-    registration = queries.by_index(codes.index_of(settings.keys.code, code))
+    registration = queries.by_index(codes.indexes_of(settings.keys, code))
     if registration is None:
         return None
-    key = code_key(settings.keys, registration.meeting.code, registration.meeting.key_no)
+    key = keys.key_of(settings.keys, registration.meeting, registration)
     if codes.vouches(key, code, registration.id, registration.epoch):
         return Found(registration, code, revoked=False)
     given = codes.was_given(key, code, registration.id, registration.epoch)

@@ -75,9 +75,9 @@ def get_registration(meeting: Meeting, registration_id: int) -> Registration:
     return found
 
 
-def by_index(index: bytes) -> Registration | None:
-    """The registration with this index of a personal code (codes.index_of)."""
-    return db.session.scalar(_whole().where(Registration.code_index == index))
+def by_index(indexes: Sequence[bytes]) -> Registration | None:
+    """The registration with one of these indexes of a personal code (codes.indexes_of)."""
+    return db.session.scalar(_whole().where(Registration.code_index.in_(indexes)))
 
 
 def by_id(registration_id: int) -> Registration | None:

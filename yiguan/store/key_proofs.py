@@ -4,13 +4,11 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from yiguan.base import clock, crypto
-from yiguan.secrets import NAMES
+from yiguan.secrets import FIELDS, NAMES
 from yiguan.settings import Keys
 from yiguan.store.db import db, insert_into
 from yiguan.store.models import KeyProof
 
-KEYS = dict(zip(NAMES, ("cookie", "database", "person", "index", "code", "seal"), strict=True))
-"""File → its field in the settings."""
 NOT_OURS = "file is not a database"
 """What SQLite says of a file that the database key does not open."""
 
@@ -40,6 +38,11 @@ def replace(name: str, key: bytes) -> None:
     kept.proof, kept.at = proof_of(name, key), clock.now()
 
 
+def is_proven(name: str, key: bytes) -> bool:
+    """Whether this is the installation's key, by what is stored."""
+    return crypto.same(db.session.get_one(KeyProof, name).proof, proof_of(name, key))
+
+
 def wrong(keys: Keys) -> list[str]:
     """The names of the keys that are not those of this installation."""
     stored = db.session.scalars(select(KeyProof))
@@ -61,5 +64,5 @@ def require(keys: Keys) -> None:
 
 
 def _key(keys: Keys, name: str) -> bytes:
-    key: bytes = getattr(keys, KEYS[name])
+    key: bytes = getattr(keys, FIELDS[name])
     return key

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.store.db import Base
+from yiguan.store.keyring import Fate, hashed
 
 
 class JobRun(Base):
@@ -25,5 +26,5 @@ class KeyProof(Base):
     """What one key of the installation makes of its own name, so that a wrong key is noticed before it is used."""
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
-    proof: Mapped[bytes] = mapped_column(LargeBinary(32))
+    proof: Mapped[bytes] = hashed(Fate.KEYLESS)
     at: Mapped[datetime]

@@ -4,13 +4,14 @@ import json
 from datetime import datetime, timedelta
 
 from flask import Response, g, request
-from sqlalchemy import LargeBinary, SmallInteger, String, UniqueConstraint, delete, select
+from sqlalchemy import SmallInteger, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.errors import Conflict, Invalid
-from yiguan.settings import settings
+from yiguan.store import keyring
 from yiguan.store.db import Base, Big, db
+from yiguan.store.keyring import Fate, encrypted, hashed
 
 MOST_LOCATION = 500
 KEPT = timedelta(days=30)
@@ -25,10 +26,10 @@ class Answer(Base):
     id: Mapped[Big] = mapped_column(primary_key=True)
     scope: Mapped[str] = mapped_column(String(80))
     key: Mapped[str] = mapped_column(String(80))
-    request_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    request_hash: Mapped[bytes] = hashed(Fate.BOTH)
     status: Mapped[int] = mapped_column(SmallInteger)
     location: Mapped[str | None] = mapped_column(String(MOST_LOCATION))
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body: Mapped[bytes | None] = encrypted("answer")
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -49,9 +50,9 @@ def replay(scope: str, key: str) -> Response | None:
     kept = db.session.scalar(select(Answer).where(Answer.scope == scope, Answer.key == key))
     if kept is None:
         return None
-    if not crypto.same(kept.request_hash, _hash()):
+    if not keyring.is_hash_of(kept.request_hash, *_request()):
         raise Conflict("这个编号的请求已经处理过，内容与这次不同，这次没有存下。请刷新后重新填写。", code="key_reused")
-    body = crypto.decrypt(settings().keys.person, kept.body, "answer") if kept.body else ""
+    body = keyring.decrypt(kept.body, "answer") if kept.body else ""
     answer = Response(body, kept.status, mimetype="application/json" if body else "text/html")
     if kept.location:
         answer.headers["Location"] = kept.location
@@ -67,10 +68,10 @@ def keep(scope: str, key: str, answer: Response) -> None:
     values = Answer(
         scope=scope,
         key=key,
-        request_hash=_hash(),
+        request_hash=keyring.hash_of(*_request()),
         status=answer.status_code,
         location=location,
-        body=crypto.encrypt(settings().keys.person, body, "answer") if body else None,
+        body=keyring.encrypt(body, "answer") if body else None,
         at=clock.now(),
     )
     db.session.add(values)
@@ -82,9 +83,9 @@ def forget_old() -> int:
     return len(db.session.execute(old.returning(Answer.id)).all())
 
 
-def _hash() -> bytes:
+def _request() -> tuple[str, str]:
     if request.is_json:
         content = request.get_data(as_text=True)
     else:
         content = json.dumps(sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"))
-    return crypto.mac(settings().keys.index, request.path, content)
+    return request.path, content

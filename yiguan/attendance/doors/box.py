@@ -26,6 +26,7 @@ from yiguan.base.actor import Actor
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.store import keyring
 from yiguan.store.db import db
 
 S = CheckInState
@@ -81,7 +82,7 @@ def _number(device_id: int | None, guest: str) -> int | None:
     """The id of a person whom the box knows by its own id: several scans there are one person here too."""
     if device_id is None or not guest:
         return None
-    return (int.from_bytes(crypto.mac(vault.keys().index, "guest of a hall box", device_id, guest)[:8]) >> 2) + 1
+    return (int.from_bytes(crypto.mac(keyring.index_key_of(""), "guest of a hall box", device_id, guest)[:8]) >> 2) + 1
 
 
 def follow(actor: Actor, meeting_id: int, known: Sequence[Known], plan: Callable[[Record], Plan]) -> dict[str, Outcome]:

@@ -1,6 +1,6 @@
 """Reads a scanned code and says whether it is valid. It changes nothing (CK-22)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from yiguan.attendance import codes, scenes
@@ -47,10 +47,9 @@ def worth_of(
 ) -> tuple[Part | None, Worth]:
     """The part a code was made for, None for a forged one; a code of an earlier epoch was genuine (decision 0016)."""
     off = code.purpose == codes.PRINTED and not scene.printed_code
-    if part := _made_for(code, codes.mint_of(settings.keys, scene), planned):
+    if part := _made_for(code, codes.mints_of(settings.keys, scene), planned):
         return part, Worth.REVOKED if off else Worth.GOOD
-    before = codes.former_mints(settings.keys, scene)
-    if part := next((part for mint in before if (part := _made_for(code, mint, planned))), None):
+    if part := _made_for(code, codes.former_mints(settings.keys, scene), planned):
         return part, Worth.FORMER
     printed = known_codes.stored(code.text) if settings.is_box else None
     part = parts.numbered(planned, printed.part) if printed else None
@@ -59,5 +58,6 @@ def worth_of(
     return part, Worth.FORMER if printed.epoch != scene.epoch else Worth.REVOKED if off else Worth.GOOD
 
 
-def _made_for(code: codes.Code, mint: codes.Mint, planned: Sequence[Part]) -> Part | None:
-    return next((part for part in planned if replace(mint, part=part.number).vouches(code)), None)
+def _made_for(code: codes.Code, mints: Iterable[codes.Mint], planned: Sequence[Part]) -> Part | None:
+    made = ((mint, part) for mint in mints for part in planned)
+    return next((part for mint, part in made if replace(mint, part=part.number).vouches(code)), None)

@@ -13,7 +13,8 @@ def find_code(unit_code: str, number: str, settings: Settings) -> str | None:
     after = now - clock.minutes(settings.checkin_closes_min)
     meetings = scenes.meetings_taking(unit_code, before, after)
     planned = parts.of_all(meetings)
-    for mint in (codes.mint_of(settings.keys, m, part.number) for m in meetings for part in planned[m.id]):
+    taken = ((meeting, part) for meeting in meetings for part in planned[meeting.id])
+    for mint in (mint for m, part in taken for mint in codes.mints_of(settings.keys, m, part.number)):
         if (window := mint.window_of(number, now)) is not None:
             return mint.screen(window)
     return None

@@ -1,0 +1,104 @@
+"""`new-key` in a real installation: the files, what still runs, and a kill between two steps."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from stat import S_IMODE
+
+import pytest
+
+from tests.launch.installations import environment, run
+from tests.launch.test_key_proofs import OTHER
+from yiguan.rotating import ALONE, KEPT
+from yiguan.secrets import read_secret, write_secret
+
+SERVER = "import sys, wsgi; print('up', flush=True); sys.stdin.read()"
+
+
+def new_key(folder, *words):
+    done = run(folder, "-m", "yiguan", "new-key", *words)
+    assert not done.stderr, done.stderr
+    return done.returncode, done.stdout
+
+
+@contextmanager
+def a_running_server(folder):
+    """A process that has loaded the application as the server does."""
+    words, pipe = [sys.executable, "-c", SERVER], subprocess.PIPE
+    with subprocess.Popen(words, env=environment(folder), stdin=pipe, stdout=pipe) as server:
+        assert server.stdout
+        assert server.stdout.readline() == b"up\n"
+        yield
+        server.communicate(b"")
+
+
+def test_a_new_cookie_key_is_the_installations_own_from_then_on(installation):
+    before = read_secret(installation, "secret_key")
+    write_secret(installation, "secret_key.next", OTHER.hex())  # as a command that was killed leaves it
+    assert "换好了" in new_key(installation, "secret_key")[1]
+    assert read_secret(installation, "secret_key") == OTHER.hex() != before
+    assert not list(installation.glob("secret_key.*"))
+    assert run(installation, "-c", "import wsgi").returncode == 0
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_the_earlier_key_stays_beside_the_new_one_for_its_owner_alone(installation, name):
+    before = read_secret(installation, name)
+    assert f"{name} 换好了，新的编号是 " in new_key(installation, name)[1]
+    assert read_secret(installation, f"{name}.1") == before != read_secret(installation, name)
+    assert {S_IMODE(path.stat().st_mode) for path in installation.glob(f"{name}*")} == {0o600}
+    assert run(installation, "-m", "yiguan", "audit-verify").returncode == 0
+    assert run(installation, "-c", "import wsgi").returncode == 0
+
+
+def test_persons_are_written_anew_only_after_everything_was_started_anew(installation):
+    with a_running_server(installation):
+        new_key(installation, "person_key")
+        code, told = new_key(installation, "person_key", "--rewrite")
+    assert (code, "请先重新启动" in told) == (1, True)
+    with a_running_server(installation):
+        assert new_key(installation, "person_key", "--rewrite")[0] == 0
+    code, told = new_key(installation, "person_key", "--retire")
+    assert (code, "删去了 person_key.1" in told) == (0, True)
+    assert run(installation, "-c", "import wsgi").returncode == 0
+
+
+def test_a_second_new_person_key_waits_for_the_first(installation):
+    new_key(installation, "person_key")
+    code, told = new_key(installation, "person_key")
+    assert (code, "还没有做完" in told) == (1, True)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_killed_while_the_files_change_places_the_same_command_finishes(installation, kept):
+    before = read_secret(installation, "person_key")
+    write_secret(installation, "person_key.next", OTHER.hex())
+    if kept:
+        (installation / "person_key.1").hardlink_to(installation / "person_key")
+    assert new_key(installation, "person_key")[0] == 0
+    assert read_secret(installation, "person_key.1") == before
+    assert not (installation / "person_key.2").exists()
+    assert read_secret(installation, "person_key") == OTHER.hex()
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_some_keys_are_replaced_only_while_nothing_else_runs(installation, name):
+    before = read_secret(installation, name)
+    with a_running_server(installation):
+        code, told = new_key(installation, name)
+    assert (code, "请先停下它们" in told) == (1, True)
+    assert read_secret(installation, name) == before
+    assert new_key(installation, name)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["index_key", "seal_key"])
+def test_killed_after_the_proof_was_stored_the_same_command_finishes(installation, name):
+    before = read_secret(installation, name)
+    new_key(installation, name)
+    (installation / name).replace(installation / f"{name}.next")
+    (installation / f"{name}.1").replace(installation / name)
+    refused = run(installation, "-c", "import wsgi")
+    assert (refused.returncode, f"请运行 python -m yiguan new-key {name}" in refused.stderr) == (1, True)
+    assert new_key(installation, name)[0] == 0
+    assert read_secret(installation, f"{name}.1") == before
+    assert run(installation, "-c", "import wsgi").returncode == 0
