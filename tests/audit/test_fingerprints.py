@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select, text, update
 
+from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
+from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from yiguan.audit import trail, watch
 from yiguan.audit.models import Fingerprint
@@ -18,11 +20,13 @@ from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
 from yiguan.meetings.models import Meeting
 from yiguan.people import vault
+from yiguan.people.passwords import make_hash
 from yiguan.people.states import PersonKind, Role
 from yiguan.progress.erasing import KEPT, erase_old
 from yiguan.settings import settings
 from yiguan.store.db import db, transaction
 
+TABLES = db.metadata.tables
 LOOK = Mark("meeting", "look", "看了一眼")
 
 
@@ -101,6 +105,24 @@ def test_erasing_a_person_leaves_the_fingerprint_of_what_is_left(app):
             db.session.commit()
     assert person.erased_at is not None
     assert wrong("person") == []
+
+
+def test_a_strangers_wrong_digits_do_not_vouch_for_a_lead_that_was_changed_behind_the_programs_back(client):
+    lead = a_lead(a_station())
+    db.session.commit()
+    db.session.execute(text("UPDATE lead SET text = 'anders' WHERE id = :id"), {"id": lead.id})
+    db.session.commit()
+    assert client.post(f"/leads/{lead.receipt}", data={"tail": "0000"}).status_code == 422
+    assert [fault.partition("：")[0] for fault in wrong("lead")] == [f"lead {lead.id}"]
+
+
+def test_signing_in_does_not_vouch_for_a_password_that_was_put_into_the_database(client):
+    account = an_account(Role.OFFICER)
+    db.session.commit()
+    db.session.execute(update(TABLES["account"]).values(password_hash=make_hash("another sentence", cheap=True)))
+    db.session.commit()
+    client.sign_in(account, "another sentence")
+    assert [fault.partition("：")[0] for fault in wrong("account")] == [f"account {account.id}"]
 
 
 @pytest.fixture

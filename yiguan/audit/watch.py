@@ -1,8 +1,9 @@
 """Watched tables: each transaction that touches one of their rows leaves a fingerprint of it, in the same transaction.
 
-A row is touched when the trail gets an entry about it, when the session inserts it or changes a watched column, or when
-an UPDATE of its class names it. After an INSERT statement, whose numbers only its caller knows, the caller calls
-`touch`. The fingerprint is made of the row as it stands in the database at the commit, whoever changed it.
+A row is touched when the session inserts it or changes a watched column, or when an UPDATE of its class names it. An
+entry about a row that the transaction leaves as it was proves itself alone: a look must not vouch for the row. After
+an INSERT statement, whose numbers only its caller knows, the caller calls `touch`. The fingerprint is made of the row
+as it stands in the database at the commit, whoever changed it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +30,8 @@ NO_ROW = 0
 """Version of a fingerprint that proves its entry alone."""
 
 Reader = AnySession | Connection
-Entries = dict[int, list[int]]
-"""A row's id → the entries of the trail about it in this transaction."""
+Entries = dict[int, list[int | None]]
+"""A row's id → the entries of the trail about it in this transaction, and None if it was changed."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,13 @@ def touch(table: str, ids: Iterable[int], *, entry_id: int | None = None) -> Non
 
 
 def _touch(session: AnySession, table: str, ids: Iterable[int], entry_id: int | None) -> None:
-    if table not in watched and not entry_id:
+    known = watched.get(table)
+    if known is None and not entry_id:
         return
+    changed = [None] if known and known.versions[known.latest].parts else []  # parts change without their record
     touched: Entries = session.info.setdefault(TOUCHED, {}).setdefault(table, {})
     for number in ids:
-        touched.setdefault(number, []).extend([entry_id] if entry_id else [])
+        touched.setdefault(number, []).extend([entry_id, *changed])
 
 
 @event.listens_for(Session, "after_flush")
@@ -147,13 +150,14 @@ def _forget(session: AnySession, previous: SessionTransaction) -> None:
 
 
 def _made(session: AnySession, name: str, touched: Entries) -> Iterator[dict[str, Any]]:
-    """An entry about no row, or none that is watched, costs as many statements as one about a row of its table."""
+    """A row that was only looked at costs nothing more than its entry, like an entry about no row."""
     key, at, known = settings().keys.seal, clock.now(), watched.get(name)
     for some in batches(sorted(touched)):
-        held = known.digests(some, known.latest, session, lock=True) if known else {}
+        changed = [number for number in some if None in touched[number]]
+        held = known.digests(changed, known.latest, session, lock=True) if known and changed else {}
         for number in some:
             version, digest = (known.latest, held[number]) if known and number in held else (NO_ROW, "")
-            entries: Sequence[int | None] = touched[number] or ([None] if number in held else [])
+            entries: Sequence[int | None] = [*filter(None, touched[number])] or ([None] if number in held else [])
             yield from (row_of(key, name, number, version, at, digest, entry_id=entry) for entry in entries)
 
 
