@@ -68,6 +68,15 @@ def test_five_wrong_present_passwords_lock_even_the_right_one_for_a_quarter_of_a
         assert change(client).status_code == 302
 
 
+def test_nobody_learns_the_present_password_by_offering_it_as_the_new_one(client):
+    client.sign_in(an_account(Role.OFFICER))
+    for _ in range(6):
+        assert password_rules.SAME not in change(client, PASSWORD, present="wrong").get_data(as_text=True)
+    assert password_rules.SAME not in change(client, PASSWORD).get_data(as_text=True)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        assert password_rules.SAME in change(client, PASSWORD).get_data(as_text=True)
+
+
 def test_whoever_has_a_second_factor_needs_its_code_to_change_the_password(client):
     account, secret = an_account(Role.OFFICER), pyotp.random_base32()
     client.sign_in(account)

@@ -58,13 +58,15 @@ def password() -> str:
 @pages.post("/account/password")
 def change_password() -> ResponseReturnValue:
     form = read_form(OwnPasswordIn)
-    if form.ok:
-        _check_new(form)
+    used = form.ok and _check_new(form)
     if not form.ok:
         return _password_page(form), 422
     digest = passwords.make_hash(form.data["password"], cheap=settings().cheap_passwords)
     if not proof.owned(actor(), form.data["present"], form.data["code"]):
         return _password_page(_unproven(form)), 422
+    if used:
+        form.refuse("password", password_rules.SAME)
+        return _password_page(form), 422
     service.change_password(actor(), _own(), digest)
     flash("密码换好了。别处的登录都已经退出，要用新密码再登录。")
     return redirect(url_for(".account"))
@@ -112,13 +114,15 @@ def revoke_token(token_id: int) -> ResponseReturnValue:
     return redirect(url_for(".account"))
 
 
-def _check_new(form: Form) -> None:
+def _check_new(form: Form) -> bool:
+    """Whether the new password was used before, which only its owner is told; other faults are said at their field."""
     with reading():
         own = _own()
         former = password_rules.hashes_of(own)
     new = {name: form.data[name] for name in ("password", "again")}
     with form.taking():
-        password_rules.require_good(**new, own_words=(own.username, actor().name), former=former)
+        password_rules.require_good(**new, own_words=(own.username, actor().name), former=())
+    return form.ok and password_rules.was_used(former, form.data["password"])
 
 
 def _own() -> Account:
