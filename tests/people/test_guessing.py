@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.client import PASSWORD
-from tests.factories.people import an_account
+from tests.factories.people import an_account, as_actor
 from tests.queries import counted
 from yiguan.base import clock
-from yiguan.people import attempts, passwords
+from yiguan.people import attempts, passwords, service
 from yiguan.people.models import Attempt
 from yiguan.people.states import Outcome, Role
 from yiguan.store.db import db
@@ -85,6 +85,22 @@ def test_a_new_password_makes_the_known_browser_unknown(client):
     for _ in range(6):
         attempt(app, account.username)
     assert attempt(app, account.username, "another sentence", browser=owner).status_code == 422
+
+
+def test_nobody_locks_the_owner_out_of_the_browser_where_the_password_was_chosen(client):
+    app, account, new = client.application, an_account(Role.OFFICER), "每逢周五下午去站里坐一坐看看"
+    owner, newcomer = app.test_client(), app.test_client()
+    attempt(app, account.username, PASSWORD, browser=owner)
+    owner.submit("/account/password", {"present": PASSWORD, "password": new, "again": new})
+    owner.submit("/sign-out")
+    link = service.renew_link(as_actor(account), other := an_account(Role.OFFICER))
+    db.session.commit()
+    newcomer.post(f"/first-password/{link}", data={"password": new, "again": new})
+    for name in (account.username, other.username):
+        for n in range(30):
+            attempt(app, name, address=f"203.0.113.{n}")
+    assert attempt(app, account.username, new, browser=owner).status_code == 302
+    assert attempt(app, other.username, new, browser=newcomer).status_code == 302
 
 
 def test_a_wrong_password_costs_as_many_statements_as_an_unknown_name(client):

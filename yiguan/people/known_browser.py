@@ -1,6 +1,6 @@
 """The cookie of a browser in which an account has signed in before; wrong attempts elsewhere do not hold it up.
 
-It opens nothing by itself. A new password makes it worthless.
+It opens nothing by itself. A new password makes it worthless, except in the browser where it was chosen.
 """
 
 import secrets
@@ -28,7 +28,7 @@ def sent_for(account: Account | None) -> str:
 
 
 def remember(response: Response, account: Account) -> Response:
-    """Sets the cookie after a successful sign-in."""
+    """Sets the cookie after a successful sign-in, or after a new password was chosen there."""
     name, key = secrets.token_hex(16), _cookie()
     value = f"{name}.{_proof(account, name)}"
     secure = key.startswith("__Host-")

@@ -4,7 +4,17 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
-from yiguan.people import gates, password_rules, passwords, proof, queries, service, signing_in, totp
+from yiguan.people import (
+    gates,
+    known_browser,
+    password_rules,
+    passwords,
+    proof,
+    queries,
+    service,
+    signing_in,
+    totp,
+)
 from yiguan.people.models import Account
 from yiguan.people.schemas import OwnPasswordIn, OwnTotpIn
 from yiguan.people.states import BENCH_ROLES, Role
@@ -67,9 +77,10 @@ def change_password() -> ResponseReturnValue:
     if used:
         form.refuse("password", password_rules.SAME)
         return _password_page(form), 422
-    service.change_password(actor(), _own(), digest)
+    own = _own()
+    service.change_password(actor(), own, digest)
     flash("密码换好了。别处的登录都已经退出，要用新密码再登录。")
-    return redirect(url_for(".account"))
+    return known_browser.remember(redirect(url_for(".account")), own)
 
 
 @pages.get("/account/totp", endpoint="totp")

@@ -107,7 +107,7 @@ def set_first_password(link: str) -> ResponseReturnValue:
     account = _found(link)
     service.set_password(queries.actor_of(account), account, digest)
     flash("密码已设好，请登录。")
-    return redirect(url_for(".sign_in"))
+    return known_browser.remember(redirect(url_for(".sign_in")), account)
 
 
 def _first_page(form: Form, account: Account, link: str) -> str:
