@@ -106,6 +106,15 @@ def test_enrolling_asks_for_the_present_password_and_counts_wrong_ones(client):
     assert (found.totp_secret, found.failures) == (None, 1)
 
 
+def test_the_code_with_which_it_was_enrolled_opens_nothing_any_more(client):
+    account = an_account(Role.OFFICER)
+    client.sign_in(account)
+    code = pyotp.TOTP(offered(client)).now()
+    assert client.submit("/account/totp", {"new_code": code, "present": PASSWORD}).status_code == 302
+    form = {"username": account.username, "password": PASSWORD, "code": code}
+    assert client.application.test_client().post("/sign-in", data=form).status_code == 422
+
+
 def test_changing_it_asks_for_the_old_one_and_ends_other_sign_ins(client):
     account = an_account(Role.OFFICER)
     elsewhere = client.application.test_client()

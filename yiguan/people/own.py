@@ -100,6 +100,7 @@ def enrol_totp() -> ResponseReturnValue:
     if not proof.owned(actor(), form.data["present"], form.data["code"]):
         return _totp_page(_unproven(form)), 422
     service.enrol_totp(actor(), _own(), secret)
+    signing_in.second_factor(_own(), form.data["new_code"])  # which opens nothing any more
     flash("动态码已启用。以后登录时，除了密码还要填6位动态码。别处的登录都已经退出。")
     return redirect(url_for(".account"))
 
