@@ -50,6 +50,13 @@ def test_a_house_network_counts_as_one_address(still_minute, installed):
     assert not failures.is_over("10.0.0.1")
 
 
+def test_the_ipv4_addresses_of_a_server_that_listens_on_both_do_not_count_as_one(still_minute, installed):
+    failures = Failures(1, "test")
+    failures.add("::ffff:10.0.0.1")
+    assert failures.is_over("10.0.0.1")
+    assert not failures.is_over("::ffff:10.0.0.2")
+
+
 def test_a_failure_counts_for_a_minute(monkeypatch, installed):
     now = [1000.0]
     monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=lambda: now[0]))

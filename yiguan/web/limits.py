@@ -78,9 +78,12 @@ def shared(url: str) -> MovingWindowRateLimiter:
 
 
 def network(address: str) -> str:
-    """The address as it is counted: an IPv6 address by its /64."""
+    """The address as it is counted: an IPv6 address by its /64, unless it is an IPv4 address in another form."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    inner = parsed.ipv4_mapped
+    return str(inner or ipaddress.ip_network(f"{address}/64", strict=False))
