@@ -19,6 +19,7 @@ UNCLEAR = {
     "nan": b'{"a": NaN}',
     "infinity": b'{"a": -Infinity}',
     "depth": b'{"a": ' + b"[" * DEPTH + b"]" * DEPTH + b"}",
+    "depth behind a text": b'{"a": "' + b"]" * 60_000 + b'", "b": ' + b"[" * 60_000 + b"]" * 60_000 + b"}",
     "no end of depth": b"[" * 60_000,
     "digits": b'{"a": ' + b"9" * 5_000 + b"}",
     "exponent": b'{"a": 1e400}',

@@ -15,7 +15,8 @@ from yiguan.base.labels import Labelled
 DEPTH = 40
 DIGITS = 40
 """No number of ours has more; long ones take long to read."""
-_BRACKETS = re.compile(r"[][{}]")
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[][{}]', re.DOTALL)
+"""A text, also one that does not end, so that none is looked at twice; or a bracket."""
 
 
 class Unclear(Refusal):
@@ -58,8 +59,9 @@ def sent_json() -> Any:
 
 
 def _depth(text: str) -> int:
-    """An upper bound of the nesting, without parsing; brackets in strings count too, no honest client feels it."""
-    return max(accumulate(1 if char in "[{" else -1 for char in _BRACKETS.findall(text)), default=0)
+    """The nesting, without parsing; brackets in strings do not count, or they would hide others."""
+    found = (one for one in _BRACKETS.findall(text) if one[0] != '"')
+    return max(accumulate(1 if char in "[{" else -1 for char in found), default=0)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
