@@ -1,10 +1,13 @@
 """Strangers who drop their cookie each time are limited by their address; phones that were here before are not."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
+from yiguan.base import clock
 from yiguan.base.codes import READABLE
 from yiguan.home.models import Feedback
 from yiguan.leads import form_receipts, queries
@@ -41,7 +44,8 @@ def test_from_one_address_thirty_reports_arrive_more_are_held_and_a_flood_is_ref
 
 
 def test_a_phone_that_was_here_before_is_let_in_behind_a_flooded_address(client):
-    lead = a_lead(a_station())
+    with clock.at(clock.now() - timedelta(days=2)):
+        lead = a_lead(a_station())
     queries.proposer_of(lead).device_id = residents.device_id_of("x" * 32)
     db.session.commit()
     for number in range(121):
@@ -62,6 +66,18 @@ def test_one_address_does_not_take_all_seats_of_a_meeting(client):
         form = {"receipt": receipt, "name": f"张{number}", "consent": "yes"}
         answers.append(stranger.post(f"/meetings/{meeting.code}/registration", data=form).status_code)
     assert answers == [303] * 24 + [429] * 6
+    assert db.session.query(Registration).count() == 24
+
+
+def test_phones_that_were_made_known_just_now_do_not_take_the_seats_either(client):
+    meeting = a_meeting(state=MeetingState.NOTIFIED, capacity=300)
+    for number in range(12):
+        stranger, token = client.application.test_client(), f"{number}".ljust(32, "x")
+        stranger.set_cookie("__Host-device", token)
+        for name in "甲乙丙丁":
+            receipt = form_receipts.issue(f"meeting {meeting.code}", token)
+            form = {"receipt": receipt, "name": f"{name}{number}", "consent": "yes"}
+            stranger.post(f"/meetings/{meeting.code}/registration", data=form)
     assert db.session.query(Registration).count() == 24
 
 

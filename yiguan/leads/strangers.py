@@ -16,7 +16,7 @@ TOO_MANY = "从这个网络一下子来了太多件，这一件没有存下。�
 
 def are_too_many() -> bool:
     """Whether this report is held for review, since so many came from there. Raises TooMany when it is a flood."""
-    if residents.is_known(device_cookie.sent()):
+    if residents.was_here_before(device_cookie.sent()):
         return False
     address = request.remote_addr or ""
     if not AT_ALL.take(address):

@@ -1,5 +1,7 @@
 """Residents and their phones: one person per (device, name), consent with its version."""
 
+from datetime import timedelta
+
 from sqlalchemy import insert, select
 from sqlalchemy.orm import make_transient_to_detached
 
@@ -28,6 +30,13 @@ def device_id_of(token: str) -> int:
 def is_known(token: str) -> bool:
     """Whether somebody has used the phone with this cookie before; False for an empty cookie."""
     here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None)).limit(1)
+    return bool(token) and db.session.scalar(here) is not None
+
+
+def was_here_before(token: str) -> bool:
+    """Whether somebody used this phone a day ago already; whoever walks around a limit makes new ones known."""
+    device, yesterday = device_id_of(token), clock.now() - timedelta(days=1)
+    here = select(Person.id).where(Person.device_id == device, Person.created_at < yesterday).limit(1)
     return bool(token) and db.session.scalar(here) is not None
 
 

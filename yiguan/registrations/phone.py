@@ -64,8 +64,8 @@ def sign_up(code: str) -> ResponseReturnValue:
 def _refuse_crowd(meeting: Meeting) -> None:
     """Nobody takes all seats of a meeting. Raises TooMany."""
     token, address = device_cookie.sent(), network(request.remote_addr or "")
-    known = residents.is_known(token)
-    if not (BY_PHONE.take(f"{meeting.id} {token}") if known else BY_ADDRESS.take(f"{meeting.id} {address}")):
+    by_phone = not residents.is_known(token) or BY_PHONE.take(f"{meeting.id} {token}")
+    if not by_phone or not (residents.was_here_before(token) or BY_ADDRESS.take(f"{meeting.id} {address}")):
         raise TooMany(CROWD, retry_after_s=3600)
 
 
