@@ -1,12 +1,13 @@
 import pyotp
 import pytest
+from sqlalchemy import update
 
 from tests.client import PASSWORD
 from tests.factories.people import an_account, as_actor
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.people import service
-from yiguan.people.models import Account
+from yiguan.people.models import Account, SignIn
 from yiguan.people.states import Role
 from yiguan.store.db import db
 
@@ -71,3 +72,11 @@ def test_only_an_address_of_this_site_is_followed_after_signing_in(client, targe
     account = an_account(Role.OFFICER)
     answer = client.post("/sign-in", data={"username": account.username, "password": PASSWORD, "next": target})
     assert answer.headers["Location"] == "/start"
+
+
+def test_a_sign_in_that_was_put_under_another_account_in_the_database_opens_nothing(client):
+    client.sign_in(an_account(Role.OFFICER))
+    other = an_account(Role.CHAIR)
+    db.session.execute(update(SignIn).values(account_id=other.id))
+    db.session.commit()
+    assert client.get("/account").status_code == 302

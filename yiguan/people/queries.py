@@ -73,8 +73,8 @@ def account_by_link(secret: str) -> Account | None:
 
 def actor_by_sign_in(token: str) -> Actor | None:
     """The actor of a sign-in cookie, read at each request; None when ended, revoked or disabled."""
-    row = _behind(SIGNED_IN, token)
-    return _actor("staff", row, row.name, sign_in_id=row.sign_in_id) if row else None
+    row, (number, _, _) = _behind(SIGNED_IN, token), token.partition(".")
+    return _actor("staff", row, row.name, sign_in_id=row.sign_in_id) if row and number == f"{row.id:x}" else None
 
 
 def actor_by_token(secret: str) -> Actor | None:

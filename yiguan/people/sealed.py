@@ -43,5 +43,7 @@ watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at
 watch(Token, {1: Shape(TOKEN)})
 leave(Attempt, "a log with a short life, encrypted; what succeeded is an entry about the account or the lead")
 leave(Device, "its hash is keyed, so a row made by hand recognises no phone")
-leave(SignIn, "lasts some hours, and its hash is keyed; signing in and out are entries about the account")
+leave(
+    SignIn, "lasts some hours, and its keyed hash covers its account; signing in and out are entries about the account"
+)
 leave(RawScan, "a text for whoever settles a scan, authenticated by its cipher, and erased by retention")
