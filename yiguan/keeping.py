@@ -28,7 +28,7 @@ def migrate() -> None:
             _try_on_rows()
             key_proofs.keep(settings().keys)
     except (WrongKey, TamperedError) as refusal:
-        sys.exit(str(refusal))
+        sys.exit(_told(refusal))
 
 
 def _try_on_rows() -> None:
@@ -46,4 +46,12 @@ def refuse_wrong_keys(app: Flask) -> None:
         try:
             key_proofs.require(settings().keys)
         except WrongKey as refusal:
-            sys.exit(str(refusal))
+            sys.exit(_told(refusal))
+
+
+def _told(refusal: WrongKey | TamperedError) -> str:
+    """What to do about it: finish a replacement that was killed, or put the file back."""
+    names = refusal.names if isinstance(refusal, WrongKey) else ()
+    begun = [name for name in names if (settings().instance / f"{name}.next").exists()]
+    how = (f"请运行 python -m yiguan new-key {name}" for name in begun)
+    return f"换密钥没有做完，没有启动。{'；'.join(how)}，它会接着做完。" if begun else str(refusal)

@@ -52,7 +52,7 @@ def test_a_trigger_that_changes_what_the_program_writes_is_found(app):
 def test_a_row_under_an_old_number_is_found_though_the_moments_of_the_seals_were_changed(app):
     """The moment of a seal decides which numbers are old, and no seal covers it."""
     a_resident("张三", "13800001122")
-    consent = dict(db.session.execute(text("SELECT * FROM consent ORDER BY id")).mappings().first())
+    consent = dict(db.session.execute(text("SELECT * FROM consent ORDER BY id")).mappings().all()[0])
     insert = f"INSERT INTO consent ({', '.join(consent)}) VALUES ({', '.join(f':{name}' for name in consent)})"  # noqa: S608 - our own
     db.session.execute(text(insert), consent | {"id": 100_000})
     seal_all()

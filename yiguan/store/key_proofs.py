@@ -17,6 +17,7 @@ class WrongKey(Exception):
     """A key is not the one with which this installation was made; the message is a sentence for the operator."""
 
     def __init__(self, *names: str) -> None:
+        self.names = names
         super().__init__(
             f"密钥 {'、'.join(names)} 不是这个数据库原来的那一把，没有启动，数据没有改动。请从备份中放回原来的文件。"
         )
