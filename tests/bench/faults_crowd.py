@@ -84,7 +84,7 @@ class Taps:
     def _receipt(self, meeting_id: int, device: int) -> tuple[str, Receipt]:
         key = self.settings.keys.code
         text = receipts.issue(key, meeting_id, device, "screen", clock.now())
-        receipt = receipts.read(key, text)
+        receipt = receipts.read([key], text)
         assert receipt is not None
         return text, receipt
 

@@ -55,6 +55,11 @@ def _postgres(table: str, free: str, fixed: list[str]) -> list[str]:
     ]
 
 
+def own_names() -> set[str]:
+    """The names of all triggers that migrations create."""
+    return {f"{table}_no_{what}" for table in GUARDED for what in ("delete", "update", "truncate")}
+
+
 def removals(dialect: str, table: str) -> list[str]:
     """The SQL that removes the triggers, for a downgrade."""
     names = [f"{table}_no_delete", f"{table}_no_update"]

@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, text
 
 from yiguan.audit import heads, seals, watch
 from yiguan.audit.baseline import START
 from yiguan.audit.models import AuditEntry, Fingerprint, Seal
 from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
+from yiguan.audit.triggers import own_names
 from yiguan.audit.watch import Watched
 from yiguan.base import clock
 from yiguan.settings import Settings, settings
@@ -41,12 +42,23 @@ def faults(chosen: Settings) -> Faults:
         yield from unsealed(source)
     yield from unproven_entries(chosen.keys.ring("seal"))
     yield from copied_fingerprints()
+    yield from foreign_triggers()
     for known in watch.watched.values():
         yield from records(known, chosen.keys.ring("seal"))
     for module in found("sealed"):
         checks: Sequence[Callable[[], Faults]] = getattr(module, "CHECKS", ())
         for check in checks:
             yield from check()
+
+
+def foreign_triggers() -> Faults:
+    """A trigger that is none of ours may rewrite what the program writes, before its fingerprint is made."""
+    lite = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    postgres = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    is_lite = db.session.get_bind().dialect.name == "sqlite"
+    for name, table in db.session.execute(text(lite if is_lite else postgres)):
+        if name not in own_names():
+            yield f"{table}：触发器 {name} 不是本平台的，它能改动正在写的内容。"
 
 
 def chain(chosen: Settings) -> Faults:
