@@ -119,7 +119,7 @@ STATES = {
     "a consent gone with its seal": "DELETE FROM consent WHERE id = 3",
     "a lead's text": "UPDATE lead SET text = 'anders' WHERE id = 1",
     "a lead decided": "UPDATE lead SET state = 'declined' WHERE id = 1",
-    "a lead of somebody else": "UPDATE lead SET person_id = (SELECT max(id) FROM person WHERE id <> person_id) WHERE id = 1",
+    "a lead given away": "UPDATE lead SET person_id = (SELECT max(id) FROM person WHERE id <> person_id) WHERE id = 1",
     "a letter's text": "UPDATE recommendation SET frozen = frozen || '另加一条。'",
     "a letter's title": "UPDATE recommendation SET title = 'anders'",
     "a letter's signer": "UPDATE recommendation SET signed_by = 1",
