@@ -11,7 +11,7 @@ from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.releases import snapshot
 from yiguan.app import create_app
 from yiguan.attendance.models import LinkUse, Thanks, Undoing
-from yiguan.audit import heads, seals, trail, verify, watch
+from yiguan.audit import chain, heads, seals, trail, verify, watch
 from yiguan.audit.models import Event
 from yiguan.audit.triggers import GUARDED, removals
 from yiguan.base.act import Mark
@@ -190,4 +190,4 @@ def test_what_is_done_after_the_upgrade_joins_the_chain(key):
     work(key)
     trail.record("release", Mark("release", "upgrade", "升级"), by=SYSTEM)
     assert seals.seal_new(key) == 1
-    assert list(verify.chain(settings())) == []
+    assert list(chain.faults(settings())) == []

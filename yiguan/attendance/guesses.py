@@ -15,7 +15,7 @@ A_PHONE = 10
 WITHOUT_COOKIE = 40
 """Wrong numbers a minute from one address, from phones without a cookie."""
 NEW_PHONES = 200
-"""Wrong numbers a minute from one address, from unknown phones."""
+"""Wrong numbers a minute from one address, from phones of today."""
 SLOW_DOWN = (
     "数字试得太多了，这一次没有核对。请直接扫大屏上的码，或者到签到台，请工作人员替您签。要再输数字，请等一分钟。"
 )
@@ -32,13 +32,13 @@ class Guesses:
     def refuse_too_many(self, token: str, address: str) -> None:
         """Raises TooMany, before the number is checked. `token` is the phone's cookie, empty when it has none."""
         own, key = self._own(token, address)
-        if own.is_over(key) or (self.new_phones.is_over(address) and not residents.is_known(token)):
+        if own.is_over(key) or (self.new_phones.is_over(address) and not residents.was_here_before(token)):
             raise TooMany(SLOW_DOWN)
 
     def add(self, token: str, address: str) -> None:
         own, key = self._own(token, address)
         own.add(key)
-        if not residents.is_known(token):
+        if not residents.was_here_before(token):
             self.new_phones.add(address)
 
     def _own(self, token: str, address: str) -> tuple[Failures, str]:

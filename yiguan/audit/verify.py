@@ -3,32 +3,21 @@
 Everything is read in batches, so that a million rows need no more memory than a thousand.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select, text
+from sqlalchemy import ColumnElement, exists, func, select
 
-from yiguan.audit import heads, seals, watch
+from yiguan.audit import chain, watch
 from yiguan.audit.baseline import START
-from yiguan.audit.models import AuditEntry, Fingerprint, Seal
-from yiguan.audit.seals import Row, Source, sources
+from yiguan.audit.chain import Faults, Ring
+from yiguan.audit.models import AuditEntry, Fingerprint
+from yiguan.audit.seals import Row, sources
 from yiguan.audit.shapes import UNREADABLE, readable
-from yiguan.audit.triggers import own_names
 from yiguan.audit.watch import Watched
 from yiguan.base import clock
 from yiguan.settings import Settings, settings
 from yiguan.slices import found
 from yiguan.store.db import db
-
-Faults = Iterator[str]
-Ring = Sequence[bytes]
-"""The seal keys of the installation, the present one first."""
-LATE = timedelta(minutes=10)
-"""The worker seals within seconds and anchors within a minute; after this it is not running, or was hindered."""
-FINGERPRINTS = Fingerprint.__tablename__
 
 
 def verify(chosen: Settings) -> list[str]:
@@ -37,116 +26,18 @@ def verify(chosen: Settings) -> list[str]:
 
 def faults(chosen: Settings) -> Faults:
     """All faults, those of the chain first. The slices' sealed.py add what only they know."""
-    yield from chain(chosen)
+    yield from chain.faults(chosen)
     for source in sources.values():
-        yield from unsealed(source)
+        yield from chain.unsealed(source)
     yield from unproven_entries(chosen.keys.ring("seal"))
     yield from copied_fingerprints()
-    yield from foreign_triggers()
+    yield from chain.foreign_triggers()
     for known in watch.watched.values():
         yield from records(known, chosen.keys.ring("seal"))
     for module in found("sealed"):
         checks: Sequence[Callable[[], Faults]] = getattr(module, "CHECKS", ())
         for check in checks:
             yield from check()
-
-
-def foreign_triggers() -> Faults:
-    """A trigger that is none of ours may rewrite what the program writes, before its fingerprint is made."""
-    lite = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    postgres = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-    is_lite = db.session.get_bind().dialect.name == "sqlite"
-    for name, table in db.session.execute(text(lite if is_lite else postgres)):
-        if name not in own_names():
-            yield f"{table}：触发器 {name} 不是本平台的，它能改动正在写的内容。"
-
-
-def chain(chosen: Settings) -> Faults:
-    """Changed and missing rows, a broken, cut or replaced chain. After a seal of one key, none of an earlier counts."""
-    ring: Ring = chosen.keys.ring("seal")
-    places = heads.places(chosen)
-    anchored = heads.valid(heads.read(places[0], ring))
-    yield from _files(chosen, places)
-    last, query = b"", select(Seal.id, Seal.source, Seal.row_id, Seal.version, Seal.mac).order_by(Seal.id)
-    for some in db.session.execute(query.execution_options(yield_per=500)).partitions():
-        rows = _rows_of(some)
-        for seal in some:
-            fault, ring = _fault(ring, last, seal, rows)
-            if fault:
-                yield f"{seal.source} {seal.row_id}：{fault}"
-            head = anchored.pop(seal.id, None)
-            if head is not None and head.mac != seal.mac.hex():
-                yield f"seal {seal.id}：和 {clock.moment(head.moment)} 记在库外的不一样，链被换过。"
-            last = seal.mac
-    for head in anchored.values():
-        yield f"seal {head.seal}：{clock.moment(head.moment)} 记在库外，现在不在数据库里，链被截短过。"
-
-
-def _files(chosen: Settings, places: Sequence[Path]) -> Faults:
-    """Whether the heads outside the database are there, go on until now, and agree with each other."""
-    ring, (first, *others) = chosen.keys.ring("seal"), places
-    for path in places:
-        for at, line in enumerate(heads.read(path, ring), start=1):
-            if line is None:
-                yield f"{path} 第 {at} 行：不是本平台写的，或者被改动过。"
-    if sentence := heads.missing(chosen):
-        yield sentence
-        return
-    head = heads.last(first, ring)
-    after = select(func.min(Seal.at)).where(Seal.id > (head.seal if head else 0), Seal.at < clock.now() - LATE)
-    if (since := db.session.scalar(after)) is not None:
-        yield f"{first}：从 {clock.moment(since)} 起没有记下去。文件被截短，或者后台任务没有运行、写不进去。"
-    known = _moments(first, ring)
-    yield from (f"{first}：比 {other} 少，被截短或者换过。" for other in others if _moments(other, ring) - known)
-
-
-def _moments(path: Path, ring: Ring) -> set[tuple[int, str]]:
-    return {(head.seal, head.at) for head in heads.read(path, ring) if head}
-
-
-def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], Row | None]:
-    """The rows of these seals, one statement per source; None for one that cannot be read."""
-    held: dict[tuple[str, int], Row | None] = {}
-    for source in sources.values():
-        ids = [seal.row_id for seal in some if seal.source == source.name]
-        rows = readable(ids, partial(_sealed_rows, source))
-        held |= {(source.name, number): row for number, row in rows.items()}
-    return held
-
-
-def _sealed_rows(source: Source, ids: Sequence[int]) -> dict[int, Row]:
-    rows = db.session.execute(source.rows().where(source.table.c.id.in_(ids))).mappings()
-    return {row["id"]: row for row in rows}
-
-
-def _fault(ring: Ring, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Row | None]) -> tuple[str, Ring]:
-    """What is wrong with the seal, and the keys that may have made the next one."""
-    source, about = sources.get(seal.source), (seal.source, seal.row_id)
-    if source is None or seal.version not in source.versions:
-        return "封存它的列，这个程序不认识。", ring
-    if about not in rows:
-        return "这一行被删掉了。", ring
-    row = rows[about]
-    if row is None:
-        return UNREADABLE, ring
-    made = (at for at in reversed(range(len(ring))) if source.is_sealed_by(seal, ring[at], last, row))
-    at = next(made, None)
-    if at is None:
-        return "这一行或者封存它的链被改动过。", ring
-    forged = seal.source == FINGERPRINTS and watch.mac(ring[at], row) != row["mac"]
-    return "这个指纹不是本平台写的。" if forged else "", ring[: at + 1]
-
-
-def unsealed(source: Source) -> Faults:
-    """Rows that the program never wrote under such numbers, and rows for which the worker is late."""
-    table, settled = source.table, db.session.scalar(seals.settled(source)) or 0
-    missing = select(table.c.id).where(~seals.is_sealed(source))
-    for number in db.session.scalars(missing.where(table.c.id <= settled).order_by(table.c.id)):
-        yield f"{source.name} {number}：编号排在已经封存的行里，却没有封存，是后来插进去的。"
-    late = missing.where(table.c.id > settled, table.c.at < clock.now() - LATE).subquery()
-    number, first = db.session.execute(select(func.count(), func.min(late.c.id)).select_from(late)).one()
-    if number:
-        yield f"{source.name} {first}：从这一行起有 {number} 行超过 10 分钟没有封存。请看后台任务是否在运行。"
 
 
 def unproven_entries(ring: Ring) -> Faults:

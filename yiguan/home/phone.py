@@ -105,7 +105,7 @@ def leave_feedback() -> ResponseReturnValue:
     form = read_form(FeedbackIn)
     if not form.ok:
         return render_template("home/feedback.html", form=form), 422
-    if not residents.is_known(device_cookie.sent()) and not strangers.take(request.remote_addr or ""):
+    if not residents.was_here_before(device_cookie.sent()) and not strangers.take(request.remote_addr or ""):
         raise TooMany(TOO_MANY, retry_after_s=600)
     service.leave_feedback(**form.data)
     flash("收到了，谢谢您。区政协办公室会看，留了电话的会回您。")
