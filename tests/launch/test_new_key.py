@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from stat import S_IMODE
 
 import pytest
@@ -11,6 +11,7 @@ from tests.launch.installations import environment, run
 from tests.launch.test_key_proofs import OTHER
 from yiguan.rotating import ALONE, KEPT
 from yiguan.secrets import read_secret, write_secret
+from yiguan.store import rekeying
 
 SERVER = "import sys, wsgi; print('up', flush=True); sys.stdin.read()"
 
@@ -102,3 +103,25 @@ def test_killed_after_the_proof_was_stored_the_same_command_finishes(installatio
     assert new_key(installation, name)[0] == 0
     assert read_secret(installation, f"{name}.1") == before
     assert run(installation, "-c", "import wsgi").returncode == 0
+
+
+def test_killed_when_the_new_database_is_in_place_the_same_command_finishes(installation):
+    new_key(installation, "database_key")
+    (installation / "database_key").replace(installation / "database_key.next")
+    (installation / "database_key.1").replace(installation / "database_key")
+    refused = run(installation, "-c", "import wsgi")
+    assert (refused.returncode, "请运行 python -m yiguan new-key database_key" in refused.stderr) == (1, True)
+    assert new_key(installation, "database_key")[0] == 0
+    assert run(installation, "-m", "yiguan", "audit-verify").returncode == 0
+
+
+def test_a_database_that_got_no_new_key_starts_with_the_one_it_has(installation):
+    before = read_secret(installation, "database_key")
+    with closing(rekeying._open(installation / "yiguan.db", bytes.fromhex(before))) as reader:
+        reader.execute("BEGIN").close()
+        reader.execute("SELECT count(*) FROM key_proof").fetchone()
+        code, told = new_key(installation, "database_key")
+    assert (code, "还有程序在用数据库" in told) == (1, True)
+    assert read_secret(installation, "database_key") == before
+    assert run(installation, "-c", "import wsgi").returncode == 0
+    assert new_key(installation, "database_key")[0] == 0
