@@ -15,7 +15,7 @@ from yiguan.base.actor import SYSTEM
 from yiguan.people import reindexing
 from yiguan.registrations import keys
 from yiguan.retiring import ends_with
-from yiguan.secrets import FIELDS, former_names, is_held, next_secret, succeed
+from yiguan.secrets import FIELDS, former_names, is_changeable, is_held, next_secret, succeed
 from yiguan.settings import settings
 from yiguan.store import key_proofs, keyring
 from yiguan.store.db import db, transaction
@@ -67,7 +67,7 @@ def new_key(asked: argparse.Namespace) -> int:
 
 def _replace(name: str) -> None:
     """Killed at any moment, it is finished by the same command: the next key lies beside the old one until the end."""
-    folder = settings().instance
+    folder = settings().key_folder
     _require_turn(name)
     key = bytes.fromhex(next_secret(folder, name, partial(_is_new, name)))
     if name != "database_key" or not _is_rekeyed(key):
@@ -109,7 +109,9 @@ def _file() -> Path:
 
 
 def _require_turn(name: str) -> None:
-    folder = settings().instance
+    folder = settings().key_folder
+    if not is_changeable(folder / name):
+        raise NotNow(f"{folder} 里的 {name} 不能在这里换，什么都没有动：文件夹只读，或者文件是单独挂进来的。")
     begun = (folder / f"{name}.next").exists()
     if name == "person_key" and former_names(folder, name) and not begun:
         raise NotNow(f"上一次换 {name} 还没有做完，没有另换。请先运行 --rewrite，再运行 --retire。")
@@ -171,7 +173,7 @@ def _rewrite_column(hidden: Encrypted) -> None:
 
 def _retire(name: str, *, decided: bool) -> None:
     """Deletes the files of the keys that this one replaced."""
-    former = former_names(settings().instance, name)
+    former = former_names(settings().key_folder, name)
     if not former:
         raise NotNow(f"{name} 没有旧密钥，什么都没有做。")
     if name == "seal_key":
@@ -184,7 +186,7 @@ def _retire(name: str, *, decided: bool) -> None:
         lines = keys.make_anew(settings().keys) if name == "code_key" else 0
         trail.record("key_proof", RETIRE_KEY, by=SYSTEM, note=name)
     for file in former:
-        (settings().instance / file).unlink()
+        (settings().key_folder / file).unlink()
     print(f"{lines} 个个人码换成了新的。" if lines else "", end="")
     print(f"删去了 {'、'.join(former)}。请重新启动服务和后台任务，让它们也忘掉旧密钥。")
 
@@ -199,6 +201,6 @@ def _require_decided(name: str, *, decided: bool) -> None:
 
 def _require_restarted(name: str) -> None:
     """What runs with the earlier key alone cannot read what the new one makes."""
-    for file in former_names(settings().instance, name):
-        if is_held(settings().instance / file):
+    for file in former_names(settings().key_folder, name):
+        if is_held(settings().key_folder / file):
             raise NotNow(f"服务或后台任务还是从前启动的，不认识新的 {name}，什么都没有动。请先重新启动它们。")

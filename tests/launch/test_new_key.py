@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from pathlib import Path
 from stat import S_IMODE
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.launch.installations import environment, run
 from tests.launch.test_key_proofs import OTHER
 from yiguan.rotating import ALONE, KEPT
-from yiguan.secrets import read_secret, write_secret
+from yiguan.secrets import NAMES, is_changeable, read_secret, write_secret
 from yiguan.store import rekeying
 
 SERVER = "import sys, wsgi; print('up', flush=True); sys.stdin.read()"
@@ -125,3 +126,23 @@ def test_a_database_that_got_no_new_key_starts_with_the_one_it_has(installation)
     assert read_secret(installation, "database_key") == before
     assert run(installation, "-c", "import wsgi").returncode == 0
     assert new_key(installation, "database_key")[0] == 0
+
+
+def test_keys_in_a_folder_of_their_own_are_replaced_there(installation, tmp_path):
+    apart = tmp_path / "keys"
+    apart.mkdir(mode=0o700)
+    for name in NAMES:
+        (installation / name).replace(apart / name)
+    done = run(installation, "-m", "yiguan", "new-key", "person_key", keys=apart)
+    assert "person_key 换好了" in done.stdout
+    assert (apart / "person_key.1").exists()
+    assert run(installation, "-c", "import wsgi", keys=apart).returncode == 0
+
+
+def test_a_key_that_cannot_change_its_file_is_not_replaced(installation, monkeypatch):
+    def read_only(*paths):
+        raise OSError(18, "Invalid cross-device link")
+
+    assert is_changeable(installation / "code_key")
+    monkeypatch.setattr(Path, "hardlink_to", read_only)
+    assert not is_changeable(installation / "code_key")
