@@ -9,11 +9,14 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from yiguan.app import ROOT
-from yiguan.audit import heads, verify
+from yiguan.audit import heads, reencrypting, verify
+from yiguan.base import clock, crypto
 from yiguan.people.models import Account
+from yiguan.secrets import FIELDS
 from yiguan.settings import settings
 from yiguan.store import key_proofs
 from yiguan.store.db import db
+from yiguan.store.models import KeyProof
 from yiguan.web.pages import STATIC
 
 Finding = tuple[bool, str]
@@ -65,8 +68,22 @@ def _records() -> Iterator[Finding]:
     yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
     wrong = key_proofs.wrong(settings().keys)
     yield not wrong, f"每把密钥都应和这个数据库对得上；对不上的：{'、'.join(wrong) or '没有'}。"
+    yield from _keys()
     demo = db.session.scalar(select(func.count()).select_from(Account).where(Account.is_sample)) or 0
     yield demo == 0, f"示例账号 {demo} 个；正式使用应为 0。"
     trouble = heads.trouble(settings())
     yield not trouble, trouble or f"封存同时记在库外：{'、'.join(map(str, heads.places(settings())))}。"
     yield not verify.verify(settings()), "审计链应完好(python -m yiguan audit-verify 可看细节)。"
+
+
+def _keys() -> Iterator[Finding]:
+    """Each key with its id, the days since it was stored, and the earlier ones that are kept."""
+    for kept in db.session.scalars(select(KeyProof).order_by(KeyProof.name)):
+        present, *former = map(crypto.key_id, settings().keys.ring(FIELDS[kept.name]))
+        beside = f"，旧的还留着 {'、'.join(one.hex() for one in former)}" if former else ""
+        yield True, f"{kept.name} 编号 {present.hex()}，用了 {(clock.now() - kept.at).days} 天{beside}。"
+    left = reencrypting.left()
+    yield (
+        left == 0,
+        f"还用旧 person_key 的内容 {left} 处；应为 0，请运行 new-key person_key --rewrite。",
+    )

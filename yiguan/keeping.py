@@ -42,7 +42,7 @@ def _try_on_rows() -> None:
 def refuse_wrong_keys(app: Flask) -> None:
     """Ends the process with a sentence when a key is not this installation's; else it holds the keys until its end."""
     with app.app_context():
-        hold(settings().instance)  # first: a key that is replaced from here on is held as the earlier one
+        hold(settings().key_folder)  # first: a key that is replaced from here on is held as the earlier one
         try:
             key_proofs.require(settings().keys)
         except WrongKey as refusal:
@@ -52,6 +52,6 @@ def refuse_wrong_keys(app: Flask) -> None:
 def _told(refusal: WrongKey | TamperedError) -> str:
     """What to do about it: finish a replacement that was killed, or put the file back."""
     names = refusal.names if isinstance(refusal, WrongKey) else ()
-    begun = [name for name in names if (settings().instance / f"{name}.next").exists()]
+    begun = [name for name in names if (settings().key_folder / f"{name}.next").exists()]
     how = (f"请运行 python -m yiguan new-key {name}" for name in begun)
     return f"换密钥没有做完，没有启动。{'；'.join(how)}，它会接着做完。" if begun else str(refusal)

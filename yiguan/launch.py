@@ -48,7 +48,8 @@ def launch(lan: bool, *, reload: bool = False) -> int:
     """
     folder = Path(os.environ.setdefault("YIGUAN_INSTANCE", "instance"))
     os.environ.setdefault("YIGUAN_MODE", "demo")
-    ensure_secrets(folder)
+    if "YIGUAN_KEYS" not in os.environ:
+        ensure_secrets(folder)
     with open_door("0.0.0.0" if lan else "127.0.0.1") as door:  # noqa: S104 -- LAN=1 asks for it
         port = door.getsockname()[1]
         base_url = os.environ.setdefault("YIGUAN_BASE_URL", f"http://{_lan_address() if lan else '127.0.0.1'}:{port}")

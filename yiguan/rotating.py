@@ -2,7 +2,10 @@
 
 import argparse
 from functools import partial
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy.engine import make_url
 
 from yiguan.administration.marks import REPLACE_KEY, RETIRE_KEY
 from yiguan.audit import heads, jobs, reencrypting, trail
@@ -12,15 +15,16 @@ from yiguan.base.actor import SYSTEM
 from yiguan.people import reindexing
 from yiguan.registrations import keys
 from yiguan.retiring import ends_with
-from yiguan.secrets import FIELDS, former_names, is_held, next_secret, succeed
+from yiguan.secrets import FIELDS, former_names, is_changeable, is_held, next_secret, succeed
 from yiguan.settings import settings
 from yiguan.store import key_proofs, keyring
-from yiguan.store.db import transaction
+from yiguan.store.db import db, transaction
 from yiguan.store.keyring import Encrypted
+from yiguan.store.rekeying import NotRekeyed, opens, rekey
 
-KEPT = ("person_key", "index_key", "code_key", "seal_key")
+KEPT = ("person_key", "index_key", "code_key", "seal_key", "database_key")
 """What these made is read, or recognised, under the key that they replaced."""
-ALONE = ("index_key", "seal_key")
+ALONE = ("index_key", "seal_key", "database_key")
 """Nothing else may run while these are replaced."""
 COPY = "请把新的密钥文件放进密钥的备份。"
 TOLD = {
@@ -29,6 +33,7 @@ TOLD = {
     "index_key": "请启动服务和后台任务。从前的手机、登录、链接和令牌还照旧密钥认，直到 new-key index_key --retire。",
     "code_key": "请现在重新启动服务和后台任务。印出去的码照样能用，新的码用新密钥，直到 new-key code_key --retire。",
     "seal_key": "请启动服务和后台任务。从前的封存和指纹一直照旧密钥核对，它的文件要一直留着。",
+    "database_key": "请启动服务和后台任务。旧的只有从前的 SQLite 备份还要用：请和那些备份分开存好，再 --retire。",
 }
 
 
@@ -54,7 +59,7 @@ def new_key(asked: argparse.Namespace) -> int:
             _retire(asked.name, decided=asked.yes)
         else:
             _replace(asked.name)
-    except (NotNow, NotProven) as refusal:
+    except (NotNow, NotProven, NotRekeyed) as refusal:
         print(refusal)
         return 1
     return 0
@@ -62,22 +67,51 @@ def new_key(asked: argparse.Namespace) -> int:
 
 def _replace(name: str) -> None:
     """Killed at any moment, it is finished by the same command: the next key lies beside the old one until the end."""
-    folder = settings().instance
+    folder = settings().key_folder
     _require_turn(name)
     key = bytes.fromhex(next_secret(folder, name, partial(_is_new, name)))
+    if name != "database_key" or not _is_rekeyed(key):
+        _store_proof(name, key)
+        _finish(name, key)
+    succeed(folder, name, keep=name in KEPT)
+    print(f"{name} 换好了，新的编号是 {crypto.key_id(key).hex()}。{TOLD[name]}{COPY}")
+
+
+def _store_proof(name: str, key: bytes) -> None:
     with transaction():
         if not key_proofs.is_proven(name, key):
             _prepare(name, key)
             key_proofs.replace(name, key)
             trail.record("key_proof", REPLACE_KEY, by=SYSTEM, note=f"{name} {crypto.key_id(key).hex()}")
+
+
+def _finish(name: str, key: bytes) -> None:
+    """What is left to do under the earlier key; done twice, it does nothing the second time."""
     if name == "seal_key":
         _seal_the_rest()
-    succeed(folder, name, keep=name in KEPT)
-    print(f"{name} 换好了，新的编号是 {crypto.key_id(key).hex()}。{TOLD[name]}{COPY}")
+    elif name == "database_key" and settings().sqlite:
+        for engine in db.engines.values():
+            engine.dispose()
+        try:
+            rekey(_file(), settings().keys.database, key)
+        except NotRekeyed:
+            _store_proof(name, settings().keys.database)  # the start goes on with the key that the file has
+            raise
+
+
+def _is_rekeyed(key: bytes) -> bool:
+    """Whether a command that was killed has put the new file in its place already."""
+    return settings().sqlite and opens(_file(), key)
+
+
+def _file() -> Path:
+    return Path(make_url(settings().database_url).database or "")
 
 
 def _require_turn(name: str) -> None:
-    folder = settings().instance
+    folder = settings().key_folder
+    if not is_changeable(folder / name):
+        raise NotNow(f"{folder} 里的 {name} 不能在这里换，什么都没有动：文件夹只读，或者文件是单独挂进来的。")
     begun = (folder / f"{name}.next").exists()
     if name == "person_key" and former_names(folder, name) and not begun:
         raise NotNow(f"上一次换 {name} 还没有做完，没有另换。请先运行 --rewrite，再运行 --retire。")
@@ -139,7 +173,7 @@ def _rewrite_column(hidden: Encrypted) -> None:
 
 def _retire(name: str, *, decided: bool) -> None:
     """Deletes the files of the keys that this one replaced."""
-    former = former_names(settings().instance, name)
+    former = former_names(settings().key_folder, name)
     if not former:
         raise NotNow(f"{name} 没有旧密钥，什么都没有做。")
     if name == "seal_key":
@@ -152,7 +186,7 @@ def _retire(name: str, *, decided: bool) -> None:
         lines = keys.make_anew(settings().keys) if name == "code_key" else 0
         trail.record("key_proof", RETIRE_KEY, by=SYSTEM, note=name)
     for file in former:
-        (settings().instance / file).unlink()
+        (settings().key_folder / file).unlink()
     print(f"{lines} 个个人码换成了新的。" if lines else "", end="")
     print(f"删去了 {'、'.join(former)}。请重新启动服务和后台任务，让它们也忘掉旧密钥。")
 
@@ -167,6 +201,6 @@ def _require_decided(name: str, *, decided: bool) -> None:
 
 def _require_restarted(name: str) -> None:
     """What runs with the earlier key alone cannot read what the new one makes."""
-    for file in former_names(settings().instance, name):
-        if is_held(settings().instance / file):
+    for file in former_names(settings().key_folder, name):
+        if is_held(settings().key_folder / file):
             raise NotNow(f"服务或后台任务还是从前启动的，不认识新的 {name}，什么都没有动。请先重新启动它们。")

@@ -98,6 +98,18 @@ def succeed(folder: Path, name: str, *, keep: bool) -> None:
     (folder / f"{name}.next").replace(folder / name)
 
 
+def is_changeable(path: Path) -> bool:
+    """Whether another file can take its place: not on a read-only disk, nor where the file is a mount of its own."""
+    probe = path.with_name(f".{path.name}.probe")
+    try:
+        probe.unlink(missing_ok=True)
+        probe.hardlink_to(path)
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
 def hold(folder: Path) -> None:
     """Marks the present keys as those of this process, and of its forks, until it ends."""
     for name in NAMES:

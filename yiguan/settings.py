@@ -82,6 +82,11 @@ class Settings:
     redis_url: str = ""
     processes: int = 1
     seal_heads: tuple[Path, ...] = ()
+    keys_apart: Path | None = None
+
+    @property
+    def key_folder(self) -> Path:
+        return self.keys_apart or self.instance
 
     @property
     def uploads(self) -> Path:
@@ -162,12 +167,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _read(env: Env) -> Settings:
     instance = env.path("YIGUAN_INSTANCE", Path("instance")).resolve()
+    apart = Path(word).resolve() if (word := env.str("YIGUAN_KEYS", "")) else None
     return Settings(
         mode=env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES),
         instance=instance,
         database_url=env.str("YIGUAN_DATABASE_URL", "") or f"sqlite+pysqlite:///{instance / 'yiguan.db'}",
         base_url=env.str("YIGUAN_BASE_URL", "http://127.0.0.1:8000", validate=_full_address).rstrip("/"),
-        keys=_read_keys(instance),
+        keys=_read_keys(apart or instance),
+        keys_apart=apart,
         proxy_hops=_whole(env, "YIGUAN_PROXY_HOPS", 0),
         trusted_hosts=_words(env, "YIGUAN_TRUSTED_HOSTS"),
         footer=_words(env, "YIGUAN_FOOTER"),
@@ -191,11 +198,11 @@ def _read(env: Env) -> Settings:
     )
 
 
-def _read_keys(instance: Path) -> Keys:
-    box = (BOX_KEY,) if (instance / BOX_KEY).exists() else ()
-    present = {FIELDS.get(name, "box"): bytes.fromhex(read_secret(instance, name)) for name in (*FIELDS, *box)}
-    former = ((FIELDS[name], old) for name in FIELDS for old in former_names(instance, name))
-    return Keys(**present, former=tuple((field, bytes.fromhex(read_secret(instance, old))) for field, old in former))
+def _read_keys(folder: Path) -> Keys:
+    box = (BOX_KEY,) if (folder / BOX_KEY).exists() else ()
+    present = {FIELDS.get(name, "box"): bytes.fromhex(read_secret(folder, name)) for name in (*FIELDS, *box)}
+    former = ((FIELDS[name], old) for name in FIELDS for old in former_names(folder, name))
+    return Keys(**present, former=tuple((field, bytes.fromhex(read_secret(folder, old))) for field, old in former))
 
 
 def _full_address(value: str) -> None:

@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from stat import S_IMODE
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from tests.launch.installations import environment, run
 from tests.launch.test_key_proofs import OTHER
 from yiguan.rotating import ALONE, KEPT
-from yiguan.secrets import read_secret, write_secret
+from yiguan.secrets import NAMES, is_changeable, read_secret, write_secret
+from yiguan.store import rekeying
 
 SERVER = "import sys, wsgi; print('up', flush=True); sys.stdin.read()"
 
@@ -102,3 +104,45 @@ def test_killed_after_the_proof_was_stored_the_same_command_finishes(installatio
     assert new_key(installation, name)[0] == 0
     assert read_secret(installation, f"{name}.1") == before
     assert run(installation, "-c", "import wsgi").returncode == 0
+
+
+def test_killed_when_the_new_database_is_in_place_the_same_command_finishes(installation):
+    new_key(installation, "database_key")
+    (installation / "database_key").replace(installation / "database_key.next")
+    (installation / "database_key.1").replace(installation / "database_key")
+    refused = run(installation, "-c", "import wsgi")
+    assert (refused.returncode, "请运行 python -m yiguan new-key database_key" in refused.stderr) == (1, True)
+    assert new_key(installation, "database_key")[0] == 0
+    assert run(installation, "-m", "yiguan", "audit-verify").returncode == 0
+
+
+def test_a_database_that_got_no_new_key_starts_with_the_one_it_has(installation):
+    before = read_secret(installation, "database_key")
+    with closing(rekeying._open(installation / "yiguan.db", bytes.fromhex(before))) as reader:
+        reader.execute("BEGIN").close()
+        reader.execute("SELECT count(*) FROM key_proof").fetchone()
+        code, told = new_key(installation, "database_key")
+    assert (code, "还有程序在用数据库" in told) == (1, True)
+    assert read_secret(installation, "database_key") == before
+    assert run(installation, "-c", "import wsgi").returncode == 0
+    assert new_key(installation, "database_key")[0] == 0
+
+
+def test_keys_in_a_folder_of_their_own_are_replaced_there(installation, tmp_path):
+    apart = tmp_path / "keys"
+    apart.mkdir(mode=0o700)
+    for name in NAMES:
+        (installation / name).replace(apart / name)
+    done = run(installation, "-m", "yiguan", "new-key", "person_key", keys=apart)
+    assert "person_key 换好了" in done.stdout
+    assert (apart / "person_key.1").exists()
+    assert run(installation, "-c", "import wsgi", keys=apart).returncode == 0
+
+
+def test_a_key_that_cannot_change_its_file_is_not_replaced(installation, monkeypatch):
+    def read_only(*paths):
+        raise OSError(18, "Invalid cross-device link")
+
+    assert is_changeable(installation / "code_key")
+    monkeypatch.setattr(Path, "hardlink_to", read_only)
+    assert not is_changeable(installation / "code_key")
