@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,10 +7,16 @@ from tests.launch.installations import run
 from yiguan.secrets import ensure_secrets
 
 
-@pytest.fixture
-def installation(tmp_path) -> Path:
-    """The folder of an installation with keys and an empty database."""
-    folder: Path = tmp_path / "instance"
+@pytest.fixture(scope="session")
+def fresh_installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once, since migrating takes seconds."""
+    folder = tmp_path_factory.mktemp("fresh") / "instance"
     ensure_secrets(folder)
     assert run(folder, "-m", "yiguan", "migrate").returncode == 0
     return folder
+
+
+@pytest.fixture
+def installation(fresh_installation: Path, tmp_path: Path) -> Path:
+    """The folder of an installation with keys and an empty database, of this test's own."""
+    return shutil.copytree(fresh_installation, tmp_path / "instance")

@@ -30,7 +30,8 @@ class Kept(NamedTuple):
 
     @property
     def is_idle(self) -> bool:
-        return self.account.disabled_at is None and (self.last is None or self.last < clock.now() - IDLE)
+        """Whoever never signed in is told apart by `last`."""
+        return self.account.disabled_at is None and self.last is not None and self.last < clock.now() - IDLE
 
 
 def accounts() -> Select[Account]:

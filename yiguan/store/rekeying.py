@@ -8,6 +8,8 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+WAIT_S = 3
+
 
 class NotRekeyed(Exception):
     """The file is as it was; the message is a sentence for the operator."""
@@ -70,7 +72,7 @@ def _sound(path: Path, key: bytes) -> Iterator[sqlcipher.Connection]:
 
 
 def _open(path: Path, key: bytes) -> sqlcipher.Connection:
-    connection = sqlcipher.connect(path, timeout=10, isolation_level=None)
+    connection = sqlcipher.connect(path, timeout=WAIT_S, isolation_level=None)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").close()
     return connection
 
