@@ -111,11 +111,16 @@ def quiet_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan
         yield app
 
 
+@pytest.fixture(autouse=True)
+def _empty_counters() -> None:
+    """Numbers of records come again in another database, and with them the keys of rate limits."""
+    limits.forget()
+
+
 @pytest.fixture
 def app(quiet_app: Yiguan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Yiguan]:
     """The app inside one transaction that is rolled back afterwards; commits inside are savepoints."""
     monkeypatch.setattr(hall, "shown", hall.shown.__wrapped__)  # numbers come again after a rollback
-    limits.forget()
     with quiet_app.app_context(), db.engines["write"].connect() as connection:
         outer = connection.begin()
         _bind(connection, monkeypatch)
