@@ -43,7 +43,7 @@ def test_each_of_them_stands_in_the_directory_with_its_page_and_its_poster(fresh
         for unit in queries.units_of(*UnitKind):
             assert f"/desk/units/{unit.code}" in page
             assert (f'href="/units/{unit.code}"' in page) == unit.takes_leads
-            assert (f"/bench/units/{unit.code}/poster" in page) == unit.takes_leads
+            assert (f"/bench/units/{unit.code}/poster" in page) == unit.has_poster
 
 
 @pytest.mark.row("ST-01")

@@ -63,7 +63,7 @@ def play(app: Yiguan) -> None:
     """From an empty migrated database to one in which everything is told and sealed."""
     with app.app_context():
         with transaction():
-            seeds.load_foundation()
+            seeds.load_foundation(contacts=True)
             key_proofs.keep(settings().keys)
         write_from_here()
         station = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()

@@ -2,12 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import ScalarSelect, Select, func, select
-
 from yiguan.base.actor import Actor
-from yiguan.store.db import db
 from yiguan.workflow.sections import Section, in_order
-from yiguan.workflow.todos import Task, todos
+from yiguan.workflow.todos import Task, counted, todos
 
 Figure = tuple[int, str, str, str]
 
@@ -30,12 +27,6 @@ def queues(actor: Actor) -> list[tuple[str, list[Task]]]:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    """(figure, label, address, tone) of each tile: the length of the list it opens (product.md §3.4), one statement."""
+    """(figure, label, address, tone) of each tile."""
     tiles = [tile for todo in todos() for tile in todo.tiles(actor)]
-    counts = db.session.execute(select(*[_count(tile.list) for tile in tiles])).one()
-    return [(count, tile.label, tile.url, "") for count, tile in zip(counts, tiles, strict=True)]
-
-
-def _count(query: Select[int]) -> ScalarSelect[int]:
-    bare = query.order_by(None).with_only_columns(*query.selected_columns[:1])
-    return select(func.count()).select_from(bare.subquery()).scalar_subquery()
+    return [(count, tile.label, tile.url, "") for count, tile in counted(tiles)]

@@ -7,12 +7,12 @@ from sqlalchemy.orm import contains_eager
 
 from yiguan.base.actor import Actor
 from yiguan.leads.models import Lead
-from yiguan.leads.states import LeadState
+from yiguan.leads.states import OPEN, LeadState
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.todos import FEW, MenuEntry, Task, Todo
+from yiguan.workflow.todos import FEW, MenuEntry, Task, Tile, Todo
 
 
 def _waiting(actor: Actor) -> Sequence[Task]:
@@ -26,12 +26,18 @@ def _task(lead: Lead) -> Task:
     return Task(lead.title, f"/bench/leads/{lead.id}", meta, lead.deadline, position=10)
 
 
+def _open_at(path: str) -> Sequence[Tile]:
+    query = select(Lead).join(Lead.unit).where(Unit.path.startswith(path, autoescape=True), Lead.state.in_(OPEN))
+    return (Tile("没有处理的线索", "/bench/leads", query),)
+
+
 def _figures() -> Iterator[str]:
     yield f"yiguan_leads_total {db.session.scalar(select(func.count()).select_from(Lead))}"
 
 
 TODO = Todo(
     bench=_waiting,
+    open_at=_open_at,
     # members see no leads: a resident's words belong to the station that received them
     menu=(MenuEntry("bench", 10, "线索", "/bench/leads", roles=(*CONVENING, *DISTRICT_STAFF)),),
     figures=_figures,

@@ -11,13 +11,13 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings import rules
 from yiguan.meetings.models import AgendaItem, Meeting
-from yiguan.meetings.states import AHEAD, RUNNING, MeetingState
+from yiguan.meetings.states import AHEAD, RUNNING, TO_CLOSE, MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.sections import Section
-from yiguan.workflow.todos import MenuEntry, Todo
+from yiguan.workflow.todos import MenuEntry, Tile, Todo
 
 SOON = timedelta(days=2)
 
@@ -63,4 +63,9 @@ def _next(actor: Actor) -> Sequence[Section]:
     return (Section("meetings/next.html", Next(*row, may_run=rules.can_run(actor, row[0]))),) if row else ()
 
 
-TODO = Todo(cards=_next, menu=(MenuEntry("bench", 30, "协商会", "/bench/meetings"),))
+def _open_at(path: str) -> Sequence[Tile]:
+    unfinished = (Unit.path.startswith(path, autoescape=True), Meeting.state.in_((*AHEAD, *TO_CLOSE)))
+    return (Tile("没有开完、核定完的会", "/bench/meetings", select(Meeting).join(Meeting.unit).where(*unfinished)),)
+
+
+TODO = Todo(cards=_next, open_at=_open_at, menu=(MenuEntry("bench", 30, "协商会", "/bench/meetings"),))

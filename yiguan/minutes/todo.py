@@ -14,7 +14,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.todos import FEW, Task, Todo
+from yiguan.workflow.todos import FEW, Task, Tile, Todo
 
 
 def _unwritten(actor: Actor) -> Sequence[Task]:
@@ -37,4 +37,10 @@ def _task(meeting: Meeting, minutes: Minutes | None) -> Task:
     )
 
 
-TODO = Todo(bench=_unwritten)
+def _open_at(path: str) -> Sequence[Tile]:
+    query = select(Minutes).join(Meeting, Minutes.meeting_id == Meeting.id).join(Meeting.unit)
+    query = query.where(Unit.path.startswith(path, autoescape=True), Minutes.state.in_(UNCONFIRMED))
+    return (Tile("没有定稿的纪要", "/bench/meetings", query),)
+
+
+TODO = Todo(bench=_unwritten, open_at=_open_at)

@@ -27,7 +27,7 @@ def units() -> Select[Unit]:
 @pages.gives(UnitOut, 201)
 def add(body: Body) -> Unit:
     """Add a unit, which the office alone may do; its code stands on posters for ever."""
-    require(rules.can_add_unit(actor()))
+    require(rules.can_keep_units(actor()))
     return service.add_unit(actor(), **body())
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yiguan.organisation.states import STATION_KINDS, ReasonKind, UnitKind
-from yiguan.store.db import Base
+from yiguan.store.db import Base, Versioned
 
 
 class Term(Base):
@@ -16,8 +16,12 @@ class Term(Base):
     ends_on: Mapped[date | None]
 
 
-class Unit(Base):
-    """One node of the tree of units. `path` has the codes from the root, each with a slash after it: `TG/XF/`."""
+class Unit(Versioned, Base):
+    """One node of the tree of units. `path` has the codes from the root, each with a slash after it: `TG/XF/`.
+
+    `is_sample` stays until the district has confirmed the name. A new installation has no telephone, hours or address
+    of a unit: what is not confirmed is not shown to anybody.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -34,6 +38,11 @@ class Unit(Base):
     about: Mapped[str] = mapped_column(String(200), default="")
     retired_on: Mapped[date | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def has_poster(self) -> bool:
+        """A poster says whom to ring (product.md §3.10), so there is none without a number."""
+        return self.takes_leads and bool(self.phone)
 
     @property
     def takes_leads(self) -> bool:

@@ -28,6 +28,21 @@ def units_of(*kinds: UnitKind) -> Sequence[Unit]:
     return db.session.scalars(select(Unit).where(Unit.kind.in_(kinds), served).order_by(Unit.id)).all()
 
 
+def retired_units() -> Sequence[Unit]:
+    return db.session.scalars(select(Unit).where(Unit.retired_on.is_not(None)).order_by(Unit.retired_on.desc())).all()
+
+
+def parent_code(unit: Unit) -> str:
+    """The code of the unit above; empty for the root."""
+    return unit.path.split("/")[-3] if unit.path.count("/") > 1 else ""
+
+
+def units_below(unit: Unit) -> Sequence[Unit]:
+    """Every unit below it in the tree, retired ones too."""
+    below = (Unit.path.startswith(unit.path, autoescape=True), Unit.id != unit.id)
+    return db.session.scalars(select(Unit).where(*below).order_by(Unit.id)).all()
+
+
 def departments_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:
     """The units that may be asked to answer, by code. Raises Invalid at the `items` that name another one."""
     units = {unit.code: unit for unit in units_of(*DEPARTMENT_KINDS)} if rows else {}

@@ -1,7 +1,8 @@
 from yiguan.base.actor import Actor
 
-OFFICE = "officer"  # a word, since roles are defined in people, which is above this slice
+KEEPERS = ("officer", "sys_admin")
+"""Words, since roles are defined in people, which is above this slice (product.md §5.3)."""
 
 
-def can_add_unit(actor: Actor) -> bool:
-    return actor.kind == "system" or actor.has(OFFICE)
+def can_keep_units(actor: Actor) -> bool:
+    return actor.kind == "system" or actor.has(*KEEPERS)

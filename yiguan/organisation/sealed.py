@@ -7,7 +7,7 @@ from yiguan.organisation.models import Field, Reason, Term, Unit
 BY_HAND = "an operator adds and ends its rows by hand; records keep the code"
 UNIT = columns("id", "code", "kind", "parent_id", "path", "name", "short_name", "station_kind", "level", "address",
                "phone", "hours", "about", "retired_on", "is_sample")  # fmt: skip
-watch(Unit, {1: Shape(UNIT)})
+watch(Unit, {1: Shape(UNIT)}, apart={"version": "counts edits"})
 leave(Term, BY_HAND)
 leave(Field, BY_HAND)
 leave(Reason, BY_HAND)

@@ -14,6 +14,7 @@ from yiguan.organisation.models import Field, Reason, Term, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.store.db import db
 
+CONTACT = {"address": "address", "phone": "phone", "hours": "hours", "about": "area_note"}
 SEEDS = Path(__file__).parents[2] / "migrations" / "seeds"
 
 
@@ -27,12 +28,15 @@ def is_empty() -> bool:
     return not db.session.scalar(select(func.count()).select_from(Unit))
 
 
-def load_foundation() -> None:
-    """Loads terms, units, fields and reasons. Units are flagged as sample until the district confirms its list."""
+def load_foundation(*, contacts: bool = False) -> None:
+    """Loads terms, units, fields and reasons. Units are flagged as sample until the district confirms its list.
+
+    The telephones, hours and addresses of the file are invented: only a demo is loaded with `contacts`.
+    """
     for row in rows("terms"):
         ends = date.fromisoformat(row["end"]) if row["end"] else None
         db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
-    _load_units()
+    _load_units(contacts=contacts)
     for position, row in enumerate(rows("fields")):
         db.session.add(Field(code=row["code"], label=row["label"], words=row["words"], position=position))
     for row in rows("reasons"):
@@ -42,7 +46,7 @@ def load_foundation() -> None:
     db.session.flush()
 
 
-def _load_units() -> None:
+def _load_units(*, contacts: bool) -> None:
     """In the file, parents come before their children."""
     known: dict[str, Unit] = {}
     for row in rows("units"):
@@ -56,11 +60,8 @@ def _load_units() -> None:
             short_name=row["short_name"],
             station_kind=row["station_kind"],
             level=row["level"] or "district",
-            address=row["address"],
-            phone=row["phone"],
-            hours=row["hours"],
-            about=row["area_note"],
             is_sample=True,
+            **({name: row[column] for name, column in CONTACT.items()} if contacts else {}),
         )
         db.session.add(unit)
         trail.record(unit, ADD_UNIT, by=SYSTEM)

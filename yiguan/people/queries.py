@@ -11,7 +11,7 @@ from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Attempt, Person, SignIn, Token
-from yiguan.people.states import SECOND_FACTOR, Outcome, Owed, Role
+from yiguan.people.states import IN_CHARGE, SECOND_FACTOR, Outcome, Owed, Role
 from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import UTCDateTime, db
@@ -175,6 +175,16 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return {person_id: vault.open_name(person_id, blob) for person_id, blob in rows}
+
+
+def people_in_charge(unit: Unit) -> list[tuple[str, str]]:
+    """(name, title or role) of those who answer for the unit today: its conveners or leaders."""
+    query = select(Person.id, Person.name, Appointment.role, Appointment.title).join(
+        Appointment, Appointment.person_id == Person.id
+    )
+    query = query.where(Appointment.unit_id == unit.id, Appointment.role.in_(IN_CHARGE), *held_on(clock.today()))
+    rows = db.session.execute(query.order_by(Appointment.id))
+    return [(vault.open_name(person_id, name), title or role.label) for person_id, name, role, title in rows]
 
 
 def holders_of(path: str, *roles: Role) -> list[int]:

@@ -26,6 +26,8 @@ class Role(Labelled):
 R = Role
 CONVENING = (R.CONVENER, R.STATION_STAFF)
 BENCH_ROLES = (R.MEMBER, R.STANDING_MEMBER, *CONVENING)
+IN_CHARGE = (R.CONVENER, R.UNIT_LEADER, R.CHAIR, R.DISTRICT_LEADER)
+"""Who answers for the unit that they are appointed to."""
 DISTRICT_STAFF = (R.OFFICER, R.COMMITTEE_STAFF)
 ADMINS = (R.SYS_ADMIN, R.SEC_ADMIN, R.AUDIT_ADMIN)
 DESK_ROLES = tuple(role for role in Role if role not in BENCH_ROLES)

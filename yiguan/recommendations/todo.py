@@ -17,6 +17,7 @@ from yiguan.workflow.machines import open_to
 from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
 
 S = RecommendationState
+UNSIGNED = (*EDITABLE, S.SUBMITTED, S.APPROVED)
 
 
 def _drafts(actor: Actor) -> Sequence[Task]:
@@ -42,10 +43,17 @@ def _tiles(actor: Actor) -> Sequence[Tile]:
     ]
 
 
+def _open_at(path: str) -> Sequence[Tile]:
+    query = select(Recommendation).join(Recommendation.unit)
+    query = query.where(Unit.path.startswith(path, autoescape=True), Recommendation.state.in_(UNSIGNED))
+    return (Tile("没有签发的协商建议", "/bench/recommendations", query),)
+
+
 TODO = Todo(
     bench=_drafts,
     desk=Queue("等着审核、签发的建议", _to_decide),
     tiles=_tiles,
+    open_at=_open_at,
     menu=(
         MenuEntry("bench", 40, "建议", "/bench/recommendations", roles=(*CONVENING, *DISTRICT_STAFF)),
         MenuEntry("desk", 30, "协商建议", "/desk/recommendations", "协商", DESK_ROLES),

@@ -36,7 +36,7 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
     with app.app_context(), transaction():
         if not seeds.is_empty():
             return None
-        seeds.load_foundation()
+        seeds.load_foundation(contacts=True)
         password = f"tongguan-{secrets.token_hex(4)}"
         stage, score = load_people(password), Score()
         for play in plays():

@@ -12,7 +12,7 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.topics import queries
 from yiguan.topics.models import Topic
-from yiguan.topics.states import DRAFTS, TopicState
+from yiguan.topics.states import DRAFTS, ENDED, TopicState
 from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
 
 
@@ -41,10 +41,16 @@ def _tiles(actor: Actor) -> Sequence[Tile]:
     return (Tile("待审议题", "/desk/topics", queries.queue(actor, TopicState.SCREENING)),)
 
 
+def _open_at(path: str) -> Sequence[Tile]:
+    unfinished = (Unit.path.startswith(path, autoescape=True), Topic.state.not_in((*ENDED, TopicState.MERGED)))
+    return (Tile("没有结束的议题", "/bench/topics", select(Topic).join(Topic.unit).where(*unfinished)),)
+
+
 TODO = Todo(
     bench=_drafts,
     desk=Queue("等着审的议题", _to_screen),
     tiles=_tiles,
+    open_at=_open_at,
     menu=(
         MenuEntry("bench", 20, "议题", "/bench/topics"),
         MenuEntry("desk", 20, "议题", "/desk/topics", "协商", DESK_ROLES),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import Select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from yiguan.base.actor import Actor
 from yiguan.base.labels import Labelled
 from yiguan.slices import found
+from yiguan.store.db import db
 from yiguan.workflow.sections import Section
 
 FEW = 8
@@ -70,14 +71,38 @@ class MenuEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Todo:
-    """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`)."""
+    """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`).
+
+    `open_at` receives the path of a unit: the lists of what is not finished there or below.
+    """
 
     bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
     cards: Callable[[Actor], Sequence[Section]] = lambda actor: ()
     desk: Queue | None = None
     tiles: Callable[[Actor], Sequence[Tile]] = lambda actor: ()
+    open_at: Callable[[str], Sequence[Tile]] = lambda path: ()
     menu: Sequence[MenuEntry] = ()
     figures: Callable[[], Iterable[str]] = lambda: ()
+
+
+Counted = tuple[int, Tile]
+
+
+def counted(tiles: Sequence[Tile]) -> list[Counted]:
+    """Each tile with the length of the list that it opens (product.md §3.4), in one statement."""
+    counts = db.session.execute(select(*[_count(tile.list) for tile in tiles])).one() if tiles else ()
+    return list(zip(counts, tiles, strict=True))
+
+
+def _count(query: Select[int]) -> ScalarSelect[int]:
+    bare = query.order_by(None).with_only_columns(*query.selected_columns[:1])
+    return select(func.count()).select_from(bare.subquery()).scalar_subquery()
+
+
+def open_at(path: str) -> list[Counted]:
+    """What is not finished at this unit or below it; kinds with nothing open are left out."""
+    found = counted([tile for todo in todos() for tile in todo.open_at(path)])
+    return [(count, tile) for count, tile in found if count]
 
 
 def todos() -> Iterator[Todo]:
