@@ -13,6 +13,7 @@ from tests.factories.registrations import the_personal_code
 from tests.factories.working import work_off
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict, Forbidden
+from yiguan.documents import tables
 from yiguan.meetings import acts as meeting_acts
 from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
@@ -187,7 +188,7 @@ def a_heavy_sheet(part, text):
 )
 def test_a_sheet_of_millions_of_parts_is_refused_by_counting(part, text):
     data, begun = a_heavy_sheet(part, text), time.perf_counter()
-    with pytest.raises(lines.Unreadable, match="内容太多"):
+    with pytest.raises(tables.Unreadable, match="内容太多"):
         lines.lines_of(data)
     assert time.perf_counter() - begun < 1
 
@@ -196,13 +197,13 @@ def test_a_sheet_of_millions_of_parts_is_refused_by_counting(part, text):
     "data", [b"PK\x03\x04broken", b"\x89PNG\r\n\x1a\n\xff\xfe", b"a\x00b", a_bomb(), b"x" * 2_000_001]
 )
 def test_what_is_no_list_is_said_and_not_opened(data):
-    with pytest.raises(lines.Unreadable):
+    with pytest.raises(tables.Unreadable):
         lines.lines_of(data)
 
 
 def test_of_a_list_that_is_too_long_the_rest_is_named(app):
-    rows = lines.rows_of("\n".join(f"居民{n}" for n in range(lines.MOST_ROWS + 2)))
-    assert [row.number for row in rows if row.error] == [lines.MOST_ROWS + 1, lines.MOST_ROWS + 2]
+    rows = lines.rows_of("\n".join(f"居民{n}" for n in range(tables.MOST_ROWS + 2)))
+    assert [row.number for row in rows if row.error] == [tables.MOST_ROWS + 1, tables.MOST_ROWS + 2]
 
 
 def test_more_guests_than_seats_and_nobody_is_invited(app):

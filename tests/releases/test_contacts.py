@@ -7,13 +7,15 @@ from sqlalchemy import text
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
 from yiguan.audit import verify
+from yiguan.organisation import queries
+from yiguan.organisation.states import UnitKind
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import settings
 from yiguan.store.db import db
 
 UNIT = (
-    "INSERT INTO unit (code, kind, path, name, short_name, station_kind, level, phone, address, hours, about, is_sample)"
-    " VALUES (:code, 'station', :path, '站', '站', '', 'district', :phone, '', '', '', :yes)"
+    "INSERT INTO unit (code, kind, path, name, short_name, station_kind, level, phone, address, hours, about,"
+    " is_sample) VALUES (:code, 'station', :path, '站', '站', '', 'district', :phone, '', '', '', :yes)"
 )
 PERSON = "INSERT INTO person (id, kind, sector, created_at, is_sample) VALUES (7, 'staff', '', '2026-11-01', :demo)"
 ACCOUNT = (
@@ -41,7 +43,7 @@ def upgraded(*, demo: bool) -> dict[str, str]:
         for code, phone in (("XF", "0562-2850015"), ("SZ", "0562-2999999")):
             connection.execute(text(UNIT), {"code": code, "path": f"{code}/", "phone": phone, "yes": True})
     flask_migrate.upgrade(MIGRATIONS)
-    return dict(db.session.execute(text("SELECT code, phone FROM unit")).tuples())
+    return {unit.code: unit.phone for unit in queries.units_of(UnitKind.STATION)}
 
 
 def test_invented_telephones_go_and_typed_ones_stay(before):

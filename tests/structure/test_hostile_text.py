@@ -15,6 +15,7 @@ import yiguan
 from tests.sampling import sample
 from yiguan.base import codes, text
 from yiguan.base.rows import flatten, nest
+from yiguan.documents import tables
 from yiguan.people.privacy.patterns import find_personal, mask_ids
 from yiguan.registrations import lines
 
@@ -97,7 +98,7 @@ def test_the_walk_above_finds_what_it_looks_for():
     slow = re.compile(r"\s*[,，]\s*")
     assert any(seconds(slow.findall, given) > MOST_S for given in hostile(slow.pattern))
     assert len(PATTERNS) > 20
-    assert lines.SEPARATOR.pattern in PATTERNS
+    assert tables.SEPARATOR.pattern in PATTERNS
 
 
 READERS = {
@@ -132,7 +133,7 @@ TEXTS = {
 def _unreadable_or_not(data: bytes) -> None:
     try:
         lines.lines_of(data)
-    except lines.Unreadable:
+    except tables.Unreadable:
         return
 
 

@@ -5,7 +5,7 @@ from yiguan.organisation.states import UnitKind
 
 CODE = validate.Regexp(r"^[A-Za-z]{2,5}$", error="代码是2到5个英文字母，例如 XF。")
 PHONE = validate.Regexp(
-    r"^(?=(?:.*\d){5})[\d\- 转()（）、,，/]*$|^$",
+    r"^[\d\- 转()（）、,，/]{5,20}$|^$",
     error="电话只写数字，例如 0562-2850001；两个号码用顿号隔开。",
 )
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, NotFound, require
+from yiguan.documents import tables
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
@@ -110,7 +111,7 @@ def ask_list(code: str) -> str:
 
 
 @pages.post("/meetings/<code>/invite/list")
-@takes_files(lines.MOST_BYTES)
+@takes_files(tables.MOST_BYTES)
 def invite_list(code: str) -> ResponseReturnValue:
     """Turns a file into lines and previews them row by row; only a confirmed preview is invited.
 
@@ -219,8 +220,8 @@ def _with_file(form: Form) -> Form:
     if file is None or not file.filename:
         return form
     try:
-        text = lines.lines_of(file.read(lines.MOST_BYTES + 1))
-    except lines.Unreadable as refusal:
+        text = lines.lines_of(file.read(tables.MOST_BYTES + 1))
+    except tables.Unreadable as refusal:
         return Form(form.typed, {"file": str(refusal)})
     errors = {name: said for name, said in form.errors.items() if name != "lines"}
     return Form({**form.typed, "lines": text}, errors, {**form.data, "lines": text, "confirmed": False})
