@@ -6,7 +6,7 @@ from tests.client import PASSWORD
 from tests.factories.organisation import a_district
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.organisation.models import Unit
-from yiguan.people import passwords, queries, residents, service
+from yiguan.people import appointing, passwords, queries, residents, service
 from yiguan.people.models import Account, Person
 from yiguan.people.states import Channel, PersonKind, Role
 from yiguan.store.db import db
@@ -17,7 +17,7 @@ _numbers = count(1)
 def an_account(role: Role, unit: Unit | None = None, name: str = "王静文") -> Account:
     """Somebody on the staff who can sign in with tests.client.PASSWORD."""
     person = service.add_person(SYSTEM, PersonKind.STAFF, name)
-    service.appoint(SYSTEM, person, (unit or a_district()).id, role)
+    appointing.appoint(SYSTEM, person, (unit or a_district()).id, role)
     account, _ = service.create_account(SYSTEM, person, f"user{next(_numbers)}")
     account.password_hash = passwords.make_hash(PASSWORD, cheap=True)
     db.session.commit()

@@ -13,7 +13,7 @@ from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.home import service as home
 from yiguan.meetings.states import MeetingState
-from yiguan.people import service
+from yiguan.people import appointing
 from yiguan.people.states import Role
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
@@ -86,7 +86,7 @@ def test_one_person_of_two_stations_has_one_account_and_one_queue(client):
     a_waiting_lead(first, "楼道灯坏了", clock.today())
     a_waiting_lead(second, "助餐点关了", clock.today())
     account = an_account(Role.CONVENER, first)
-    service.appoint(SYSTEM, account.person, second.id, Role.CONVENER)
+    appointing.appoint(SYSTEM, account.person, second.id, Role.CONVENER)
     db.session.commit()
     client.sign_in(account)
     page = client.page("/bench/")

@@ -4,7 +4,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
 from tests.structure.test_routes import address, rules
 from yiguan.base.actor import SYSTEM
-from yiguan.people import service
+from yiguan.people import appointing, service
 from yiguan.people.models import Person
 from yiguan.people.states import ADMINS, Role
 from yiguan.store.db import db
@@ -50,7 +50,7 @@ def test_a_convener_has_no_business_at_the_district_desk(client):
 def test_one_person_has_one_account_with_the_places_of_all_appointments(client):
     first, second = a_station("幸福社区协商站"), a_station("教育界别活动室")
     account = an_account(Role.MEMBER, first)
-    service.appoint(SYSTEM, db.session.get_one(Person, account.person_id), second.id, Role.CONVENER)
+    appointing.appoint(SYSTEM, db.session.get_one(Person, account.person_id), second.id, Role.CONVENER)
     db.session.commit()
     client.sign_in(account)
     page = client.page("/account")

@@ -9,6 +9,7 @@ from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Forbidden
 from yiguan.notifications.models import Notice
 from yiguan.numbering.models import AllottedNumber
+from yiguan.people import appointing
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
@@ -82,7 +83,7 @@ def test_after_five_wrong_proofs_even_the_right_one_must_wait(client):
 def test_who_approved_may_not_sign_and_is_told_why(client):
     recommendation = a_recommendation(S.SUBMITTED)
     both = an_account(Role.OFFICER)
-    people.appoint(SYSTEM, both.person, both_unit(both), Role.CHAIR)
+    appointing.appoint(SYSTEM, both.person, both_unit(both), Role.CHAIR)
     perform(acts.APPROVE, recommendation, by=as_actor(both), addressee="区住建局")
     db.session.commit()
     id_ = recommendation.id

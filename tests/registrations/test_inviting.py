@@ -19,7 +19,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeChannel
 from yiguan.organisation.states import UnitKind
-from yiguan.people import residents, service
+from yiguan.people import appointing, residents, service
 from yiguan.people.models import Consent
 from yiguan.people.states import PersonKind, Role
 from yiguan.registrations import inviting, jobs, lines, queries
@@ -32,7 +32,7 @@ LIST = "李秀英 13856201234 井巷新村\n王大山，13856205678，业主代�
 
 def a_member(unit, name, role=Role.MEMBER):
     person = service.add_person(SYSTEM, PersonKind.MEMBER, name)
-    service.appoint(SYSTEM, person, unit.id, role)
+    appointing.appoint(SYSTEM, person, unit.id, role)
     db.session.commit()
     return person
 

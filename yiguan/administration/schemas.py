@@ -1,5 +1,11 @@
-from yiguan.base.fields import Choice, Day, In, Text
+from marshmallow import validate
+
+from yiguan.base.fields import Choice, Day, Flag, In, Phone, Text, Word
 from yiguan.documents.states import Spreadsheet
+from yiguan.people.states import Role
+
+NAME = "请写姓名。"
+USERNAME = validate.Regexp(r"^[A-Za-z0-9._-]{3,40}$", error="账号名是3到40个英文字母或数字，例如 xf1。")
 
 
 class TrailIn(In):
@@ -14,3 +20,51 @@ class TrailIn(In):
 
 class ExportIn(TrailIn):
     kind = Choice(Spreadsheet)
+
+
+class PersonIn(In):
+    name = Text(30, least=2, error_messages={"required": NAME})
+    phone = Phone()
+
+
+class AppointmentIn(In):
+    """An empty first day is today, an empty last one is none."""
+
+    unit = Text(8, error_messages={"required": "请选单位。"})
+    role = Choice(Role, error_messages={"required": "请选职务。"})
+    title = Text(40, least=0)
+    starts_on = Day(load_default=None)
+    ends_on = Day(load_default=None)
+
+
+class NewcomerIn(PersonIn, AppointmentIn):
+    """`another` says that somebody else of this name is meant."""
+
+    another = Flag()
+
+
+class EndIn(In):
+    ends_on = Day(required=True)
+
+
+class HandOverIn(PersonIn):
+    """The last day of whoever leaves, and who comes."""
+
+    ends_on = Day(required=True)
+
+
+class RosterIn(In):
+    lines = Text(30_000, lines=True)
+    confirmed = Flag()
+
+
+class PeopleIn(In):
+    """What people are looked for by."""
+
+    name = Text(30, least=0)
+    unit = Text(8, least=0)
+    show = Word(("current", "ended", "without"), lenient=True, load_default=None)
+
+
+class AccountIn(In):
+    username = Text(40, validate=USERNAME, error_messages={"required": "请写账号名。"})

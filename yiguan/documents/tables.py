@@ -32,6 +32,8 @@ def rows_of(data: bytes) -> Iterator[list[str]]:
     """The rows of a csv file, or of an Excel file's first sheet; no cell has a separator in it. Raises Unreadable."""
     if len(data) > MOST_BYTES:
         raise Unreadable(TOO_LARGE)
+    if data.lstrip()[:1] == b"<":  # a web page, which some programs save as .xls
+        raise Unreadable(UNREADABLE)
     return islice(_sheet(data) if data.startswith(b"PK") else _csv(data), MOST_ROWS + SPARE_ROWS)
 
 

@@ -18,7 +18,7 @@ from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopi
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
-from yiguan.people import passwords, service, vault
+from yiguan.people import appointing, passwords, service, vault
 from yiguan.people.models import Account, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.registrations.models import HomeCode, Registration
@@ -150,7 +150,7 @@ def add_convener(pack: Facts, password_hash: str) -> Account:
         db.session.add(person)
         db.session.flush()
     account, _ = service.create_account(SYSTEM, person, told["username"])
-    service.appoint(SYSTEM, person, pack["units"][-1]["id"], Role.CONVENER)
+    appointing.appoint(SYSTEM, person, pack["units"][-1]["id"], Role.CONVENER)
     service.set_password(SYSTEM, account, password_hash)
     return account
 

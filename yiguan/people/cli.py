@@ -6,7 +6,7 @@ from typing import Any
 from yiguan.base.actor import SYSTEM
 from yiguan.organisation import seeds
 from yiguan.organisation.queries import get_unit
-from yiguan.people import queries, service
+from yiguan.people import appointing, queries, service
 from yiguan.people.models import Account
 from yiguan.people.states import PersonKind, Role
 from yiguan.settings import settings
@@ -36,7 +36,7 @@ def init(asked: argparse.Namespace) -> int:
             return 1
         seeds.load_foundation()
         person = service.add_person(SYSTEM, PersonKind.STAFF, "系统管理员")
-        service.appoint(SYSTEM, person, get_unit("TG").id, Role.SYS_ADMIN)
+        appointing.appoint(SYSTEM, person, get_unit("TG").id, Role.SYS_ADMIN)
         _, secret = service.create_account(SYSTEM, person, asked.admin)
     _show(asked.admin, secret)
     return 0

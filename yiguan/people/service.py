@@ -1,4 +1,4 @@
-"""Accounts: one-time links, passwords, the second factor, tokens; persons and their appointments."""
+"""Accounts: one-time links, passwords, the second factor, tokens; persons."""
 
 import secrets
 from datetime import timedelta
@@ -6,10 +6,9 @@ from datetime import timedelta
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.people import signing_in, vault
+from yiguan.people import appointing, signing_in, vault
 from yiguan.people.marks import (
     ADD_PERSON,
-    APPOINT,
     CHANGE_PASSWORD,
     CREATE_ACCOUNT,
     DISABLE,
@@ -22,8 +21,8 @@ from yiguan.people.marks import (
     REVOKE_TOKEN,
     SET_PASSWORD,
 )
-from yiguan.people.models import Account, Appointment, FormerPassword, Person, Token
-from yiguan.people.states import PersonKind, Role
+from yiguan.people.models import Account, FormerPassword, Person, Token
+from yiguan.people.states import PersonKind
 from yiguan.store import keyring
 from yiguan.store.db import db
 
@@ -87,7 +86,11 @@ def drop_totp(actor: Actor, account: Account) -> None:
 
 
 def disable(actor: Actor, account: Account) -> None:
-    """Stops an account at once: its sign-ins end, its tokens open nothing; what it did stays."""
+    """Stops an account at once: its sign-ins end, its tokens open nothing; what it did stays.
+
+    Raises Conflict for the last system administrator.
+    """
+    appointing.require_not_last(account)
     account.disabled_at = account.disabled_at or clock.now()
     signing_in.end_all(account)
     trail.record(account, DISABLE, by=actor)
@@ -104,14 +107,6 @@ def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sa
     db.session.add(person)
     trail.record(person, ADD_PERSON, by=actor)
     return person
-
-
-def appoint(actor: Actor, person: Person, unit_id: int, role: Role, *, title: str = "", sample: bool = False) -> None:
-    """任职 from today; its end is set later, rows are never deleted."""
-    appointment = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, starts_on=clock.today())
-    appointment.is_sample = sample
-    db.session.add(appointment)
-    trail.record(appointment, APPOINT, by=actor)
 
 
 def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "") -> str:

@@ -1,4 +1,5 @@
 from yiguan.base.labels import Labelled
+from yiguan.organisation.states import STATION_KINDS, UnitKind
 
 
 class Role(Labelled):
@@ -26,6 +27,7 @@ class Role(Labelled):
 R = Role
 CONVENING = (R.CONVENER, R.STATION_STAFF)
 BENCH_ROLES = (R.MEMBER, R.STANDING_MEMBER, *CONVENING)
+MEMBERS = (R.MEMBER, R.STANDING_MEMBER)
 IN_CHARGE = (R.CONVENER, R.UNIT_LEADER, R.CHAIR, R.DISTRICT_LEADER)
 """Who answers for the unit that they are appointed to."""
 DISTRICT_STAFF = (R.OFFICER, R.COMMITTEE_STAFF)
@@ -36,6 +38,20 @@ SECOND_FACTOR = (
     *ADMINS,
 )
 """Roles that may do nothing without a second factor in production (product.md §5.3)."""
+
+
+_DISTRICT = (UnitKind.DISTRICT, UnitKind.OFFICE, UnitKind.COMMITTEE)
+FITS = {
+    **dict.fromkeys((R.MEMBER, R.STANDING_MEMBER), (*STATION_KINDS, *_DISTRICT)),
+    **dict.fromkeys(CONVENING, STATION_KINDS),
+    **dict.fromkeys((*DISTRICT_STAFF, R.PROPOSAL_STAFF, R.INFO_STAFF, *ADMINS), _DISTRICT),
+    R.CHAIR: (*_DISTRICT, UnitKind.LEADERSHIP),
+    R.DISPATCH_OFFICER: (UnitKind.DISPATCH, UnitKind.LEADERSHIP, UnitKind.DISTRICT),
+    **dict.fromkeys((R.UNIT_LIAISON, R.UNIT_LEADER), (UnitKind.DEPARTMENT, UnitKind.STATION, UnitKind.LEADERSHIP)),
+    R.DISTRICT_LEADER: (UnitKind.LEADERSHIP, UnitKind.DISTRICT),
+    R.INSPECTOR: (UnitKind.INSPECTION, UnitKind.DISTRICT),
+}
+"""At which kinds of units a role can be held: a role reaches everything below its unit."""
 
 
 class PersonKind(Labelled):

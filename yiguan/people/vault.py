@@ -40,7 +40,12 @@ def name_index(name: str) -> bytes:
 def set_phone(person: Person, phone: str) -> None:
     """An empty phone is stored as NULL."""
     person.phone = keyring.encrypt(phone, f"person.phone:{person.id}") if phone else None
-    person.phone_index = crypto.blind_index(keys().index, phone) if phone else None
+    person.phone_index = phone_index(phone) if phone else None
+
+
+def phone_index(phone: str) -> bytes:
+    """The keyed hash by which a telephone is looked up."""
+    return crypto.blind_index(keys().index, phone)
 
 
 def name_of(person: Person) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from yiguan.base.actor import SYSTEM
 from yiguan.organisation.models import Unit
 from yiguan.organisation.seeds import rows
-from yiguan.people import passwords, queries, service, vault
+from yiguan.people import appointing, passwords, queries, service, vault
 from yiguan.people.states import PersonKind, Role
 from yiguan.store.db import db
 from yiguan.workflow.plays import Stage
@@ -30,7 +30,7 @@ def _appoint(stage: Stage) -> None:
     for row in rows("appointments"):
         person, unit = stage.people[row["person"]], stage.units[row["unit"]]
         role = Role(row["role"])  # type: ignore[call-arg]
-        service.appoint(SYSTEM, person, unit.id, role, title=row["title"], sample=True)
+        appointing.appoint(SYSTEM, person, unit.id, role, title=row["title"], sample=True)
 
 
 def _open_accounts(stage: Stage, password_hash: str) -> None:

@@ -1,0 +1,110 @@
+"""任职: who holds which role where, from when to when. Rows are never deleted; 三员 stay apart (product.md §5.3)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid
+from yiguan.organisation.models import Unit
+from yiguan.people.marks import APPOINT, END_APPOINTMENT
+from yiguan.people.models import Account, Appointment, Person
+from yiguan.people.states import ADMINS, FITS, Role
+from yiguan.store.db import db
+
+LAST = "这是最后一位能登录的系统管理员，停了就再没有人能管账号。什么都没有改动；请先让另一位系统管理员登录进来。"
+APART = "系统、安全、审计三位管理员不能由一个人兼，也不能再办协商的事。这个人在这段时间里已经任着“{}”，请换一个人。"
+
+
+def appoint(
+    actor: Actor,
+    person: Person,
+    unit_id: int,
+    role: Role,
+    *,
+    title: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    sample: bool = False,
+) -> Appointment:
+    """An appointment from `starts_on` (today) to `ends_on`, both included. Raises Invalid at the wrong field.
+
+    Whether the role fits the unit is asked by whoever lets people choose (`require_place`).
+    """
+    new = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, is_sample=sample)
+    new.starts_on, new.ends_on = starts_on or clock.today(), ends_on
+    if new.ends_on and new.ends_on < new.starts_on:
+        raise Invalid(fields={"ends_on": ["到期的日子比开始的早，请改一改。长期任职的，到期留空。"]})
+    _require_apart(new)
+    db.session.add(new)
+    trail.record(new, APPOINT, by=actor)
+    return new
+
+
+def end(actor: Actor, appointment: Appointment, *, on: date, note: str = "") -> None:
+    """The last day of an appointment. Raises Invalid for a day before it began, Conflict for the last administrator."""
+    if on < appointment.starts_on:
+        raise Invalid(fields={"ends_on": [f"任职是{clock.day(appointment.starts_on)}开始的，不能在那以前结束。"]})
+    if appointment.role is Role.SYS_ADMIN:
+        _require_another(appointment.person_id, on + timedelta(days=1))
+    before = appointment.ends_on
+    appointment.ends_on = on
+    trail.record(appointment, END_APPOINTMENT, by=actor, before=str(before or ""), after=str(on), note=note)
+
+
+def require_not_last(account: Account) -> None:
+    """Raises Conflict when nobody else could sign in as system administrator from today on."""
+    held = (Appointment.person_id == account.person_id, Appointment.role == Role.SYS_ADMIN)
+    if db.session.scalar(select(Appointment.id).where(*held, *overlaps(clock.today(), None)).limit(1)):
+        _require_another(account.person_id, clock.today())
+
+
+def overlaps(starts_on: date, ends_on: date | None) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of appointments that are held on some day of this time."""
+    begun = (Appointment.starts_on <= ends_on,) if ends_on else ()
+    return *begun, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= starts_on)
+
+
+def _require_another(person_id: int, since: date) -> None:
+    """Locks the accounts, so that two administrators who stop each other at once leave one."""
+    others = select(Appointment.person_id).where(
+        *(Appointment.role == Role.SYS_ADMIN, Appointment.person_id != person_id, Appointment.starts_on <= since),
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= since),
+    )
+    administrators = select(Appointment.person_id).where(Appointment.role == Role.SYS_ADMIN)
+    locked = select(Account).where(Account.person_id.in_(administrators)).order_by(Account.id).with_for_update()
+    usable = [one.person_id for one in _fresh(locked) if one.disabled_at is None and one.password_hash]
+    if not set(db.session.scalars(others)) & set(usable):
+        raise Conflict(LAST, code="last_administrator")
+
+
+def _fresh(query: Select[Account]) -> Sequence[Account]:
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def holds(person: Person, unit: Unit, role: Role) -> bool:
+    """Whether the person holds this role at this unit, today or from a later day on."""
+    held = (Appointment.person_id == person.id, Appointment.unit_id == unit.id, Appointment.role == role)
+    return db.session.scalar(select(Appointment.id).where(*held, *overlaps(clock.today(), None)).limit(1)) is not None
+
+
+def require_place(unit: Unit, role: Role) -> None:
+    """Raises Invalid for a retired unit, and for a role that reaches too far or nothing there."""
+    if unit.retired_on is not None:
+        raise Invalid(fields={"unit": [f"{unit.name}已经撤了，不能再任职。"]})
+    if unit.kind not in FITS[role]:
+        kinds = "、".join(kind.label for kind in FITS[role])
+        raise Invalid(fields={"role": [f"“{role.label}”只能任在{kinds}，{unit.name}是{unit.kind.label}。"]})
+
+
+def _require_apart(new: Appointment) -> None:
+    """One role at one unit once at a time; one of 三员 is nothing else."""
+    held = select(Appointment).where(Appointment.person_id == new.person_id, *overlaps(new.starts_on, new.ends_on))
+    for other in db.session.scalars(held):
+        if (other.unit_id, other.role) == (new.unit_id, new.role):
+            raise Invalid(fields={"starts_on": ["这段时间里，这个人已经任着这个职。请先结束原来的，或改一改日期。"]})
+        if other.role is not new.role and (other.role in ADMINS or new.role in ADMINS):
+            raise Invalid(fields={"role": [APART.format(other.role.label)]})
