@@ -24,7 +24,7 @@ from yiguan.web.surfaces import Pages
 ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
     *("public", "own", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
-    *("accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
+    *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
     *("api", "reception_api", "closing_api", "operator"),
 )
 

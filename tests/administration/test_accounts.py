@@ -1,21 +1,26 @@
 """The system administrator keeps people able to work, and stops an account at once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pyotp
 import pytest
+from sqlalchemy import update
 
 from tests.client import PASSWORD
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
-from yiguan.administration import account_list
+from yiguan.administration import account_list, new_accounts, people_list
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.people import service
+from yiguan.base.actor import SYSTEM
+from yiguan.base.errors import Conflict
+from yiguan.people import appointing, service
 from yiguan.people.models import Account
-from yiguan.people.states import Role
-from yiguan.store.db import db
+from yiguan.people.states import PersonKind, Role
+from yiguan.store.db import db, transaction
 
 SENTENCE = "每逢周五下午去站里坐一坐看看"
 
@@ -100,3 +105,76 @@ def test_an_account_is_idle_after_ninety_days(app, days, idle):
         kept = account_list.told([account_list.get_account(account.id)])
     with clock.at(clock.now() + timedelta(days=days)):
         assert [one.is_idle for one in kept] == [idle]
+
+
+def newcomer(role=Role.CONVENER, name="李丽"):
+    """Somebody who holds a role and has no account yet."""
+    station = a_station()
+    person = service.add_person(SYSTEM, PersonKind.STAFF, name)
+    appointing.appoint(SYSTEM, person, station.id, role)
+    db.session.commit()
+    return person, station.code.lower()
+
+
+def test_people_without_an_account_get_one_and_a_slip_that_is_shown_once(system):
+    person, code = newcomer()
+    page = system.page("/desk/accounts/new")
+    assert f'value="{code}1"' in page
+    answer = system.submit("/desk/accounts/new", {"person": person.id, f"username-{person.id}": "lili"})
+    link = re.search(r"http://localhost(/first-password/[\w-]+)", answer.text)
+    assert link
+    other = system.application.test_client()
+    assert other.post(link[1], data={"password": SENTENCE, "again": SENTENCE}).status_code == 302
+    assert other.post("/sign-in", data={"username": "lili", "password": SENTENCE}).status_code == 302
+    assert (
+        "勾上的人都已经有账号了"
+        in system.submit("/desk/accounts/new", {"person": person.id, f"username-{person.id}": "lili2"}).text
+    )
+
+
+@pytest.mark.parametrize(("name", "said"), [("TAKEN", "已经有人在用"), ("李丽", "英文字母或数字"), ("", "请写账号名")])
+def test_a_wrong_account_name_is_said_at_its_field_and_nobody_gets_an_account(system, name, said):
+    (first, _), (second, _) = newcomer(), newcomer(name="王强")
+    an_account(Role.CONVENER, a_station()).username = "taken"
+    db.session.commit()
+    answer = system.submit(
+        "/desk/accounts/new",
+        {"person": [first.id, second.id], f"username-{first.id}": "lili", f"username-{second.id}": name},
+    )
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="lili"' in answer.text
+    assert len(new_accounts.waiting()) == 2
+
+
+def test_nobody_ticked_is_answered_with_a_sentence(system):
+    newcomer()
+    assert "一个人也没有勾" in system.submit("/desk/accounts/new").text
+
+
+def test_suggested_names_are_free_and_say_nothing_of_the_person(app):
+    person, code = newcomer()
+    an_account(Role.CONVENER, a_station()).username = f"{code}1"
+    db.session.commit()
+    assert [*new_accounts.suggested(people_list.told([person]))] == [f"{code}2"]
+
+
+def stop(app, account_id):
+    """Disables an account in a transaction of its own; what it was refused with."""
+    with app.app_context():
+        try:
+            with transaction():
+                service.disable(SYSTEM, db.session.get_one(Account, account_id))
+        except Conflict as refusal:
+            return refusal.code
+    return ""
+
+
+def test_two_administrators_who_stop_each_other_leave_one(real_app):
+    with real_app.app_context():
+        db.session.execute(update(Account).values(disabled_at=clock.now()))
+        db.session.commit()
+        pair = [an_account(Role.SYS_ADMIN, name=name).id for name in ("甲", "乙")]
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [*pool.map(partial(stop, real_app), pair)]
+    assert sorted(outcomes) == ["", "last_administrator"]

@@ -9,6 +9,7 @@ from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.new_phones.models import PhoneMove
 from yiguan.organisation.models import Unit
+from yiguan.people.models import Appointment
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations.models import Registration
 from yiguan.store.db import db
@@ -44,6 +45,8 @@ def values_at(unit: str) -> dict[str, object]:
     topic = db.session.scalars(select(Topic).where(Topic.unit_id == at).order_by(Topic.id).limit(1)).one()
     meeting = db.session.scalars(select(Meeting).where(Meeting.unit_id == at).order_by(Meeting.id).limit(1)).one()
     advice = db.session.scalars(select(Recommendation).where(Recommendation.unit_id == at).limit(1)).one()
+    held = db.session.scalars(select(Appointment).where(Appointment.unit_id == at).order_by(Appointment.id)).first()
+    assert held is not None
     db.session.remove()
     return {
         "lead_id": lead.id,
@@ -58,7 +61,8 @@ def values_at(unit: str) -> dict[str, object]:
         "unit_code": unit,
         "link": "nothing",
         "link_id": 1,
-        "person_id": 1,
+        "person_id": held.person_id,
+        "appointment_id": held.id,
         "phone_move_id": db.session.scalars(select(PhoneMove.id)).one(),
         "sign_in_id": 1,
         "token_id": 1,

@@ -1,15 +1,19 @@
 """账号: the system administrator lets people in again, stops an account at once, takes back a lost second factor."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
 
-from yiguan.administration import account_list
+from yiguan.administration import account_list, new_accounts
+from yiguan.administration.schemas import AccountIn
 from yiguan.base import qr
 from yiguan.base.errors import Conflict, require
+from yiguan.base.rows import flatten
 from yiguan.people import service
 from yiguan.people.models import Account
 from yiguan.people.states import Role
 from yiguan.settings import settings
+from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor
 
@@ -22,7 +26,27 @@ OWN = "不能这样改自己的账号，什么都没有改动。请另一位系�
 def index() -> str:
     _require_system()
     page = paginate(account_list.accounts())
-    return render_template("administration/accounts.html", page=page, rows=account_list.told([*page.items]))
+    rows, without = account_list.told([*page.items]), len(new_accounts.waiting())
+    return render_template("administration/accounts.html", page=page, rows=rows, without=without)
+
+
+@pages.get("/new")
+def ask_new() -> str:
+    _require_system()
+    return _new_page(blank_form())
+
+
+@pages.post("/new")
+def create() -> ResponseReturnValue:
+    """The links are shown on this answer only, on slips to be cut and handed over; they are stored as hashes."""
+    _require_system()
+    form = Form(request.form.to_dict())
+    chosen = _chosen(form)
+    if form.ok:
+        with form.taking():
+            slips = new_accounts.create(actor(), chosen)
+            return render_template("administration/slips.html", slips=slips, back=url_for(".index"))
+    return _new_page(form), 422
 
 
 @pages.post("/<int:account_id>/link")
@@ -56,6 +80,30 @@ def drop_totp(account_id: int) -> ResponseReturnValue:
     service.drop_totp(actor(), _other(account_id))
     flash("动态码取消了，正登录着的都已退出。请本人登录，重新启用。")
     return redirect(url_for(".index"))
+
+
+def _chosen(form: Form) -> dict[int, str]:
+    """Person → the name of the account, as they were typed; wrong ones are refused at their field."""
+    names: dict[int, str] = {}
+    ticked = request.form.getlist("person")
+    for number in filter(str.isdecimal, ticked):
+        field = f"username-{number}"
+        try:
+            names[int(number)] = AccountIn().load({"username": form.value(field)})["username"]
+        except ValidationError as refusal:
+            form.refuse(field, "".join(flatten(refusal.messages_dict).values()))
+    if not ticked:
+        form.refuse("people", "一个人也没有勾，没有开账号。请先勾上要开的。")
+    return names
+
+
+def _new_page(form: Form) -> str:
+    people = new_accounts.waiting()
+    names = list(new_accounts.suggested(people))
+    ticked = set(request.form.getlist("person")) or {str(one.person.id) for one in people}
+    return render_template(
+        "administration/new_accounts.html", form=form, rows=list(zip(people, names, strict=True)), ticked=ticked
+    )
 
 
 def _other(account_id: int) -> Account:

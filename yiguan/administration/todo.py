@@ -4,6 +4,7 @@ from yiguan.workflow.todos import MenuEntry, Todo
 TODO = Todo(
     menu=(
         MenuEntry("admin", 5, "账号", "/desk/accounts", roles=(Role.SYS_ADMIN,)),
+        MenuEntry("admin", 0, "开始使用", "/desk/setup", roles=(Role.SYS_ADMIN,)),
         MenuEntry("admin", 3, "人员", "/desk/people", roles=(Role.SYS_ADMIN,)),
         MenuEntry("desk", 85, "人员", "/desk/people", "站点", (Role.OFFICER,)),
         MenuEntry("admin", 8, "单位", "/desk/units", roles=(Role.SYS_ADMIN,)),

@@ -31,7 +31,9 @@ def start() -> ResponseReturnValue:
     """Redirects to the bench, the desk or the account page, by role."""
     if actor().has(*BENCH_ROLES):
         return redirect(url_for("home_bench.landing"))
-    return redirect(url_for(".account" if gates.only_admin(actor()) else "home_desk.landing"))
+    if not gates.only_admin(actor()):
+        return redirect(url_for("home_desk.landing"))
+    return redirect(url_for("administration_setup_admin.show" if actor().has(Role.SYS_ADMIN) else ".account"))
 
 
 @pages.post("/sign-out")
