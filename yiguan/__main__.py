@@ -1,8 +1,10 @@
 """`python -m yiguan …`: the commands for operators. Each slice's own commands are in its cli.py."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from yiguan import box, keeping, rotating, worker
@@ -10,6 +12,8 @@ from yiguan.app import create_app
 from yiguan.audit import cli as audit
 from yiguan.check import check
 from yiguan.launch import launch
+from yiguan.secrets import SecretMissing
+from yiguan.settings import WrongSetting
 from yiguan.slices import found
 
 
@@ -25,7 +29,11 @@ def main() -> int:
     commands.add_parser("check", help="正式启动前的检查")
     for module in (rotating, audit, *found("cli")):
         module.add_commands(commands)
-    return _do(parser.parse_args())
+    try:
+        return _do(parser.parse_args())
+    except (WrongSetting, SecretMissing) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
 
 
 def _add_box(commands: Any) -> None:
@@ -57,8 +65,14 @@ def _do(asked: argparse.Namespace) -> int:
         return launch(asked.lan, reload=asked.dev)
     if asked.command in OWN:
         return OWN[asked.command](asked)
+    installs = asked.command == "init" and not asked.lost_factor
+    if installs and "YIGUAN_KEYS" not in os.environ:
+        print(keeping.lay_keys(Path(os.environ.get("YIGUAN_INSTANCE", "instance")).resolve()))
     app = create_app()
     with app.app_context():
+        if installs:
+            keeping.migrate()
+            print(f"数据库：已经是这一版的结构（{keeping.head()}）。")
         if asked.command == "check":
             return check(app)
         if asked.command == "migrate":

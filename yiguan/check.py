@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import sqlcipher3.dbapi2
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from yiguan.app import ROOT
+from yiguan import keeping
 from yiguan.audit import heads, reencrypting, verify
 from yiguan.base import clock, crypto
 from yiguan.people.models import Account
@@ -64,7 +63,7 @@ def _database() -> Iterator[Finding]:
 
 def _records() -> Iterator[Finding]:
     known = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    head = Path(ROOT, "migrations", "head.txt").read_text().strip()
+    head = keeping.head()
     yield known == head, f"数据库结构是 {known}，程序需要 {head};不同时请先运行 python -m yiguan migrate。"
     wrong = key_proofs.wrong(settings().keys)
     yield not wrong, f"每把密钥都应和这个数据库对得上；对不上的：{'、'.join(wrong) or '没有'}。"

@@ -1,6 +1,7 @@
 """The keys of an installation at its start and after a migration; rotating.py replaces them."""
 
 import sys
+from pathlib import Path
 
 import flask_migrate
 from flask import Flask
@@ -10,11 +11,20 @@ from yiguan.app import ROOT
 from yiguan.base.crypto import TamperedError
 from yiguan.people import vault
 from yiguan.people.models import Person
-from yiguan.secrets import hold
+from yiguan.secrets import NAMES, ensure_secrets, hold
 from yiguan.settings import settings
 from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction
 from yiguan.store.key_proofs import WrongKey
+
+
+def lay_keys(folder: Path) -> str:
+    """Makes the keys that a new installation lacks, and says so. Raises SecretMissing beside an existing database."""
+    missing = [name for name in NAMES if not (folder / name).exists()]
+    ensure_secrets(folder)
+    if not missing:
+        return f"密钥：{folder} 里已经有了，没有改动。"
+    return f"密钥：在 {folder} 里新做了 {len(missing)} 把。请现在就另存一份，放到别的地方；丢了密钥，数据就读不出来了。"
 
 
 def migrate() -> None:
@@ -29,6 +39,11 @@ def migrate() -> None:
             key_proofs.keep(settings().keys)
     except (WrongKey, TamperedError) as refusal:
         sys.exit(_told(refusal))
+
+
+def head() -> str:
+    """The schema that this release needs."""
+    return (ROOT / "migrations" / "head.txt").read_text("ascii").strip()
 
 
 def _try_on_rows() -> None:

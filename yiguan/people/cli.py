@@ -14,9 +14,10 @@ from yiguan.store.db import db, transaction
 
 
 def add_commands(commands: Any) -> None:
-    first = commands.add_parser("init", help="空库：装入单位、领域和理由清单，建一个系统管理员并给出设密码的链接")
+    first = commands.add_parser("init", help="装好一套：密钥、数据库、单位和清单，一个系统管理员和他设密码的链接")
     first.add_argument("--admin", default="admin", help="管理员账号名")
     lost = "已经装好的：最后一个系统管理员丢了动态码，取消它并重新给一个设密码的链接"
+    first.add_argument("--name", default="系统管理员", help="管理员的姓名")
     first.add_argument("--lost-factor", action="store_true", help=lost)
     first.set_defaults(act=init)
     link = commands.add_parser("link", help="给一个账号重新发一次性设密码链接")
@@ -35,10 +36,12 @@ def init(asked: argparse.Namespace) -> int:
             print("数据库里已有单位，什么都没有改动。")
             return 1
         seeds.load_foundation()
-        person = service.add_person(SYSTEM, PersonKind.STAFF, "系统管理员")
+        person = service.add_person(SYSTEM, PersonKind.STAFF, asked.name)
         appointing.appoint(SYSTEM, person, get_unit("TG").id, Role.SYS_ADMIN)
         _, secret = service.create_account(SYSTEM, person, asked.admin)
+    print("清单：单位、领域、理由都装好了，单位要由系统管理员逐个核对。")
     _show(asked.admin, secret)
+    print("登录以后照着“开始使用”做；先要在手机上启用动态码。")
     return 0
 
 
