@@ -178,3 +178,21 @@ def test_two_administrators_who_stop_each_other_leave_one(real_app):
     with ThreadPoolExecutor(2) as pool:
         outcomes = [*pool.map(partial(stop, real_app), pair)]
     assert sorted(outcomes) == ["", "last_administrator"]
+
+
+def test_whoever_has_set_no_password_gets_a_new_slip_and_the_former_is_void(system):
+    person, code = newcomer()
+    first = system.submit("/desk/accounts/new", {"person": person.id, f"username-{person.id}": f"{code}1"}).text
+    again = system.submit("/desk/accounts/links").text
+    old, new = (re.search(r"/first-password/[\w-]+", page) for page in (first, again))
+    assert old
+    assert new
+    assert system.get(old[0]).status_code == 404
+    assert system.get(new[0]).status_code == 200
+    assert "王静文" not in again
+
+
+def test_a_menu_offers_appointing_only_while_it_opens(system):
+    assert 'href="/desk/people"' in system.page("/desk/accounts")
+    an_account(Role.OFFICER)
+    assert 'href="/desk/people"' not in system.page("/desk/accounts")

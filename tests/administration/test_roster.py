@@ -91,6 +91,7 @@ def test_days_are_read_as_people_write_them(app):
         ("李丽，，，召集人", "请选单位"),
         ("李丽，，东站，区政协办公室", "只能任在"),
         ("李丽，，东站，召集人，，2026-13-01", "日期没有看懂"),
+        ("李丽，，东站，召集人，，2026-12-01，2026-11-01", "比开始的早"),
     ],
 )
 def test_a_faulty_row_says_what_is_wrong(app, line, said):

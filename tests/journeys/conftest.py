@@ -52,10 +52,15 @@ class Demo:
         return next(found)
 
 
-def start(folder: Path) -> subprocess.Popen[bytes]:
-    """The product in a folder of its own, on a port of its own; ended by its process id."""
+def environ_of(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of an installation in this folder, whatever the environment of the tests."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("YIGUAN_")}
-    environ = {**kept, "YIGUAN_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"}
+    return {**kept, "YIGUAN_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1", **more}
+
+
+def start(folder: Path, **more: str) -> subprocess.Popen[bytes]:
+    """The product in a folder of its own, on a port of its own; ended by its process id."""
+    environ = environ_of(folder, **more)
     with (folder.parent / "run.log").open("wb") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "yiguan", "run"], cwd=ROOT, env=environ, stdout=output, stderr=output

@@ -26,8 +26,13 @@ OWN = "不能这样改自己的账号，什么都没有改动。请另一位系�
 def index() -> str:
     _require_system()
     page = paginate(account_list.accounts())
-    rows, without = account_list.told([*page.items]), len(new_accounts.waiting())
-    return render_template("administration/accounts.html", page=page, rows=rows, without=without)
+    return render_template(
+        "administration/accounts.html",
+        page=page,
+        rows=account_list.told([*page.items]),
+        without=len(new_accounts.waiting()),
+        unused=len(new_accounts.unused()),
+    )
 
 
 @pages.get("/new")
@@ -47,6 +52,16 @@ def create() -> ResponseReturnValue:
             slips = new_accounts.create(actor(), chosen)
             return render_template("administration/slips.html", slips=slips, back=url_for(".index"))
     return _new_page(form), 422
+
+
+@pages.post("/links")
+def renew_unused() -> str:
+    """New slips for everybody who has set no password yet, because the former ones are over or lost."""
+    _require_system()
+    slips = new_accounts.renew(actor())
+    if not slips:
+        raise Conflict("每个人都设好密码了，不用再出小条。", code="wrong_state")
+    return render_template("administration/slips.html", slips=slips, back=url_for(".index"))
 
 
 @pages.post("/<int:account_id>/link")

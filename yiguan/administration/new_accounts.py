@@ -5,6 +5,7 @@ from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from yiguan.administration import people_list
 from yiguan.administration.people_list import Listed
@@ -60,6 +61,19 @@ def create(actor: Actor, chosen: Mapping[int, str]) -> list[Slip]:
     if wrong:
         raise Invalid(fields={f"username-{number}": [TAKEN.format(chosen[number])] for number in sorted(wrong)})
     return [_create(actor, one, chosen[one.person.id]) for one in people]
+
+
+def unused() -> list[Account]:
+    """Accounts whose owners have set no password yet."""
+    query = select(Account).where(Account.password_hash.is_(None), Account.disabled_at.is_(None))
+    return list(db.session.scalars(query.options(joinedload(Account.person)).order_by(Account.id).limit(AT_ONCE)))
+
+
+def renew(actor: Actor) -> list[Slip]:
+    """A new slip for each of them; the former ones are void."""
+    accounts = unused()
+    people = people_list.told([account.person for account in accounts])
+    return [slip(one, of, service.renew_link(actor, one)) for one, of in zip(accounts, people, strict=True)]
 
 
 def _create(actor: Actor, one: Listed, username: str) -> Slip:

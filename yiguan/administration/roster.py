@@ -106,6 +106,7 @@ def _read(row: Row, cells: dict[str, str]) -> None:
     days = {name: DAY.sub(_iso, cells[name]) for name in ("starts_on", "ends_on")}
     try:
         row.data = _reader.load({name: value for name, value in (cells | days).items() if value})
+        appointing.require_order(row.data["starts_on"], row.data["ends_on"])
         if row.unit is not None:
             appointing.require_place(row.unit, row.data["role"])
     except ValidationError as refusal:

@@ -51,6 +51,7 @@ def _require() -> None:
 
 def _sheet_page(form: Form, rows: list[roster.Row]) -> str:
     ready = sum(row.is_new for row in rows)
+    rows = sorted(rows, key=lambda row: not row.error)
     return render_template("administration/roster.html", form=form, rows=rows, ready=ready, heading=roster.HEADING)
 
 

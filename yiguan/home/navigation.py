@@ -29,7 +29,7 @@ def menu(on: str) -> list[Shown]:
 
 
 def _is_for_them(entry: MenuEntry) -> bool:
-    return not entry.roles or actor().has(*entry.roles)
+    return (not entry.roles or actor().has(*entry.roles)) and entry.may(actor())
 
 
 def _shown(entry: MenuEntry) -> Shown:

@@ -36,8 +36,7 @@ def appoint(
     """
     new = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, is_sample=sample)
     new.starts_on, new.ends_on = starts_on or clock.today(), ends_on
-    if new.ends_on and new.ends_on < new.starts_on:
-        raise Invalid(fields={"ends_on": ["到期的日子比开始的早，请改一改。长期任职的，到期留空。"]})
+    require_order(starts_on, ends_on)
     _require_apart(new)
     db.session.add(new)
     trail.record(new, APPOINT, by=actor)
@@ -89,6 +88,12 @@ def holds(person: Person, unit: Unit, role: Role) -> bool:
     """Whether the person holds this role at this unit, today or from a later day on."""
     held = (Appointment.person_id == person.id, Appointment.unit_id == unit.id, Appointment.role == role)
     return db.session.scalar(select(Appointment.id).where(*held, *overlaps(clock.today(), None)).limit(1)) is not None
+
+
+def require_order(starts_on: date | None, ends_on: date | None) -> None:
+    """Raises Invalid for a last day before the first one, which is today if it is not named."""
+    if ends_on is not None and ends_on < (starts_on or clock.today()):
+        raise Invalid(fields={"ends_on": ["到期的日子比开始的早，请改一改。长期任职的，到期留空。"]})
 
 
 def require_place(unit: Unit, role: Role) -> None:

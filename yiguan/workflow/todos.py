@@ -59,7 +59,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry of bench or desk, for holders of one of the roles; for everybody there if `roles` is empty."""
+    """A menu entry of bench or desk, for holders of one of the roles whom `may` lets in; `roles` empty: all there."""
 
     surface: str
     position: int
@@ -67,6 +67,7 @@ class MenuEntry:
     url: str
     group: str = ""
     roles: Sequence[Labelled] = ()
+    may: Callable[[Actor], bool] = lambda actor: True
 
 
 @dataclass(frozen=True, kw_only=True)
