@@ -1,5 +1,8 @@
 """The security administrator sees sign-ins, tokens and attempts, and ends what looks wrong."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from tests.factories.organisation import a_station
@@ -74,3 +77,33 @@ def test_nobody_else_does_this_duty(client, role):
 def test_what_is_gone_is_told(guard):
     assert guard.submit("/desk/security/sign-ins/999999/end").status_code == 404
     assert guard.submit("/desk/security/tokens/999999/revoke").status_code == 404
+
+
+def token(client, account, **facts):
+    day = clock.today() + timedelta(days=30)
+    given = {"username": account.username, "label": "小程序", "scopes": "read", "until": str(day), **facts}
+    return client.submit("/desk/security/tokens/new", given)
+
+
+def test_a_token_is_shown_once_reads_until_its_day_and_then_nothing(guard):
+    account = an_account(Role.CONVENER, a_station())
+    secret = re.search(r"yg_[\w-]+", token(guard, account).text)
+    assert secret
+    assert secret[0] not in guard.page("/desk/security")
+    bearer = {"Authorization": f"Bearer {secret[0]}"}
+    other = guard.application.test_client()
+    assert other.get("/api/v1/topics", headers=bearer).status_code == 200
+    assert other.post("/api/v1/topics", headers=bearer, json={}).status_code == 403
+    with clock.at(clock.now() + timedelta(days=31)):
+        assert other.get("/api/v1/topics", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"username": "nobody"}, {"label": ""}, {"scopes": "sign"}, {"until": "2020-01-01"}, {"until": "2099-01-01"}],
+)
+def test_a_token_for_nobody_or_for_ever_is_refused_and_what_was_typed_stays(guard, wrong):
+    answer = token(guard, an_account(Role.CONVENER, a_station()), **wrong)
+    assert answer.status_code == 422
+    assert f'id="{next(iter(wrong))}-error"' in answer.text
+    assert "yg_" not in answer.text

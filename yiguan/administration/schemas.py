@@ -1,9 +1,15 @@
-from marshmallow import validate
+from datetime import date, timedelta
+from typing import Any
 
+from marshmallow import ValidationError, validate, validates
+
+from yiguan.base import clock
 from yiguan.base.fields import Choice, Day, Flag, In, Phone, Text, Word
 from yiguan.documents.states import Spreadsheet
-from yiguan.people.states import Role
+from yiguan.people.states import Role, Scope
 
+LONGEST = timedelta(days=366)
+"""Of a token."""
 NAME = "请写姓名。"
 USERNAME = validate.Regexp(r"^[A-Za-z0-9._-]{3,40}$", error="账号名是3到40个英文字母或数字，例如 xf1。")
 
@@ -68,3 +74,17 @@ class PeopleIn(In):
 
 class AccountIn(In):
     username = Text(40, validate=USERNAME, error_messages={"required": "请写账号名。"})
+
+
+class TokenIn(In):
+    """Whose rights a program gets, for what, and the last day."""
+
+    username = Text(40, error_messages={"required": "请写账号名。"})
+    label = Text(40, error_messages={"required": "请写给哪个程序用，以后认得出来。"})
+    scopes = Choice(Scope)
+    until = Day(required=True, error_messages={"required": "请写到哪天为止，最长一年。"})
+
+    @validates("until")
+    def soon(self, day: date, **kwargs: Any) -> None:
+        if not clock.today() <= day <= clock.today() + LONGEST:
+            raise ValidationError("请填今天以后、一年以内的日子。")

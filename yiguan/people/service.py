@@ -1,7 +1,7 @@
 """Accounts: one-time links, passwords, the second factor, tokens; persons."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -109,11 +109,11 @@ def add_person(actor: Actor, kind: PersonKind, name: str, *, phone: str = "", sa
     return person
 
 
-def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "") -> str:
-    """The token's text, shown once; ≥ 128 bits; only its keyed hash is stored."""
+def issue_token(actor: Actor, account: Account, scopes: str, *, label: str = "", until: datetime | None = None) -> str:
+    """The token's text, shown once; ≥ 128 bits; only its keyed hash is stored. Without `until` it has no end."""
     secret = f"yg_{secrets.token_urlsafe(32)}"
     digest = keyring.hash_of(secret)
-    token = Token(account_id=account.id, token_hash=digest, scopes=scopes, label=label, at=clock.now())
+    token = Token(account_id=account.id, token_hash=digest, scopes=scopes, label=label, at=clock.now(), until=until)
     db.session.add(token)
     trail.record(token, ISSUE_TOKEN, by=actor)
     return secret

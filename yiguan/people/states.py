@@ -98,3 +98,10 @@ class Owed(Labelled):
 
     TOTP = "totp", "启用动态码"
     PASSWORD = "password", "更换密码"
+
+
+class Scope(Labelled):
+    """What a program may do with a token, within what its account may."""
+
+    READ = "read", "只能读"
+    WRITE = "read write", "能读能写"
