@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
 from yiguan.attendance.states import ODD_CLOCKS, PHONES, BurstKind, CheckInSource, CheckInState, Grade, Result
+from yiguan.people.states import PersonKind
 from yiguan.store.db import Base, Big
 from yiguan.store.keyring import Fate, hashed
 
@@ -14,7 +15,8 @@ class CheckIn(Base):
     """One decided scan, refused ones too: ids only; the row is its own audit and its own idempotency record.
 
     `at` is the time of arrival at the server, which decides; `moment` is when it was scanned, as far as known. A
-    trigger forbids DELETE and every UPDATE but counted → undone.
+    trigger forbids DELETE and every UPDATE but counted → undone. `as_…` is what the person was at the scan: figures
+    read it here, so that they stay when the person, unit or sector changes; the ledger alone fills it in.
     """
 
     __table_args__ = (
@@ -42,6 +44,9 @@ class CheckIn(Base):
     settles_id: Mapped[Big | None] = mapped_column(ForeignKey("check_in.id"))
     mark: Mapped[str] = mapped_column(String(20), default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    as_kind: Mapped[PersonKind | None]
+    as_unit_id: Mapped[int | None]
+    as_sector: Mapped[str | None] = mapped_column(String(20))
 
     @property
     def by_phone(self) -> bool:

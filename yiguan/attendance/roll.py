@@ -86,7 +86,8 @@ def lines_of(meeting: Meeting) -> list[Line]:
     )
     lines: dict[int, Line] = {}
     for person_id, name, kind, side, unit, state, check_in in db.session.execute(query):
-        label = (side or SIDES[kind]).label
+        was = check_in.as_kind if check_in is not None else kind
+        label = (side or SIDES[was or kind]).label
         line = lines.setdefault(person_id, Line(vault.open_name(person_id, name), label, unit or "", state, {}))
         if check_in is not None:
             line.came_to[check_in.part] = check_in

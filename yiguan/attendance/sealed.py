@@ -28,6 +28,7 @@ from yiguan.store.db import db
 S = CheckInState
 CHECK_IN = columns("id", "meeting_id", "part", "person_id", "result", "source", "grade", "key", "at", "device_id",
                    "operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark", "is_sample")  # fmt: skip
+STATE, AS = columns("state"), columns("as_kind", "as_unit_id", "as_sector")
 HELPER_LINK = columns("id", "meeting_id", "token_hash", "pin_hash", "shown", "at", "until", "revoked_at", "is_sample")
 SHEET = columns("id", "meeting_id", "at", "closed_by", "note", "figures", "is_sample")
 
@@ -36,7 +37,7 @@ def _before_undoing(row: Row) -> Row:
     return {**row, "state": str(S.COUNTED)} if row["state"] == str(S.UNDONE) else row
 
 
-register("check_in", CheckIn, {1: CHECK_IN, 2: CHECK_IN | columns("state")}, earlier=_before_undoing)
+register("check_in", CheckIn, {1: CHECK_IN, 2: CHECK_IN | STATE, 3: CHECK_IN | STATE | AS}, earlier=_before_undoing)
 watch(Undoing, {1: Shape(columns("id", "check_in_id", "at", "reason", "is_sample"))})
 watch(Thanks, {1: Shape(columns("id", "meeting_id", "at", "is_sample"))})
 watch(HelperLink, {1: Shape(HELPER_LINK)}, apart={"failures": "counts failed tries; the trail has an entry of each"})

@@ -10,7 +10,6 @@ from sqlalchemy import Select, func, select
 from yiguan.attendance.models import CheckIn, LinkUse
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings.models import MeetingTopic
-from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
@@ -35,11 +34,12 @@ def _with(came: Mapping[PersonKind, int], step: Step) -> Step:
 
 def _came(meeting_ids: Sequence[int]) -> Mapping[int, Mapping[PersonKind, int]]:
     people = func.count(CheckIn.person_id.distinct())
-    query = select(CheckIn.meeting_id, Person.kind, people).join(Person, Person.id == CheckIn.person_id)
-    query = query.where(CheckIn.meeting_id.in_(meeting_ids), _counted).group_by(CheckIn.meeting_id, Person.kind)
+    query = select(CheckIn.meeting_id, CheckIn.as_kind, people).where(CheckIn.meeting_id.in_(meeting_ids), _counted)
+    query = query.group_by(CheckIn.meeting_id, CheckIn.as_kind)
     came: dict[int, Counter[PersonKind]] = defaultdict(Counter)
     for meeting_id, kind, number in db.session.execute(query) if meeting_ids else ():
-        came[meeting_id][kind] = number
+        if kind is not None:
+            came[meeting_id][kind] = number
     return came
 
 

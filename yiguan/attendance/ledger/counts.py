@@ -27,10 +27,8 @@ _first = or_(C.part == 1, ~select(_E.id).where(*_earlier, _E.state == CheckInSta
 
 
 def _by_kind(*counted: ColumnElement[bool]) -> Select[PersonKind, Grade, int]:
-    """A scalar subquery looks up each person's kind, since with a join PostgreSQL may scan all persons."""
-    kind = select(P.kind).where(P.id == C.person_id).scalar_subquery()
-    came = select(kind.label("kind"), C.grade).where(*counted, C.person_id.is_not(None)).subquery()
-    return select(came.c.kind, came.c.grade, func.count()).group_by(came.c.kind, came.c.grade)
+    """By the kind that each person was when they came."""
+    return select(C.as_kind, C.grade, func.count()).where(*counted, C.as_kind.is_not(None)).group_by(C.as_kind, C.grade)
 
 
 ARRIVED = _by_kind(*_counted, _first)

@@ -4,22 +4,33 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import BigInteger, Date, Table, bindparam, case, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, Grade
+from yiguan.base import clock
+from yiguan.people.models import Appointment, Person
+from yiguan.people.states import MEMBERS
 from yiguan.store.db import db
 
 _table = cast(Table, CheckIn.__table__)
-ONE = {
-    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
-    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.id),
+P, A = Person.__table__.c, Appointment.__table__.c
+_who, _day = bindparam("who", type_=BigInteger()), bindparam("day", type_=Date())
+_held = (A.person_id == _who, A.starts_on <= _day, or_(A.ends_on.is_(None), A.ends_on >= _day))
+_others = case((or_(*(A.role == role for role in MEMBERS)), 0), else_=1)
+AS = {
+    "as_kind": select(P.kind).where(P.id == _who).scalar_subquery(),
+    "as_sector": select(P.sector).where(P.id == _who).scalar_subquery(),
+    "as_unit_id": select(A.unit_id).where(*_held).order_by(_others, A.id).limit(1).scalar_subquery(),
 }
-MANY = {
-    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id),
-    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.key, _table.c.id),
+"""What the person is at this moment, looked up by the INSERT itself; of several units the member's group first."""
+_unless_there = {
+    "sqlite": sqlite.insert(_table).values(**AS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_table).values(**AS).on_conflict_do_nothing(),
 }
+ONE = {name: insert.returning(_table.c.id) for name, insert in _unless_there.items()}
+MANY = {name: insert.returning(_table.c.key, _table.c.id) for name, insert in _unless_there.items()}
 GRADES = {
     CheckInSource.SCREEN: Grade.B,
     CheckInSource.PRINT: Grade.D,
@@ -49,11 +60,15 @@ def row_of(
 def insert_row(values: dict[str, Any]) -> int | None:
     """The new row's id; None when a unique index refused it."""
     connection = db.session.connection()
-    found: int | None = connection.scalar(ONE[connection.dialect.name], values)
+    found: int | None = connection.scalar(ONE[connection.dialect.name], _looked_up(values))
     return found
 
 
 def insert_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Key → id of the new rows; the missing ones were refused by a unique index."""
     connection = db.session.connection()
-    return {row.key: row.id for row in connection.execute(MANY[connection.dialect.name], rows)}
+    return {row.key: row.id for row in connection.execute(MANY[connection.dialect.name], [*map(_looked_up, rows)])}
+
+
+def _looked_up(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "who": row["person_id"], "day": clock.local(row["at"]).date()}
