@@ -17,7 +17,7 @@ COLUMNS = [
     *("as_kind", "as_unit_id", "as_sector"),
 ]
 NEW = ("as_kind", "as_unit_id", "as_sector")
-KIND = "VARCHAR(8) CONSTRAINT ck_check_in_personkind CHECK (as_kind IN ('resident', 'member', 'staff'))"
+KIND = "VARCHAR(24) CONSTRAINT ck_check_in_personkind CHECK (as_kind IN ('resident', 'member', 'staff'))"
 OF_PERSON = (
     "UPDATE check_in SET {} = (SELECT person.{} FROM person WHERE person.id = check_in.person_id)"
     " WHERE person_id IS NOT NULL"

@@ -45,6 +45,7 @@ from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
 from yiguan.organisation import seeds
 from yiguan.organisation.models import Unit
+from yiguan.people import own_phone, residents
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
@@ -144,6 +145,8 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
 
 def _said_besides(account: Account) -> None:
     people.issue_token(SYSTEM, account, "read write", label="示例")
+    residents.resident_on("o" * 32, as_actor(account).name)
+    own_phone.claim(as_actor(account), "o" * 32)
     people.change_password(as_actor(account), account, account.password_hash or "")
     said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
     home.answer_feedback(as_actor(an_account(Role.OFFICER)), said, answer="长辈版已经放大。")

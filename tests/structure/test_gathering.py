@@ -61,6 +61,7 @@ PLAY = Play(
 }
 NOT_NEEDED = {
     "account": "staff only",
+    "alias": "both records of a join have their own rows, and go when those allow it",
     "appointment": "staff only",
     "consent": "goes with the name it consents to",
     "notice": "what somebody was told is read by them alone",

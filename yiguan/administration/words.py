@@ -9,6 +9,7 @@ from yiguan.workflow.machines import entries
 
 SUBJECTS: Mapping[str, str] = {
     "account": "账号",
+    "alias": "同一个人",
     "appointment": "任职",
     "audit_entry": "审计记录",
     "box_pack": "会场包",

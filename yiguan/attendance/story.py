@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
+from yiguan.attendance.ledger.counts import ONCE
 from yiguan.attendance.models import CheckIn, LinkUse
 from yiguan.attendance.states import CheckInState
 from yiguan.meetings.models import MeetingTopic
@@ -34,7 +35,9 @@ def _with(came: Mapping[PersonKind, int], step: Step) -> Step:
 
 def _came(meeting_ids: Sequence[int]) -> Mapping[int, Mapping[PersonKind, int]]:
     people = func.count(CheckIn.person_id.distinct())
-    query = select(CheckIn.meeting_id, CheckIn.as_kind, people).where(CheckIn.meeting_id.in_(meeting_ids), _counted)
+    query = select(CheckIn.meeting_id, CheckIn.as_kind, people).where(
+        CheckIn.meeting_id.in_(meeting_ids), _counted, ONCE
+    )
     query = query.group_by(CheckIn.meeting_id, CheckIn.as_kind)
     came: dict[int, Counter[PersonKind]] = defaultdict(Counter)
     for meeting_id, kind, number in db.session.execute(query) if meeting_ids else ():

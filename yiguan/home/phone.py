@@ -67,7 +67,7 @@ def mine() -> str:
     token = device_cookie.sent()
     if not token:
         return render_template("home/mine.html", known=False, sections=[], notices=[])
-    ids, device = [person.id for person in residents.persons_on(token)], residents.device_id_of(token)
+    ids, device = residents.records_on(token), residents.device_id_of(token)
     own = (section for face in faces() if ids for section in face.mine(ids))
     sections = in_order([*own, *(section for face in faces() for section in face.phone(device))])
     return render_template("home/mine.html", known=bool(ids), sections=sections, notices=notices.latest_of(ids))

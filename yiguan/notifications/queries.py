@@ -8,6 +8,8 @@ from yiguan.notifications.models import Notice
 from yiguan.notifications.rules import TELLERS
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation.models import Unit
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -23,8 +25,9 @@ def unread(actor: Actor) -> int:
 
 
 def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
-    """The latest notices of residents who share one phone."""
-    query = select(Notice).where(Notice.person_id.in_(person_ids))
+    """The latest notices of residents who share one phone; those of staff are read in the inbox, after signing in."""
+    of_residents = (Notice.person_id.in_(person_ids), Person.kind == PersonKind.RESIDENT)
+    query = select(Notice).join(Person, Person.id == Notice.person_id).where(*of_residents)
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
 
 

@@ -1,10 +1,10 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
-from yiguan.people.states import AttemptKind, Channel, Outcome, PersonKind, Role
+from yiguan.people.states import AttemptKind, Channel, JoinProof, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import Fate, encrypted, hashed
 
@@ -39,6 +39,29 @@ class Person(Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Alias(Base):
+    """Two records of one person: `person_id` is counted as `main_id` until the join is undone; both keep their rows.
+
+    `device_id` is the phone that `person_id` had, which an undoing gives back.
+    """
+
+    __table_args__ = (
+        Index("uq_alias_person", "person_id", unique=True,
+              sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL")),
+        Index("ix_alias_main", "main_id"),
+    )  # fmt: skip
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    main_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    proof: Mapped[JoinProof]
+    device_id: Mapped[Big | None]
+    by: Mapped[Big]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Big | None]
 
 
 class Consent(Base):

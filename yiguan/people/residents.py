@@ -9,7 +9,7 @@ from yiguan.audit import watch
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
-from yiguan.people.models import Consent, Device, Person
+from yiguan.people.models import Alias, Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.store import keyring
 from yiguan.store.db import db, insert_into
@@ -44,6 +44,13 @@ def persons_on(token: str) -> list[Person]:
     """The people who have used this phone before, the latest first."""
     query = select(Person).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
     return list(db.session.scalars(query.order_by(Person.created_at.desc())))
+
+
+def records_on(token: str) -> list[int]:
+    """The ids of those people and of the records that are counted as them, so that nothing of them is missed."""
+    here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
+    joined = select(Alias.person_id).where(Alias.main_id.in_(here), Alias.undone_at.is_(None))
+    return [*db.session.scalars(here), *db.session.scalars(joined)]
 
 
 def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Channel.QR) -> Person:

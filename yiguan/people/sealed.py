@@ -5,6 +5,7 @@ from yiguan.audit.shapes import Shape, columns
 from yiguan.audit.watch import leave, watch
 from yiguan.people.models import (
     Account,
+    Alias,
     Appointment,
     Attempt,
     Consent,
@@ -23,6 +24,7 @@ PERSON = columns("id", "kind", "name", "name_index", "phone", "phone_index", "de
 ACCOUNT = columns("id", "person_id", "username", "password_hash", "password_at", "totp_secret", "first_link_hash",
                   "first_link_until", "disabled_at", "is_sample")  # fmt: skip
 APPOINTMENT = columns("id", "person_id", "unit_id", "role", "title", "starts_on", "ends_on", "is_sample")
+ALIAS = columns("id", "person_id", "main_id", "proof", "device_id", "by", "at", "undone_at", "undone_by")
 TOKEN = columns("id", "account_id", "token_hash", "scopes", "label", "at", "until", "revoked_at")
 CONSENT = columns("id", "person_id", "version", "channel", "at")
 
@@ -39,6 +41,7 @@ watch(
     },
 )
 watch(Appointment, {1: Shape(APPOINTMENT)})
+watch(Alias, {1: Shape(ALIAS)})
 watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at"))})
 watch(Token, {1: Shape(TOKEN)})
 leave(Attempt, "a log with a short life, encrypted; what succeeded is an entry about the account or the lead")

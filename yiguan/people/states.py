@@ -105,3 +105,9 @@ class Scope(Labelled):
 
     READ = "read", "只能读"
     WRITE = "read write", "能读能写"
+
+
+class JoinProof(Labelled):
+    """What proved that two records are one person (product.md §5.1)."""
+
+    OWN_PHONE = "own_phone", "本人的账号和手机"

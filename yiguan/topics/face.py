@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from yiguan.leads.models import Lead
+from yiguan.people.joining import main_of
 from yiguan.people.privacy.masks import surname_public
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
@@ -38,7 +39,7 @@ def proposers(topic: Topic) -> str:
 
 def supporters(topic: Topic) -> int:
     current = (Support.topic_id == topic.id, Support.withdrawn_at.is_(None))
-    return db.session.scalar(select(func.count(Support.id)).where(*current)) or 0
+    return db.session.scalar(select(func.count(main_of(Support.person_id).distinct())).where(*current)) or 0
 
 
 FACE = Face(topic=_words)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from yiguan.attendance.models import CheckIn, logical_time
 from yiguan.attendance.states import CheckInState, Grade, Result
 from yiguan.people import vault
-from yiguan.people.models import Person
+from yiguan.people.models import Alias, Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 
@@ -25,17 +25,27 @@ _E = CheckIn.__table__.alias("earlier").c
 _earlier = (_E.meeting_id == C.meeting_id, _E.person_id == C.person_id, _E.part < C.part)
 _first = or_(C.part == 1, ~select(_E.id).where(*_earlier, _E.state == CheckInState.COUNTED).exists())
 
+_L, _K = Alias.__table__.alias("joined").c, Alias.__table__.alias("beside").c
+_O = CheckIn.__table__.alias("other").c
+_beside = select(_K.person_id).where(_K.main_id == _L.main_id, _K.undone_at.is_(None), _K.id < _L.id)
+_there = (_O.meeting_id == C.meeting_id, _O.state == CheckInState.COUNTED)
+_same = or_(_O.person_id == _L.main_id, _O.person_id.in_(_beside))
+_joined = select(_L.id).where(_L.person_id == C.person_id, _L.undone_at.is_(None))
+ONCE = ~_joined.where(select(_O.id).where(*_there, _same).exists()).exists()
+"""Leaves out the second row of somebody whose two records were joined, so that figures count people once."""
+_ONCE_AT_PART = ~_joined.where(select(_O.id).where(*_there, _O.part == C.part, _same).exists()).exists()
+
 
 def _by_kind(*counted: ColumnElement[bool]) -> Select[PersonKind, Grade, int]:
     """By the kind that each person was when they came."""
     return select(C.as_kind, C.grade, func.count()).where(*counted, C.as_kind.is_not(None)).group_by(C.as_kind, C.grade)
 
 
-ARRIVED = _by_kind(*_counted, _first)
-ARRIVED_AT_PART = _by_kind(*_at_part)
+ARRIVED = _by_kind(*_counted, _first, ONCE)
+ARRIVED_AT_PART = _by_kind(*_at_part, _ONCE_AT_PART)
 _last = select(C.id, C.person_id).where(*_at_part).order_by(C.id.desc()).limit(LAST_NAMES).subquery()
 LAST = select(P.id, P.name).join(_last, _last.c.person_id == P.id).order_by(_last.c.id.desc())
-BY_PART = select(C.part, func.count().label("number")).where(*_counted).group_by(C.part)
+BY_PART = select(C.part, func.count().label("number")).where(*_counted, _ONCE_AT_PART).group_by(C.part)
 _here = (C.meeting_id == bindparam("meeting"), C.part == bindparam("part"))
 _left = select(C.person_id).where(*_here, C.state == CheckInState.MOVED, C.result == Result.LEFT)
 _came = C.state.in_((CheckInState.COUNTED, CheckInState.DUPLICATE))
@@ -97,7 +107,7 @@ def _scanned(row: Any) -> datetime:
 def present(meeting_id: int, part: int) -> int:
     """How many are present now: those who came, without those who left and have not returned."""
     gone = away(meeting_id, part)
-    counted = (C.meeting_id == meeting_id, C.part == part, C.state == CheckInState.COUNTED)
+    counted = (C.meeting_id == meeting_id, C.part == part, C.state == CheckInState.COUNTED, _ONCE_AT_PART)
     number = db.session.scalar(select(func.count()).where(*counted)) or 0
     if not gone:
         return number

@@ -1,0 +1,55 @@
+"""这是我的手机: said by whoever is signed in on it; from then on its scans are theirs, not those of a stranger."""
+
+from yiguan.audit import trail
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict
+from yiguan.people import joining, residents
+from yiguan.people.marks import LEAVE_PHONE, OWN_PHONE
+from yiguan.people.models import Person
+from yiguan.people.states import JoinProof, PersonKind
+from yiguan.store.db import db
+
+SHARED = (
+    "这部手机上有{}个别的人签过到、报过事，像是大家合用的，没有记成您的。站里公用的手机，谁都不能认作自己的；"
+    "扫码时照旧写姓名就行。"
+)
+MOST_OTHERS = 1
+"""Somebody at home may have checked in with it; a station's phone has many."""
+
+
+def claim(actor: Actor, token: str) -> Person:
+    """The phone with this cookie is the actor's. What the actor did on it under the same name is joined by an alias.
+
+    Raises Conflict for a phone that several other people have used, or that is somebody else's own.
+    """
+    person = db.session.get_one(Person, actor.id)
+    here = residents.persons_on(token)
+    same = [one for one in here if one.name_index == person.name_index and one.id != person.id]
+    others = [one for one in here if one not in same and one.id != person.id]
+    if len(others) > MOST_OTHERS or any(one.kind is not PersonKind.RESIDENT for one in others):
+        raise Conflict(SHARED.format(len(others)), code="shared_phone")
+    device = residents.device_id_of(token)
+    residents.remember_device(device, token)
+    for one in same:
+        joining.join(actor, one, person, JoinProof.OWN_PHONE)
+        one.device_id = None
+    db.session.flush()  # gives the place of the name on this phone free
+    person.device_id = device
+    trail.record(person, OWN_PHONE, by=actor)
+    return person
+
+
+def leave(actor: Actor) -> None:
+    """The phone is no longer the actor's: its former records are counted apart again."""
+    person = db.session.get_one(Person, actor.id)
+    device, person.device_id = person.device_id, None
+    db.session.flush()
+    for alias in joining.joined_to(person.id):
+        if alias.proof is JoinProof.OWN_PHONE and alias.device_id == device:
+            joining.part(actor, alias)
+    trail.record(person, LEAVE_PHONE, by=actor)
+
+
+def is_here(person_id: int, token: str) -> bool:
+    """Whether the phone with this cookie is this person's own."""
+    return bool(token) and any(one.id == person_id for one in residents.persons_on(token))
