@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from yiguan import box, keeping, rotating, worker
+from yiguan import backup, box, keeping, rotating, worker
 from yiguan.app import create_app
 from yiguan.audit import cli as audit
 from yiguan.check import check
@@ -23,7 +23,7 @@ def main() -> int:
     _add_box(commands)
     commands.add_parser("migrate", help="把数据库升到最新")
     commands.add_parser("check", help="正式启动前的检查")
-    for module in (rotating, audit, *found("cli")):
+    for module in (rotating, backup, audit, *found("cli")):
         module.add_commands(commands)
     return _do(parser.parse_args())
 
