@@ -94,8 +94,9 @@ def _part_added_or_deleted(_mapper: Mapper[Any], connection: Connection, record:
 
 
 def _part_changed(connection: Connection, record: Base, *, always: bool) -> None:
-    known, part = watch.parts.get(record.__tablename__, (None, None))
-    if known is not None and part is not None and (always or _is_changed(record, part.columns)):
+    for known, part in watch.parts.get(record.__tablename__, ()):
+        if not always and not _is_changed(record, part.columns):
+            continue
         owner = inspect(record).attrs[part.owner]
         owners = {owner.value, *(owner.history.deleted or ())}
         _begin_change(_session_of(record), known, _records_of(part, owners, connection), connection)
@@ -131,8 +132,7 @@ def _follow_statement(asked: ORMExecuteState) -> None:
     if (known := watch.watched.get(table.name)) is not None:
         rows = select(table.c.id).where(chosen).order_by(table.c.id).with_for_update(key_share=True)
         _begin_change(asked.session, known, asked.session.scalars(rows).all(), asked.session)
-    if table.name in watch.parts:
-        known, part = watch.parts[table.name]
+    for known, part in watch.parts.get(table.name, ()):
         owners = asked.session.scalars(select(table.c[part.owner]).where(chosen).distinct()).all()
         _begin_change(asked.session, known, _records_of(part, owners, asked.session), asked.session)
 

@@ -81,8 +81,8 @@ def _why(ring: Ring, last: Row | None, digest: str | None) -> str:
 
 
 watched: dict[str, Watched] = {}
-parts: dict[str, tuple[Watched, Part]] = {}
-"""Table of parts → the table of their records, and how they belong to them."""
+parts: dict[str, list[tuple[Watched, Part]]] = {}
+"""Table of parts → the tables of their records, and how they belong to them."""
 unwatched: dict[str, str] = {
     "seal": "is the chain itself; its head is anchored outside the database",
     "answer": "the kept answer of a write that arrived twice, authenticated by its cipher",
@@ -96,7 +96,8 @@ def watch(model: type[Base], versions: Mapping[int, Shape], *, apart: Mapping[st
     """Declares a table as watched, under its name; called once, in the slice's sealed.py."""
     table = cast(Table, model.__table__)
     known = watched[table.name] = Watched(table.name, table, versions, apart or {})
-    parts.update({part.table.name: (known, part) for part in versions[known.latest].parts.values()})
+    for part in versions[known.latest].parts.values():
+        parts.setdefault(part.table.name, []).append((known, part))
 
 
 def leave(model: type[Base], why: str) -> None:
