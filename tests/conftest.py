@@ -32,7 +32,7 @@ pytest_plugins = ["tests.reporting"]
 hypothesis.settings.register_profile("sample", deadline=None, max_examples=100, stateful_step_count=22)
 hypothesis.settings.register_profile("whole", deadline=None, max_examples=1000, stateful_step_count=40)
 hypothesis.settings.load_profile("whole" if whole() else "sample")
-LONGEST = ("journeys", "launch", "bench", "hallbox", "structure", "attendance")
+LONGEST = (*(["web"] if whole() else []), "journeys", "launch", "bench", "hallbox", "structure", "attendance")
 """Folders with files that take long; begun last, one of them would leave the other workers without work."""
 
 TESTS = Path(__file__).parent

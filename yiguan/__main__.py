@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from yiguan import box, keeping, rotating, worker
+from yiguan import backup, box, keeping, rotating, worker
 from yiguan.app import create_app
 from yiguan.audit import cli as audit
 from yiguan.check import check
@@ -27,7 +27,7 @@ def main() -> int:
     _add_box(commands)
     commands.add_parser("migrate", help="把数据库升到最新")
     commands.add_parser("check", help="正式启动前的检查")
-    for module in (rotating, audit, *found("cli")):
+    for module in (rotating, backup, audit, *found("cli")):
         module.add_commands(commands)
     try:
         return _do(parser.parse_args())

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import Connection, Table, UniqueConstraint, event, func, select, text
+from sqlalchemy import Boolean, Connection, Enum, Table, UniqueConstraint, event, func, select, text
+from sqlalchemy.orm.attributes import flag_modified
 
 from tests.conftest import MIGRATIONS, test_settings
 from tests.releases import snapshot, story
 from yiguan.app import create_app
-from yiguan.audit import verify
-from yiguan.audit.watch import watched
+from yiguan.audit import touching, verify
+from yiguan.audit.watch import Watched, watched
 from yiguan.base import clock
 from yiguan.settings import settings
-from yiguan.store.db import db
+from yiguan.store.db import Base, db
 from yiguan.web.app import Yiguan
 
 FREE = 1_000_003
@@ -114,6 +115,21 @@ def change(table: Table, column: str, number: int) -> None:
     held = db.session.scalar(select(table.c[column]).where(table.c.id == number))
     value = another(table, column, held)
     sql(f'UPDATE "{table.name}" SET "{column}" = :value WHERE id = :id', value=value, id=number)  # noqa: S608 - our own
+
+
+def plain_column(known: Watched) -> str:
+    """A watched column that can hold another value of its kind and still be read."""
+    names = known.versions[known.latest].columns.values()
+    found = (name for name in names if name != "id" and not isinstance(known.table.c[name].type, Enum | Boolean))
+    return next(found)
+
+
+def change_by_the_program(known: Watched, number: int) -> None:
+    """A watched column written as it is, in a transaction of the program's own; the test's is not committed."""
+    db.session.expire_all()
+    models = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    flag_modified(db.session.get_one(models[known.name], number), plain_column(known))
+    touching.write_touched(db.session())
 
 
 def another(table: Table, column: str, held: Any) -> Any:

@@ -1,6 +1,7 @@
 """The drill: whatever is changed behind the program's back is found, by table and number, without a value."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -9,7 +10,7 @@ from tests.audit import drill
 from tests.audit.drill import FREE, copy_of, faults, faults_of, rows, sql
 from tests.conftest import DATABASES
 from tests.sampling import sample
-from yiguan.audit import heads, seals, watch
+from yiguan.audit import fingerprints, heads, seals
 from yiguan.audit.jobs import seal as seal_job
 from yiguan.audit.models import Seal
 from yiguan.audit.seals import sources
@@ -46,6 +47,11 @@ def hands(district, tmp_path):
     shutil.copy(district.settings.instance / heads.FILE, tmp_path)
     with drill.in_hands(district, tmp_path):
         yield tmp_path / heads.FILE
+
+
+def seal_all():
+    while seals.seal_new(settings().keys.seal):
+        pass
 
 
 def last(name):
@@ -86,9 +92,24 @@ def test_a_row_that_the_program_did_not_write_is_found(hands, name):
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_row_under_an_old_number_is_found_and_not_sealed(hands, name):
     number = copy_of(TABLES[name], last(name), id=-len(name))
-    while seals.seal_new(settings().keys.seal):
-        pass
+    seal_all()
     found_at(name, number)
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_a_row_under_an_old_number_is_found_though_it_was_sealed_while_the_moments_were_others(hands, restored):
+    copy_of(TABLES["consent"], last("consent"), id=FREE)
+    seal_all()
+    moments = {row["id"]: row["at"] for row in rows(db.metadata.tables["seal"])}
+    sql("UPDATE seal SET at = '2040-01-01 00:00:00'")
+    with clock.at(clock.now() + timedelta(minutes=30)):
+        number = copy_of(TABLES["consent"], last("consent"), id=FREE - 1)
+        seal_all()
+        if not restored:
+            sql("UPDATE seal SET at = '2026-01-01 00:00:00'")
+        for seal, at in moments.items() if restored else ():
+            sql("UPDATE seal SET at = :at WHERE id = :id", at=at, id=seal)
+        found_at("consent", number)
 
 
 @pytest.mark.parametrize("name", sorted(PARTS))
@@ -106,6 +127,19 @@ def test_a_changed_deleted_or_added_part_is_found_at_its_record(hands, name):
             tamper()
             assert [fault for record in ("meeting", "minutes", "recommendation") for fault in faults_of(record)]
             before.rollback()
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_a_change_by_the_program_covers_none_before_it(hands, name):
+    number = last(name)
+    drill.change_by_the_program(watched[name], number)
+    assert faults_of(name) == []
+    drill.change(TABLES[name], drill.plain_column(watched[name]), number)
+    drill.change_by_the_program(watched[name], number)
+    told = found_at(name, number)
+    assert ["以前已经被绕过平台改动过" in fault for fault in told] == [True]
+    drill.change_by_the_program(watched[name], number)
+    assert faults_of(name) == told
 
 
 STATES = {
@@ -160,6 +194,8 @@ def test_garbage_that_no_type_reads_is_found(hands, district):
         pytest.skip("PostgreSQL takes no text for a moment")
     sql("UPDATE lead SET at = 'gestern' WHERE id = 1")
     sql("UPDATE check_in SET at = 'gestern' WHERE id = 1")
+    sql("UPDATE seal SET at = 'gestern' WHERE source = 'audit_entry' AND row_id = 1")
+    assert {"audit_entry 1：这一行或者封存它的链被改动过。"} <= set(faults())
     assert {"lead 1：有一列读不出来，被写进了别的东西。", "check_in 1：有一列读不出来，被写进了别的东西。"} <= set(
         faults()
     )
@@ -206,8 +242,7 @@ def test_an_entry_with_a_fingerprint_of_its_own_making_is_found(hands):
     proof = db.session.scalar(text("SELECT id FROM fingerprint WHERE entry_id = :id"), {"id": entry})
     forged = copy_of(TABLES["audit_entry"], entry)
     number = copy_of(TABLES["fingerprint"], proof, entry_id=forged)
-    while seals.seal_new(settings().keys.seal):
-        pass
+    seal_all()
     found_at("fingerprint", number)
 
 
@@ -229,7 +264,7 @@ def test_a_fingerprint_made_with_another_key_is_found(hands):
     sql("UPDATE lead SET text = 'anders' WHERE id = 1")
     known = watched["lead"]
     digest = known.digests([1], 1, db.session())[1]
-    made = watch.row_of(b"x" * 32, "lead", 1, 1, clock.now(), digest)
+    made = fingerprints.row_of(b"x" * 32, "lead", 1, 1, clock.now(), digest)
     db.session.execute(TABLES["fingerprint"].insert(), [made])
     found_at("lead", 1)
 
@@ -276,6 +311,8 @@ CHAIN = {
     "a seal of another table": "UPDATE seal SET source = 'nothing' WHERE id = 50",
     "a seal of another version": "UPDATE seal SET version = 7 WHERE id = 50",
     "a seal under another number": "UPDATE seal SET id = 1000003 WHERE id = 50",
+    "another moment": "UPDATE seal SET at = '2026-01-01 00:00:00' WHERE id = 50",
+    "an older scheme": "UPDATE seal SET scheme = 1 WHERE id = 50",
     "one seal twice": "UPDATE seal SET mac = (SELECT mac FROM seal WHERE id = 49) WHERE id = 50",
 }
 

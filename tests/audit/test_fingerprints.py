@@ -6,19 +6,20 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 
+from tests.audit.sealing import drop_guard
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
-from yiguan.audit import trail, watch
+from yiguan.audit import touching, trail, watch
 from yiguan.audit.models import Fingerprint
 from yiguan.audit.verify import records, unproven_entries
 from yiguan.base import clock
 from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
-from yiguan.meetings.models import Meeting
+from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.people import vault
 from yiguan.people.passwords import make_hash
 from yiguan.people.states import PersonKind, Role
@@ -92,7 +93,7 @@ def test_a_statement_past_the_session_is_found_unless_it_is_told(app):
     db.session.execute(update(table).where(table.c.id == meeting.id).values(host="别人"))
     db.session.commit()
     assert [fault.partition("：")[0] for fault in wrong("meeting")] == [f"meeting {meeting.id}"]
-    watch.touch("meeting", [meeting.id])
+    touching.touch("meeting", [meeting.id])
     db.session.commit()
     assert wrong("meeting") == []
 
@@ -163,3 +164,107 @@ def test_two_who_touch_one_row_leave_the_newer_content_last(real_app, slow_commi
     newest = db.session.scalar(text(f"SELECT max(entry_id) FROM fingerprint WHERE subject_id = {number}"))  # noqa: S608
     assert newest is not None
     assert [fault for fault in wrong("meeting") if fault.startswith(f"meeting {number}：")] == []
+
+
+def behind_the_back(table, number, **changed):
+    """What somebody with the database's password does, committed."""
+    db.session.execute(update(TABLES[table]).where(TABLES[table].c.id == number).values(changed))
+    db.session.commit()
+
+
+def test_a_change_of_the_programs_own_does_not_vouch_for_one_behind_its_back(app):
+    account = an_account(Role.OFFICER)
+    db.session.commit()
+    behind_the_back("account", account.id, password_hash="x")
+    account.username = "另一个"
+    db.session.commit()
+    assert "以前已经被绕过平台改动过" in wrong("account")[0]
+
+
+def test_an_update_of_many_rows_vouches_for_none_that_was_changed_before(app):
+    _, bad = a_meeting(), a_meeting()
+    db.session.commit()
+    behind_the_back("meeting", bad.id, place="别处")
+    db.session.execute(update(Meeting).values(host="别人"))
+    db.session.commit()
+    assert [fault.partition("：")[0] for fault in wrong("meeting")] == [f"meeting {bad.id}"]
+
+
+def test_a_row_without_a_fingerprint_is_not_vouched_for_by_a_change(app):
+    meeting = a_meeting()
+    db.session.commit()
+    drop_guard("fingerprint")
+    db.session.execute(delete(Fingerprint).where(Fingerprint.subject == "meeting"))
+    db.session.commit()
+    meeting.host = "别人"
+    db.session.commit()
+    assert "以前已经被绕过平台改动过" in wrong("meeting")[0]
+
+
+def with_agenda():
+    """A meeting with two items of agenda, committed."""
+    meeting = a_meeting()
+    db.session.flush()
+    items = [AgendaItem(meeting_id=meeting.id, position=n, title="说一说", minutes=5) for n in (11, 12)]
+    db.session.add_all(items)
+    db.session.commit()
+    return meeting, items
+
+
+PARTS = {
+    "added": lambda meeting, item: db.session.add(
+        AgendaItem(meeting_id=meeting.id, position=19, title="问一问", minutes=5)
+    ),
+    "changed": lambda meeting, item: setattr(item, "title", "问一问"),
+    "deleted": lambda meeting, item: db.session.delete(item),
+    "deleted by a statement": lambda meeting, item: db.session.execute(
+        delete(AgendaItem).where(AgendaItem.id == item.id)
+    ),
+    "changed by a statement": lambda meeting, item: db.session.execute(update(AgendaItem).values(minutes=7)),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_a_changed_part_is_followed_and_vouches_for_no_part_changed_before(app, what):
+    (good, (item, _)), (bad, (one, other)) = with_agenda(), with_agenda()
+    PARTS[what](good, item)
+    db.session.commit()
+    assert wrong("meeting") == []
+    behind_the_back("agenda_item", other.id, title="别的")
+    PARTS[what](bad, one)
+    db.session.commit()
+    assert [fault.partition("：")[0] for fault in wrong("meeting")] == [f"meeting {bad.id}"]
+
+
+def test_an_entry_about_a_record_with_parts_leaves_no_fingerprint_of_what_it_did_not_change(app):
+    meeting, (item, _) = with_agenda()
+    trail.record(meeting, LOOK, by=SYSTEM)
+    db.session.commit()
+    of_it = select(Fingerprint.version).where(Fingerprint.subject == "meeting").order_by(Fingerprint.id)
+    assert list(db.session.scalars(of_it))[-1] == 0
+    behind_the_back("agenda_item", item.id, title="别的")
+    trail.record(meeting, LOOK, by=SYSTEM)
+    db.session.commit()
+    assert [fault.partition("：")[0] for fault in wrong("meeting")] == [f"meeting {meeting.id}"]
+
+
+def test_many_who_change_one_row_at_once_are_not_taken_for_somebody_else(real_app):
+    """Each locks the row before it compares it, so it sees the fingerprint of whoever came before."""
+    with real_app.app_context(), transaction():
+        number = a_meeting().id
+
+    def change(who):
+        for turn in range(5):
+            with real_app.app_context(), transaction():
+                db.session.execute(update(Meeting).where(Meeting.id == number).values(host=f"{who}-{turn}"))
+                db.session.add(AgendaItem(meeting_id=number, position=100 + 10 * who + turn, title="说", minutes=1))
+
+    threads = [threading.Thread(target=change, args=(who,)) for who in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with real_app.app_context():
+        items = select(func.count()).where(AgendaItem.meeting_id == number, AgendaItem.position >= 100)
+        assert db.session.scalar(items) == 30
+        assert [fault for fault in wrong("meeting") if fault.startswith(f"meeting {number}：")] == []

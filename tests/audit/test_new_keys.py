@@ -11,7 +11,7 @@ from tests.factories.leads import a_lead
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import a_registration
 from yiguan import rotating
-from yiguan.audit import watch
+from yiguan.audit import fingerprints, watch
 from yiguan.audit.models import Fingerprint
 from yiguan.audit.verify import NotProven, verify
 from yiguan.base import clock
@@ -102,7 +102,7 @@ def test_the_earlier_seal_key_proves_nothing_that_came_after_it(rows, installed)
     db.session.execute(text("UPDATE person SET sector = 'x' WHERE id = :id"), {"id": person.id})
     known = watch.watched["person"]
     digest = known.digests([person.id], known.latest, db.session())[person.id]
-    forged = watch.row_of(old, "person", person.id, known.latest, clock.now(), digest)
+    forged = fingerprints.row_of(old, "person", person.id, known.latest, clock.now(), digest)
     db.session.execute(insert(Fingerprint), [forged])
     db.session.commit()
     seal_all()

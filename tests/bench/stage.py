@@ -21,7 +21,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from yiguan.app import create_app
 from yiguan.attendance import codes, receipts
-from yiguan.audit import watch
+from yiguan.audit import touching
 from yiguan.base import clock
 from yiguan.base.crypto import encrypt
 from yiguan.meetings.models import Meeting
@@ -121,7 +121,7 @@ def some_phones(number: int) -> list[Phone]:
     with transaction():
         db.session.execute(insert(Device), devices)
         db.session.execute(insert(Person), persons)
-        watch.touch(Person.__tablename__, [phone.person_id for phone in phones])
+        touching.touch(Person.__tablename__, [phone.person_id for phone in phones])
     return phones
 
 

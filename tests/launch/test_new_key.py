@@ -118,7 +118,7 @@ def test_killed_when_the_new_database_is_in_place_the_same_command_finishes(inst
 
 def test_a_database_that_got_no_new_key_starts_with_the_one_it_has(installation):
     before = read_secret(installation, "database_key")
-    with closing(rekeying._open(installation / "yiguan.db", bytes.fromhex(before))) as reader:
+    with closing(rekeying.opened(installation / "yiguan.db", bytes.fromhex(before))) as reader:
         reader.execute("BEGIN").close()
         reader.execute("SELECT count(*) FROM key_proof").fetchone()
         code, told = new_key(installation, "database_key")

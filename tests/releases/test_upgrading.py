@@ -11,7 +11,7 @@ from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.releases import snapshot
 from yiguan.app import create_app
 from yiguan.attendance.models import LinkUse, Thanks, Undoing
-from yiguan.audit import chain, heads, seals, trail, verify, watch
+from yiguan.audit import chain, heads, seals, touching, trail, verify
 from yiguan.audit.models import Event
 from yiguan.audit.triggers import GUARDED, removals
 from yiguan.base.act import Mark
@@ -104,7 +104,7 @@ def work(key):
         while seals.seal_new(key):
             pass
         heads.anchor(settings())
-        watch.write_touched(db.session())  # as a commit does
+        touching.write_touched(db.session())  # as a commit does
 
 
 def faulty_rows():

@@ -20,7 +20,7 @@ AGAIN = (
 
 
 def connect(path, key):
-    connection = rekeying._open(path, key)
+    connection = rekeying.opened(path, key)
     connection.execute("PRAGMA journal_mode = WAL").close()
     return connection
 

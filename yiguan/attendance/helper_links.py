@@ -93,6 +93,7 @@ def lets_in(link: HelperLink) -> bool:
 
 def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
     """The helper's person id, which their scans will carry; None for a wrong PIN, which is counted."""
+    db.session.refresh(link, with_for_update=True)  # two PINs at once are counted one after the other
     if not lets_in(link):
         return None
     if not keyring.is_hash_of(link.pin_hash, *_pin(token, pin)):

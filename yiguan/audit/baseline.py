@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, column, func, insert, select, table
 
+from yiguan.audit.fingerprints import NO_ROW, row_of
 from yiguan.audit.shapes import Part, Shape, columns
-from yiguan.audit.watch import AT_ONCE, NO_ROW, Watched, row_of
+from yiguan.audit.watch import AT_ONCE, Watched
 from yiguan.base import clock
 from yiguan.settings import settings
 

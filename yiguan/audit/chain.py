@@ -1,14 +1,18 @@
 """Verifies the chain of seals, the heads of it outside the database, and the triggers that protect the tables."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, String, func, select, text, type_coerce
 
-from yiguan.audit import heads, seals, watch
+from yiguan.audit import fingerprints, heads, seals
+from yiguan.audit.fingerprints import Ring
 from yiguan.audit.models import Fingerprint, Seal
 from yiguan.audit.seals import Row, Source, sources
 from yiguan.audit.shapes import UNREADABLE, readable
@@ -18,10 +22,9 @@ from yiguan.settings import Settings
 from yiguan.store.db import db
 
 Faults = Iterator[str]
-Ring = Sequence[bytes]
-"""The seal keys of the installation, the present one first."""
 LATE = timedelta(minutes=10)
 """The worker seals within seconds and anchors within a minute; after this it is not running, or was hindered."""
+INSERTED = "编号排在早已封存的行里，是后来插进去的。"
 FINGERPRINTS = Fingerprint.__tablename__
 
 
@@ -31,19 +34,52 @@ def faults(chosen: Settings) -> Faults:
     places = heads.places(chosen)
     anchored = heads.valid(heads.read(places[0], ring))
     yield from _files(chosen, places)
-    last, query = b"", select(Seal.id, Seal.source, Seal.row_id, Seal.version, Seal.mac).order_by(Seal.id)
-    for some in db.session.execute(query.execution_options(yield_per=500)).partitions():
+    last, order = b"", Order()
+    for some in db.session.execute(_seals()).mappings().partitions():
         rows = _rows_of(some)
-        for seal in some:
+        for held in some:
+            seal = {**held, "at": _moment(held["at"])}
             fault, ring = _fault(ring, last, seal, rows)
-            if fault:
-                yield f"{seal.source} {seal.row_id}：{fault}"
-            head = anchored.pop(seal.id, None)
-            if head is not None and head.mac != seal.mac.hex():
-                yield f"seal {seal.id}：和 {clock.moment(head.moment)} 记在库外的不一样，链被换过。"
-            last = seal.mac
+            if fault or order.is_late(seal):
+                yield f"{seal['source']} {seal['row_id']}：{fault or INSERTED}"
+            head = anchored.pop(seal["id"], None)
+            if head is not None and head.mac != seal["mac"].hex():
+                yield f"seal {seal['id']}：和 {clock.moment(head.moment)} 记在库外的不一样，链被换过。"
+            last = seal["mac"]
     for head in anchored.values():
         yield f"seal {head.seal}：{clock.moment(head.moment)} 记在库外，现在不在数据库里，链被截短过。"
+
+
+def _seals() -> Select[Any]:
+    """In the order of the chain. SQLite gives the moment as text, since one that is none must not end the reading."""
+    held = {name: type_coerce(c, String()) if name == "at" else c for name, c in Seal.__table__.columns.items()}
+    named = [column.label(name) for name, column in held.items()]
+    return select(*named).order_by(Seal.id).execution_options(yield_per=500)
+
+
+def _moment(held: str | datetime) -> datetime | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(held).replace(tzinfo=UTC) if isinstance(held, str) else held
+    return None
+
+
+class Order:
+    """Finds seals over rows that were inserted under old numbers, while somebody had changed the moments of seals."""
+
+    def __init__(self) -> None:
+        self._young: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+        self._settled: dict[str, int] = defaultdict(int)
+
+    def is_late(self, seal: Row) -> bool:
+        """Whether the program would not have sealed this row then (seals.settled). Only what is sealed is believed."""
+        source, number, at = seal["source"], seal["row_id"], seal["at"]
+        if at is None:
+            return False
+        young = self._young[source]
+        while young and young[0][0] < at - seals.SETTLED:
+            self._settled[source] = max(self._settled[source], heappop(young)[1])
+        heappush(young, (at, number))
+        return bool(seal["scheme"] == seals.SCHEME and number <= self._settled[source])
 
 
 def _files(chosen: Settings, places: Sequence[Path]) -> Faults:
@@ -68,11 +104,11 @@ def _moments(path: Path, ring: Ring) -> set[tuple[int, str]]:
     return {(head.seal, head.at) for head in heads.read(path, ring) if head}
 
 
-def _rows_of(some: Sequence[Any]) -> dict[tuple[str, int], Row | None]:
+def _rows_of(some: Sequence[Row]) -> dict[tuple[str, int], Row | None]:
     """The rows of these seals, one statement per source; None for one that cannot be read."""
     held: dict[tuple[str, int], Row | None] = {}
     for source in sources.values():
-        ids = [seal.row_id for seal in some if seal.source == source.name]
+        ids = [seal["row_id"] for seal in some if seal["source"] == source.name]
         rows = readable(ids, partial(_sealed_rows, source))
         held |= {(source.name, number): row for number, row in rows.items()}
     return held
@@ -83,10 +119,10 @@ def _sealed_rows(source: Source, ids: Sequence[int]) -> dict[int, Row]:
     return {row["id"]: row for row in rows}
 
 
-def _fault(ring: Ring, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Row | None]) -> tuple[str, Ring]:
+def _fault(ring: Ring, last: bytes, seal: Row, rows: Mapping[tuple[str, int], Row | None]) -> tuple[str, Ring]:
     """What is wrong with the seal, and the keys that may have made the next one."""
-    source, about = sources.get(seal.source), (seal.source, seal.row_id)
-    if source is None or seal.version not in source.versions:
+    source, about = sources.get(seal["source"]), (seal["source"], seal["row_id"])
+    if source is None or seal["version"] not in source.versions:
         return "封存它的列，这个程序不认识。", ring
     if about not in rows:
         return "这一行被删掉了。", ring
@@ -97,16 +133,16 @@ def _fault(ring: Ring, last: bytes, seal: Any, rows: Mapping[tuple[str, int], Ro
     at = next(made, None)
     if at is None:
         return "这一行或者封存它的链被改动过。", ring
-    forged = seal.source == FINGERPRINTS and watch.mac(ring[at], row) != row["mac"]
+    forged = seal["source"] == FINGERPRINTS and fingerprints.mac(ring[at], row) != row["mac"]
     return "这个指纹不是本平台写的。" if forged else "", ring[: at + 1]
 
 
 def unsealed(source: Source) -> Faults:
     """Rows that the program never wrote under such numbers, and rows for which the worker is late."""
-    table, settled = source.table, db.session.scalar(seals.settled(source)) or 0
+    table, settled = source.table, db.session.scalar(seals.settled(source, clock.now())) or 0
     missing = select(table.c.id).where(~seals.is_sealed(source))
     for number in db.session.scalars(missing.where(table.c.id <= settled).order_by(table.c.id)):
-        yield f"{source.name} {number}：编号排在已经封存的行里，却没有封存，是后来插进去的。"
+        yield f"{source.name} {number}：{INSERTED}"
     late = missing.where(table.c.id > settled, table.c.at < clock.now() - LATE).subquery()
     number, first = db.session.execute(select(func.count(), func.min(late.c.id)).select_from(late)).one()
     if number:

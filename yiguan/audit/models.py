@@ -46,9 +46,10 @@ class Event(Base):
 
 
 class Fingerprint(Base):
-    """What a record held when a transaction ended that touched it: an HMAC-SM3 of its watched columns (audit/watch.py).
+    """What a record held when a transaction ended that touched it (audit/touching.py): an HMAC-SM3 of watched columns.
 
-    `content` is that; `mac` proves the whole row, and so the entry. Version 0 is about no row that is watched.
+    `content` is that; `mac` proves the whole row, and so the entry. Version 0 is about no row that is watched, version
+    -1 says that the row had been changed by others before this transaction.
     `entry_id` is the entry of the trail about this record, None where there was none: a change beside another record's
     act, or the dated baseline of a row that is older than this table.
     """
@@ -71,7 +72,8 @@ class Fingerprint(Base):
 class Seal(Base):
     """One sealed row: `mac` covers the row's digest and the previous seal, so that a change or a gap is detected.
 
-    `source` is the name under which the table is registered, `version` says which of its columns the digest covers.
+    `source` is the name under which the table is registered, `version` says which of its columns the digest covers,
+    `scheme` what else the seal covers: its own moment from 2 on.
     """
 
     __table_args__ = (UniqueConstraint("source", "row_id"),)
@@ -80,5 +82,6 @@ class Seal(Base):
     source: Mapped[str] = mapped_column(String(40))
     row_id: Mapped[Big]
     version: Mapped[int] = mapped_column(SmallInteger)
+    scheme: Mapped[int] = mapped_column(SmallInteger)
     mac: Mapped[bytes] = hashed(Fate.SEALED)
     at: Mapped[datetime]

@@ -9,7 +9,7 @@ from string import Formatter
 
 from sqlalchemy import ColumnElement, LargeBinary, bindparam, func, select, update
 
-from yiguan.audit import verify, watch
+from yiguan.audit import touching, verify
 from yiguan.base import crypto
 from yiguan.base.crypto import TamperedError
 from yiguan.settings import settings
@@ -49,7 +49,7 @@ def rewrite(hidden: Encrypted, after: int) -> Batch:
         # not over what somebody wrote, or erased, since it was read
         same = (table.c.id == bindparam("row"), column == bindparam("old"))
         db.session.execute(update(table).where(*same).values({column: bindparam("new")}), changes)
-        watch.touch(table.name, [change["row"] for change in changes])
+        touching.touch(table.name, [change["row"] for change in changes])
     return Batch(ids, left)
 
 

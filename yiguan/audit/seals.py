@@ -7,13 +7,13 @@ seal names the version of columns it covers, so that it stays valid when its tab
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, func, insert, select
 
 from yiguan.audit.models import AuditEntry, Fingerprint, Seal
-from yiguan.audit.shapes import Columns, columns, raw
+from yiguan.audit.shapes import Columns, columns, plain, raw
 from yiguan.base import clock, crypto
 from yiguan.store.db import Base, db
 
@@ -21,7 +21,12 @@ TURN = 20_261_123
 SETTLED = timedelta(minutes=5)
 """No transaction lasts this long (statements end after 20 s, idle ones after 60), so no older row can still appear."""
 
+SCHEME = 2
+"""Of new seals; those of scheme 1 do not cover their own moment."""
+
 Row = Mapping[Any, Any]
+SealedAs = Mapping[Any, Any]
+"""A row of `seal`; its own `mac` is not needed to make it."""
 Earlier = Callable[[Row], Row]
 """What a row held when it was sealed, if it has changed since in the one way that is allowed; else the row itself."""
 
@@ -39,10 +44,13 @@ class Source:
     def latest(self) -> int:
         return max(self.versions)
 
-    def mac(self, key: bytes, last: bytes, row: Row, version: int) -> bytes:
-        """Covers the previous seal, the row and, from version 2 on, the version itself."""
+    def mac(self, key: bytes, last: bytes, row: Row, seal: SealedAs) -> bytes:
+        """Covers the previous seal, the row, the version from 2 on, and with scheme 2 the moment of sealing too."""
+        version = seal["version"]
         values = {name: str(row[column]) for name, column in self.versions[version].items()}
         digest = json.dumps(values, sort_keys=True, ensure_ascii=False)
+        if seal["scheme"] == SCHEME:
+            return crypto.mac(key, last, "seal", SCHEME, str(plain(seal["at"])), self.name, version, digest)
         stated = (version,) if version > 1 else ()
         return crypto.mac(key, last, self.name, *stated, digest)
 
@@ -50,9 +58,9 @@ class Source:
         """What a seal may cover, each column under its own name."""
         return select(*raw(self.table, columns(*self.table.columns.keys())))
 
-    def is_sealed_by(self, seal: Any, key: bytes, last: bytes, row: Row) -> bool:
+    def is_sealed_by(self, seal: SealedAs, key: bytes, last: bytes, row: Row) -> bool:
         """Whether the seal covers this row, as it is or as it was before the change that is allowed."""
-        return any(self.mac(key, last, held, seal.version) == seal.mac for held in (row, self.earlier(row)))
+        return any(self.mac(key, last, held, seal) == seal["mac"] for held in (row, self.earlier(row)))
 
 
 sources: dict[str, Source] = {}
@@ -80,29 +88,29 @@ def seal_new(key: bytes, limit: int = 2000) -> int:
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(TURN)))  # SQLite's writers queue anyway
     last = db.session.scalar(select(Seal.mac).order_by(Seal.id.desc()).limit(1)) or b""
-    done = 0
+    done, now = 0, clock.now()
     for source in sources.values():
         seals = []
-        for row in db.session.execute(_unsealed(source).limit(limit)).mappings():
-            last = source.mac(key, last, row, source.latest)
-            about = {"source": source.name, "row_id": row["id"], "version": source.latest}
-            seals.append(about | {"mac": last, "at": clock.now()})
+        for row in db.session.execute(_unsealed(source, now).limit(limit)).mappings():
+            seal = {"source": source.name, "row_id": row["id"], "version": source.latest, "scheme": SCHEME, "at": now}
+            last = source.mac(key, last, row, seal)
+            seals.append(seal | {"mac": last})
         if seals:
             db.session.execute(insert(Seal), seals)
         done += len(seals)
     return done
 
 
-def _unsealed(source: Source) -> Select[Any]:
-    """New rows only: one that appears under an old number later is reported (verify.py) and never sealed."""
-    fresh: ColumnElement[bool] = source.table.c.id > settled(source).scalar_subquery()
+def _unsealed(source: Source, now: datetime) -> Select[Any]:
+    """New rows only: one that appears under an old number later is reported (chain.py) and never sealed."""
+    fresh: ColumnElement[bool] = source.table.c.id > settled(source, now).scalar_subquery()
     return source.rows().where(fresh, ~is_sealed(source)).order_by(source.table.c.id)
 
 
-def settled(source: Source) -> Select[int]:
+def settled(source: Source, now: datetime) -> Select[int]:
     """The number up to which no row of the program's own can appear any more."""
     highest = func.coalesce(func.max(Seal.row_id), 0)
-    return select(highest).where(Seal.source == source.name, Seal.at < clock.now() - SETTLED)
+    return select(highest).where(Seal.source == source.name, Seal.at < now - SETTLED)
 
 
 def is_sealed(source: Source) -> ColumnElement[bool]:

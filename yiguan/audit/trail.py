@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from yiguan.audit import watch
+from yiguan.audit import touching
 from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.base.act import Act, Mark, Trace
@@ -65,5 +65,5 @@ def _write(
     )
     db.session.add(entry)
     db.session.flush()
-    watch.touch(entry.subject, [entry.subject_id], entry_id=entry.id)
+    touching.touch(entry.subject, [entry.subject_id], entry_id=entry.id)
     return entry

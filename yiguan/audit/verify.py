@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from yiguan.audit import chain, watch
+from yiguan.audit import chain, fingerprints, touching, watch
 from yiguan.audit.baseline import START
-from yiguan.audit.chain import Faults, Ring
+from yiguan.audit.chain import Faults
+from yiguan.audit.fingerprints import NO_ROW, UNLIKE, Ring
 from yiguan.audit.models import AuditEntry, Fingerprint
-from yiguan.audit.seals import Row, sources
-from yiguan.audit.shapes import UNREADABLE, readable
+from yiguan.audit.seals import sources
 from yiguan.audit.watch import Watched
 from yiguan.base import clock
 from yiguan.settings import Settings, settings
@@ -53,14 +53,8 @@ def baseline(ring: Ring) -> int:
     """The last entry that is older than fingerprints; 0 in an installation that began with them."""
     start = (Fingerprint.subject == START, Fingerprint.entry_id.is_(None))
     rows = db.session.execute(select(Fingerprint.__table__).where(*start)).mappings()
-    ours = (row for row in rows if any(watch.mac(key, row) == row["mac"] for key in ring))
+    ours = (row for row in rows if any(fingerprints.mac(key, row) == row["mac"] for key in ring))
     return max((row["subject_id"] for row in ours), default=0)
-
-
-def _covers(ring: Ring, row: Row, digest: str) -> bool:
-    """Whether the fingerprint is the program's own, of a row with this digest; its seal tells whether of its time."""
-    held = ((watch.mac(key, row), watch.content(key, row["version"], digest)) for key in ring)
-    return (row["mac"], row["content"]) in held
 
 
 def copied_fingerprints() -> Faults:
@@ -76,7 +70,11 @@ def copied_fingerprints() -> Faults:
 
 
 def records(known: Watched, ring: Ring) -> Faults:
-    """Rows that changed since the program last touched them, rows that it did not write, rows that are gone."""
+    """Rows that changed since the program last touched them, or before it did, that it did not write, that are gone."""
+    changed_before = (Fingerprint.subject == known.name, Fingerprint.version == UNLIKE)
+    moments = select(Fingerprint.subject_id, Fingerprint.at).where(*changed_before).order_by(Fingerprint.id)
+    for number, at in db.session.execute(moments):
+        yield f"{known.name} {number}：{clock.moment(at)} 办理以前已经被绕过平台改动过，现在的指纹是在那以后留下的。"
     ids = _next(known, None)
     while ids:
         suspicious = _suspicious(known, ring, ids)
@@ -85,7 +83,7 @@ def records(known: Watched, ring: Ring) -> Faults:
             yield f"{known.name} {number}：{fault}"
         ids = _next(known, ids[-1])
     here: ColumnElement[bool] = exists().where(known.table.c.id == Fingerprint.subject_id)
-    of_rows = (Fingerprint.subject == known.name, Fingerprint.version != watch.NO_ROW)
+    of_rows = (Fingerprint.subject == known.name, Fingerprint.version > NO_ROW)
     for number in db.session.scalars(select(Fingerprint.subject_id).where(*of_rows, ~here).distinct()):
         yield f"{known.name} {number}：这一行被删掉了。"
 
@@ -102,7 +100,7 @@ def touch_proven(table: str, ids: Sequence[int]) -> None:
     """Before a statement that changes these rows all alike: they get a fingerprint. Raises NotProven."""
     if wrong := changed(table, ids):
         raise NotProven(table, wrong)
-    watch.touch(table, ids)
+    touching.touch(table, ids)
 
 
 def changed(table: str, ids: Sequence[int]) -> dict[int, str]:
@@ -120,29 +118,4 @@ def _next(known: Watched, after: int | None) -> Sequence[int]:
 
 
 def _suspicious(known: Watched, ring: Ring, ids: Sequence[int]) -> dict[int, str]:
-    newest = _newest(known, ids)
-    wrong = {number: "没有指纹，不是本平台写的。" for number in ids if number not in newest}
-    for version in {row["version"] for row in newest.values()}:
-        of_it = [number for number, row in newest.items() if row["version"] == version]
-        for number, digest in _digests(known, version, of_it).items():
-            if digest is None:
-                wrong[number] = UNREADABLE
-            elif not _covers(ring, newest[number], digest):
-                wrong[number] = f"内容和 {clock.moment(newest[number]['at'])} 最后一次办理时不一样。"
-    return wrong
-
-
-def _digests(known: Watched, version: int, ids: Sequence[int]) -> dict[int, str | None]:
-    """An empty digest, which no fingerprint covers, for a version that the program does not know."""
-    if version not in known.versions:
-        return dict.fromkeys(ids, "")
-    return readable(ids, lambda some: known.digests(some, version, db.session()))
-
-
-def _newest(known: Watched, ids: Sequence[int]) -> dict[int, Row]:
-    """Row's id → its newest fingerprint."""
-    of_these = (Fingerprint.subject == known.name, Fingerprint.subject_id.in_(ids))
-    of_rows = select(func.max(Fingerprint.id)).where(*of_these, Fingerprint.version != watch.NO_ROW)
-    newest = of_rows.group_by(Fingerprint.subject_id)
-    rows = db.session.execute(select(Fingerprint.__table__).where(Fingerprint.id.in_(newest))).mappings()
-    return {row["subject_id"]: row for row in rows}
+    return known.wrong(ids, ring, db.session())

@@ -1,37 +1,21 @@
-"""Watched tables: each transaction that touches one of their rows leaves a fingerprint of it, in the same transaction.
+"""Watched tables: what of their rows is fingerprinted (touching.py says when), and whether a row is as it was left."""
 
-A row is touched when the session inserts it or changes a watched column, or when an UPDATE of its class names it. An
-entry about a row that the transaction leaves as it was proves itself alone: a look must not vouch for the row. After
-an INSERT statement, whose numbers only its caller knows, the caller calls `touch`. The fingerprint is made of the row
-as it stands in the database at the commit, whoever changed it.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from functools import partial
+from typing import cast
 
-from sqlalchemy import Connection, Delete, Table, Update, event, insert, inspect, select, true
-from sqlalchemy.orm import ORMExecuteState, SessionTransaction
-from sqlalchemy.orm import Session as AnySession
+from sqlalchemy import Table, select
 
-from yiguan.audit import shapes
-from yiguan.audit.models import Event, Fingerprint
-from yiguan.audit.shapes import Shape
-from yiguan.base import clock, crypto
-from yiguan.settings import settings
-from yiguan.store.db import Base, Session, db
+from yiguan.audit import fingerprints, shapes
+from yiguan.audit.fingerprints import Reader, Ring, Row
+from yiguan.audit.models import Event
+from yiguan.audit.shapes import UNREADABLE, Part, Shape, readable
+from yiguan.base import clock
+from yiguan.store.db import Base
 
-TOUCHED = "touched"
 AT_ONCE = 500
 """Rows read by one statement."""
-_prints = cast(Table, Fingerprint.__table__)
-NO_ROW = 0
-"""Version of a fingerprint that proves its entry alone."""
-
-Reader = AnySession | Connection
-Entries = dict[int, list[int | None]]
-"""A row's id → the entries of the trail about it in this transaction, and None if it was changed."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +49,40 @@ class Watched:
                 held[row["owner"]][name].append(dict(row))
         return {number: shapes.digest(content) for number, content in held.items()}
 
+    def wrong(self, ids: Sequence[int], ring: Ring, over: Reader, *, lock: bool = False) -> dict[int, str]:
+        """Row's id → why the program did not write what it holds; other rows are left out.
+
+        With `lock` the answer holds until the transaction ends: whoever changes the row or its parts locks it first,
+        and the fingerprints are read after that.
+        """
+        held = self._readable(ids, self.latest, over, lock=lock)
+        prints = fingerprints.newest(self.name, list(held), over)
+        for version in {row["version"] for row in prints.values()} - {self.latest}:
+            of_it = [number for number, row in prints.items() if row["version"] == version]
+            held |= self._readable(of_it, version, over)
+        reasons = ((number, _why(ring, prints.get(number), digest)) for number, digest in held.items())
+        return {number: why for number, why in reasons if why}
+
+    def _readable(self, ids: Sequence[int], version: int, over: Reader, *, lock: bool = False) -> dict[int, str | None]:
+        """An empty digest, which no fingerprint covers, for a version that the program does not know."""
+        if version not in self.versions:
+            return dict.fromkeys(ids, "")
+        return readable(ids, partial(self.digests, version=version, over=over, lock=lock))
+
+
+def _why(ring: Ring, last: Row | None, digest: str | None) -> str:
+    if last is None:
+        return "没有指纹，不是本平台写的。"
+    if digest is None:
+        return UNREADABLE
+    if fingerprints.covers(ring, last, digest):
+        return ""
+    return f"内容和 {clock.moment(last['at'])} 最后一次办理时不一样。"
+
 
 watched: dict[str, Watched] = {}
+parts: dict[str, list[tuple[Watched, Part]]] = {}
+"""Table of parts → the tables of their records, and how they belong to them."""
 unwatched: dict[str, str] = {
     "seal": "is the chain itself; its head is anchored outside the database",
     "answer": "the kept answer of a write that arrived twice, authenticated by its cipher",
@@ -79,7 +95,9 @@ unwatched: dict[str, str] = {
 def watch(model: type[Base], versions: Mapping[int, Shape], *, apart: Mapping[str, str] | None = None) -> None:
     """Declares a table as watched, under its name; called once, in the slice's sealed.py."""
     table = cast(Table, model.__table__)
-    watched[table.name] = Watched(table.name, table, versions, apart or {})
+    known = watched[table.name] = Watched(table.name, table, versions, apart or {})
+    for part in versions[known.latest].parts.values():
+        parts.setdefault(part.table.name, []).append((known, part))
 
 
 def leave(model: type[Base], why: str) -> None:
@@ -87,99 +105,10 @@ def leave(model: type[Base], why: str) -> None:
     unwatched[cast(Table, model.__table__).name] = why
 
 
-TELLING = "set by the job that tells people; no step of a matter depends on it"
-EVENT = shapes.columns("id", "entry_id", "subject", "subject_id", "act")
-watch(Event, {1: Shape(EVENT)}, apart={"told_at": TELLING})
-
-
-def touch(table: str, ids: Iterable[int], *, entry_id: int | None = None) -> None:
-    """These rows get a fingerprint when the transaction ends. So does the entry, even if it is about no watched row."""
-    _touch(db.session(), table, ids, entry_id)
-
-
-def _touch(session: AnySession, table: str, ids: Iterable[int], entry_id: int | None) -> None:
-    known = watched.get(table)
-    if known is None and not entry_id:
-        return
-    changed = [None] if known and known.versions[known.latest].parts else []  # parts change without their record
-    touched: Entries = session.info.setdefault(TOUCHED, {}).setdefault(table, {})
-    for number in ids:
-        touched.setdefault(number, []).extend([entry_id, *changed])
-
-
-@event.listens_for(Session, "after_flush")
-def _follow(session: AnySession, _context: object) -> None:
-    for record in (*session.new, *session.dirty):
-        known = watched.get(record.__tablename__)
-        if known is not None and (record in session.new or _is_changed(record, known)):
-            _touch(session, known.name, [record.id], None)
-
-
-def _is_changed(record: Base, known: Watched) -> bool:
-    attributes = inspect(record).attrs
-    return any(attributes[column].history.has_changes() for column in known.versions[known.latest].columns.values())
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _follow_statement(asked: ORMExecuteState) -> None:
-    """The rows that an UPDATE or DELETE of many rows will change."""
-    mapper = asked.bind_mapper if asked.is_update or asked.is_delete else None
-    known = watched.get(cast(Table, mapper.local_table).name) if mapper else None
-    if known is not None:
-        where = cast(Update | Delete, asked.statement).whereclause
-        rows = select(known.table.c.id).where(true() if where is None else where).with_for_update(key_share=True)
-        _touch(asked.session, known.name, asked.session.scalars(rows).all(), None)
-
-
-@event.listens_for(Session, "before_commit")
-def write_touched(session: AnySession) -> None:
-    """Not at the end of a savepoint: what it touched may still change."""
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    touched: dict[str, Entries] = session.info.pop(TOUCHED, {})
-    rows = [row for name in sorted(touched) for row in _made(session, name, touched[name])]
-    if rows:
-        session.execute(insert(_prints), rows)
-
-
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: AnySession, previous: SessionTransaction) -> None:
-    if not previous.nested:
-        session.info.pop(TOUCHED, None)
-
-
-def _made(session: AnySession, name: str, touched: Entries) -> Iterator[dict[str, Any]]:
-    """A row that was only looked at costs nothing more than its entry, like an entry about no row."""
-    key, at, known = settings().keys.seal, clock.now(), watched.get(name)
-    for some in batches(sorted(touched)):
-        changed = [number for number in some if None in touched[number]]
-        held = known.digests(changed, known.latest, session, lock=True) if known and changed else {}
-        for number in some:
-            version, digest = (known.latest, held[number]) if known and number in held else (NO_ROW, "")
-            entries: Sequence[int | None] = [*filter(None, touched[number])] or ([None] if number in held else [])
-            yield from (row_of(key, name, number, version, at, digest, entry_id=entry) for entry in entries)
-
-
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def row_of(
-    key: bytes, subject: str, number: int, version: int, at: datetime, digest: str, *, entry_id: int | None = None
-) -> dict[str, Any]:
-    """A row of `fingerprint`."""
-    about = {"subject": subject, "subject_id": number, "entry_id": entry_id, "version": version, "at": at}
-    row = about | {"content": content(key, version, digest)}
-    return row | {"mac": mac(key, row)}
-
-
-def content(key: bytes, version: int, digest: str) -> bytes:
-    """Keyed, so that nobody who has the database alone tries out what stood there."""
-    return crypto.mac(key, "content", version, digest)
-
-
-def mac(key: bytes, row: Mapping[Any, Any]) -> bytes:
-    """Covers the moment and the entry too, so that an older fingerprint of the row cannot be put in its place."""
-    about = (row["subject"], row["subject_id"], row["entry_id"] or 0, row["version"], shapes.plain(row["at"]))
-    return crypto.mac(key, "fingerprint", *about, row["content"])
+TELLING = "set by the job that tells people; no step of a matter depends on it"
+EVENT = shapes.columns("id", "entry_id", "subject", "subject_id", "act")
+watch(Event, {1: Shape(EVENT)}, apart={"told_at": TELLING})

@@ -12,7 +12,8 @@ from yiguan.leads.marks import LOOK_UP, LOOK_UP_FAILED
 from yiguan.leads.models import Lead
 from yiguan.people import attempts
 from yiguan.people.attempts import Origin, Policy
-from yiguan.people.states import AttemptKind, Outcome
+from yiguan.people.states import AttemptKind
+from yiguan.store.db import beforehand
 
 RECEIPT = Policy(AttemptKind.RECEIPT, 5, 20, timedelta(days=1), 3600)
 """Somebody with many addresses tries twenty of the 10,000 tails a day, and then one an hour."""
@@ -22,15 +23,15 @@ WAIT = "这张收据试错的次数太多了，{until}以后再填。您的事�
 def look_up(receipt: str, tail: str, address: str) -> Lead | None:
     """The lead that receipt and digits open. Raises TooMany, with the time, whether or not there is such a receipt."""
     name, origin = (read_code(receipt, READABLE) or receipt)[:40], Origin(address)
-    if until := attempts.waits_until(RECEIPT, name, origin):
-        raise TooMany(
-            WAIT.format(until=clock.time_of_day(until)), retry_after_s=int((until - clock.now()).total_seconds())
-        )
+    with beforehand():
+        begun = attempts.begin(RECEIPT, name, origin)
+    if begun.until is not None:
+        wait_s = int((begun.until - clock.now()).total_seconds())
+        raise TooMany(WAIT.format(until=clock.time_of_day(begun.until)), retry_after_s=wait_s)
     lead = queries.get_by_receipt(receipt)
-    right = lead is not None and queries.opens(lead, tail)
-    attempts.keep(RECEIPT, name, origin, Outcome.RIGHT if right else Outcome.WRONG)
-    if lead is None or not right:
+    if lead is None or not queries.opens(lead, tail):
         trail.record(lead or "lead", LOOK_UP_FAILED, by=NOBODY)
         return None
+    attempts.turned_out_right(begun)
     trail.record(lead, LOOK_UP, by=Actor("resident", id=lead.person_id))
     return lead

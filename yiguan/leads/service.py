@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from yiguan.audit import watch
+from yiguan.audit import touching
 from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
@@ -71,10 +71,10 @@ def keep(actor: Actor, lead: Lead, *, token: str) -> None:
     """The phone with this cookie shows the matter from now on; again after it was ended, if receipt and digits open."""
     device = residents.device_id_of(token)
     residents.remember_device(device, token)
-    values = {"lead_id": lead.id, "device_id": device, "at": clock.now(), "ended_at": None}
-    new = insert_into(LeadDevice).values(**values)
-    again = new.on_conflict_do_update(index_elements=["lead_id", "device_id"], set_={"ended_at": None})
-    watch.touch("lead_device", db.session.scalars(again.returning(LeadDevice.id)))
+    ended = (LeadDevice.lead_id == lead.id, LeadDevice.device_id == device, LeadDevice.ended_at.is_not(None))
+    db.session.execute(update(LeadDevice).where(*ended).values(ended_at=None))
+    new = insert_into(LeadDevice).values(lead_id=lead.id, device_id=device, at=clock.now()).on_conflict_do_nothing()
+    touching.touch("lead_device", db.session.scalars(new.returning(LeadDevice.id)))
 
 
 def forget(actor: Actor, lead: Lead) -> None:

@@ -1,13 +1,14 @@
 """Slows down guessing: wrong attempts at one name are counted by its origin, with a growing delay.
 
 The origin is the network address, or the browser itself if it is known to belong there; so nobody can lock owners out
-of their own browser. Names that do not exist are counted alike. Every attempt is kept for half a year.
+of their own browser. Names that do not exist are counted alike. An attempt is stored as a wrong one before it is
+checked, so that of many at once no more are checked than of as many one after the other. All are kept for half a year.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from yiguan.base import clock
 from yiguan.base.text import key_of
@@ -15,7 +16,7 @@ from yiguan.people import vault
 from yiguan.people.models import Attempt
 from yiguan.people.states import AttemptKind, Outcome
 from yiguan.store import keyring
-from yiguan.store.db import db
+from yiguan.store.db import db, one_at_a_time
 
 FIRST_DELAY_S = 30
 KEPT = timedelta(days=180)
@@ -57,6 +58,29 @@ class Origin:
         return keyring.hashes_of(*from_(self.browser or self.address))
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An attempt: its row, or the time until which none is even checked."""
+
+    id: int | None
+    until: datetime | None = None
+
+
+def begin(policy: Policy, name: str, origin: Origin, account_id: int | None = None) -> Begun:
+    """Counts one more attempt, as a wrong one until `turned_out_right`, in a transaction that ends before the check.
+
+    Two at the same name take turns here. After a crash the attempt stays a wrong one, with the delay of one.
+    """
+    one_at_a_time(_index(policy, name))
+    if until := waits_until(policy, name, origin):
+        return Begun(None, until)
+    return Begun(keep(policy, name, origin, Outcome.WRONG, account_id))
+
+
+def turned_out_right(begun: Begun) -> None:
+    db.session.execute(update(Attempt).where(Attempt.id == begun.id).values(outcome=Outcome.RIGHT))
+
+
 def waits_until(policy: Policy, name: str, origin: Origin) -> datetime | None:
     """Until when an attempt at this name from there is not even checked; None if it is."""
     tried = _recent(policy, name)
@@ -66,14 +90,15 @@ def waits_until(policy: Policy, name: str, origin: Origin) -> datetime | None:
     return until if until > clock.now() else None
 
 
-def keep(policy: Policy, name: str, origin: Origin, outcome: Outcome, account_id: int | None = None) -> None:
-    """Adds the attempt to the security log."""
+def keep(policy: Policy, name: str, origin: Origin, outcome: Outcome, account_id: int | None = None) -> int:
+    """Adds the attempt to the security log and returns its number."""
     row = Attempt(id=vault.new_id(), kind=policy.kind, at=clock.now(), account_id=account_id, outcome=outcome)
     row.name = keyring.encrypt(name, f"attempt.name:{row.id}")
     row.name_index = _index(policy, name)
     row.address = keyring.encrypt(origin.address, f"attempt.address:{row.id}")
     row.origin_index = origin.indexes[0]
     db.session.add(row)
+    return row.id
 
 
 def forget_old() -> int:

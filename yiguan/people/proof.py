@@ -1,12 +1,12 @@
 """A signed-in person proves again who they are: before a signature, and before changing what guards the account."""
 
-from sqlalchemy import select
+from contextlib import nullcontext
 
 from yiguan.base.actor import Actor
 from yiguan.people import passwords, signing_in
 from yiguan.people.models import Account
 from yiguan.settings import settings
-from yiguan.store.db import db, reading
+from yiguan.store.db import beforehand, db
 
 WRONG_CODE = "动态码不对，这次没有签发。请看手机上现在显示的 6 位数字，再填一次；连续 5 次不对，要等 15 分钟。"
 WRONG_PASSWORD = "密码不对，这次没有签发。请再填一次；连续 5 次不对，要等 15 分钟。"
@@ -18,24 +18,40 @@ def proven(actor: Actor, typed: str) -> bool:
 
     Ends the transaction so far, since Argon2 is slow and no write must wait for it.
     """
-    password_ok = not actor.has_totp and _is_password(actor, typed)
-    account = db.session.get_one(Account, actor.account_id)
+    with nullcontext() if actor.has_totp else passwords.place():
+        locked, stored = _begin(actor)
+        password_ok = not actor.has_totp and _is_password(stored, typed)
+    account = _own(actor)
     right = signing_in.second_factor(account, typed) if account.totp_secret else password_ok
-    return signing_in.prove(actor, account, right=right)
+    return signing_in.prove(actor, account, right=right and not locked)
 
 
 def owned(actor: Actor, password: str, code: str) -> bool:
     """Before a change to the own account: the present password, and the code where a second factor is enrolled."""
-    password_ok = _is_password(actor, password)
-    account = db.session.get_one(Account, actor.account_id)
-    return signing_in.prove(actor, account, right=password_ok and signing_in.second_factor(account, code))
+    with passwords.place():
+        locked, stored = _begin(actor)
+        password_ok = _is_password(stored, password)
+    account = _own(actor)
+    right = password_ok and not locked and signing_in.second_factor(account, code)
+    return signing_in.prove(actor, account, right=right)
 
 
 def wrong(actor: Actor) -> str:
     return WRONG_CODE if actor.has_totp else WRONG_PASSWORD
 
 
-def _is_password(actor: Actor, typed: str) -> bool:
-    with reading():
-        stored = db.session.scalar(select(Account.password_hash).where(Account.id == actor.account_id))
-    return passwords.matches(stored, typed, cheap=settings().cheap_passwords)
+def _begin(actor: Actor) -> tuple[bool, str | None]:
+    """Counts the attempt before it is checked, so that many at once are many; whether they are refused anyway, and the
+    hash of the password.
+    """
+    with beforehand():
+        account = _own(actor)
+        return signing_in.count_failure(account), account.password_hash
+
+
+def _own(actor: Actor) -> Account:
+    return db.session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
+
+
+def _is_password(stored: str | None, typed: str) -> bool:
+    return passwords.is_right(stored, typed, cheap=settings().cheap_passwords)

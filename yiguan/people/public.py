@@ -9,7 +9,6 @@ from flask_login import login_user
 
 from yiguan.base.errors import NotFound, TooMany
 from yiguan.people import (
-    attempts,
     browsers,
     gates,
     known_browser,
@@ -20,11 +19,12 @@ from yiguan.people import (
     signing_in,
     vault,
 )
-from yiguan.people.attempts import SIGN_IN, Origin
+from yiguan.people.attempts import Origin
 from yiguan.people.models import Account
 from yiguan.people.schemas import PasswordIn, SignInIn
+from yiguan.people.signing_in import Trying
 from yiguan.settings import settings
-from yiguan.store.db import reading
+from yiguan.store.db import beforehand, reading
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Failures, network
 from yiguan.web.surfaces import Pages, remember
@@ -50,16 +50,23 @@ def do_sign_in() -> ResponseReturnValue:
             stored = account.password_hash if account else None
             origin = Origin(network(request.remote_addr or ""), known_browser.sent_for(account))
             _refuse_flood(origin)
-            waits = attempts.waits_until(SIGN_IN, name, origin) is not None
-        right = not waits and passwords.matches(stored, form.data["password"], cheap=settings().cheap_passwords)
-        known = queries.account_named(name)
-        tried = {"name": name, "origin": origin, "waits": waits, "password_ok": right, "code": form.data["code"]}
-        if secret := signing_in.sign_in(known, **tried, browser=browsers.named(request.user_agent.string)):
+        trying, right = _try(name, origin, stored, form.data["password"])
+        known, browser = queries.account_named(name, lock=True), browsers.named(request.user_agent.string)
+        if secret := signing_in.sign_in(known, trying, password_ok=right, code=form.data["code"], browser=browser):
             return _welcome(known, secret)
         failures.add(origin.address)
         remember()
         form.refuse("username", signing_in.WRONG)
     return render_template("people/sign_in.html", form=form), 422
+
+
+def _try(name: str, origin: Origin, stored: str | None, password: str) -> tuple[Trying, bool]:
+    """Counts the attempt, then checks the password unless the name has to wait. Raises Crowded before it counts."""
+    with passwords.place():
+        with beforehand():
+            trying = signing_in.begin(queries.account_named(name, lock=True), name=name, origin=origin)
+        cheap = settings().cheap_passwords
+        return trying, trying.is_checked and passwords.is_right(stored, password, cheap=cheap)
 
 
 def _refuse_flood(origin: Origin) -> None:

@@ -48,8 +48,10 @@ def grants_of(person_id: int) -> tuple[Grant, ...]:
     return tuple(sorted(grants, key=lambda g: (g.role in ("member", "standing_member"), g.unit_id)))
 
 
-def account_named(username: str) -> Account | None:
-    return db.session.scalar(select(Account).where(Account.username == username).options(joinedload(Account.person)))
+def account_named(username: str, *, lock: bool = False) -> Account | None:
+    """`lock`: two transactions that change the account take turns."""
+    query = select(Account).where(Account.username == username).options(joinedload(Account.person, innerjoin=True))
+    return db.session.scalar(query.with_for_update(of=Account) if lock else query)
 
 
 def persons_named(text: str) -> Sequence[int]:

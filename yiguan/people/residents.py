@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.orm import make_transient_to_detached
 
-from yiguan.audit import watch
+from yiguan.audit import touching
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
@@ -89,7 +89,7 @@ def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
         return _find(device, name) or person
     make_transient_to_detached(person)
     db.session.add(person)
-    watch.touch("person", [person.id])
+    touching.touch("person", [person.id])
     consent(person.id, channel)
     return person
 

@@ -1,6 +1,7 @@
 """Signing in and out, and proving again who one is. A wrong attempt is a result, so that it is stored."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pyotp
@@ -10,7 +11,7 @@ from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.people import attempts
-from yiguan.people.attempts import SIGN_IN, Origin
+from yiguan.people.attempts import SIGN_IN, Begun, Origin
 from yiguan.people.marks import END_OTHER_SIGN_INS, END_SIGN_IN, PROOF_FAILED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_IN
 from yiguan.people.models import Account, SignIn
 from yiguan.people.queries import actor_of
@@ -23,24 +24,41 @@ LOCK_AFTER, LOCK_MIN = 5, 15
 WRONG = "账号、密码或动态码不对，请再核对一次。连着错几次，要等一会儿才能再试，最长 15 分钟。"
 
 
-def sign_in(
-    account: Account | None, *, name: str, origin: Origin, waits: bool, password_ok: bool, code: str, browser: str = ""
-) -> str | None:
+@dataclass(frozen=True)
+class Trying:
+    """An attempt to sign in that is counted already; `locked` as the account was before it."""
+
+    attempt: Begun
+    locked: bool = False
+
+    @property
+    def is_checked(self) -> bool:
+        return self.attempt.until is None
+
+
+def begin(account: Account | None, *, name: str, origin: Origin) -> Trying:
+    """Before the password is looked at, in a transaction of its own (attempts.py); under dengbao it counts towards the
+    lock of the account too.
+    """
+    account_id = account.id if account else None
+    attempt = attempts.begin(SIGN_IN, name, origin, account_id)
+    if attempt.until is not None:
+        attempts.keep(SIGN_IN, name, origin, Outcome.WAITING, account_id)
+    elif settings().dengbao and account is not None:
+        return Trying(attempt, locked=count_failure(account))
+    return Trying(attempt)
+
+
+def sign_in(account: Account | None, trying: Trying, *, password_ok: bool, code: str, browser: str = "") -> str | None:
     """The secret of a new sign-in for the cookie, or None; the caller commits either way.
 
     An unknown name costs the same statements as a wrong password.
     """
-    locked = settings().dengbao and account is not None and _is_locked(account)
-    usable = account is not None and account.disabled_at is None and not locked
-    if account is None or waits or not usable or not password_ok or not second_factor(account, code):
-        attempts.keep(
-            SIGN_IN, name, origin, Outcome.WAITING if waits else Outcome.WRONG, account.id if account else None
-        )
-        if settings().dengbao and account is not None and not waits:
-            count_failure(account)
+    usable = account is not None and account.disabled_at is None and trying.is_checked and not trying.locked
+    if account is None or not usable or not password_ok or not second_factor(account, code):
         trail.record(account or "account", SIGN_IN_FAILED, by=NOBODY)
         return None
-    attempts.keep(SIGN_IN, name, origin, Outcome.RIGHT, account.id)
+    attempts.turned_out_right(trying.attempt)
     account.failures, account.locked_until = 0, None
     trail.record(account, SIGNED_IN, by=actor_of(account))
     return _begin(account, browser)
@@ -56,11 +74,10 @@ def _begin(account: Account, browser: str) -> str:
 
 
 def prove(actor: Actor, account: Account, *, right: bool) -> bool:
-    """Whether the signed-in person has proven again who they are; a wrong attempt counts, five lock for a while."""
-    if right and not _is_locked(account):
-        account.failures = 0
+    """Whether the signed-in person has proven again who they are; `count_failure` has counted the attempt before."""
+    if right:
+        account.failures, account.locked_until = 0, None
         return True
-    count_failure(account)
     trail.record(account, PROOF_FAILED, by=actor)
     return False
 
@@ -71,12 +88,15 @@ def _is_locked(account: Account) -> bool:
     return account.locked_until is not None and clock.now() < account.locked_until <= clock.now() + longest
 
 
-def count_failure(account: Account) -> None:
-    """Every fifth wrong attempt in a row locks for a quarter of an hour."""
+def count_failure(account: Account) -> bool:
+    """Counts an attempt before it is checked; whether the account was locked already. Every fifth wrong one in a row
+    locks for a quarter of an hour. The caller has locked the row.
+    """
     locked = _is_locked(account)
     account.failures += 1
     if account.failures % LOCK_AFTER == 0 and not locked:
         account.locked_until = clock.now() + timedelta(minutes=LOCK_MIN)
+    return locked
 
 
 def second_factor(account: Account, code: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as lite
 from sqlalchemy.exc import IntegrityError
@@ -110,6 +110,23 @@ def reading() -> Iterator[None]:
     db.session.remove()
     yield
     write_from_here()
+
+
+@contextmanager
+def beforehand() -> Iterator[None]:
+    """A short write transaction before the request's own: what it stored stays, whatever becomes of the rest."""
+    write_from_here()
+    yield
+    db.session.commit()
+    write_from_here()
+
+
+def one_at_a_time(about: bytes) -> None:
+    """Until this transaction ends no other one goes on from here with the same bytes."""
+    connection = db.session.connection()  # begins, which on SQLite waits for every other writer
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(about[:8], "big", signed=True)
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def insert_into(table: Any) -> postgresql.Insert | lite.Insert:

@@ -17,7 +17,7 @@ class NotRekeyed(Exception):
 
 def opens(path: Path, key: bytes) -> bool:
     """Whether this key opens the file."""
-    with closing(_open(path, key)) as connection:
+    with closing(opened(path, key)) as connection:
         connection.execute("PRAGMA cipher_log_level = NONE").close()  # a wrong key is an answer here, not an error
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
@@ -30,7 +30,7 @@ def rekey(path: Path, old: bytes, new: bytes) -> None:
     """Killed at any moment, the file opens with one of the two keys and has every row. Raises NotRekeyed."""
     copy = path.with_name(f"{path.name}.next")
     try:
-        with closing(_open(path, old)) as original:
+        with closing(opened(path, old)) as original:
             _keep_still(original, path)
             copy.unlink(missing_ok=True)
             copy.touch(mode=0o600)
@@ -65,13 +65,14 @@ def _change(copy: Path, old: bytes, new: bytes) -> None:
 
 @contextmanager
 def _sound(path: Path, key: bytes) -> Iterator[sqlcipher.Connection]:
-    with closing(_open(path, key)) as connection:
+    with closing(opened(path, key)) as connection:
         if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
             raise NotRekeyed("数据库不完好，没有换密钥，原来的没有动。请先从备份恢复。")
         yield connection
 
 
-def _open(path: Path, key: bytes) -> sqlcipher.Connection:
+def opened(path: Path, key: bytes) -> sqlcipher.Connection:
+    """The file under this key; a wrong one fails at the first statement."""
     connection = sqlcipher.connect(path, timeout=WAIT_S, isolation_level=None)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").close()
     return connection

@@ -11,7 +11,7 @@ from yiguan.attendance.decide import Verdict
 from yiguan.attendance.ledger import keys
 from yiguan.attendance.ledger.rows import insert_row, insert_rows
 from yiguan.attendance.states import CheckInState, Result
-from yiguan.audit import watch
+from yiguan.audit import touching
 from yiguan.base import clock
 from yiguan.people import raw_scans, residents
 from yiguan.people.models import Consent, Person
@@ -114,7 +114,7 @@ def _add_newcomers(people: Sequence[Person]) -> None:
     new = db.session.execute(make, [{name: getattr(one, name) for name in columns} for one in people]).scalars().all()
     agreed = {"version": residents.NOTICE_VERSION, "channel": Channel.VISIT, "at": clock.now()}
     if new:
-        watch.touch("person", new)
+        touching.touch("person", new)
         db.session.execute(insert(_consents), [{"person_id": number} | agreed for number in new])
 
 
