@@ -33,6 +33,8 @@ from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.calendar import entering
+from yiguan.calendar.working_days import Entered
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
@@ -145,8 +147,10 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
 def _said_besides(account: Account) -> None:
     people.issue_token(SYSTEM, account, "read write", label="示例")
     people.change_password(as_actor(account), account, account.password_hash or "")
+    officer = as_actor(an_account(Role.OFFICER))
+    entering.enter(officer, {clock.today() + timedelta(days=1): Entered(False, "大雪")})
     said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
-    home.answer_feedback(as_actor(an_account(Role.OFFICER)), said, answer="长辈版已经放大。")
+    home.answer_feedback(officer, said, answer="长辈版已经放大。")
 
 
 def _clicked(app: Yiguan, account: Account) -> None:

@@ -63,6 +63,7 @@ def values_at(unit: str) -> dict[str, object]:
         "sign_in_id": 1,
         "token_id": 1,
         "account_id": 1,
+        "year": 2026,
         "topics_code": topic.code,
         "code": meeting.code,
     }

@@ -13,6 +13,7 @@ SUBJECTS: Mapping[str, str] = {
     "audit_entry": "审计记录",
     "box_pack": "会场包",
     "burst_review": "成批签到",
+    "calendar_day": "日历",
     "check_in": "签到",
     "desk_device": "签到台设备",
     "feedback": "投诉建议",
@@ -37,7 +38,9 @@ SUBJECTS: Mapping[str, str] = {
     "unit": "单位",
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
-OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"})
+OWN_DUTY = frozenset(
+    {"account", "appointment", "audit_entry", "calendar_day", "key_proof", "seal", "sign_in", "token", "unit"}
+)
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}
 

@@ -8,13 +8,14 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
+from yiguan.minutes import queries
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import UNCONFIRMED
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.todos import FEW, Task, Todo
+from yiguan.workflow.todos import FEW, Task, Timing, Todo
 
 
 def _unwritten(actor: Actor) -> Sequence[Task]:
@@ -37,4 +38,8 @@ def _task(meeting: Meeting, minutes: Minutes | None) -> Task:
     )
 
 
-TODO = Todo(bench=_unwritten)
+def _shown(minutes: Minutes) -> tuple[str, str]:
+    return f"{minutes.meeting.title}：纪要", f"/bench/meetings/{minutes.meeting.code}/minutes"
+
+
+TODO = Todo(bench=_unwritten, timed=(Timing(Minutes, "纪要的定稿", queries.visible_to, _shown),))

@@ -65,6 +65,18 @@ def accounts_with(role: Role) -> Sequence[Account]:
     return db.session.scalars(usable.order_by(Account.id)).all()
 
 
+def keeps_settings(actor: Actor) -> bool:
+    """The office; until one of its officers has signed in, the system administrator who sets everything up."""
+    return actor.has(Role.OFFICER) or (actor.has(Role.SYS_ADMIN) and not officer_came())
+
+
+def officer_came() -> bool:
+    """Whether somebody appointed as an officer has ever signed in."""
+    query = select(SignIn.id).join(Account, Account.id == SignIn.account_id)
+    query = query.join(Appointment, Appointment.person_id == Account.person_id)
+    return db.session.scalar(query.where(Appointment.role == Role.OFFICER).limit(1)) is not None
+
+
 def account_by_link(secret: str) -> Account | None:
     """The account of a one-time link, while the link is valid."""
     live = (Account.first_link_hash.in_(keyring.hashes_of(secret)), Account.first_link_until > clock.now())

@@ -58,7 +58,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry of bench or desk, for holders of one of the roles; for everybody there if `roles` is empty."""
+    """A menu entry of bench or desk, for holders of one of the roles; for everybody there if `roles` is empty.
+
+    `when` is a further condition.
+    """
 
     surface: str
     position: int
@@ -66,11 +69,25 @@ class MenuEntry:
     url: str
     group: str = ""
     roles: Sequence[Labelled] = ()
+    when: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Records with a time limit: its name, those that the actor may open, and title and page of one of them."""
+
+    record: type[Any]
+    label: str
+    seen: Callable[[Actor], Select[Any]]
+    shown: Callable[[Any], tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Todo:
-    """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`)."""
+    """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`).
+
+    `timed` are its records with a time limit, shown where a setting moves their last day.
+    """
 
     bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
     cards: Callable[[Actor], Sequence[Section]] = lambda actor: ()
@@ -78,6 +95,7 @@ class Todo:
     tiles: Callable[[Actor], Sequence[Tile]] = lambda actor: ()
     menu: Sequence[MenuEntry] = ()
     figures: Callable[[], Iterable[str]] = lambda: ()
+    timed: Sequence[Timing] = ()
 
 
 def todos() -> Iterator[Todo]:
