@@ -17,6 +17,7 @@ SUBJECTS: Mapping[str, str] = {
     "check_in": "签到",
     "desk_device": "签到台设备",
     "feedback": "投诉建议",
+    "field": "民生领域",
     "hall_box": "会场盒子",
     "helper_link": "帮手链接",
     "key_proof": "密钥",
@@ -28,6 +29,7 @@ SUBJECTS: Mapping[str, str] = {
     "person": "人员",
     "phone_move": "换手机",
     "publication": "公开页",
+    "reason": "理由",
     "recommendation": "协商建议",
     "registration": "报名",
     "seal": "封存",
@@ -39,7 +41,8 @@ SUBJECTS: Mapping[str, str] = {
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
 OWN_DUTY = frozenset(
-    {"account", "appointment", "audit_entry", "calendar_day", "key_proof", "seal", "sign_in", "token", "unit"}
+    {"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"}
+    | {"calendar_day", "field", "reason"}
 )
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}

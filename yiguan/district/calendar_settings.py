@@ -13,6 +13,7 @@ from yiguan.district import concerned
 from yiguan.district.schemas import DaysIn, ShownIn
 from yiguan.district.year import months_of
 from yiguan.web.forms import Form, read_form, read_search
+from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("district_calendar", "settings", url_prefix="/desk/settings/calendar")
@@ -33,6 +34,7 @@ def show(year: int) -> str:
 
 
 @pages.post("/<int:year>")
+@takes_files(MOST_BYTES)
 def enter(year: int) -> ResponseReturnValue:
     """The first answer is the preview; only a confirmed one without a wrong line is stored."""
     _require_shown(year)

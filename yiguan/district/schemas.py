@@ -1,4 +1,7 @@
-from yiguan.base.fields import Flag, In, Text
+from marshmallow import fields
+
+from yiguan.base.fields import Choice, Day, Flag, In, Out, Text
+from yiguan.organisation.states import ReasonKind
 
 
 class DaysIn(In):
@@ -12,3 +15,56 @@ class ShownIn(In):
     """Lines that a link of the page puts into the form."""
 
     lines = Text(200, least=0, lines=True)
+
+
+class FromIn(In):
+    """The day from which a change is valid."""
+
+    valid_from = Day(required=True, error_messages={"required": "请写从哪天起。"})
+
+
+class ReasonIn(FromIn):
+    label = Text(60, error_messages={"required": "请写理由，例如 天气不好。"})
+    hint = Text(200, least=0)
+
+
+class NewReasonIn(ReasonIn):
+    kind = Choice(ReasonKind)
+
+
+class FieldIn(FromIn):
+    label = Text(20, error_messages={"required": "请写叫什么，例如 养老。"})
+    words = Text(500, least=0)
+
+
+class WayIn(In):
+    """Which way an entry moves in its list."""
+
+    up = Flag()
+
+
+class ListedOut(Out):
+    """An entry of a list, as it is or will be offered."""
+
+    code = fields.String()
+    label = fields.String()
+    valid_from = fields.Date()
+    valid_to = fields.Date(allow_none=True)
+
+
+class ReasonOut(ListedOut):
+    kind = Choice(ReasonKind)
+    kind_label = fields.String(attribute="kind.label")
+    hint = fields.String()
+
+
+class FieldOut(ListedOut):
+    words = fields.String()
+
+
+class DayOut(Out):
+    """A day that the district entered over the official calendar."""
+
+    day = fields.Date()
+    worked = fields.Boolean()
+    name = fields.String()

@@ -1,3 +1,13 @@
 from yiguan.base.act import Mark
 
 ADD_UNIT = Mark("unit", "add_unit", "加单位")
+
+ADD_REASON = Mark("reason", "add_reason", "加理由")
+REWORD_REASON = Mark("reason", "reword_reason", "改理由的说法")
+END_REASON = Mark("reason", "end_reason", "停用理由")
+TAKE_BACK_REASON = Mark("reason", "take_back_reason", "收回没开始的改动")
+ADD_FIELD = Mark("field", "add_field", "加民生领域")
+REWORD_FIELD = Mark("field", "reword_field", "改民生领域的说法")
+END_FIELD = Mark("field", "end_field", "停用民生领域")
+TAKE_BACK_FIELD = Mark("field", "take_back_field", "收回没开始的改动")
+MOVE_FIELD = Mark("field", "move_field", "改民生领域的先后")
