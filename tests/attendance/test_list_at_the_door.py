@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories.attendance import Phone, a_visit, rows, settings, the_code
+from tests.factories.attendance import Phone, a_visit, rows, the_code
 from tests.factories.meetings import a_meeting_now, the_runner
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
@@ -105,7 +105,7 @@ def test_the_list_costs_the_returning_phone_no_further_statement(app):
     token = next(f"device-{n}".ljust(32, "x") for n in range(20_000) if matches(f"device-{n}".ljust(32, "x"), person))
     visit = a_visit(meeting, token, name="")
     with counted() as statements:
-        outcome = tap.check_in(tap.Visit(visit.receipt, token, person.id), settings())
+        outcome = tap.check_in(tap.Visit(visit.receipt, token, person.id))
     assert outcome.result is Result.OK
     assert [statement.split()[0] for statement in statements] == ["SELECT", "INSERT"]
 

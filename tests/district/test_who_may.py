@@ -1,5 +1,7 @@
 """/desk/settings is the office's; before the first officer came, the system administrator's too."""
 
+import re
+
 import pytest
 
 from tests.factories.calendar import due_day
@@ -8,17 +10,50 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from yiguan.people.states import Role
 
-PAGES = ("/desk/settings", "/desk/settings/calendar/2026")
+PAGES = (
+    "/desk/settings",
+    "/desk/settings/calendar/2026",
+    "/desk/settings/reasons",
+    "/desk/settings/reasons/new",
+    "/desk/settings/fields",
+    "/desk/settings/fields/new",
+    "/desk/settings/parameters",
+    "/desk/settings/parameters/first-look-days",
+)
+WRITES = (
+    "/desk/settings/calendar/2026",
+    "/desk/settings/reasons/new",
+    "/desk/settings/reasons/1/reword",
+    "/desk/settings/reasons/1/end",
+    "/desk/settings/reasons/1/take-back",
+    "/desk/settings/fields/new",
+    "/desk/settings/fields/1/reword",
+    "/desk/settings/fields/1/end",
+    "/desk/settings/fields/1/take-back",
+    "/desk/settings/fields/1/move",
+    "/desk/settings/parameters/first-look-days",
+    "/desk/settings/parameters/first-look-days/take-back",
+)
 KEEPERS = (Role.OFFICER, Role.SYS_ADMIN)
 
 
 @pytest.mark.row("AD-02")
-@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", [role for role in Role if role not in KEEPERS])
-def test_nobody_else_keeps_the_settings(client, role, page):
+def test_nobody_else_keeps_the_settings(client, role):
     client.sign_in(an_account(role, a_station()))
-    assert client.get(page).status_code == 403
-    assert client.submit("/desk/settings/calendar/2026", {"lines": "2026-12-01 休"}).status_code == 403
+    assert [client.get(page).status_code for page in PAGES] == [403] * len(PAGES)
+    assert [client.submit(page, {"confirmed": "yes"}).status_code for page in WRITES] == [403] * len(WRITES)
+
+
+def test_every_address_of_the_settings_is_tried(app):
+    """One that is added stands in the lists above."""
+    rules = [rule.rule.replace("<int:year>", "2026") for rule in app.url_map.iter_rules()]
+    found = {rule for rule in rules if rule.startswith("/desk/settings")}
+    tried = {page.replace("first-look-days", "<parameter>") for page in (*PAGES, *WRITES)}
+    tried = {re.sub("/1(/|$)", r"/<int:row>\1", page) for page in tried}
+    shown = {re.sub("<int:(reason|field)_id>", "<int:row>", page) for page in found}
+    rows = {"/desk/settings/calendar", "/desk/settings/reasons/<int:row>", "/desk/settings/fields/<int:row>"}
+    assert shown - rows == tried
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -64,6 +64,7 @@ def values_at(unit: str) -> dict[str, object]:
         "token_id": 1,
         "account_id": 1,
         "year": 2026,
+        "parameter": "first-look-days",
         "reason_id": 1,
         "field_id": 1,
         "topics_code": topic.code,

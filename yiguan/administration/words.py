@@ -26,6 +26,7 @@ SUBJECTS: Mapping[str, str] = {
     "minutes": "纪要",
     "notice": "通知",
     "paper_list": "纸质签到表",
+    "parameter_value": "设置",
     "person": "人员",
     "phone_move": "换手机",
     "publication": "公开页",
@@ -42,7 +43,7 @@ SUBJECTS: Mapping[str, str] = {
 """The kinds of records in the trail; a test holds them against what is declared."""
 OWN_DUTY = frozenset(
     {"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"}
-    | {"calendar_day", "field", "reason"}
+    | {"calendar_day", "field", "parameter_value", "reason"}
 )
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}

@@ -68,3 +68,20 @@ class DayOut(Out):
     day = fields.Date()
     worked = fields.Boolean()
     name = fields.String()
+
+
+class ValueIn(FromIn):
+    """A parameter's value as it is typed, read by the parameter itself; stored only once its preview is confirmed."""
+
+    value = fields.String(load_default="")
+    running = Flag()
+    confirmed = Flag()
+
+
+class ParameterOut(Out):
+    """A number or choice of the district, as it is today."""
+
+    name = fields.String()
+    label = fields.String()
+    value = fields.String()
+    words = fields.String()
