@@ -5,8 +5,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
+from cachetools import TTLCache
 from sqlalchemy import select
 
 from yiguan.base import clock
@@ -17,7 +19,11 @@ from yiguan.slices import found
 from yiguan.store.db import db
 
 T = TypeVar("T")
-KEPT = "parameters"
+CHANGED = "parameters_changed"
+KEPT_S = 5
+"""How long another process may count by the values of before."""
+_kept: TTLCache[tuple[int, date], dict[str, str]] = TTLCache(8, KEPT_S)
+_lock = Lock()
 WHOLE = "请填{least}到{most}之间的整数。"
 
 
@@ -179,9 +185,15 @@ def spelled(*parameters: Parameter[Any]) -> dict[str, str]:
 
 
 def read_anew() -> None:
-    """Called by whoever changed a value, so that the same session reads it."""
+    """Called by whoever changed a value: this session reads what it wrote, this process what is committed by then."""
     db.session.flush()
-    db.session().info.pop(KEPT, None)
+    db.session().info[CHANGED] = True
+    forget()
+
+
+def forget() -> None:
+    with _lock:
+        _kept.clear()
 
 
 def all_parameters() -> list[Parameter[Any]]:
@@ -204,15 +216,24 @@ def rows_of(parameter: Parameter[Any]) -> Sequence[ParameterValue]:
 
 
 def _today() -> Mapping[str, str]:
-    """The values of today, read once in a session, which lives as long as its request or transaction."""
-    session, today = db.session(), clock.today()
-    known: tuple[date, dict[str, str]] | None = session.info.get(KEPT)
-    if known is None or known[0] != today:
-        begun = (ParameterValue.valid_from <= today, ParameterValue.value.is_not(None))
-        query = select(ParameterValue.name, ParameterValue.value).where(*begun).order_by(ParameterValue.valid_from)
-        known = today, {name: value for name, value in session.execute(query) if value is not None}
-        session.info[KEPT] = known
-    return known[1]
+    """The values of today, kept for some seconds: a scan would pay for them with one statement in three."""
+    today = clock.today()
+    if db.session().info.get(CHANGED):
+        return _read(today)
+    key = id(db.engine), today
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = _read(today)
+        with _lock:
+            _kept[key] = found
+    return found
+
+
+def _read(today: date) -> dict[str, str]:
+    begun = (ParameterValue.valid_from <= today, ParameterValue.value.is_not(None))
+    query = select(ParameterValue.name, ParameterValue.value).where(*begun).order_by(ParameterValue.valid_from)
+    return {name: value for name, value in db.session.execute(query) if value is not None}
 
 
 def _whole(typed: str) -> int:
