@@ -21,6 +21,7 @@ from tests.client import StaffClient
 from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
+from yiguan.district import values
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, enter, read_settings, settings
 from yiguan.store.db import Session, db
@@ -113,8 +114,11 @@ def quiet_app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Yiguan
 
 @pytest.fixture(autouse=True)
 def _empty_counters() -> None:
-    """Numbers of records come again in another database, and with them the keys of rate limits."""
+    """Numbers of records come again in another database, and with them the keys of rate limits; what a test set is
+    rolled back, but not in this process's memory.
+    """
     limits.forget()
+    values.forget()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ SLICES = (
     "attachments",
     "notifications",
     "administration",
+    "district",
     "new_phones",
     "leads",
     "topics",

@@ -194,5 +194,5 @@ def test_whoever_has_set_no_password_gets_a_new_slip_and_the_former_is_void(syst
 
 def test_a_menu_offers_appointing_only_while_it_opens(system):
     assert 'href="/desk/people"' in system.page("/desk/accounts")
-    an_account(Role.OFFICER)
+    system.application.test_client().sign_in(an_account(Role.OFFICER))
     assert 'href="/desk/people"' not in system.page("/desk/accounts")

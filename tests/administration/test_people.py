@@ -174,7 +174,7 @@ def test_the_administrator_appoints_until_an_officer_works(client):
     client.sign_in(an_account(Role.SYS_ADMIN, name="系统员"))
     assert add(client, a_district(), "officer").status_code == 302
     assert add(client, a_district(), "chair", name="吴建", phone="13956200003").status_code == 302
-    an_account(Role.OFFICER, name="周明")
+    client.application.test_client().sign_in(an_account(Role.OFFICER, name="周明"))
     assert add(client, a_station(), name="孙芳", phone="13956200004").status_code == 403
 
 

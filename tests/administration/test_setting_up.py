@@ -42,7 +42,7 @@ def test_a_step_is_done_when_what_it_asks_for_is_stored(new):
     for unit in everything:
         unit.phone = "0562-2850001" if unit.kind in STATION_KINDS else ""
     for role in (Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.OFFICER):
-        an_account(role, name=role.label)
+        new.application.test_client().sign_in(an_account(role, name=role.label))
     an_account(Role.CONVENER, queries.get_unit("XF"), name="李丽")
     assert undone() == []
     page = new.page("/desk/setup")

@@ -1,13 +1,12 @@
 """Afterwards: who came is thanked, who was expected is missed kindly; each once, however often the worker runs."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories.attendance import a_check_in, in_two_workers, settings, the_code
+from tests.factories.attendance import a_check_in, in_two_workers, the_code
 from tests.factories.meetings import a_meeting, a_meeting_now, take, the_runner
 from tests.factories.organisation import a_reason
 from tests.factories.registrations import a_registration, an_invitation, as_actor
@@ -37,9 +36,9 @@ def an_evening(state=MeetingState.ENDED):
     return meeting, came, stayed, gone
 
 
-def run(meeting, hours, **chosen):
+def run(meeting, hours):
     with clock.at(meeting.ends_at + timedelta(hours=hours)):
-        return jobs.thank(replace(settings(), **chosen))
+        return jobs.thank()
 
 
 def told(line):
@@ -84,7 +83,7 @@ def test_two_workers_thank_everybody_once(real_app):
         with clock.at(clock.now() - timedelta(hours=24)):
             _, came, stayed, _ = an_evening()
         db.session.remove()
-    in_two_workers(real_app, jobs.thank)
+    in_two_workers(real_app, lambda _: jobs.thank())
     with real_app.app_context():
         assert [len(told(line)) for line in (came, stayed)] == [1, 1]
 
@@ -105,8 +104,9 @@ def test_somebody_whose_check_in_was_undone_is_not_thanked_for_coming(app):
 
 
 @pytest.mark.parametrize(("hours", "chosen"), [(24 * 7, {}), (18, {"thank_hours": 0})])
-def test_an_old_meeting_and_an_installation_that_does_not_want_it_are_left_in_peace(app, hours, chosen):
-    assert run(an_evening()[0], hours, **chosen) == 0
+def test_an_old_meeting_and_an_installation_that_does_not_want_it_are_left_in_peace(installed, hours, chosen):
+    installed(**chosen)
+    assert run(an_evening()[0], hours) == 0
 
 
 def test_a_meeting_that_nobody_ended_waits(app):

@@ -15,7 +15,9 @@ from yiguan.attendance.ledger import undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade
 from yiguan.base import clock
+from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.states import ReasonKind
 from yiguan.people import raw_scans
@@ -232,6 +234,7 @@ def test_two_hundred_records_take_as_few_statements_as_twenty(meeting, settings)
         sent = [a_record(code=the_personal_code(line, settings)) for line in people]
         sent += [a_record(name=f"王{at}") for at in range(number // 2)]
         db.session.commit()
+        value_of(CHECKIN_OPENS)  # kept for some seconds
         with counted() as statements:
             send(meeting, *sent, settings=settings)
         found.append(len(statements))

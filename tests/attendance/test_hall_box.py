@@ -214,10 +214,10 @@ def test_the_box_is_a_line_of_the_sheet_with_what_has_not_come_yet(meeting, brin
     assert line.made == line.scans + line.missing
 
 
-def test_an_evening_that_came_in_one_second_is_no_burst(meeting, bring, settings):
+def test_an_evening_that_came_in_one_second_is_no_burst(meeting, bring):
     bring(*(brought(name=f"王{at}") for at in range(20)))
     assert bursts.bursts_of(meeting) == []
-    checkin.check_in(a_visit(meeting), settings)
+    checkin.check_in(a_visit(meeting))
     assert rows(meeting, S.COUNTED) == 21
 
 

@@ -73,7 +73,7 @@ def test_a_tap_after_the_meeting_was_ended_is_refused_and_kept(app):
     visit = a_visit(meeting)
     perform(acts.END, meeting, by=the_runner(meeting.unit))
     db.session.flush()
-    assert tap.check_in(visit, settings()).result is Result.CLOSED
+    assert tap.check_in(visit).result is Result.CLOSED
     assert rows(meeting, CheckInState.REFUSED) == 1
 
 

@@ -52,7 +52,7 @@ def play_on(settings):
     for name in ("钱芷兰", "孙大勇"):
         assert helper_links.let_in(link, token, pin=PIN, name=name)
     with clock.at(closed.ends_at + timedelta(hours=20)):
-        assert jobs.thank(settings)
+        assert jobs.thank()
     db.session.commit()
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from tests.factories.attendance import a_visit, rows, settings, the_code, the_printed_code
+from tests.factories.attendance import a_visit, rows, the_code, the_printed_code
 from tests.factories.meetings import a_meeting, a_meeting_now
 from tests.factories.people import a_resident
 from tests.queries import counted
@@ -194,12 +194,12 @@ def test_somebody_elses_number_does_not_check_them_in(phone):
 
 def test_the_tap_of_a_returning_phone_is_two_statements(app):
     meeting, token = a_meeting_now(), "d" * 32
-    tap.check_in(a_visit(a_meeting_now(), token), settings())
+    tap.check_in(a_visit(a_meeting_now(), token))
     db.session.commit()
     person = db.session.scalars(select(Person.id).where(Person.device_id == a_visit(meeting, token).device)).one()
     visit = a_visit(meeting, token, name="")
     with counted() as statements:
-        outcome = tap.check_in(tap.Visit(visit.receipt, token, person), settings())
+        outcome = tap.check_in(tap.Visit(visit.receipt, token, person))
     assert outcome.result is Result.OK
     assert [statement.split()[0] for statement in statements] == ["SELECT", "INSERT"]
 
@@ -207,10 +207,10 @@ def test_the_tap_of_a_returning_phone_is_two_statements(app):
 def test_every_tap_is_in_exactly_one_state(app):
     meeting = a_meeting_now()
     for name in ("李秀英", "王大山", "李秀英"):
-        tap.check_in(a_visit(meeting, name=name), settings())
+        tap.check_in(a_visit(meeting, name=name))
     late = a_visit(meeting, name="赵小满")
     with clock.at(clock.now() + timedelta(hours=9)):
-        tap.check_in(late, settings())
+        tap.check_in(late)
     assert [rows(meeting, state) for state in CheckInState] == [2, 1, 0, 1, 0, 0]
 
 

@@ -23,7 +23,7 @@ from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.people import vault
 from yiguan.people.passwords import make_hash
 from yiguan.people.states import PersonKind, Role
-from yiguan.progress.erasing import KEPT, erase_old
+from yiguan.progress.erasing import erase_old
 from yiguan.settings import settings
 from yiguan.store.db import db, transaction
 
@@ -101,7 +101,7 @@ def test_a_statement_past_the_session_is_found_unless_it_is_told(app):
 def test_erasing_a_person_leaves_the_fingerprint_of_what_is_left(app):
     person = a_resident("何秀兰", "13800001122")
     db.session.commit()
-    with clock.at(clock.now() + KEPT + timedelta(days=1)):
+    with clock.at(clock.now() + timedelta(days=731)):
         while erase_old():
             db.session.commit()
     assert person.erased_at is not None

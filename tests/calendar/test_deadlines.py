@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from yiguan.base import clock
 from yiguan.calendar.deadlines import months_deadline, working_deadline
-from yiguan.calendar.working_days import add_working_days
+from yiguan.calendar.working_days import Entered, add_working_days
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_a_pause_of_nine_days_moves_the_due_date_by_nine_working_days():
 
 
 def test_a_day_free_in_the_district_is_named_in_the_sum():
-    deadline = working_deadline(day("2026-11-23"), 3, overrides={day("2026-11-25"): False})
+    deadline = working_deadline(day("2026-11-23"), 3, overrides={day("2026-11-25"): Entered(False)})
     assert deadline.explain == "11月23日（周一）次日起3个工作日，除去另定放假1天，到11月27日（周五）"
     assert deadline.left(day("2026-11-24")) == 2
 

@@ -11,7 +11,7 @@ from yiguan.base import clock
 from yiguan.calendar import limits
 from yiguan.calendar.models import TimeLimit
 from yiguan.calendar.states import Rule
-from yiguan.calendar.working_days import add_months, add_working_days, count_working_days
+from yiguan.calendar.working_days import Entered, add_months, add_working_days, count_working_days
 
 STARTS = st.dates(date(2024, 1, 1), date(2026, 10, 31))
 LENGTHS = st.integers(1, 30)
@@ -79,7 +79,7 @@ def test_months_stand_still_by_the_calendar():
 def test_one_that_is_tentative_is_worked_out_anew_before_it_is_paused():
     monday = date(2098, 12, 29)
     limit = limits.begin(monday, 3)
-    known = {date(2098, 10, 1): False, date(2099, 10, 1): False, date(2099, 1, 1): False}
+    known = dict.fromkeys([date(2098, 10, 1), date(2099, 10, 1), date(2099, 1, 1)], Entered(False))
     limits.pause(limit, monday, known)
     assert (limit.tentative, limit.days_left) == (False, 3)
 

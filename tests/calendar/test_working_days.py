@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yiguan.calendar.working_days import (
+    Entered,
     add_months,
     add_working_days,
     count_working_days,
@@ -13,7 +14,7 @@ from yiguan.calendar.working_days import (
 )
 
 DAYS = st.dates(date(2023, 6, 1), date(2028, 6, 1))
-OVERRIDES = st.dictionaries(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.booleans(), max_size=20)
+OVERRIDES = st.dictionaries(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.booleans().map(Entered), max_size=20)
 
 
 def day(text):
@@ -40,9 +41,9 @@ def test_holidays_are_free_and_make_up_days_are_worked(text, worked):
 
 def test_what_the_district_entered_stands_over_the_official_calendar():
     snow, helped = day("2026-11-24"), day("2026-11-28")
-    assert not is_working_day(snow, {snow: False})
-    assert is_working_day(helped, {helped: True})
-    assert is_working_day(day("2026-11-25"), {snow: False})
+    assert not is_working_day(snow, {snow: Entered(False)})
+    assert is_working_day(helped, {helped: Entered(True)})
+    assert is_working_day(day("2026-11-25"), {snow: Entered(False)})
 
 
 @pytest.mark.parametrize(
@@ -154,12 +155,12 @@ def test_months_end_on_the_same_day_or_on_the_last(start, n, end):
 def test_a_year_is_settled_once_its_national_day_is_entered():
     start, end = day("2098-11-23"), day("2099-02-01")
     assert not is_settled(start, end)
-    assert not is_settled(start, end, {day("2099-10-01"): False})
-    assert is_settled(start, end, {day("2098-10-01"): False, day("2099-10-01"): False})
+    assert not is_settled(start, end, {day("2099-10-01"): Entered(False)})
+    assert is_settled(start, end, dict.fromkeys([day("2098-10-01"), day("2099-10-01")], Entered(False)))
 
 
 def test_the_last_days_of_december_wait_for_the_next_calendar():
-    entered = {day("2098-10-01"): False}
+    entered = {day("2098-10-01"): Entered(False)}
     assert is_settled(day("2098-11-23"), day("2098-12-28"), entered)
     assert not is_settled(day("2098-11-23"), day("2098-12-29"), entered)
 

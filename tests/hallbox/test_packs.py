@@ -12,11 +12,14 @@ from tests.factories.organisation import a_station
 from tests.factories.reception import a_guest, the_personal_code
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
+from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Conflict, Forbidden, Invalid
+from yiguan.district import service as service_of_district
 from yiguan.hallbox import loading, packs, queries, service
 from yiguan.hallbox.models import BoxPack
 from yiguan.hallbox.packs import PackRefused
 from yiguan.meetings.keys import code_key
+from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.states import MeetingState
 from yiguan.store.db import db
 
@@ -31,6 +34,15 @@ def test_a_pack_holds_the_meeting_and_its_list(home):
     assert (one["id"], one["name"], one["line"]["id"]) == (person, "李秀英", number)
     assert [item["title"] for item in pack["agenda"]] == ["主持人说明规则", "居民轮流发言"]
     assert pack["units"][-1]["phone"] == "0562-2850001"
+
+
+def test_a_box_opens_check_in_as_the_office_has_set_it(home):
+    with home.at_work():
+        service_of_district.set_value(SYSTEM, CHECKIN_OPENS, 75, valid_from=clock.today())
+    pack = packs.unseal(*home.pack())
+    with home.at_work():  # the other tests have this home too
+        service_of_district.set_value(SYSTEM, CHECKIN_OPENS, 30, valid_from=clock.today())
+    assert pack["parameters"] == {"checkin_opens_min": "75", "checkin_closes_min": "30", "hall_names": "masked"}
 
 
 @pytest.mark.row("OF-03")

@@ -103,10 +103,11 @@ def test_a_full_house_costs_the_first_page_no_more_statements(client):
             a_waiting_lead(station, f"第{more}{number}件", clock.today(), person=person)
             topic = a_draft_topic(station)
             a_meeting_on(topic, starts_in=timedelta(days=-2), state=MeetingState.ENDED)
+        db.session.remove()  # as every request begins: the calendar is read once in each
         with counted() as sent:
             client.page("/bench/")
         costs.append(len(sent))
-    assert costs[0] == costs[1] <= 9
+    assert costs[0] == costs[1] <= 10
 
 
 @pytest.mark.parametrize(("label", "make"), WAITING.items())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import lists, sampled_from
 from sqlalchemy import select
 
-from tests.factories.attendance import a_visit, rows, settings
+from tests.factories.attendance import a_visit, rows
 from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
@@ -35,7 +35,7 @@ def member(app):
 
 
 def scan(meeting, name="方允中", token=PHONE):
-    outcome = tap.check_in(a_visit(meeting, token, name), settings())
+    outcome = tap.check_in(a_visit(meeting, token, name))
     db.session.commit()
     return outcome
 

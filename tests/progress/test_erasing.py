@@ -169,7 +169,7 @@ def test_the_text_of_an_unclear_scan_goes_after_three_months(app):
     raw_scans.keep({1: "认不出的码"})
     db.session.commit()
     assert erasing.forget_scans() == 0
-    with clock.at(clock.now() + erasing.RAW_KEPT + timedelta(days=1)):
+    with clock.at(clock.now() + timedelta(days=91)):
         assert erasing.forget_scans() == 1
     assert raw_scans.texts_of([1]) == {}
 

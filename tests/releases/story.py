@@ -33,11 +33,15 @@ from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState, Way
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.calendar import entering
+from yiguan.calendar.working_days import Entered
+from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
 from yiguan.leads import reporting as leads
 from yiguan.leads.acts import KEEP
+from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -109,7 +113,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     paper_lists.enter(runner, meeting, ["孙国强"], _picture(), settings(), folder=settings().uploads)
     perform(CLOSE, meeting, by=runner)
     with clock.at(meeting.ends_at + timedelta(hours=20)):
-        jobs.thank(settings())
+        jobs.thank()
     minutes_of(meeting, MinutesState.CONFIRMED)
     a_recommendation(RecommendationState.ISSUED, meeting)
     a_publication(topic)
@@ -126,7 +130,7 @@ def _came(runner: Actor, meeting: Meeting) -> None:
     unclear = select(CheckIn).where(CheckIn.state == CheckInState.UNRESOLVED)
     settling.settle(runner, meeting, db.session.scalars(unclear).one(), settings=settings())
     for token in ("1" * 32, "2" * 32):
-        outcome = tap.check_in(a_visit(meeting, token, "赵小梅"), settings())
+        outcome = tap.check_in(a_visit(meeting, token, "赵小梅"))
     moving.move(meeting, db.session.get_one(CheckIn, outcome.id), Way.OUT, key="left-0001")
     (burst,) = bursts.bursts_of(meeting)
     reviews.approve_burst(runner, meeting, kind=burst.kind, subject=burst.subject)
@@ -148,8 +152,11 @@ def _said_besides(account: Account) -> None:
     residents.resident_on("o" * 32, as_actor(account).name)
     own_phone.claim(as_actor(account), "o" * 32)
     people.change_password(as_actor(account), account, account.password_hash or "")
+    officer = as_actor(an_account(Role.OFFICER))
+    entering.enter(officer, {clock.today() + timedelta(days=1): Entered(False, "大雪")})
+    set_value(officer, FIRST_LOOK, 5, valid_from=clock.today() + timedelta(days=30))
     said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
-    home.answer_feedback(as_actor(an_account(Role.OFFICER)), said, answer="长辈版已经放大。")
+    home.answer_feedback(officer, said, answer="长辈版已经放大。")
 
 
 def _clicked(app: Yiguan, account: Account) -> None:

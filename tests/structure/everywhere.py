@@ -67,6 +67,10 @@ def values_at(unit: str) -> dict[str, object]:
         "sign_in_id": 1,
         "token_id": 1,
         "account_id": 1,
+        "year": 2026,
+        "parameter": "first-look-days",
+        "reason_id": 1,
+        "field_id": 1,
         "topics_code": topic.code,
         "code": meeting.code,
     }

@@ -11,7 +11,10 @@ from yiguan.store import trouble
 from yiguan.store.db import db
 from yiguan.web.surfaces import Pages
 
-TWICE = "INSERT INTO field (code, label, words, position) VALUES ('web-1', 'x', '', 0), ('web-1', 'x', '', 0)"
+TWICE = (
+    "INSERT INTO field (code, label, words, position, valid_from)"
+    " VALUES ('web-1', 'x', '', 0, '2026-01-01'), ('web-1', 'x', '', 0, '2026-01-01')"
+)
 NOBODYS = "UPDATE unit SET parent_id = 999999"
 NONSENSE = "UPDATE unit SET kind = 'nonsense'"
 EMPTY = "UPDATE unit SET name = NULL"

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
-from yiguan.administration import new_accounts, rules
+from yiguan.administration import new_accounts
 from yiguan.base import clock
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import STATION_KINDS
 from yiguan.people.models import Account, Appointment
-from yiguan.people.queries import held_on
+from yiguan.people.queries import held_on, office_works
 from yiguan.people.states import Role
 from yiguan.store.db import db
 
@@ -72,8 +72,8 @@ def _accounts() -> Step:
 def _signed_in() -> Step:
     left = db.session.scalar(select(func.count()).where(Account.password_hash.is_(None), Account.disabled_at.is_(None)))
     said = f"还有 {left} 个人没有设密码。小条过期的，在“账号”里再发一次。" if left else "都设好了。"
-    works = "办公室已经登录，往后任职归办公室管。" if rules.office_works() else "办公室的人登录以后，任职就归办公室管。"
-    return Step("本人设好密码", said + works, "看账号", "/desk/accounts", not left and rules.office_works())
+    works = "办公室已经登录，往后任职归办公室管。" if office_works() else "办公室的人登录以后，任职就归办公室管。"
+    return Step("本人设好密码", said + works, "看账号", "/desk/accounts", not left and office_works())
 
 
 def _count(*where: ColumnElement[bool]) -> int:

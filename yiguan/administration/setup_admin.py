@@ -2,8 +2,9 @@
 
 from flask import render_template
 
-from yiguan.administration import rules, setting_up
+from yiguan.administration import setting_up
 from yiguan.base.errors import require
+from yiguan.people.queries import office_works
 from yiguan.people.states import Role
 from yiguan.web.surfaces import Pages, actor
 
@@ -16,4 +17,4 @@ def show() -> str:
     require(actor().has(Role.SYS_ADMIN), NOT_YOURS)
     steps = setting_up.steps()
     left = sum(not step.done for step in steps)
-    return render_template("administration/setup.html", steps=steps, left=left, office_works=rules.office_works())
+    return render_template("administration/setup.html", steps=steps, left=left, office_works=office_works())

@@ -6,7 +6,7 @@ TODO = Todo(
     menu=(
         MenuEntry("admin", 5, "账号", "/desk/accounts", roles=(Role.SYS_ADMIN,)),
         MenuEntry("admin", 0, "开始使用", "/desk/setup", roles=(Role.SYS_ADMIN,)),
-        MenuEntry("admin", 3, "人员", "/desk/people", roles=(Role.SYS_ADMIN,), may=can_appoint),
+        MenuEntry("admin", 3, "人员", "/desk/people", roles=(Role.SYS_ADMIN,), when=can_appoint),
         MenuEntry("desk", 85, "人员", "/desk/people", "站点", (Role.OFFICER,)),
         MenuEntry("admin", 8, "单位", "/desk/units", roles=(Role.SYS_ADMIN,)),
         MenuEntry("admin", 10, "登录和令牌", "/desk/security", roles=(Role.SEC_ADMIN,)),

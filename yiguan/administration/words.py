@@ -14,9 +14,11 @@ SUBJECTS: Mapping[str, str] = {
     "audit_entry": "审计记录",
     "box_pack": "会场包",
     "burst_review": "成批签到",
+    "calendar_day": "日历",
     "check_in": "签到",
     "desk_device": "签到台设备",
     "feedback": "投诉建议",
+    "field": "民生领域",
     "hall_box": "会场盒子",
     "helper_link": "帮手链接",
     "key_proof": "密钥",
@@ -25,9 +27,11 @@ SUBJECTS: Mapping[str, str] = {
     "minutes": "纪要",
     "notice": "通知",
     "paper_list": "纸质签到表",
+    "parameter_value": "设置",
     "person": "人员",
     "phone_move": "换手机",
     "publication": "公开页",
+    "reason": "理由",
     "recommendation": "协商建议",
     "registration": "报名",
     "seal": "封存",
@@ -38,7 +42,10 @@ SUBJECTS: Mapping[str, str] = {
     "unit": "单位",
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
-OWN_DUTY = frozenset({"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"})
+OWN_DUTY = frozenset(
+    {"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"}
+    | {"calendar_day", "field", "parameter_value", "reason"}
+)
 """Kinds whose notes are about administration; all other notes are what people consult about."""
 KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}
 

@@ -62,7 +62,7 @@ def check_in(body: Body) -> dict[str, Any]:
     if not data["consent"]:
         raise Invalid(fields={"consent": ["要先同意《个人信息保护说明》，才能签到。"]})
     visit = tap.Visit(receipt, _token(), name=data["name"], phone=data["phone"])
-    return _decided(tap.check_in(visit, settings()), queries.code_of(receipt.meeting_id))
+    return _decided(tap.check_in(visit), queries.code_of(receipt.meeting_id))
 
 
 @pages.get("/meetings/<code>/attendance")

@@ -51,7 +51,7 @@ def poster(code: str) -> str:
         meeting=meeting,
         unit=meeting.unit,
         part=part,
-        hours=hours_of(meeting.state, part.starts_at, part.ends_at, settings()),
+        hours=hours_of(meeting.state, part.starts_at, part.ends_at),
         code=qr.draw(address),
         back=url_for("meetings_bench.show", code=meeting.code),
     )

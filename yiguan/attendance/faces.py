@@ -36,8 +36,8 @@ def personal(found: passes.Found, device: int, settings: Settings) -> dict[str, 
     own = line.person.device_id in (None, device)
     now = clock.now()
     planned = parts.of(meeting)
-    current = taking(meeting, planned, now, settings) or [parts.at(planned, now)]
-    hours = hours_of(meeting.state, current[0].starts_at, current[0].ends_at, settings)
+    current = taking(meeting, planned, now) or [parts.at(planned, now)]
+    hours = hours_of(meeting.state, current[0].starts_at, current[0].ends_at)
     verdict = decide(Facts(By.PHONE, now, hours, needs_list=meeting.needs_list, listed=line.state))
     shown = passes.pass_of(line, settings, found.code)
     return {
@@ -61,7 +61,7 @@ def _doorway(line: Registration, part: Part, device: int, settings: Settings, *,
     return Doorway(part, first, receipt)
 
 
-def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
+def done(seen: queries.Shown) -> tuple[str, dict[str, Any]]:
     """The template and its data: the confirmation of a counted check-in, or why there is none and what to do."""
     row = seen.row
     meeting = seen.meeting
@@ -72,7 +72,7 @@ def done(seen: queries.Shown, settings: Settings) -> tuple[str, dict[str, Any]]:
     first = queries.first_of(meeting.id, row.part, row.person_id) if row.person_id else None
     if first is None or row.result not in (*LETS_IN, Result.ALREADY):
         facts["result"] = Result.UNDONE if row.result in LETS_IN else row.result
-        hours = hours_of(meeting.state, part.starts_at, part.ends_at, settings)
+        hours = hours_of(meeting.state, part.starts_at, part.ends_at)
         return "attendance/refused.html", facts | {"hours": hours}
     facts |= {"first": first, "stamp": f"{clock.local(first.at):%Y.%m.%d %H:%M}", "topics": topics_of(meeting)}
     facts |= {"place": counts.place_in_hall(meeting.id, row.part, first.id)}

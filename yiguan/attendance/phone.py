@@ -57,7 +57,7 @@ def check_in(code: str) -> ResponseReturnValue:
     person = form.data["person"]
     person_id = int(person) if person.isascii() and person.isdigit() else None
     visit = tap.Visit(receipt, token, person_id, form.data["name"], form.data["phone"], code[:80])
-    outcome = tap.check_in(visit, settings())
+    outcome = tap.check_in(visit)
     if outcome.result is Result.NEEDS_INFO:
         form.refuse("name", Result.NEEDS_INFO.label)
         return _mend(code, receipt, form)
@@ -86,7 +86,7 @@ def check_in_personally(code: str) -> ResponseReturnValue:
     found = passes.find(code, settings())
     if receipt is None or found is None or found.revoked or receipt.meeting_id != found.registration.meeting_id:
         return _unknown()
-    return _answer(personal_code.check_in(found.registration, receipt, token, settings()), token)
+    return _answer(personal_code.check_in(found.registration, receipt, token), token)
 
 
 @pages.get("/check-ins/<int:check_in_id>")
@@ -167,12 +167,12 @@ def _refused(seen: reading.Look) -> str:
     part = seen.part
     if scene is None or part is None:
         return render_template("attendance/refused.html", result=seen.result)
-    hours = hours_of(scene.state, part.starts_at, part.ends_at, settings())
+    hours = hours_of(scene.state, part.starts_at, part.ends_at)
     unit = {"name": scene.unit_name, "phone": scene.unit_phone}
     facts = {"meeting": scene, "part": part, "unit": unit, "hours": hours}
     return render_template("attendance/refused.html", result=seen.result, **facts)
 
 
 def _done(check_in_id: int, device: int | None) -> str:
-    template, facts = faces.done(queries.shown(check_in_id, device), settings())
+    template, facts = faces.done(queries.shown(check_in_id, device))
     return render_template(template, form=blank_form(), **facts)

@@ -114,7 +114,7 @@ def picture(code: str, position: int) -> ResponseReturnValue:
         raise NotFound("没有这张名单。")
     found = papers[position - 1].attachment
     if not is_there(found, settings().uploads):
-        raise NotFound("这张名单的照片满两年了，照规定已经删除；录下的人数还在。")
+        raise NotFound("这张名单的照片过了保存的期限，照规定已经删除；录下的人数还在。")
     return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
 
 

@@ -15,6 +15,7 @@ from yiguan.calendar.working_days import (
     days_after,
     is_settled,
     is_working_day,
+    name_of,
 )
 
 SOON_DAYS = 2
@@ -95,7 +96,7 @@ def _days_off(start: date, due: date, overrides: Overrides) -> list[str]:
         if is_working_day(day, overrides):
             made_up += day.weekday() > 4 or day in HOLIDAY_NAMES
         else:
-            off[HOLIDAY_NAMES.get(day) or ("周末" if day.weekday() > 4 else "另定放假")] += 1
+            off[name_of(day, overrides) or "周末"] += 1
     without = "、".join(f"{name}{n}天" for name, n in off.items())
     return [f"除去{without}" if without else "", f"算上调休上班{made_up}天" if made_up else ""]
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from yiguan.base import clock
-from yiguan.calendar.deadlines import day_of, months_deadline, working_deadline
+from yiguan.calendar.deadlines import Deadline, day_of, months_deadline, working_deadline
 from yiguan.calendar.models import TimeLimit
 from yiguan.calendar.states import Rule
 from yiguan.calendar.working_days import OFFICIAL, Overrides, add_working_days, count_working_days
@@ -22,9 +22,14 @@ def work_out(limit: TimeLimit, overrides: Overrides = OFFICIAL) -> None:
     """The last day and its sum by the calendar as it is known now; of unknown length, the day stays as it was given."""
     if limit.length is None:
         return
-    sum_of = working_deadline if limit.rule is Rule.WORKING_DAYS else months_deadline
-    found = sum_of(limit.start, limit.length, limit.paused_days, overrides)
+    found = sum_of(limit, limit.length, overrides)
     limit.due, limit.tentative, limit.explain = found.due, found.tentative, found.explain
+
+
+def sum_of(limit: TimeLimit, length: int, overrides: Overrides) -> Deadline:
+    """What the limit would be with this length, its pauses as they were."""
+    works_out = working_deadline if limit.rule is Rule.WORKING_DAYS else months_deadline
+    return works_out(limit.start, length, limit.paused_days, overrides)
 
 
 def pause(limit: TimeLimit, today: date, overrides: Overrides = OFFICIAL) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from yiguan.base import clock
+from yiguan.calendar.days import entered
 from yiguan.calendar.deadlines import Deadline
 from yiguan.calendar.states import Rule
 from yiguan.calendar.working_days import OFFICIAL, Overrides
@@ -76,4 +77,4 @@ class Timed:
     @property
     def deadline(self) -> Deadline | None:
         """The last day for lists; None while the limit is paused, and once it ended."""
-        return Deadline(self.due_on) if self.due_on else None
+        return Deadline(self.due_on, overrides=entered()) if self.due_on else None

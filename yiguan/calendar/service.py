@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.calendar import limits
-from yiguan.calendar.marks import SETTLE
+from yiguan.calendar.days import entered
 from yiguan.calendar.models import WAITS_FOR_HOLIDAYS, Timed, TimeLimit
+from yiguan.calendar.moves import carry_out, moves_of
 from yiguan.calendar.states import Rule
-from yiguan.calendar.working_days import OFFICIAL, Overrides, is_settled
 from yiguan.store.db import db
 
 
 def begin(record: Timed, start: date | datetime, length: int, rule: Rule = Rule.WORKING_DAYS) -> None:
     """A limit of its own for what is to be done now; the one before it, if any, stays on file."""
-    limit = limits.begin(start, length, rule)
+    limit = limits.begin(start, length, rule, entered())
     limit.after_id = record.limit_id
     record.limit, record.due_on = limit, limit.due
 
@@ -27,14 +26,14 @@ def pause(record: Timed) -> None:
     """Nobody can go on before somebody else has answered."""
     limit = _running(record)
     if limit is not None and limit.paused_on is None:
-        limits.pause(limit, clock.today())
+        limits.pause(limit, clock.today(), entered())
     record.due_on = None
 
 
 def resume(record: Timed) -> None:
     limit = _running(record)
     if limit is not None and limit.paused_on is not None:
-        limits.resume(limit, clock.today())
+        limits.resume(limit, clock.today(), entered())
         record.due_on = limit.due
 
 
@@ -52,19 +51,12 @@ def _running(record: Timed) -> TimeLimit | None:
     return limit if limit is not None and limit.ended_on is None else None
 
 
-def settle(overrides: Overrides = OFFICIAL) -> int:
-    """Works out anew what was tentative, where the holidays have been published since; returns how many there were.
-
-    A changed last day stands in the trail. The record's version stays: nobody's open page becomes stale by it.
+def settle() -> int:
+    """Works out anew what was tentative, where the holidays have been published or entered since; returns how many
+    there were.
     """
-    known = [limit for limit in _tentative() if is_settled(limit.start, limit.due or limit.start, overrides)]
-    for limit in known:
-        before = limit.due
-        limits.work_out(limit, overrides)
-        trail.record(limit, SETTLE, by=SYSTEM, before=str(before), after=str(limit.due))
-        for timed in Timed.__subclasses__():
-            change = update(timed).where(timed.limit_id == limit.id).values(due_on=limit.due)
-            db.session.execute(change.execution_options(synchronize_session=False))
+    known = [move for move in moves_of(_tentative(), entered()) if not move.found.tentative]
+    carry_out(SYSTEM, known)
     return len(known)
 
 

@@ -5,13 +5,22 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from chinese_calendar import Holiday
 from chinese_calendar.constants import holidays as _holidays
 from chinese_calendar.constants import workdays as _make_up_days
 
-Overrides = Mapping[date, bool]
-"""What the district entered: True for a day that is worked, False for one that is free."""
+
+class Entered(NamedTuple):
+    """A day as the district entered it: worked or free, and what it is called."""
+
+    worked: bool
+    name: str = ""
+
+
+Overrides = Mapping[date, Entered]
+"""What the district entered; `days.entered()` reads it (docs/decisions/0044)."""
 
 OFFICIAL: Overrides = MappingProxyType({})
 HOLIDAY_NAMES: Mapping[date, str] = {day: Holiday(name).chinese for day, name in _holidays.items()}
@@ -23,17 +32,29 @@ _LAST_KNOWN_YEAR = max(_holidays).year
 def is_working_day(day: date, overrides: Overrides = OFFICIAL) -> bool:
     """Monday to Friday where nothing better is known; see `is_settled`."""
     if day in overrides:
-        return overrides[day]
+        return overrides[day].worked
     return day in _make_up_days or (day.weekday() < 5 and day not in _holidays)
 
 
 def is_settled(start: date, end: date, overrides: Overrides = OFFICIAL) -> bool:
-    """Whether the holidays between two days are known: published, or entered (then 1 October is among them).
+    """Whether the holidays between two days are known.
 
     New Year's holiday can reach into December, so its last three days wait for the next year's calendar.
     """
-    years = range(start.year, (end + timedelta(days=3)).year + 1)
-    return all(year <= _LAST_KNOWN_YEAR or date(year, 10, 1) in overrides for year in years)
+    return all(is_known(year, overrides) for year in range(start.year, (end + timedelta(days=3)).year + 1))
+
+
+def is_known(year: int, overrides: Overrides = OFFICIAL) -> bool:
+    """Whether the holidays of a year are published, or entered: then 1 October is among them."""
+    return year <= _LAST_KNOWN_YEAR or date(year, 10, 1) in overrides
+
+
+def name_of(day: date, overrides: Overrides = OFFICIAL) -> str:
+    """What a day is called that is free although it is none of a weekend, or worked although it is; else empty."""
+    if day in overrides:
+        unnamed = "另定上班" if overrides[day].worked else "另定放假"
+        return overrides[day].name or (unnamed if overrides[day].worked != (day.weekday() < 5) else "")
+    return "调休上班" if day in _make_up_days else HOLIDAY_NAMES.get(day, "")
 
 
 def add_working_days(start: date, n: int, overrides: Overrides = OFFICIAL) -> date:
@@ -53,7 +74,7 @@ def add_working_days(start: date, n: int, overrides: Overrides = OFFICIAL) -> da
 
 def count_working_days(start: date, end: date, overrides: Overrides = OFFICIAL) -> int:
     """How many lie after `start`, up to and with `end`; none when `end` is not later."""
-    moved = sum(worked - is_working_day(day) for day, worked in overrides.items() if start < day <= end)
+    moved = sum(entered.worked - is_working_day(day) for day, entered in overrides.items() if start < day <= end)
     return _count_official(start, end) + moved
 
 

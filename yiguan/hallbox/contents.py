@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from yiguan.attendance.parameters import HALL_NAMES
 from yiguan.base.actor import Actor
+from yiguan.district.values import spelled
 from yiguan.hallbox import fingerprints
 from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parameters import CHECKIN_CLOSES, CHECKIN_OPENS
 from yiguan.meetings.queries import agenda_of, topics_of
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import reasons
@@ -42,6 +45,7 @@ def contents_of(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "agenda": [_facts(item, AGENDA) for item in agenda_of(meeting)],
         "parts": [_facts(part, PART) for part in parts.of(meeting) if part.title],
         "reasons": [_facts(one, ("code", "label", "hint")) for one in reasons(ReasonKind.CHECKIN_UNDO)],
+        "parameters": spelled(CHECKIN_OPENS, CHECKIN_CLOSES, HALL_NAMES),
         "people": _people(meeting),
         "convener": _convener(actor),
     }

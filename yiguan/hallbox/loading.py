@@ -9,6 +9,7 @@ from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import READABLE, random_code
+from yiguan.district.models import ParameterValue
 from yiguan.hallbox import fingerprints
 from yiguan.hallbox.marks import LOAD
 from yiguan.hallbox.models import HallBox
@@ -49,6 +50,8 @@ def load(pack: Facts) -> HallBox:
         db.session.flush()
     for one in pack["reasons"]:
         db.session.add(Reason(**one, kind=ReasonKind.CHECKIN_UNDO, valid_from=clock.today()))
+    for name, value in pack.get("parameters", {}).items():  # packs of earlier releases have none
+        db.session.add(ParameterValue(name=name, value=value, valid_from=clock.today()))
     meeting = Meeting(**_read(pack["meeting"], ENUMS), unit_id=pack["units"][-1]["id"], at=clock.now())
     db.session.add(meeting)
     db.session.flush()

@@ -17,7 +17,7 @@ def init_navigation(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     """`staff_home` is the first page of those who have none on bench or desk."""
-    nav = menu("desk" if surface() in ("desk", "admin") else "bench") if actor().signed_in else []
+    nav = menu("desk" if surface() in ("desk", "admin", "settings") else "bench") if actor().signed_in else []
     return {"nav": nav, "staff_home": "/account" if only_admin(actor()) else ""}
 
 
@@ -29,7 +29,7 @@ def menu(on: str) -> list[Shown]:
 
 
 def _is_for_them(entry: MenuEntry) -> bool:
-    return (not entry.roles or actor().has(*entry.roles)) and entry.may(actor())
+    return (not entry.roles or actor().has(*entry.roles)) and entry.when(actor())
 
 
 def _shown(entry: MenuEntry) -> Shown:

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base import codes
 from yiguan.base.errors import NotFound, TooMany
+from yiguan.district.values import value_of
 from yiguan.home import service
 from yiguan.home.schemas import FeedbackIn
 from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import STATION_KINDS, UnitKind
 from yiguan.people import device_cookie, residents
+from yiguan.progress.parameters import NAMES_KEPT
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Quota
@@ -92,7 +94,7 @@ def local_path(target: str) -> str:
 
 @pages.get("/privacy")
 def privacy() -> str:
-    return render_template("home/privacy.html", version=residents.NOTICE_VERSION)
+    return render_template("home/privacy.html", version=residents.NOTICE_VERSION, kept=value_of(NAMES_KEPT))
 
 
 @pages.get("/feedback")

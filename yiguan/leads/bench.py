@@ -3,14 +3,14 @@
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.base import qr
+from yiguan.base import clock, qr
 from yiguan.base.act import Act, Happened
 from yiguan.base.errors import NotFound, require
 from yiguan.leads import acts, queries, reporting, rules
 from yiguan.leads.models import Lead
 from yiguan.leads.schemas import BY_STAFF, EnteredIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
-from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
+from yiguan.organisation.queries import field_label, fields, get_unit, own_unit, units_within
 from yiguan.people import vault
 from yiguan.people.privacy import masks
 from yiguan.people.queries import names_of
@@ -123,7 +123,7 @@ def _page(lead: Lead, act: Act | None = None, form: Form | None = None, contact:
         contact=contact,
         acts=open_to(actor(), lead),
         typist=names_of([lead.entered_by]).get(lead.entered_by or 0, ""),
-        field=next((known.label for known in fields() if known.code == lead.field), ""),
+        field=field_label(lead.field, clock.local(lead.at).date()),
         reveal_form=form if act is acts.REVEAL and form else blank_form(),
         **form_of(actor(), lead, opened, form or blank_form(), lead_id=lead.id),
     )

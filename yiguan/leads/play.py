@@ -1,7 +1,7 @@
 """Sixty leads in residents' own words: some waiting, some in topics, some answered with a reason."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock
 from yiguan.base.codes import random_code
+from yiguan.calendar.days import entered
 from yiguan.calendar.deadlines import working_deadline
 from yiguan.leads import acts, reporting
 from yiguan.leads.models import Lead
@@ -39,9 +40,13 @@ def _days_ago(row: Row) -> int:
         return 7
     if row["due"] == "today":
         today = clock.today()
-        fits = (n for n in range(12) if working_deadline(today - timedelta(days=n), FIRST_LOOK).due == today)
-        return next(fits, 5)
+        begun = ((n, today - timedelta(days=n)) for n in range(12))
+        return next((n for n, day in begun if _first_look(day) == today), 5)
     return int(row["days_ago"])
+
+
+def _first_look(start: date) -> date:
+    return working_deadline(start, FIRST_LOOK, overrides=entered()).due
 
 
 def _come(stage: Stage, key: str, row: Row) -> None:

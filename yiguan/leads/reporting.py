@@ -10,16 +10,17 @@ from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.district.values import value_of
 from yiguan.leads import notices, queries, rules
 from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
+from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields
 from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.people.states import Channel, PublicName
-from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import added, db
 
@@ -114,7 +115,7 @@ def _twin(nonce: str) -> Lead:
 
 def begin_first_look(lead: Lead) -> None:
     """初核: so many working days has the station for what waits from today on (domain.md §2.4, 3 working days)."""
-    calendar.begin(lead, clock.now(), settings().first_look_days)
+    calendar.begin(lead, clock.now(), value_of(FIRST_LOOK))
 
 
 def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:

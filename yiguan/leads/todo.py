@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.base.actor import Actor
+from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.leads.states import OPEN, LeadState
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.todos import FEW, MenuEntry, Task, Tile, Todo
+from yiguan.workflow.todos import FEW, MenuEntry, Task, Tile, Timing, Todo
 
 
 def _waiting(actor: Actor) -> Sequence[Task]:
@@ -41,4 +42,5 @@ TODO = Todo(
     # members see no leads: a resident's words belong to the station that received them
     menu=(MenuEntry("bench", 10, "线索", "/bench/leads", roles=(*CONVENING, *DISTRICT_STAFF)),),
     figures=_figures,
+    timed=(Timing(Lead, "线索的第一次回应", queries.visible_to, lambda lead: (lead.title, f"/bench/leads/{lead.id}")),),
 )

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
+from yiguan.district.values import value_of
 from yiguan.meetings import acts, agenda, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.schemas import MeetingIn
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
-from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor
@@ -110,7 +111,7 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
     if act is not None and act.template:
         return _act_page(meeting, act, form or blank_form())
     items, opened = queries.agenda_of(meeting), open_to(actor(), meeting)
-    opens = meeting.starts_at - clock.minutes(settings().checkin_opens_min)
+    opens = meeting.starts_at - clock.minutes(value_of(CHECKIN_OPENS))
     opens_at = opens if clock.now() < opens else None  # nobody is let in before, whatever the state is called
     return render_template(
         "meetings/show.html",

@@ -8,16 +8,17 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
 from yiguan.minutes import rules
 from yiguan.minutes.marks import CREATE
 from yiguan.minutes.models import ConsensusItem, Minutes
+from yiguan.minutes.parameters import FINAL
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import departments_in
 from yiguan.store.db import db
 
-FINAL_DAYS = 5  # working days after the meeting (domain.md §9.1, minutes.final)
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -29,7 +30,7 @@ def open_minutes(actor: Actor, meeting: Meeting, *, summary: str, items: Rows) -
     units = units_for(meeting, items)
     minutes = Minutes(meeting_id=meeting.id, unit_id=meeting.unit_id, summary=summary, at=clock.now())
     minutes.meeting, minutes.unit, minutes.is_sample = meeting, meeting.unit, meeting.is_sample
-    calendar.begin(minutes, meeting.ends_at, FINAL_DAYS)
+    calendar.begin(minutes, meeting.ends_at, value_of(FINAL))
     db.session.add(minutes)
     trail.record(minutes, CREATE, by=actor)
     put_items(minutes, items, units)

@@ -8,13 +8,14 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
+from yiguan.minutes import queries
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import UNCONFIRMED
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
-from yiguan.workflow.todos import FEW, Task, Tile, Todo
+from yiguan.workflow.todos import FEW, Task, Tile, Timing, Todo
 
 
 def _unwritten(actor: Actor) -> Sequence[Task]:
@@ -43,4 +44,8 @@ def _open_at(path: str) -> Sequence[Tile]:
     return (Tile("没有定稿的纪要", "/bench/meetings", query),)
 
 
-TODO = Todo(bench=_unwritten, open_at=_open_at)
+def _shown(minutes: Minutes) -> tuple[str, str]:
+    return f"{minutes.meeting.title}：纪要", f"/bench/meetings/{minutes.meeting.code}/minutes"
+
+
+TODO = Todo(bench=_unwritten, open_at=_open_at, timed=(Timing(Minutes, "纪要的定稿", queries.visible_to, _shown),))

@@ -3,6 +3,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yiguan.base import clock
 from yiguan.organisation.states import STATION_KINDS, ReasonKind, UnitKind
 from yiguan.store.db import Base, Versioned
 
@@ -50,17 +51,40 @@ class Unit(Versioned, Base):
         return self.retired_on is None and self.kind in STATION_KINDS
 
 
-class Field(Base):
-    """民生领域: what a matter is about, with the words people use for it."""
+class Listed:
+    """An entry of a list that the office changes from a day on: a new wording is a new row, and no row is deleted.
+
+    One that was taken back before it began is valid on no day: `valid_to` is the day before `valid_from`.
+    """
+
+    code: Mapped[str]
+    label: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+    def is_valid(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def was_taken_back(self) -> bool:
+        return self.valid_to is not None and self.valid_to < self.valid_from
+
+
+class Field(Listed, Base):
+    """民生领域: what a matter is about, with the words people use for it; `position` is one for all its wordings."""
+
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str] = mapped_column(String(20))
     label: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[date] = mapped_column(default=clock.today)
+    valid_to: Mapped[date | None]
 
 
-class Reason(Base):
+class Reason(Listed, Base):
     """A listed reason; a changed wording is a new row with its date, and old records keep theirs."""
 
     __table_args__ = (UniqueConstraint("kind", "code", "valid_from"),)

@@ -1,7 +1,9 @@
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
@@ -65,15 +67,37 @@ def own_unit(actor: Actor, units: Sequence[Unit]) -> str:
     return own[0] if len(own) == 1 else ""
 
 
-def fields() -> Sequence[Field]:
-    return db.session.scalars(select(Field).order_by(Field.position, Field.id)).all()
+def fields(also: str = "") -> Sequence[Field]:
+    """The fields of life valid today, for a form, in the office's order; `also` is one that a record has already."""
+    order = (Field.position, Field.id)
+    valid = db.session.scalars(select(Field).where(*_valid_today(Field)).order_by(*order)).all()
+    if not also or also in {field.code for field in valid}:
+        return valid
+    begun = (Field.code == also, Field.valid_from <= clock.today())
+    last = select(Field).where(*begun).order_by(Field.valid_from.desc()).limit(1)
+    return [*valid, *db.session.scalars(last)]
+
+
+def field_label(code: str, day: date) -> str:
+    """How the field was called on this day; of a record older than its field, the first wording. Empty if unknown."""
+    rows = db.session.scalars(select(Field).where(Field.code == code).order_by(Field.valid_from)).all()
+    lived = [row for row in rows if not row.was_taken_back]
+    begun = [row for row in lived if row.valid_from <= day]
+    return (begun[-1] if begun else lived[0]).label if lived else ""
 
 
 def reasons(kind: ReasonKind) -> Sequence[Reason]:
-    """The reasons valid today, for a form."""
+    """The reasons valid today, for a form; a new wording keeps the place of the old one."""
+    earlier = aliased(Reason)
+    same = (earlier.kind == Reason.kind, earlier.code == Reason.code)
+    place = select(func.min(earlier.id)).where(*same).scalar_subquery()
+    valid = select(Reason).where(Reason.kind == kind, *_valid_today(Reason))
+    return db.session.scalars(valid.order_by(place)).all()
+
+
+def _valid_today(listed: type[Field] | type[Reason]) -> tuple[ColumnElement[bool], ...]:
     today = clock.today()
-    valid = (Reason.valid_from <= today, or_(Reason.valid_to.is_(None), Reason.valid_to >= today))
-    return db.session.scalars(select(Reason).where(Reason.kind == kind, *valid).order_by(Reason.id)).all()
+    return listed.valid_from <= today, or_(listed.valid_to.is_(None), listed.valid_to >= today)
 
 
 def get_reason(kind: ReasonKind, code: str) -> Reason:

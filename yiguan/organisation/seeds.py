@@ -38,7 +38,11 @@ def load_foundation(*, contacts: bool = False) -> None:
         db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
     _load_units(contacts=contacts)
     for position, row in enumerate(rows("fields")):
-        db.session.add(Field(code=row["code"], label=row["label"], words=row["words"], position=position))
+        valid_from = date.fromisoformat(row["valid_from"])
+        field = Field(
+            code=row["code"], label=row["label"], words=row["words"], position=position, valid_from=valid_from
+        )
+        db.session.add(field)
     for row in rows("reasons"):
         values = {"code": row["code"], "label": row["label"], "hint": row["hint"]}
         valid_from = date.fromisoformat(row["valid_from"])

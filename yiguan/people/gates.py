@@ -138,6 +138,14 @@ def admin_gate(actor: Actor) -> None:
         raise Forbidden("这里归管理员和区政协办公室，您的账号不办这些事。")
 
 
+def settings_gate(actor: Actor) -> None:
+    """设置: the office; while no officer has ever signed in, the system administrator too (product.md §5.3)."""
+    staff_gate(actor)
+    account_gate(actor)
+    if not queries.acts_for_office(actor):
+        raise Forbidden("设置归区政协办公室管，您的账号不办这件事，什么都没有改动。要改什么，请告诉办公室。")
+
+
 SURFACES = (
     Surface("phone", has_accounts=False),
     Surface("public"),
@@ -145,6 +153,7 @@ SURFACES = (
     Surface("bench", bench_gate),
     Surface("desk", desk_gate),
     Surface("admin", admin_gate),
+    Surface("settings", settings_gate),
     Surface("hall", bench_gate),
     Surface("reception", reception_gate),
     Surface("api", api_gate),

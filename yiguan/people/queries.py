@@ -67,6 +67,19 @@ def accounts_with(role: Role) -> Sequence[Account]:
     return db.session.scalars(usable.order_by(Account.id)).all()
 
 
+def acts_for_office(actor: Actor) -> bool:
+    """The office; until one of its officers has signed in, the system administrator who sets everything up; again if
+    the office has nobody left (product.md §5.3).
+    """
+    return actor.has(Role.OFFICER) or (actor.has(Role.SYS_ADMIN) and not office_works())
+
+
+def office_works() -> bool:
+    """Whether somebody who is an officer today, with an account in use, has ever signed in."""
+    officers = [account.id for account in accounts_with(Role.OFFICER)]
+    return db.session.scalar(select(SignIn.id).where(SignIn.account_id.in_(officers)).limit(1)) is not None
+
+
 def account_by_link(secret: str) -> Account | None:
     """The account of a one-time link, while the link is valid."""
     live = (Account.first_link_hash.in_(keyring.hashes_of(secret)), Account.first_link_until > clock.now())

@@ -1,30 +1,27 @@
-"""Names and phones of residents go two years after their last matter ended; its words and the counts stay (PS-02)."""
+"""Names and phones of residents go a time after their last matter ended; its words and the counts stay (PS-02)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Exists, Select, and_, delete, select, update
+from sqlalchemy import delete, select, update
 
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
+from yiguan.district.values import value_of
 from yiguan.people.models import Person, RawScan
-from yiguan.people.states import PersonKind
 from yiguan.progress import erased
 from yiguan.progress.marks import ERASE
+from yiguan.progress.parameters import NAMES_KEPT, SCANS_KEPT
+from yiguan.progress.queries import forgotten
 from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.workflow.stories import stories
 
-KEPT = timedelta(days=730)
-"""domain.md §9.1, security.anonymise_after_y."""
-RAW_KEPT = timedelta(days=90)
-"""Long after the last correction of a meeting's sheet."""
-
 
 def erase_old(limit: int = 200) -> int:
     """A few at a time; returns how many persons lost their name. Each leaves a row in the trail and on the list."""
-    people = db.session.scalars(forgotten().limit(limit)).all()
+    people = db.session.scalars(forgotten(value_of(NAMES_KEPT)).limit(limit)).all()
     erased.note(settings(), [person.id for person in people])
     return _erase(people)
 
@@ -52,18 +49,5 @@ def _erase(people: Sequence[Person]) -> int:
 
 def forget_scans() -> int:
     """Deletes the texts of unclear scans, and returns how many; what they were settled to stays."""
-    old = delete(RawScan).where(RawScan.at < clock.now() - RAW_KEPT)
+    old = delete(RawScan).where(RawScan.at < clock.now() - timedelta(days=value_of(SCANS_KEPT)))
     return len(db.session.execute(old.returning(RawScan.id)).all())
-
-
-def forgotten() -> Select[Person]:
-    """Residents whom no slice needs any more: nothing of theirs is open, nothing happened in two years."""
-    before = clock.now() - KEPT
-    whole = and_(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None), Person.created_at < before)
-    needed = [_is_one_of(persons) for story in stories() for persons in story.needs(before)]
-    return select(Person).where(whole, *(~each for each in needed)).order_by(Person.id)
-
-
-def _is_one_of(persons: Select[int | None]) -> Exists:
-    (person_id,) = persons.selected_columns
-    return persons.where(person_id == Person.id).exists()

@@ -1,9 +1,13 @@
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, or_, select
 
+from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
+from yiguan.people.models import Person
+from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.stories import stories
@@ -23,3 +27,16 @@ def _about(topic: Topic) -> Iterator[ColumnElement[bool]]:
             record_id, topic_id = pairs.selected_columns
             records = pairs.with_only_columns(record_id).where(topic_id == topic.id)
             yield and_(Notice.subject == kind, Notice.subject_id.in_(records))
+
+
+def forgotten(months: int) -> Select[Person]:
+    """Residents whom no slice needs any more: nothing of theirs is open, nothing happened for so many months."""
+    before = clock.now() - timedelta(days=365 * months // 12)
+    whole = and_(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None), Person.created_at < before)
+    needed = [_is_one_of(persons) for story in stories() for persons in story.needs(before)]
+    return select(Person).where(whole, *(~each for each in needed)).order_by(Person.id)
+
+
+def _is_one_of(persons: Select[int | None]) -> Exists:
+    (person_id,) = persons.selected_columns
+    return persons.where(person_id == Person.id).exists()

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from yiguan.base import clock
+from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
 from yiguan.registrations import notices, queries, seats
 from yiguan.registrations.models import Registration
-from yiguan.settings import settings
+from yiguan.registrations.parameters import REMIND
 from yiguan.store.db import db
 from yiguan.store.schedule import Job, every
 
@@ -24,7 +25,8 @@ def tell_invited(limit: int = 100) -> int:
 def remind() -> int:
     """Sends each reminder once per person: `reminded_at` saves work, the notice's unique key prevents repeats."""
     now, told = clock.now(), 0
-    longest = timedelta(hours=max(settings().remind_hours, default=0))
+    hours = value_of(REMIND)
+    longest = timedelta(hours=max(hours, default=0))
     for meeting in queries.beginning(now, now + longest):
         told += _remind(meeting, _mark(meeting, now))
     return told
@@ -32,7 +34,7 @@ def remind() -> int:
 
 def _mark(meeting: Meeting, now: datetime) -> datetime:
     """The time when the latest reminder of this meeting was due."""
-    due = [meeting.starts_at - timedelta(hours=hours) for hours in settings().remind_hours]
+    due = [meeting.starts_at - timedelta(hours=hours) for hours in value_of(REMIND)]
     return max(moment for moment in due if moment <= now)
 
 

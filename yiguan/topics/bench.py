@@ -145,19 +145,20 @@ def _begun_by(lead: Lead) -> Form:
 
 def _accept_page(lead: Lead, form: Form, fresh: Form) -> str:
     topics = queries.open_topics(actor(), lead.unit_id)
-    return render_template("topics/accept.html", lead=lead, topics=topics, form=form, fresh=fresh, **_offers())
+    return render_template("topics/accept.html", lead=lead, topics=topics, form=form, fresh=fresh, **_offers(fresh))
 
 
 def _form_page(form: Form, *, topic: Topic | None = None, clash: bool = False) -> str:
     theirs = topic if clash else None
     units = [] if topic else [(unit.code, unit.name) for unit in _own_units()]
-    return render_template("topics/form.html", form=form, topic=topic, theirs=theirs, units=units, **_offers())
+    return render_template("topics/form.html", form=form, topic=topic, theirs=theirs, units=units, **_offers(form))
 
 
 def _own_units() -> list[Unit]:
     return list(units_within(actor(), *rules.KEEPERS, *rules.MEMBERS))
 
 
-def _offers() -> dict[str, list[tuple[str, str]]]:
-    kinds = [(known.code, known.label) for known in fields()]
+def _offers(form: Form) -> dict[str, list[tuple[str, str]]]:
+    """A field that is listed no more stays on the form of a topic that has it."""
+    kinds = [(known.code, known.label) for known in fields(form.value("field"))]
     return {"fields": kinds, "sources": TopicSource.choices(), "levels": TopicLevel.choices()}

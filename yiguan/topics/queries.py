@@ -5,15 +5,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
+from yiguan.district.values import value_of
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
-from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.topics import rules
 from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.parameters import STATION_APPROVES
 from yiguan.topics.rules import MEMBERS, READERS, WORKING
 from yiguan.topics.states import KNOWN, OPEN_TO_LEADS, TopicSource, TopicState
 
@@ -117,7 +118,7 @@ def may_approve(actor: Actor, topic: Topic) -> bool:
     if rules.can_screen(actor, topic):
         return True
     others = has_other_conveners(topic, actor)
-    return rules.can_approve(actor, topic, station_may=settings().station_approves, others=others)
+    return rules.can_approve(actor, topic, station_may=value_of(STATION_APPROVES), others=others)
 
 
 def main_of(topic: Topic) -> Topic | None:

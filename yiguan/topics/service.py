@@ -8,6 +8,7 @@ from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.district.values import value_of
 from yiguan.leads.models import Lead
 from yiguan.leads.reporting import begin_first_look, check_field
 from yiguan.numbering.service import allot
@@ -15,9 +16,9 @@ from yiguan.store.db import db
 from yiguan.topics import queries, rules
 from yiguan.topics.marks import ABSORB, JOIN, LEAVE
 from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.parameters import SCREENING
 from yiguan.topics.states import OPEN_TO_LEADS, TopicLevel, TopicSource
 
-SCREENING_DAYS = 5
 """审题, in working days (domain.md §2.4)."""
 
 
@@ -77,7 +78,7 @@ def submit_topic(actor: Actor, topic: Topic) -> None:
 
 
 def _begin_screening(topic: Topic) -> None:
-    calendar.begin(topic, clock.now(), SCREENING_DAYS)
+    calendar.begin(topic, clock.now(), value_of(SCREENING))
 
 
 def stop_clock(actor: Actor, topic: Topic) -> None:

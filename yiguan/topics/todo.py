@@ -13,7 +13,7 @@ from yiguan.store.reach import reaches
 from yiguan.topics import queries
 from yiguan.topics.models import Topic
 from yiguan.topics.states import DRAFTS, ENDED, TopicState
-from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
+from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Timing, Todo
 
 
 def _drafts(actor: Actor) -> Sequence[Task]:
@@ -55,4 +55,5 @@ TODO = Todo(
         MenuEntry("bench", 20, "议题", "/bench/topics"),
         MenuEntry("desk", 20, "议题", "/desk/topics", "协商", DESK_ROLES),
     ),
+    timed=(Timing(Topic, "议题的审题", queries.visible_to, lambda topic: (topic.title, f"/desk/topics/{topic.id}")),),
 )

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template, request, url_for
 
+from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.leads.rules import can_triage
-from yiguan.organisation.queries import fields
+from yiguan.organisation.queries import field_label
 from yiguan.topics import queries, rules
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
@@ -45,6 +46,6 @@ def topic_page(topic: Topic, act: Act | None = None, form: Form | None = None) -
         missing=[(word, bool(value)) for _, word, value in rules.missing_in(topic)],
         can_keep=rules.can_keep(who, topic),
         main=queries.main_of(topic),
-        field=next((known.label for known in fields() if known.code == topic.field), ""),
+        field=field_label(topic.field, clock.local(topic.at).date()),
         **form_of(who, topic, act, form or blank_form(), topic_id=topic.id),
     )

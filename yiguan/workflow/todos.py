@@ -59,7 +59,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A menu entry of bench or desk, for holders of one of the roles whom `may` lets in; `roles` empty: all there."""
+    """A menu entry of bench or desk, for holders of one of the roles; for everybody there if `roles` is empty.
+
+    `when` is a further condition.
+    """
 
     surface: str
     position: int
@@ -67,7 +70,17 @@ class MenuEntry:
     url: str
     group: str = ""
     roles: Sequence[Labelled] = ()
-    may: Callable[[Actor], bool] = lambda actor: True
+    when: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Records with a time limit: its name, those that the actor may open, and title and page of one of them."""
+
+    record: type[Any]
+    label: str
+    seen: Callable[[Actor], Select[Any]]
+    shown: Callable[[Any], tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +88,7 @@ class Todo:
     """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`).
 
     `open_at` receives the path of a unit: the lists of what is not finished there or below.
+    `timed` are its records with a time limit, shown where a setting moves their last day.
     """
 
     bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
@@ -84,6 +98,7 @@ class Todo:
     open_at: Callable[[str], Sequence[Tile]] = lambda path: ()
     menu: Sequence[MenuEntry] = ()
     figures: Callable[[], Iterable[str]] = lambda: ()
+    timed: Sequence[Timing] = ()
 
 
 Counted = tuple[int, Tile]

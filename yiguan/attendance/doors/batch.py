@@ -52,7 +52,7 @@ def _batch(sender: Sender, records: Sequence[Record], settings: Settings) -> Bat
     guests = known.guests_of(meeting, settings.keys, (r.text for r in records if r.target == "code"))
     alike = known.namesakes(meeting.id, box.names(records), beside=sender.device_id)
     state = queries.state_for_sharing(meeting.id)
-    hours = hours_of(state, meeting.starts_at, meeting.ends_at, settings)
+    hours = hours_of(state, meeting.starts_at, meeting.ends_at)
     return Batch(sender, guests, parts.of(meeting), hours, alike)
 
 

@@ -12,10 +12,9 @@ from yiguan.base import clock
 from yiguan.meetings import parts
 from yiguan.people import residents
 from yiguan.registrations.models import Registration
-from yiguan.settings import Settings
 
 
-def check_in(line: Registration, receipt: Receipt, token: str, settings: Settings) -> Outcome:
+def check_in(line: Registration, receipt: Receipt, token: str) -> Outcome:
     """The key is looked up before any rule."""
     moment = clock.now()
     meeting = line.meeting
@@ -29,7 +28,7 @@ def check_in(line: Registration, receipt: Receipt, token: str, settings: Setting
     facts = Facts(
         By.PHONE,
         moment,
-        hours_of(meeting.state, part.starts_at, part.ends_at, settings),
+        hours_of(meeting.state, part.starts_at, part.ends_at),
         own=device is None or line.person.device_id in (None, device),
         fresh=receipt.is_fresh(moment) and device in (None, receipt.device),
         needs_list=meeting.needs_list,

@@ -35,7 +35,7 @@ def look(text: str, device: int, settings: Settings) -> Look:
         return Look(Result.UNKNOWN_CODE)
     part, worth = worth_of(code, scene, parts.of(scene), settings)
     now = clock.now()
-    hours = hours_of(scene.state, part.starts_at, part.ends_at, settings) if part else None
+    hours = hours_of(scene.state, part.starts_at, part.ends_at) if part else None
     fresh = code.purpose != codes.SCREEN or codes.is_live(code.window, now)
     moved = scene.postponed_from is not None
     result = decide(Facts(By.PHONE, now, hours, code=worth, fresh=fresh, moved_from=moved)).result

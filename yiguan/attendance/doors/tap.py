@@ -27,7 +27,6 @@ from yiguan.people.states import Channel, PersonKind
 from yiguan.registrations.models import Registration
 from yiguan.registrations.queries import of_persons
 from yiguan.registrations.states import RegistrationState
-from yiguan.settings import Settings
 from yiguan.store.db import db
 
 R = Registration.__table__.c
@@ -81,7 +80,7 @@ class _Who:
     needs_list: bool
 
 
-def check_in(visit: Visit, settings: Settings) -> Outcome:
+def check_in(visit: Visit) -> Outcome:
     """The key is looked up before any rule."""
     device = visit.device
     receipt = visit.receipt
@@ -94,7 +93,7 @@ def check_in(visit: Visit, settings: Settings) -> Outcome:
     if seen.check_in_id is not None:
         return _checked(visit, write.again(get_check_in(seen.check_in_id)))
     who = _who(visit, seen)
-    verdict = decide(_facts(visit, seen, who, moment, settings, fresh=not foreign and receipt.is_fresh(moment)))
+    verdict = decide(_facts(visit, seen, who, moment, fresh=not foreign and receipt.is_fresh(moment)))
     person_id = who.person_id
     if verdict.lets_in and person_id is None:
         person_id = _newcomer(visit).id
@@ -110,8 +109,8 @@ def _look(visit: Visit, device: int | None, key: str) -> Row[Any] | None:
     return db.session.connection().execute(TAP, tap).first()
 
 
-def _facts(visit: Visit, seen: Any, who: _Who, moment: datetime, settings: Settings, *, fresh: bool) -> Facts:
-    hours = hours_of(seen.state, seen.starts_at, seen.ends_at, settings)
+def _facts(visit: Visit, seen: Any, who: _Who, moment: datetime, *, fresh: bool) -> Facts:
+    hours = hours_of(seen.state, seen.starts_at, seen.ends_at)
     known = who.person_id is not None or bool(visit.name)
     return Facts(By.PHONE, moment, hours, fresh=fresh, known=known, needs_list=who.needs_list, listed=who.listed)
 

@@ -9,8 +9,10 @@ from yiguan.attendance.decide import decide
 from yiguan.attendance.facts import By, Facts, Hours
 from yiguan.attendance.hours import hours_of
 from yiguan.attendance.ledger import counts
+from yiguan.attendance.parameters import HALL_NAMES
 from yiguan.attendance.states import Result
 from yiguan.base import clock, qr
+from yiguan.district.values import value_of
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
@@ -60,7 +62,7 @@ def address_of(code: str, settings: Settings) -> str:
 
 def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Settings) -> Screen:
     now = clock.now()
-    hours = hours_of(meeting.state, part.starts_at, part.ends_at, settings)
+    hours = hours_of(meeting.state, part.starts_at, part.ends_at)
     verdict = decide(Facts(By.PHONE, now, hours))
     came = counts.attendance(meeting.id, part.number)
     window = codes.window_of(now)
@@ -71,7 +73,7 @@ def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Set
         arrived=came.arrived,
         present=counts.present(meeting.id, part.number) if meeting.tracks_exit else None,
         kinds=[(kind.label, number) for kind, number in came.kinds.items() if number],
-        names=_names(meeting, part, settings),
+        names=_names(meeting, part),
         item=current.label if current else "",
         item_until=clock.time_of_day(current.until) if current else "",
         codes=[_live(meeting, part, window + ahead, settings) for ahead in (0, 1)] if verdict.lets_in else [],
@@ -79,9 +81,9 @@ def screen_of(meeting: Meeting, part: Part, slots: Sequence[Slot], settings: Set
     )
 
 
-def _names(meeting: Meeting, part: Part, settings: Settings) -> list[str]:
+def _names(meeting: Meeting, part: Part) -> list[str]:
     """Who came last, as the district shows names in a hall (product.md §5.2)."""
-    show = {"masked": mask_name, "given": hall_name}.get(settings.hall_names)
+    show = {"masked": mask_name, "given": hall_name}.get(value_of(HALL_NAMES))
     return [show(name) for name in counts.last_names(meeting.id, part.number)] if show else []
 
 

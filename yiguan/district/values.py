@@ -1,0 +1,245 @@
+"""Parameters: numbers and choices that the office sets from a day on. A slice declares its own in `parameters.py`,
+`value_of` reads them all. Until the office sets one, it is what the installation's setting says, else its default.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from cachetools import TTLCache
+from sqlalchemy import select
+
+from yiguan.base import clock
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.district.models import ParameterValue
+from yiguan.settings import settings
+from yiguan.slices import found
+from yiguan.store.db import db
+
+T = TypeVar("T")
+CHANGED = "parameters_changed"
+KEPT_S = 5
+"""How long another process may count by the values of before."""
+_kept: TTLCache[tuple[int, date], dict[str, str]] = TTLCache(8, KEPT_S)
+_lock = Lock()
+WHOLE = "请填{least}到{most}之间的整数。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter(Generic[T]):
+    """`setting` names the installation's setting that is its first value; without one, `default` is. `times` is the
+    kind of record whose time limits begin with it. `effect` says what a new value does at once, for the preview.
+    """
+
+    name: str
+    label: str
+    about: str
+    default: T | None = None
+    setting: str = ""
+    times: type[Any] | None = None
+    effect: Callable[[T], str] = lambda value: ""
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses."""
+        return self.name.replace("_", "-")
+
+    @property
+    def first(self) -> T:
+        """The value until the office sets one."""
+        value: Any = getattr(settings(), self.setting) if self.setting else self.default
+        first: T = value
+        return first
+
+    def read(self, typed: str) -> T:
+        """Raises Invalid at `value`."""
+        raise NotImplementedError
+
+    def spell(self, value: T) -> str:
+        """As it is stored and typed; `read` reads it back."""
+        return str(value)
+
+    def words(self, value: T) -> str:
+        raise NotImplementedError
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed."""
+        raise NotImplementedError
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]]:
+        """What can be chosen, where nothing is typed."""
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Parameter[int]):
+    """A whole number of `unit` from `least` to `most`; `zero` is what 0 means, if it means something else."""
+
+    unit: str
+    least: int
+    most: int
+    zero: str = ""
+
+    def read(self, typed: str) -> int:
+        number = _whole(typed)
+        if not self.least <= number <= self.most:
+            _refuse(WHOLE.format(least=self.least, most=self.most))
+        return number
+
+    def words(self, value: int) -> str:
+        return self.zero if value == 0 and self.zero else f"{value} {self.unit}"
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.least} 到 {self.most} {self.unit}" + (f"，0 是{self.zero}" if self.zero else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Parameter[tuple[int, ...]]):
+    """At most `count` different numbers of `unit`, with a space between them; none means never."""
+
+    unit: str
+    most: int
+    count: int
+
+    def read(self, typed: str) -> tuple[int, ...]:
+        words = typed.split()
+        if len(words) > self.count or not all(0 < _whole(word) <= self.most for word in words):
+            _refuse(f"请填最多{self.count}个1到{self.most}之间的整数，中间空一格；一次也不要，就空着。")
+        return tuple(sorted({int(word) for word in words}, reverse=True))
+
+    def spell(self, value: tuple[int, ...]) -> str:
+        return " ".join(map(str, value))
+
+    def words(self, value: tuple[int, ...]) -> str:
+        return "、".join(f"{number} {self.unit}" for number in value) or "一次也不"
+
+    @property
+    def allowed(self) -> str:
+        return f"最多 {self.count} 个数，每个 1 到 {self.most} {self.unit}，中间空一格；空着就一次也不"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf(Parameter[str]):
+    """One of a few named ways."""
+
+    options: Mapping[str, str]
+
+    def read(self, typed: str) -> str:
+        if typed not in self.options:
+            _refuse("请从这几项里选一个。")
+        return typed
+
+    def words(self, value: str) -> str:
+        return self.options[value]
+
+    @property
+    def allowed(self) -> str:
+        return "、".join(self.options.values())
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]]:
+        return list(self.options.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Parameter[bool]):
+    """Yes or no, in words of its own."""
+
+    yes: str
+    no: str
+
+    def read(self, typed: str) -> bool:
+        if typed not in ("1", "0"):
+            _refuse("请选一个。")
+        return typed == "1"
+
+    def spell(self, value: bool) -> str:
+        return "1" if value else "0"
+
+    def words(self, value: bool) -> str:
+        return self.yes if value else self.no
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.yes}、{self.no}"
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]]:
+        return [("1", self.yes), ("0", self.no)]
+
+
+def value_of(parameter: Parameter[T]) -> T:
+    """What it is today."""
+    spelled = _today().get(parameter.name)
+    return parameter.first if spelled is None else parameter.read(spelled)
+
+
+def spelled(*parameters: Parameter[Any]) -> dict[str, str]:
+    """What they are today, as they are stored."""
+    return {one.name: one.spell(value_of(one)) for one in parameters}
+
+
+def read_anew() -> None:
+    """Called by whoever changed a value: this session reads what it wrote, this process what is committed by then."""
+    db.session.flush()
+    db.session().info[CHANGED] = True
+    forget()
+
+
+def forget() -> None:
+    with _lock:
+        _kept.clear()
+
+
+def all_parameters() -> list[Parameter[Any]]:
+    """Those of every slice, lower slices first."""
+    return [one for module in found("parameters") for one in module.PARAMETERS]
+
+
+def get_parameter(slug: str) -> Parameter[Any]:
+    """Raises NotFound."""
+    known = next((one for one in all_parameters() if one.slug == slug), None)
+    if known is None:
+        raise NotFound("没有这一项设置。请回到清单再找。")
+    return known
+
+
+def rows_of(parameter: Parameter[Any]) -> Sequence[ParameterValue]:
+    """What the office set, the latest day first."""
+    set_ = (ParameterValue.name == parameter.name, ParameterValue.value.is_not(None))
+    return db.session.scalars(select(ParameterValue).where(*set_).order_by(ParameterValue.valid_from.desc())).all()
+
+
+def _today() -> Mapping[str, str]:
+    """The values of today, kept for some seconds: a scan would pay for them with one statement in three."""
+    today = clock.today()
+    if db.session().info.get(CHANGED):
+        return _read(today)
+    key = id(db.engine), today
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = _read(today)
+        with _lock:
+            _kept[key] = found
+    return found
+
+
+def _read(today: date) -> dict[str, str]:
+    begun = (ParameterValue.valid_from <= today, ParameterValue.value.is_not(None))
+    query = select(ParameterValue.name, ParameterValue.value).where(*begun).order_by(ParameterValue.valid_from)
+    return {name: value for name, value in db.session.execute(query) if value is not None}
+
+
+def _whole(typed: str) -> int:
+    """-1 where it is none of at most five digits."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else -1
+
+
+def _refuse(sentence: str) -> None:
+    raise Invalid(fields={"value": [sentence]})

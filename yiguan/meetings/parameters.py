@@ -1,0 +1,21 @@
+from yiguan.district.values import Number
+
+CHECKIN_OPENS = Number(
+    name="checkin_opens_min",
+    label="签到提前多久打开",
+    about="会议开始前这么久，自动打开签到。",
+    setting="checkin_opens_min",
+    unit="分钟",
+    least=0,
+    most=240,
+)
+CHECKIN_CLOSES = Number(
+    name="checkin_closes_min",
+    label="散会后签到再留多久",
+    about="原定结束以后再过这么久，不再收签到。",
+    setting="checkin_closes_min",
+    unit="分钟",
+    least=0,
+    most=240,
+)
+PARAMETERS = (CHECKIN_OPENS, CHECKIN_CLOSES)
