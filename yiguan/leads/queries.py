@@ -8,6 +8,7 @@ from yiguan.attachments.service import is_there
 from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
+from yiguan.leads import receipts
 from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto
 from yiguan.leads.rules import TRIAGE
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
@@ -60,8 +61,8 @@ def counts(actor: Actor) -> dict[LeadState, int]:
 
 
 def get_by_receipt(receipt: str) -> Lead | None:
-    """By the code on the slip, however it was typed; None when there is no such lead."""
-    code = codes.read_code(receipt, codes.READABLE) if len(receipt) < 40 else None
+    """By the number on the slip, however it was typed; None when there is no such lead."""
+    code = receipts.read(receipt)
     query = select(Lead).options(joinedload(Lead.unit))
     return db.session.scalar(query.where(Lead.receipt == code)) if code else None
 
@@ -82,7 +83,7 @@ def pick_code_of(lead: Lead) -> str:
 
 def opens(lead: Lead, tail: str) -> bool:
     """Whether these four digits open the lead: the phone's last four, or the pick code; in constant time."""
-    typed = codes.read_code(tail, "0123456789") or ""
+    typed = codes.read_code(tail, codes.DIGITS) or ""
     phone = vault.phone_of(proposer_of(lead))
     by_phone = crypto.same(phone[-4:] or "none", typed)
     return crypto.same(pick_code_of(lead), typed) or by_phone

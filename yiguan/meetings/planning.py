@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypedDict, Unpack
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -16,7 +17,7 @@ from yiguan.meetings.marks import CREATE
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.models import Unit
-from yiguan.store.db import db
+from yiguan.store.db import db, unused
 from yiguan.topics.models import Topic
 
 
@@ -50,7 +51,8 @@ def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: U
     require(rules.can_plan(actor, unit))
     refuse_past(plan["starts_at"])
     known = known_topics(unit, (), plan)
-    meeting = Meeting(code=_free_code(), unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
+    code = unused(Meeting.code, partial(random_code, 5, CROCKFORD))
+    meeting = Meeting(code=code, unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
     write(meeting, plan)
     db.session.add(meeting)
     db.session.flush()
@@ -71,13 +73,6 @@ def known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Top
     if set(plan["topics"]) - set(known):
         raise Invalid(fields={"topics": ["有的议题还没定题，或不是本站的，请重新选。"]})
     return known
-
-
-def _free_code() -> str:
-    while True:
-        code = random_code(5, CROCKFORD)
-        if db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is None:
-            return code
 
 
 def write(meeting: Meeting, plan: Plan) -> None:

@@ -1,6 +1,7 @@
 """How a recommendation begins, what it rests on, and how its rows are written down."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from yiguan.audit import trail
@@ -18,7 +19,7 @@ from yiguan.recommendations import queries, rules
 from yiguan.recommendations.marks import CREATE
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem
 from yiguan.recommendations.states import SourceKind
-from yiguan.store.db import db
+from yiguan.store.db import db, unused
 from yiguan.topics.models import Topic
 
 Rows = Sequence[Mapping[str, Any]]
@@ -33,7 +34,8 @@ def create_recommendation(
     minutes, about = ground(meeting, topic)
     known, units = sources(about, minutes), departments_in(items)
     check_consensus(items, known)
-    recommendation = Recommendation(code=random_code(6), title=title, at=clock.now(), is_sample=meeting.is_sample)
+    code = unused(Recommendation.code, partial(random_code, 6))
+    recommendation = Recommendation(code=code, title=title, at=clock.now(), is_sample=meeting.is_sample)
     recommendation.unit, recommendation.topic, recommendation.meeting = meeting.unit, about, meeting
     db.session.add(recommendation)
     trail.record(recommendation, CREATE, by=actor)

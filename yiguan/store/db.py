@@ -2,18 +2,18 @@
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, TypeDecorator, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as lite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, declared_attr, mapped_column, registry
 
 from yiguan.settings import Settings
 from yiguan.store import sqlite, trouble
@@ -128,6 +128,14 @@ def added(record: Base) -> bool:
             raise
         return False
     return True
+
+
+def unused(column: InstrumentedAttribute[str], make: Callable[[], str]) -> str:
+    """A code from `make` that no row has in this column."""
+    while True:
+        code = make()
+        if db.session.scalar(select(column).where(column == code)) is None:
+            return code
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
