@@ -38,6 +38,7 @@ def a_matter(**changes: Any) -> dict[str, Any]:
         "analysis": "只有平层方案，采光没有算过。",
         "advice": "请设计单位做两套方案，标明采光影响。",
         "unit": None,
+        "co_units": [],
         "topic": True,
         "minutes": False,
         "consensus": [1],

@@ -15,11 +15,12 @@ from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
 from tests.factories.minutes import minutes_of
+from tests.factories.organisation import a_department
 from tests.factories.people import a_resident, an_account, as_actor
 from tests.factories.progress import a_settled_topic
 from tests.factories.publishing import a_publication
 from tests.factories.reception import PIN, a_link, a_record, send
-from tests.factories.recommendations import a_recommendation
+from tests.factories.recommendations import a_matter, a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
 from tests.factories.working import work_off_everything
@@ -110,7 +111,8 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     with clock.at(meeting.ends_at + timedelta(hours=20)):
         jobs.thank(settings())
     minutes_of(meeting, MinutesState.CONFIRMED)
-    a_recommendation(RecommendationState.ISSUED, meeting)
+    lead, co_unit = a_department(), a_department()
+    a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)

@@ -17,7 +17,7 @@ from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import departments_in
 from yiguan.recommendations import queries, rules
 from yiguan.recommendations.marks import CREATE
-from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem
+from yiguan.recommendations.models import CoUnit, ItemSource, Recommendation, RecommendationItem
 from yiguan.recommendations.states import SourceKind
 from yiguan.store.db import db, unused
 from yiguan.topics.models import Topic
@@ -32,7 +32,7 @@ def create_recommendation(
     """A draft from a meeting with confirmed minutes, on one of its topics. Raises Conflict without these."""
     require(rules.can_write(actor, meeting.unit))
     minutes, about = ground(meeting, topic)
-    known, units = sources(about, minutes), departments_in(items)
+    known, units = sources(about, minutes), units_for(items)
     check_consensus(items, known)
     code = unused(Recommendation.code, partial(random_code, 6))
     recommendation = Recommendation(code=code, title=title, at=clock.now(), is_sample=meeting.is_sample)
@@ -65,6 +65,15 @@ def sources(topic: Topic, minutes: Minutes) -> dict[str, tuple[SourceKind, int]]
     return known | {str(item.position): (SourceKind.CONSENSUS, item.id) for item in agreed_in(minutes)}
 
 
+def units_for(items: Rows) -> dict[str, Unit]:
+    """The units that items name, by code. Raises Invalid at the item that names an unknown one."""
+    units = departments_in(items)
+    wrong = [at for at, item in enumerate(items) if set(item["co_units"]) - set(units)]
+    if wrong:
+        raise Invalid(fields={f"items-{at}-co_units": ["没有其中一个协办单位，请从清单里选。"] for at in wrong})
+    return units
+
+
 def check_consensus(items: Rows, sources: Mapping[str, Any]) -> None:
     wrong = [at for at, item in enumerate(items) if any(str(n) not in sources for n in item["consensus"])]
     if wrong:
@@ -77,7 +86,7 @@ def put_items(
     units: Mapping[str, Unit],
     sources: Mapping[str, tuple[SourceKind, int]],
 ) -> None:
-    """Rows without any text are passed over, whatever is ticked in them."""
+    """Rows without any text are passed over, whatever is ticked in them; who answers an item does not help with it."""
     written = [item for item in items if any(item[name] for name in TEXTS)]
     for position, item in enumerate(written, start=1):
         unit = units.get(item["unit"] or "")
@@ -88,4 +97,6 @@ def put_items(
         named = [name for name in ("topic", "minutes") if item[name]] + [str(n) for n in item["consensus"]]
         for kind, subject_id in {sources[name] for name in named}:
             db.session.add(ItemSource(item_id=row.id, kind=kind, subject_id=subject_id))
+        helping = dict.fromkeys(units[code].id for code in item["co_units"] if units[code].id != row.unit_id)
+        db.session.add_all(CoUnit(item_id=row.id, unit_id=id_, position=at) for at, id_ in enumerate(helping, 1))
     db.session.flush()

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.recommendations.queries import WITH_UNITS
 from yiguan.recommendations.schemas import PublicLettersOut
 from yiguan.recommendations.states import SENT, RecommendationState
 from yiguan.store.db import db
@@ -24,9 +24,7 @@ def _signed(topic: Topic, until: datetime | None) -> Signed:
     ids = [recommendation.id for recommendation in found]
     rows = select(RecommendationItem).where(RecommendationItem.recommendation_id.in_(ids))
     by_id: Mapping[int, list[RecommendationItem]] = defaultdict(list)
-    for row in db.session.scalars(
-        rows.options(joinedload(RecommendationItem.unit)).order_by(RecommendationItem.position)
-    ):
+    for row in db.session.scalars(rows.options(*WITH_UNITS).order_by(RecommendationItem.position)):
         by_id[row.recommendation_id].append(row)
     return [(recommendation, by_id[recommendation.id]) for recommendation in found]
 

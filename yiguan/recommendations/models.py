@@ -56,6 +56,20 @@ class RecommendationItem(Base):
     advice: Mapped[str] = mapped_column(String(2000))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     unit: Mapped[Unit | None] = relationship(lazy="raise")
+    co_units: Mapped[list[Unit]] = relationship(
+        secondary="co_unit", order_by="CoUnit.position", viewonly=True, lazy="raise"
+    )
+
+
+class CoUnit(Base):
+    """协办: a unit proposed to help the one that answers the item (RV-02)."""
+
+    __table_args__ = (UniqueConstraint("item_id", "unit_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    item_id: Mapped[Big] = mapped_column(ForeignKey("recommendation_item.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
 
 
 class ItemSource(Base):

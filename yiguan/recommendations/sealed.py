@@ -9,7 +9,7 @@ from yiguan.audit.shapes import Part, Shape, columns
 from yiguan.audit.watch import watch
 from yiguan.base import crypto
 from yiguan.numbering.sealed import unlike_the_book
-from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
+from yiguan.recommendations.models import CoUnit, ItemSource, Recommendation, RecommendationItem, Revision
 from yiguan.store.db import db
 
 RECOMMENDATION = columns("id", "code", "number", "unit_id", "topic_id", "meeting_id", "title", "addressee", "state",
@@ -22,8 +22,20 @@ PARTS = {
     "items": Part(_items, "recommendation_id", ITEM),
     "sources": Part(cast(Table, ItemSource.__table__), "item_id", SOURCE, through=(_items, "recommendation_id")),
 }
+WITH_CO_UNITS = PARTS | {
+    "co_units": Part(
+        cast(Table, CoUnit.__table__),
+        "item_id",
+        columns("id", "item_id", "position", "unit_id"),
+        through=(_items, "recommendation_id"),
+    )
+}
 REVISION = columns("id", "recommendation_id", "number", "text", "submitted_by", "at", "remarks", "answered_at")
-watch(Recommendation, {1: Shape(RECOMMENDATION, PARTS)}, apart={"version": "counts edits"})
+watch(
+    Recommendation,
+    {1: Shape(RECOMMENDATION, PARTS), 2: Shape(RECOMMENDATION, WITH_CO_UNITS)},
+    apart={"version": "counts edits"},
+)
 watch(Revision, {1: Shape(REVISION)})
 
 

@@ -11,10 +11,9 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
 from yiguan.numbering.service import allot
 from yiguan.organisation.models import Reason
-from yiguan.organisation.queries import departments_in
 from yiguan.people.states import Role
 from yiguan.recommendations import queries, rules, wording
-from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources
+from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources, units_for
 from yiguan.recommendations.models import Recommendation, RecommendationItem, Revision
 from yiguan.store.db import db
 
@@ -24,7 +23,7 @@ SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
 def edit_recommendation(actor: Actor, recommendation: Recommendation, *, title: str, items: Rows) -> None:
     """The whole text anew, before it is submitted or after it came back."""
     minutes, about = ground(recommendation.meeting, recommendation.topic.code)
-    known, units = sources(about, minutes), departments_in(items)
+    known, units = sources(about, minutes), units_for(items)
     check_consensus(items, known)
     recommendation.title = title
     flag_modified(recommendation, "title")  # the version must rise even when only an item changed
