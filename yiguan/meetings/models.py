@@ -78,11 +78,14 @@ class MeetingPart(Base):
 
 
 class MeetingTopic(Base):
+    """A topic on the agenda, and in which round of its consultation (再协商) it was planned for this meeting."""
+
     __table_args__ = (UniqueConstraint("meeting_id", "topic_id"),)
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
     topic_id: Mapped[Big] = mapped_column(ForeignKey("topic.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
     topic: Mapped[Topic] = relationship(lazy="raise")
 
 

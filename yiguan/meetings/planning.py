@@ -84,11 +84,15 @@ def write(meeting: Meeting, plan: Plan) -> None:
     meeting.listed_only, meeting.tracks_exit = plan["listed_only"], plan["tracks_exit"]
 
 
+def _on(meeting: Meeting, topic: Topic) -> MeetingTopic:
+    return MeetingTopic(meeting_id=meeting.id, topic_id=topic.id, round=topic.round)
+
+
 def write_agenda(meeting: Meeting, plan: Plan, known: dict[str, Topic]) -> None:
     db.session.execute(delete(MeetingTopic).where(MeetingTopic.meeting_id == meeting.id))
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     topics = dict.fromkeys(plan["topics"])
-    db.session.add_all(MeetingTopic(meeting_id=meeting.id, topic_id=known[code].id) for code in topics)
+    db.session.add_all(_on(meeting, known[code]) for code in topics)
     for position, row in enumerate(plan["agenda"], start=1):
         about = known.get(row["topic"]) if row["topic"] in topics else None
         item = AgendaItem(meeting_id=meeting.id, position=position, title=row["title"], minutes=row["minutes"])

@@ -9,8 +9,8 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.codes import random_code
 from yiguan.base.errors import Conflict, Invalid, require
-from yiguan.meetings.models import Meeting
-from yiguan.meetings.queries import topics_of
+from yiguan.meetings.models import Meeting, MeetingTopic
+from yiguan.meetings.queries import planned_for
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.models import Unit
@@ -31,20 +31,22 @@ def create_recommendation(
 ) -> Recommendation:
     """A draft from a meeting with confirmed minutes, on one of its topics. Raises Conflict without these."""
     require(rules.can_write(actor, meeting.unit))
-    minutes, about = ground(meeting, topic)
+    minutes, planned = ground(meeting, topic)
+    about = planned.topic
     known, units = sources(about, minutes), units_for(items)
     check_consensus(items, known)
     code = unused(Recommendation.code, partial(random_code, 6))
     recommendation = Recommendation(code=code, title=title, at=clock.now(), is_sample=meeting.is_sample)
     recommendation.unit, recommendation.topic, recommendation.meeting = meeting.unit, about, meeting
+    recommendation.round = planned.round
     db.session.add(recommendation)
     trail.record(recommendation, CREATE, by=actor)
     put_items(recommendation, items, units, known)
     return recommendation
 
 
-def ground(meeting: Meeting, topic: str) -> tuple[Minutes, Topic]:
-    """What a recommendation rests on: locked minutes that hold a consensus, and one topic of the meeting."""
+def ground(meeting: Meeting, topic: str) -> tuple[Minutes, MeetingTopic]:
+    """What a recommendation rests on: locked minutes with a consensus, and a topic of the meeting."""
     minutes = queries.locked_minutes(meeting)
     if minutes is None:
         raise Conflict(
@@ -52,8 +54,7 @@ def ground(meeting: Meeting, topic: str) -> tuple[Minutes, Topic]:
         )
     if meeting.was_short:
         raise Conflict("这次会有一方没到齐，只有情况记录，不能形成建议。请人到齐后再开一次会。", code="short_meeting")
-    topics = topics_of(meeting)
-    about = next((found for found in topics if found.code == topic or not topic), None)
+    about = next((planned for planned in planned_for(meeting) if not topic or planned.topic.code == topic), None)
     if about is None:
         raise Conflict("这次会没有挂上这个议题，什么都没有存下。请先到会议页核对议题。", code="no_topic")
     return minutes, about

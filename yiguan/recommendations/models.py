@@ -11,7 +11,10 @@ from yiguan.topics.models import Topic
 
 
 class Recommendation(Versioned, Base):
-    """协商建议 from one meeting on one topic. The signature is: digest of the frozen text, name, role and time."""
+    """协商建议 from one meeting on one topic, in the round of consultation (再协商) that the meeting was.
+
+    The signature is: digest of the frozen text, name, role and time.
+    """
 
     __table_args__ = (
         CheckConstraint("state NOT IN ('issued', 'superseded') OR number IS NOT NULL", name="issued_has_number"),
@@ -28,6 +31,7 @@ class Recommendation(Versioned, Base):
     title: Mapped[str] = mapped_column(String(60))
     addressee: Mapped[str] = mapped_column(String(60), default="")
     state: Mapped[RecommendationState] = mapped_column(default=RecommendationState.DRAFT)
+    round: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     approved_by: Mapped[Big | None]
     signed_by: Mapped[Big | None]

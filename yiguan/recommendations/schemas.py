@@ -109,6 +109,7 @@ class RecommendationLine(Out):
     unit = Text(8, attribute="unit.code")
     topic = Text(8, attribute="topic.code")
     meeting = Text(8, attribute="meeting.code")
+    round = fields.Integer()
     revision = fields.Integer()
     at = Moment()
     version = fields.Integer()
@@ -151,9 +152,10 @@ class PublicAdviceOut(Out):
 
 
 class PublicLetterOut(Out):
-    """A signed recommendation with its items."""
+    """A signed recommendation with its items, and the round of the consultation that it came from."""
 
     number = fields.String()
+    round = fields.Integer()
     items = fields.List(fields.Nested(PublicAdviceOut))
 
     def get_attribute(self, obj: tuple[Recommendation, Sequence[RecommendationItem]], attr: str, default: Any) -> Any:

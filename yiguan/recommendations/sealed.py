@@ -22,6 +22,7 @@ PARTS = {
     "items": Part(_items, "recommendation_id", ITEM),
     "sources": Part(cast(Table, ItemSource.__table__), "item_id", SOURCE, through=(_items, "recommendation_id")),
 }
+WITH_ROUND = RECOMMENDATION | columns("round")
 WITH_CO_UNITS = PARTS | {
     "co_units": Part(
         cast(Table, CoUnit.__table__),
@@ -33,7 +34,7 @@ WITH_CO_UNITS = PARTS | {
 REVISION = columns("id", "recommendation_id", "number", "text", "submitted_by", "at", "remarks", "answered_at")
 watch(
     Recommendation,
-    {1: Shape(RECOMMENDATION, PARTS), 2: Shape(RECOMMENDATION, WITH_CO_UNITS)},
+    {1: Shape(RECOMMENDATION, PARTS), 2: Shape(WITH_ROUND, WITH_CO_UNITS)},
     apart={"version": "counts edits"},
 )
 watch(Revision, {1: Shape(REVISION)})

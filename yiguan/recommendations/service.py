@@ -22,8 +22,8 @@ SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
 
 def edit_recommendation(actor: Actor, recommendation: Recommendation, *, title: str, items: Rows) -> None:
     """The whole text anew, before it is submitted or after it came back."""
-    minutes, about = ground(recommendation.meeting, recommendation.topic.code)
-    known, units = sources(about, minutes), units_for(items)
+    minutes, planned = ground(recommendation.meeting, recommendation.topic.code)
+    known, units = sources(planned.topic, minutes), units_for(items)
     check_consensus(items, known)
     recommendation.title = title
     flag_modified(recommendation, "title")  # the version must rise even when only an item changed
