@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 from tests.factories.organisation import a_department
 from tests.factories.people import a_convener, an_account
 from tests.factories.publishing import a_deliberated_topic, a_publication
-from tests.factories.recommendations import a_matter, a_meeting_agreed, a_recommendation
+from tests.factories.recommendations import a_matter, a_meeting_agreed, a_recommendation, signature_of
 from yiguan.audit import verify
 from yiguan.base.errors import Invalid
 from yiguan.people.states import Role
@@ -47,8 +47,9 @@ def test_units_ticked_in_the_form_are_stored_and_ticked_again(client):
 
 def test_the_letter_names_who_leads_and_who_helps(matter):
     signed = a_recommendation(S.ISSUED, items=[matter, a_matter(unit=matter["unit"])])
-    assert "一、建议由区住建局主办，供电所、街道协办" in signed.frozen
-    assert "二、建议由区住建局研究办理" in signed.frozen
+    letter = signature_of(signed).text
+    assert "一、建议由区住建局主办，供电所、街道协办" in letter
+    assert "二、建议由区住建局研究办理" in letter
 
 
 def test_who_answers_does_not_help_and_nobody_helps_twice(matter):

@@ -57,12 +57,6 @@ def baseline(ring: Ring) -> int:
     return max((row["subject_id"] for row in ours), default=0)
 
 
-def _covers(ring: Ring, row: Row, digest: str) -> bool:
-    """Whether the fingerprint is the program's own, of a row with this digest; its seal tells whether of its time."""
-    held = ((watch.mac(key, row), watch.content(key, row["version"], digest)) for key in ring)
-    return (row["mac"], row["content"]) in held
-
-
 def copied_fingerprints() -> Faults:
     """An older fingerprint put on top of newer ones, to cover a row that was set back."""
     twice = select(Fingerprint.mac).group_by(Fingerprint.mac).having(func.count() > 1)
@@ -127,7 +121,7 @@ def _suspicious(known: Watched, ring: Ring, ids: Sequence[int]) -> dict[int, str
         for number, digest in _digests(known, version, of_it).items():
             if digest is None:
                 wrong[number] = UNREADABLE
-            elif not _covers(ring, newest[number], digest):
+            elif not watch.covers(ring, newest[number], digest):
                 wrong[number] = f"内容和 {clock.moment(newest[number]['at'])} 最后一次办理时不一样。"
     return wrong
 

@@ -179,6 +179,12 @@ def content(key: bytes, version: int, digest: str) -> bytes:
     return crypto.mac(key, "content", version, digest)
 
 
+def covers(ring: Sequence[bytes], row: Mapping[Any, Any], digest: str) -> bool:
+    """Whether the fingerprint is the program's own, of a row with this digest; its seal tells whether of its time."""
+    held = ((mac(key, row), content(key, row["version"], digest)) for key in ring)
+    return (row["mac"], row["content"]) in held
+
+
 def mac(key: bytes, row: Mapping[Any, Any]) -> bytes:
     """Covers the moment and the entry too, so that an older fingerprint of the row cannot be put in its place."""
     about = (row["subject"], row["subject_id"], row["entry_id"] or 0, row["version"], shapes.plain(row["at"]))

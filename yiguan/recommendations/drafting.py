@@ -36,7 +36,7 @@ def create_recommendation(
     known, units = sources(about, minutes), units_for(items)
     check_consensus(items, known)
     code = unused(Recommendation.code, partial(random_code, 6))
-    recommendation = Recommendation(code=code, title=title, at=clock.now(), is_sample=meeting.is_sample)
+    recommendation = Recommendation(code=code, signature=None, title=title, at=clock.now(), is_sample=meeting.is_sample)
     recommendation.unit, recommendation.topic, recommendation.meeting = meeting.unit, about, meeting
     recommendation.round = planned.round
     db.session.add(recommendation)

@@ -26,8 +26,8 @@ def visible_to(actor: Actor) -> Select[Recommendation]:
     """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
     own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
     query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
-    loaded = (joinedload(Recommendation.topic), joinedload(Recommendation.meeting))
-    return query.options(contains_eager(Recommendation.unit), *loaded)
+    named = (Recommendation.topic, Recommendation.meeting, Recommendation.signature)
+    return query.options(contains_eager(Recommendation.unit), *map(joinedload, named))
 
 
 def get_recommendation(actor: Actor, recommendation_id: int, *, lock: bool = False) -> Recommendation:

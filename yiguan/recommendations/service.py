@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
@@ -15,6 +15,8 @@ from yiguan.people.states import Role
 from yiguan.recommendations import queries, rules, wording
 from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources, units_for
 from yiguan.recommendations.models import Recommendation, RecommendationItem, Revision
+from yiguan.recommendations.states import SIGN
+from yiguan.signatures.service import sign
 from yiguan.store.db import db
 
 SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
@@ -74,10 +76,10 @@ def _last_revision(recommendation: Recommendation) -> Revision:
 
 
 def sign_recommendation(actor: Actor, recommendation: Recommendation) -> None:
-    """签发: freezes the letter, keeps its SM3 with name, role and time, and allots the number in this transaction."""
+    """签发: freezes the letter under name, role and time of who signs, and allots the number in this transaction."""
     rules.require_signer(actor, recommendation)
     recommendation.number = allot(SERIES, PATTERN)
-    recommendation.signed_by, recommendation.signed_at = actor.id, clock.now()
-    recommendation.signed_name, recommendation.signed_role = actor.name, str(Role.CHAIR)
-    recommendation.frozen = wording.letter(recommendation, queries.items_of(recommendation))
-    recommendation.digest = crypto.digest(recommendation.frozen.encode())
+    at = clock.now()
+    text = wording.letter(recommendation, queries.items_of(recommendation), signer=actor.name, at=at)
+    signature = sign(actor, recommendation, SIGN, role=Role.CHAIR, text=text, at=at)
+    set_committed_value(recommendation, "signature", signature)  # the relationship only reads

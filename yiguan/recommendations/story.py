@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from yiguan.meetings.models import Meeting
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import SENT
+from yiguan.signatures.models import Signature
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.topics.states import Stage
@@ -31,9 +32,10 @@ def _issued(topic: Topic) -> Sequence[tuple[int, Step]]:
     after it.
     """
     items = select(func.count()).where(RecommendationItem.recommendation_id == Recommendation.id).scalar_subquery()
-    query = select(Recommendation.number, Recommendation.round, Recommendation.signed_at, items, Meeting.starts_at)
-    query = query.join(Meeting, Meeting.id == Recommendation.meeting_id).where(Recommendation.topic_id == topic.id)
-    rows = db.session.execute(query.where(_sent).order_by(Recommendation.signed_at))
+    query = select(Recommendation.number, Recommendation.round, Signature.at, items, Meeting.starts_at)
+    query = query.join(Recommendation.meeting).join(Recommendation.signature)
+    query = query.where(Recommendation.topic_id == topic.id)
+    rows = db.session.execute(query.where(_sent).order_by(Signature.at))
     return [
         (round_, Step(ISSUED, at, note=_note(topic, number, round_, count), when=max(at, met_at)))
         for number, round_, at, count, met_at in rows

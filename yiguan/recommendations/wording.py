@@ -1,6 +1,7 @@
 """The words of a recommendation: what is offered to begin with, and the letter that is frozen at signing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from yiguan.base import clock
@@ -120,9 +121,8 @@ def text_of(recommendation: Recommendation, items: Sequence[RecommendationItem])
     return "\n\n".join(blocks)
 
 
-def letter(recommendation: Recommendation, items: Sequence[RecommendationItem]) -> str:
+def letter(recommendation: Recommendation, items: Sequence[RecommendationItem], *, signer: str, at: datetime) -> str:
     """The whole letter as plain text, in official order; its SM3 is what the signature stands for."""
     opening = cause(recommendation.meeting, recommendation.topic, recommendation.unit.name)
-    moment = clock.written(recommendation.signed_at) if recommendation.signed_at else ""
     head = [SENDER, recommendation.number or "", f"{recommendation.addressee}：", opening]
-    return "\n\n".join([*head, text_of(recommendation, items), f"签发人：{recommendation.signed_name}", SENDER, moment])
+    return "\n\n".join([*head, text_of(recommendation, items), f"签发人：{signer}", SENDER, clock.written(at)])
