@@ -91,13 +91,18 @@ def test_a_row_under_an_old_number_is_found_and_not_sealed(hands, name):
     found_at(name, number)
 
 
+SAID = ("text", "advice", "title", "topic_id", "subject_id", "position")
+
+
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_a_changed_deleted_or_added_part_is_found_at_its_record(hands, name):
     table = PARTS[name]
     number = db.session.scalar(select(func.max(table.c.id)))
     for tamper in (
         lambda: drill.change(
-            table, next(c for c in ("text", "advice", "title", "topic_id", "subject_id", "position") if c in table.c), number
+            table,
+            next(c for c in SAID if c in table.c),
+            number,
         ),
         lambda: sql(f"DELETE FROM {name} WHERE id = {number}"),  # noqa: S608 - our own
         lambda: copy_of(table, number),

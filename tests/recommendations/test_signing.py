@@ -12,7 +12,7 @@ from yiguan.numbering.models import AllottedNumber
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
-from yiguan.recommendations import acts, sealed, service, wording
+from yiguan.recommendations import acts, sealed, service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store.db import db
@@ -148,10 +148,3 @@ def test_the_letter_is_in_official_order_and_says_when_it_is_not_signed_yet(clie
     places = [page.index(part) for part in order]
     assert places == sorted(places)
     assert "电子签名" not in page
-
-
-@pytest.mark.parametrize(
-    ("number", "word"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (19, "十九"), (20, "二十")]
-)
-def test_headings_of_a_letter_count_in_chinese(number, word):
-    assert wording.numeral(number) == word

@@ -3,7 +3,7 @@
 Names, phones and words are invented. A hall box's own tables stay empty: they are filled on its laptop alone.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -45,7 +45,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
 from yiguan.organisation import seeds
-from yiguan.organisation.models import Unit
+from yiguan.organisation.models import Plenary, Unit
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import Role
@@ -65,6 +65,7 @@ def play(app: Yiguan) -> None:
     with app.app_context():
         with transaction():
             seeds.load_foundation()
+            db.session.add(Plenary(term_id=1, number=5, opens_on=date(2026, 1, 12)))
             key_proofs.keep(settings().keys)
         write_from_here()
         station = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()

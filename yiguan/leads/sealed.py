@@ -8,7 +8,7 @@ LEAD = columns("id", "receipt", "nonce", "unit_id", "person_id", "entered_by", "
                "public_name", "pick_code", "state", "held_for", "rechecked", "at", "is_sample", "limit_id")  # fmt: skip
 watch(
     Lead,
-    {1: Shape(LEAD)},
+    {1: Shape(LEAD), 2: Shape(LEAD | columns("term_id"))},
     apart={
         "due_on": "repeats the last day of its time limit",
         "version": "counts edits",

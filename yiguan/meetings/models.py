@@ -5,11 +5,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 
-class Meeting(Versioned, Base):
+class Meeting(OfTerm, Versioned, Base):
     """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid; raising
     `key_no` gives the meeting another key, after somebody else had the one before (keys.py).
 

@@ -3,7 +3,7 @@ from typing import Any, NamedTuple
 
 from marshmallow import fields, validate
 
-from yiguan.base.fields import Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
+from yiguan.base.fields import ABSENT, Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.parts import Part
 from yiguan.meetings.queries import VIEWS
@@ -100,6 +100,7 @@ class PartOut(Out):
 
 
 class MeetingOut(Out):
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     code = fields.String()
     unit = fields.Nested(CodeName)
     kind = Choice(MeetingKind)

@@ -20,4 +20,5 @@ PARTS = {
     "agenda": Part(cast(Table, AgendaItem.__table__), "meeting_id", ITEM),
 }
 WITH_ROUNDS = PARTS | {"topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id", "round"))}
-watch(Meeting, {1: Shape(MEETING, PARTS), 2: Shape(MEETING, WITH_ROUNDS)}, apart={"version": "counts edits"})
+VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id"), WITH_ROUNDS)}
+watch(Meeting, VERSIONS, apart={"version": "counts edits"})

@@ -65,6 +65,7 @@ class WholeMinutes(NamedTuple):
 class MinutesOut(Out):
     """What a program reads; `digest` is the SM3 of the locked text, empty before it is confirmed."""
 
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     meeting = Text(5, attribute="meeting.code")
     state = Choice(MinutesState)
     topics = fields.List(fields.Nested(InRoundOut))

@@ -31,7 +31,9 @@ def load_foundation() -> None:
     """Loads terms, units, fields and reasons. Units are flagged as sample until the district confirms its list."""
     for row in rows("terms"):
         ends = date.fromisoformat(row["end"]) if row["end"] else None
-        db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
+        term = Term(number=int(row["code"]), name=row["name"], ends_on=ends)
+        term.starts_on = date.fromisoformat(row["start"])
+        db.session.add(term)
     _load_units()
     for position, row in enumerate(rows("fields")):
         db.session.add(Field(code=row["code"], label=row["label"], words=row["words"], position=position))

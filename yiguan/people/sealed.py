@@ -38,7 +38,7 @@ watch(
         "version": VERSION,
     },
 )
-watch(Appointment, {1: Shape(APPOINTMENT)})
+watch(Appointment, {1: Shape(APPOINTMENT), 2: Shape(APPOINTMENT | columns("term_id"))})
 watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at"))})
 watch(Token, {1: Shape(TOKEN)})
 leave(Attempt, "a log with a short life, encrypted; what succeeded is an entry about the account or the lead")

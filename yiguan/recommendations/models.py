@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.recommendations.states import SIGN, RecommendationState, SourceKind
 from yiguan.signatures.models import Signature
 from yiguan.signatures.service import of
@@ -12,7 +13,7 @@ from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 
-class Recommendation(Versioned, Base):
+class Recommendation(OfTerm, Versioned, Base):
     """协商建议 from one meeting on one topic, in the round of consultation (再协商) that the meeting was."""
 
     __table_args__ = (

@@ -102,6 +102,7 @@ class RevisionOut(Out):
 class RecommendationLine(Out):
     """One line of a list."""
 
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     id = fields.Integer()
     title = Text(60)
     number = Text(40, allow_none=True)

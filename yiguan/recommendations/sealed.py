@@ -29,8 +29,9 @@ PARTS = {
     "sources": Part(cast(Table, ItemSource.__table__), "item_id", SOURCE, through=(_items, "recommendation_id")),
 }
 REVISION = columns("id", "recommendation_id", "number", "text", "submitted_by", "at", "remarks", "answered_at")
-watch(Recommendation, {3: Shape(RECOMMENDATION, PARTS)}, apart={"version": "counts edits"})
+VERSIONS = {3: Shape(RECOMMENDATION, PARTS), 4: Shape(RECOMMENDATION | columns("term_id"), PARTS)}
 """Versions 1 and 2 had the signature; 0022 moved it and carried over what was proven."""
+watch(Recommendation, VERSIONS, apart={"version": "counts edits"})
 watch(Revision, {1: Shape(REVISION)})
 
 

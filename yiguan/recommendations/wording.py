@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from yiguan.base import clock
+from yiguan.base.numerals import numeral
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind
@@ -89,13 +90,6 @@ def links(
         for c in agreed
     ]
     return [(label, url) for key, label, url in known if key in own]
-
-
-def numeral(number: int) -> str:
-    """一 to 二十, as the headings of a letter count."""
-    ones = "〇一二三四五六七八九"
-    tens, rest = divmod(number, 10)
-    return ("" if tens < 2 else ones[tens]) + ("十" if tens else "") + (ones[rest] if rest or not tens else "")
 
 
 def heading(item: RecommendationItem) -> str:
