@@ -38,6 +38,7 @@ from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
 from yiguan.leads import reporting as leads
+from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
 from yiguan.leads.states import LeadState
 from yiguan.meetings.models import Meeting
@@ -94,6 +95,7 @@ def _reported(station: Unit) -> Topic:
         a_lead(station, state)
     for other in (TopicState.RETURNED, TopicState.DEFERRED, TopicState.MERGED):
         a_topic(station, other)
+    supporting.support(a_resident("何秀芬"), a_lead(station))
     db.session.add(Support(topic_id=topic.id, person_id=a_resident("何秀兰").id, at=clock.now()))
     return topic
 

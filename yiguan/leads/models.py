@@ -80,3 +80,15 @@ class LeadDevice(Base):
     device_id: Mapped[Big] = mapped_column(index=True)
     at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class LeadSupport(Base):
+    """我也一样: one person, one lead that they found alike before a topic took it up; taking it back keeps the row."""
+
+    __table_args__ = (UniqueConstraint("lead_id", "person_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    lead_id: Mapped[Big] = mapped_column(ForeignKey("lead.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.leads import receipts
-from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto
+from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto, LeadSupport
 from yiguan.leads.rules import TRIAGE
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
@@ -21,6 +21,7 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 RATE, RATE_MIN = 3, 10
+SUPPORTED = LeadSupport.withdrawn_at.is_(None)
 
 
 def visible_to(actor: Actor) -> Select[Lead]:
@@ -114,6 +115,11 @@ def sends_too_often(person: Person) -> bool:
     query = select(func.count(Lead.id)).join(Person, Person.id == Lead.person_id)
     recent = db.session.scalar(query.where(Person.device_id == person.device_id, Lead.at.between(since, clock.now())))
     return (recent or 0) >= RATE
+
+
+def supporters_of(lead: Lead) -> Sequence[int]:
+    """Persons who said that they have the same trouble and did not take it back."""
+    return db.session.scalars(select(LeadSupport.person_id).where(LeadSupport.lead_id == lead.id, SUPPORTED)).all()
 
 
 def photos_of(lead: Lead) -> Sequence[LeadPhoto]:
