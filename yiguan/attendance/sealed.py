@@ -36,8 +36,10 @@ def _before_undoing(row: Row) -> Row:
     return {**row, "state": str(S.COUNTED)} if row["state"] == str(S.UNDONE) else row
 
 
-register("check_in", CheckIn, {1: CHECK_IN, 2: CHECK_IN | columns("state")}, earlier=_before_undoing)
-watch(Undoing, {1: Shape(columns("id", "check_in_id", "at", "reason", "is_sample"))})
+WITH_STATE = CHECK_IN | columns("state")
+register("check_in", CheckIn, {1: CHECK_IN, 2: WITH_STATE, 3: WITH_STATE | columns("year")}, earlier=_before_undoing)
+UNDOING = columns("id", "check_in_id", "at", "reason", "is_sample")
+watch(Undoing, {1: Shape(UNDOING), 2: Shape(UNDOING | columns("year"))})
 watch(Thanks, {1: Shape(columns("id", "meeting_id", "at", "is_sample"))})
 watch(HelperLink, {1: Shape(HELPER_LINK)}, apart={"failures": "counts failed tries; the trail has an entry of each"})
 watch(LinkUse, {1: Shape(columns("id", "link_id", "person_id", "at", "is_sample"))})

@@ -20,5 +20,5 @@ PARTS = {
     "agenda": Part(cast(Table, AgendaItem.__table__), "meeting_id", ITEM),
 }
 WITH_ROUNDS = PARTS | {"topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id", "round"))}
-VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id"), WITH_ROUNDS)}
+VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id", "year"), WITH_ROUNDS)}
 watch(Meeting, VERSIONS, apart={"version": "counts edits"})

@@ -1,16 +1,32 @@
-"""A resident may support a lead before a topic takes it up: `lead_support`, empty so far."""
+"""An item may name units that help the one that answers it; a resident may support a lead before a topic takes it up.
+
+`co_unit` and `lead_support` are empty so far.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0017"
+down_revision = "0014"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.create_table(
+        "co_unit",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("item_id", BIG, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["recommendation_item.id"], name=op.f("fk_co_unit_item_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_co_unit_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_co_unit")),
+        sa.UniqueConstraint("item_id", "unit_id", name=op.f("uq_co_unit_item_id_unit_id")),
+    )
     op.create_table(
         "lead_support",
         sa.Column("id", BIG, nullable=False),
@@ -29,3 +45,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_lead_support_person_id"), "lead_support")
     op.drop_table("lead_support")
+    op.drop_table("co_unit")
