@@ -9,11 +9,12 @@ from sqlalchemy import Select, func, select
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
 from yiguan.base.act import Act
-from yiguan.leads.models import Lead
+from yiguan.leads.models import Lead, LeadSupport
+from yiguan.leads.queries import SUPPORTED
 from yiguan.store.db import db
 from yiguan.topics import queries
 from yiguan.topics.acts import APPROVE, ARCHIVE, DEFER, MERGE, REJECT, TERMINATE
-from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.topics.queries import main_of
 from yiguan.topics.states import ENDED, TopicSource
 from yiguan.workflow.history import last_of, reason_words, words_of
@@ -84,10 +85,12 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     """Who proposed or supports a topic that still goes on."""
     leads = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
     leads = leads.join(Topic, Topic.id == TopicLead.topic_id)
-    everybody = queries.supporters().subquery()
-    support = select(everybody.c.person_id).join(Topic, Topic.id == everybody.c.topic_id)
+    support = select(Support.person_id).join(Topic, Topic.id == Support.topic_id)
+    alike = select(LeadSupport.person_id).join(TopicLead, TopicLead.lead_id == LeadSupport.lead_id)
+    alike = alike.join(Topic, Topic.id == TopicLead.topic_id).where(_current, SUPPORTED)
     goes_on = Topic.state.not_in(ENDED)
-    return leads.where(goes_on, _current), support.where(goes_on)
+    wanted = support.where(Support.withdrawn_at.is_(None))
+    return leads.where(goes_on, _current), wanted.where(goes_on), alike.where(goes_on)
 
 
 STORY = Story(
