@@ -11,6 +11,7 @@ SLICES = (
     "people",
     "calendar",
     "numbering",
+    "signatures",
     "attachments",
     "notifications",
     "administration",

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-from yiguan.audit.baseline import Old, write
+from yiguan.audit.baseline import Old, carry, proven
 
 revision = "0015"
 down_revision = "0014"
@@ -29,10 +29,12 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.scalar(sa.select(sa.literal(1)).where(ACCOUNT.c.is_sample).limit(1)):
         return
+    known = Old("unit", WATCHED)
+    ids = proven(connection, known)
     with SEED.open(encoding="utf-8", newline="") as file:
         changed = sum(_empty(row) for row in csv.DictReader(file))
     if changed:
-        write(connection, Old("unit", WATCHED))
+        carry(connection, known, ids)
 
 
 def _empty(row: dict[str, str]) -> int:

@@ -10,7 +10,7 @@ from alembic import op
 from yiguan.audit.baseline import Old, write
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 FIRST_DAY = "2021-12-01"
 WATCHED = {

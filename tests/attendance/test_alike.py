@@ -101,6 +101,7 @@ def test_somebody_counted_in_two_parts_is_one_person(keeper):
 
 def again(row, part):
     facts = {"source": CheckInSource.PROXY, "grade": Grade.A, "state": row.state, "result": row.result}
+    facts |= {"year": row.year}
     return CheckIn(
         meeting_id=row.meeting_id, part=part, person_id=row.person_id, key=f"part-{part}", at=clock.now(), **facts
     )

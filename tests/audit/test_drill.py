@@ -32,7 +32,7 @@ CHANGED = sample(
     [(table, name) for table, name in COLUMNS if name != "id" and table in TABLES], of=lambda one: [one[0]]
 )
 PARTS = {part.table.name: part.table for one in watched.values() for part in one.versions[one.latest].parts.values()}
-WORDS = ("text", "advice", "title", "topic_id", "subject_id")
+WORDS = ("text", "advice", "title", "topic_id", "subject_id", "position")
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -112,13 +112,18 @@ def test_a_row_under_an_old_number_is_found_though_it_was_sealed_while_the_momen
         found_at("consent", number)
 
 
+SAID = ("text", "advice", "title", "topic_id", "subject_id", "position")
+
+
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_a_changed_deleted_or_added_part_is_found_at_its_record(hands, name):
     table = PARTS[name]
     number = db.session.scalar(select(func.max(table.c.id)))
     for tamper in (
         lambda: drill.change(
-            table, next(c for c in ("text", "advice", "title", "topic_id", "subject_id") if c in table.c), number
+            table,
+            next(c for c in SAID if c in table.c),
+            number,
         ),
         lambda: sql(f"DELETE FROM {name} WHERE id = {number}"),  # noqa: S608 - our own
         lambda: copy_of(table, number),
@@ -154,9 +159,9 @@ STATES = {
     "a lead's text": "UPDATE lead SET text = 'anders' WHERE id = 1",
     "a lead decided": "UPDATE lead SET state = 'declined' WHERE id = 1",
     "a lead given away": "UPDATE lead SET person_id = (SELECT max(id) FROM person WHERE id <> person_id) WHERE id = 1",
-    "a letter's text": "UPDATE recommendation SET frozen = frozen || '另加一条。'",
+    "a letter's text": "UPDATE signature SET text = text || '另加一条。'",
     "a letter's title": "UPDATE recommendation SET title = 'anders'",
-    "a letter's signer": "UPDATE recommendation SET signed_by = 1",
+    "a letter's signer": "UPDATE signature SET person_id = 1",
     "a letter's number": "UPDATE recommendation SET number = '铜议建〔2026〕99号'",
     "an allotted number": "UPDATE allotted_number SET number = 99",
     "a number void": "UPDATE allotted_number SET voided_at = at",
@@ -205,14 +210,10 @@ def test_garbage_that_no_type_reads_is_found(hands, district):
 
 
 def test_a_letter_with_a_new_digest_is_found(hands):
-    letter = rows(TABLES["recommendation"])[0]
-    frozen = letter["frozen"].replace("协商", "磋商")
-    sql(
-        "UPDATE recommendation SET frozen = :frozen, digest = :digest",
-        frozen=frozen,
-        digest=crypto.digest(frozen.encode()),
-    )
-    found_at("recommendation", letter["id"])
+    signature = rows(TABLES["signature"])[0]
+    words = signature["text"].replace("协商", "磋商")
+    sql("UPDATE signature SET text = :text, digest = :digest", text=words, digest=crypto.digest(words.encode()))
+    found_at("signature", signature["id"])
 
 
 def test_a_number_that_was_taken_out_of_the_middle_leaves_a_gap(hands):

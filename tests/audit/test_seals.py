@@ -75,7 +75,8 @@ def later(app, monkeypatch):
     kept = [Column("words" if c.name == "note" else c.name, c.type) for c in AuditEntry.__table__.columns]
     trace = Table("trace", MetaData(), *kept, Column("place", String(40)))
     first = seals.AUDIT_ENTRY | columns(note="words")
-    registered(monkeypatch, table=trace, versions={1: first, 2: first | columns("place")})
+    second = first | columns("year")
+    registered(monkeypatch, table=trace, versions={1: first, 2: second, 3: second | columns("place")})
     return trace
 
 

@@ -4,11 +4,13 @@ from hypothesis import strategies as st
 
 from yiguan.base.codes import (
     CROCKFORD,
+    DIGITS,
     READABLE,
     decode_number,
     digits,
     encode_bits,
     encode_number,
+    in_fours,
     random_code,
     read_code,
 )
@@ -20,7 +22,7 @@ def test_no_letter_of_a_receipt_can_be_mistaken_for_another():
     assert len(set(CROCKFORD)) == 32
 
 
-@pytest.mark.parametrize("alphabet", [READABLE, CROCKFORD])
+@pytest.mark.parametrize("alphabet", [DIGITS, READABLE, CROCKFORD])
 def test_random_codes_use_the_whole_alphabet_and_read_back(alphabet):
     codes = [random_code(8, alphabet) for _ in range(500)]
     assert set("".join(codes)) == set(alphabet)
@@ -51,6 +53,15 @@ def test_a_typed_receipt_is_read_kindly(typed, meant):
 def test_crockford_reads_look_alikes_as_digits():
     assert read_code("oO0-iIlL1", CROCKFORD) == "000" + "11111"
     assert read_code("U", CROCKFORD) is None
+
+
+def test_digits_are_read_from_letters_that_look_like_them():
+    assert read_code("oO0-iIlL1", DIGITS) == "000" + "11111"
+    assert read_code("1234A678", DIGITS) is None
+
+
+def test_a_long_number_is_shown_in_fours():
+    assert [in_fours(code) for code in ("12345678", "1234567890", "")] == ["1234 5678", "1234 5678 90", ""]
 
 
 @given(st.text(max_size=20))

@@ -13,8 +13,8 @@ from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.store.db import db, transaction
 
-COLUMNS = ("meeting_id", "part", "person_id", "state", "result", "source", "grade", "key", "at", "device_id", "mark",
-           "is_sample")  # fmt: skip
+COLUMNS = ("meeting_id", "year", "part", "person_id", "state", "result", "source", "grade", "key", "at", "device_id",
+           "mark", "is_sample")  # fmt: skip
 COPY = f"COPY check_in ({', '.join(COLUMNS)}) FROM STDIN"
 MANY = f"INSERT INTO check_in ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own
 A_MEETING = 500
@@ -30,13 +30,13 @@ def fill(model: Meeting, phones: Sequence[stage.Phone], start: int, end: int) ->
     """Check-ins number `start` to `end` of the town, 500 to a meeting; the meetings are like `model`."""
     meetings = _meetings_like(model, start // A_MEETING, (end + A_MEETING - 1) // A_MEETING)
     moment = clock.now() - timedelta(days=1)
-    _write(_scan(meetings[n // A_MEETING], phones[n % len(phones)], n, moment) for n in range(start, end))
+    _write(_scan((meetings[n // A_MEETING], model.year), phones[n % len(phones)], n, moment) for n in range(start, end))
 
 
 def attend(meeting: Meeting, phones: Sequence[stage.Phone]) -> None:
     """Everybody counts at this one."""
-    now = clock.now()
-    _write(_row(meeting.id, phone, f"own-{phone.person_id}", now, CheckInState.COUNTED, Result.OK) for phone in phones)
+    now, held = clock.now(), (meeting.id, meeting.year)
+    _write(_row(held, phone, f"own-{phone.person_id}", now, CheckInState.COUNTED, Result.OK) for phone in phones)
 
 
 def _meetings_like(model: Meeting, first: int, last: int) -> dict[int, int]:
@@ -49,14 +49,17 @@ def _meetings_like(model: Meeting, first: int, last: int) -> dict[int, int]:
         return dict(zip(range(first, last), ids, strict=True))
 
 
-def _scan(meeting_id: int, phone: stage.Phone, n: int, moment: datetime) -> Row:
+def _scan(meeting: tuple[int, int], phone: stage.Phone, n: int, moment: datetime) -> Row:
     state, result = ODD[n // 10 % 3] if n % 10 == 0 else (CheckInState.COUNTED, Result.OK)
-    return _row(meeting_id, phone, f"{n:032x}", moment, state, result)
+    return _row(meeting, phone, f"{n:032x}", moment, state, result)
 
 
-def _row(meeting_id: int, phone: stage.Phone, key: str, at: datetime, state: CheckInState, result: Result) -> Row:
+def _row(
+    meeting: tuple[int, int], phone: stage.Phone, key: str, at: datetime, state: CheckInState, result: Result
+) -> Row:
+    """`meeting`: its number and its year."""
     grade, source = Grade.B.value, CheckInSource.SCREEN.value
-    return (meeting_id, 1, phone.person_id, state.value, result.value, source, grade, key, at, phone.device, "", False)
+    return (*meeting, 1, phone.person_id, state.value, result.value, source, grade, key, at, phone.device, "", False)
 
 
 def _write(rows: Iterator[Row]) -> None:

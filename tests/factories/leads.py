@@ -25,12 +25,14 @@ def a_lead(unit: Unit | None = None, state: LeadState = S.SUBMITTED, *, phone: s
     unit = unit or a_station()
     person = a_resident(f"李秀英{next(_numbers)}", phone or f"138{next(_numbers):08}")
     lead = reporting.submit(person, unit, text=text, place="井巷新村12栋", nonce=random_code(40))
-    _walk(lead, unit, state)
+    the_walk(lead, state)
     db.session.commit()
     return lead
 
 
-def _walk(lead: Lead, unit: Unit, state: LeadState) -> None:
+def the_walk(lead: Lead, state: LeadState) -> None:
+    """Through the acts to its state."""
+    unit = lead.unit
     by = a_convener(unit) if state is not S.SUBMITTED else None
     given: dict[str, Any] = {"reason": "other", "note": "请拨 12345，那边更快。"}
     if by is None:

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from yiguan.organisation.models import Field, Reason, Unit
+from yiguan.organisation.models import Field, Plenary, Reason, Term, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.store.db import db
 
@@ -31,6 +31,14 @@ def a_station(name: str = "幸福社区协商站", code: str = "", kind: UnitKin
 
 def a_department(name: str = "区住建局") -> Unit:
     return a_station(name, kind=UnitKind.DEPARTMENT)
+
+
+def a_term(number: int, starts_on: date) -> Term:
+    return _add(Term(number=number, name=f"政协第{number}届委员会", starts_on=starts_on))
+
+
+def a_plenary(term: Term, number: int, opens_on: date) -> Plenary:
+    return _add(Plenary(term_id=term.id, term=term, number=number, opens_on=opens_on))
 
 
 def a_field(code: str = "elderly", label: str = "养老") -> Field:

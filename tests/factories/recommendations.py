@@ -1,5 +1,7 @@
 from typing import Any
 
+from sqlalchemy import select
+
 from tests.factories.minutes import a_meeting_held, minutes_of
 from tests.factories.organisation import a_department, a_reason
 from tests.factories.people import a_chair, a_convener, an_officer
@@ -10,6 +12,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.recommendations import acts, drafting
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
+from yiguan.signatures.models import Signature
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
@@ -38,6 +41,7 @@ def a_matter(**changes: Any) -> dict[str, Any]:
         "analysis": "只有平层方案，采光没有算过。",
         "advice": "请设计单位做两套方案，标明采光影响。",
         "unit": None,
+        "co_units": [],
         "topic": True,
         "minutes": False,
         "consensus": [1],
@@ -74,3 +78,8 @@ def take(recommendation: Recommendation, step: str) -> None:
         perform(acts.APPROVE, recommendation, by=an_officer(), addressee="区住建局")
     else:
         perform(acts.SIGN, recommendation, by=a_chair())
+
+
+def signature_of(recommendation: Recommendation) -> Signature:
+    about = (Signature.subject == "recommendation", Signature.subject_id == recommendation.id)
+    return db.session.scalars(select(Signature).where(*about)).one()

@@ -23,7 +23,9 @@ SUMMARY = "楼上五户愿意装，一楼两户怕挡光。"
 
 
 def came(meeting, person):
-    here = CheckIn(meeting_id=meeting.id, person_id=person.id, state=CheckInState.COUNTED, result=Result.OK)
+    here = CheckIn(
+        meeting_id=meeting.id, year=meeting.year, person_id=person.id, state=CheckInState.COUNTED, result=Result.OK
+    )
     here.source, here.grade, here.key, here.at = CheckInSource.PRINT, Grade.D, f"k{person.id}", clock.now()
     here.as_kind = person.kind
     db.session.add(here)

@@ -3,7 +3,7 @@
 Names, phones and words are invented. A hall box's own tables stay empty: they are filled on its laptop alone.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 from flask.testing import FlaskClient
@@ -15,11 +15,12 @@ from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
 from tests.factories.minutes import minutes_of
+from tests.factories.organisation import a_department
 from tests.factories.people import a_resident, an_account, as_actor
 from tests.factories.progress import a_settled_topic
 from tests.factories.publishing import a_publication
 from tests.factories.reception import PIN, a_link, a_record, send
-from tests.factories.recommendations import a_recommendation
+from tests.factories.recommendations import a_matter, a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
 from tests.factories.topics import a_topic
 from tests.factories.working import work_off_everything
@@ -40,6 +41,7 @@ from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
 from yiguan.leads import reporting as leads
+from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.leads.states import LeadState
@@ -48,7 +50,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
 from yiguan.organisation import seeds
-from yiguan.organisation.models import Unit
+from yiguan.organisation.models import Plenary, Unit
 from yiguan.people import own_phone, residents
 from yiguan.people import service as people
 from yiguan.people.models import Account
@@ -69,6 +71,7 @@ def play(app: Yiguan) -> None:
     with app.app_context():
         with transaction():
             seeds.load_foundation(contacts=True)
+            db.session.add(Plenary(term_id=1, number=5, opens_on=date(2026, 1, 12)))
             key_proofs.keep(settings().keys)
         write_from_here()
         station = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()
@@ -97,6 +100,7 @@ def _reported(station: Unit) -> Topic:
         a_lead(station, state)
     for other in (TopicState.RETURNED, TopicState.DEFERRED, TopicState.MERGED):
         a_topic(station, other)
+    supporting.support(a_resident("何秀芬"), a_lead(station))
     db.session.add(Support(topic_id=topic.id, person_id=a_resident("何秀兰").id, at=clock.now()))
     return topic
 
@@ -115,7 +119,8 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     with clock.at(meeting.ends_at + timedelta(hours=20)):
         jobs.thank()
     minutes_of(meeting, MinutesState.CONFIRMED)
-    a_recommendation(RecommendationState.ISSUED, meeting)
+    lead, co_unit = a_department(), a_department()
+    a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)

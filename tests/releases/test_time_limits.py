@@ -1,17 +1,14 @@
 """Days that were due before there were time limits: the same after the upgrade, and again after the way back."""
 
-import os
-
 import flask_migrate
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import DATABASES, MIGRATIONS, test_settings
-from tests.releases import snapshot
-from yiguan.app import create_app
+from tests.conftest import DATABASES, MIGRATIONS
+from tests.releases.before import installation
 from yiguan.store.db import db
 
-RELEASE, BEFORE = "0006", "0010"
+BEFORE = "0010"
 WAITING = (
     "UPDATE lead SET state = 'submitted', rechecked = true, due_on = '2026-12-02' WHERE id = 3",
     "INSERT INTO audit_entry (at, actor_kind, role, act, subject, subject_id, reason, note, is_sample)"
@@ -33,19 +30,8 @@ TABLES = ("lead", "topic", "minutes")
 @pytest.fixture(params=DATABASES)
 def app_before(request, tmp_path):
     """An installation of the release, just before the upgrade."""
-    snapshot.lay_keys(tmp_path, snapshot.keys_of(RELEASE))
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    app = create_app(test_settings(tmp_path, request.param, f"limits_{worker}"))
-    with app.app_context():
-        flask_migrate.upgrade(MIGRATIONS, revision=RELEASE)
-        snapshot.load(db.engines["write"], RELEASE)
-        flask_migrate.upgrade(MIGRATIONS, revision=BEFORE)
-        with db.engines["write"].begin() as connection:
-            for statement in WAITING:
-                connection.execute(text(statement))
+    with installation(request.param, tmp_path, BEFORE, WAITING) as app, app.app_context():
         yield app
-        db.engine.dispose()
-        db.engines["write"].dispose()
 
 
 def rows(*statements):

@@ -19,7 +19,7 @@ NASTY = "\x00 \u3164<script>alert(1)</script>'\"\\ 😀\u202e" + "长" * 300
 FIELDS = """
 text title name phone place field unit reason note problem affected source level kind starts_at
 minutes capacity attendance host topics agenda-0-title agenda-0-minutes items-0-kind items-0-text
-items-0-unit items-0-due_on summary addressee password code tail receipt version once until into why
+items-0-unit items-0-co_units items-0-due_on summary addressee password code tail receipt version once until into why
 public_name channel number
 """.split()  # noqa: SIM905 - a list of forty literals reads worse
 BODIES = [

@@ -29,8 +29,8 @@ BY_RECEIPT = (
 )
 """What strangers may send: who they are stands in what they send. One's own notices are found, not judged."""
 TECHNICAL = re.compile(
-    r"(allotted_number|answer|attachment|event|field|job_run|reason|seal|series|unit|account|former_password|sign_in|token"
-    r"|time_limit)\..*|.*\.(digest|key|code|url|subject|event|act|figures|frozen|signed_name)|appointment\.title"
+    r"(allotted_number|answer|attachment|event|field|job_run|reason|seal|series|unit|account|former_password|sign_in|signature|token"
+    r"|time_limit)\..*|.*\.(digest|key|code|url|subject|event|act|figures)|appointment\.title"
     r"|audit_entry\.(before|after|reason)|revision\.(text|remarks)|lead\.held_for|undoing\.reason"
 )
 """What the program reads itself, and what everybody may read."""

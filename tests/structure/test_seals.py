@@ -48,7 +48,8 @@ def test_every_column_of_a_part_belongs_to_its_record(name):
 
 @pytest.mark.parametrize("one", [*seals.sources.values(), *watch.watched.values()], ids=lambda one: one.name)
 def test_the_columns_of_every_version_are_there(one):
-    assert list(one.versions) == list(range(1, len(one.versions) + 1))
+    first = 1 if one.name in seals.sources else min(one.versions)  # fingerprints may be carried over (baseline.carry)
+    assert list(one.versions) == list(range(first, one.latest + 1))
     for version in one.versions.values():
         columns = version if isinstance(version, dict) else version.columns
         assert set(columns.values()) <= set(one.table.columns.keys())

@@ -1,13 +1,13 @@
 import json
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.attachments.models import Attachment
 from yiguan.attendance.states import ODD_CLOCKS, PHONES, BurstKind, CheckInSource, CheckInState, Grade, Result
 from yiguan.people.states import PersonKind
-from yiguan.store.db import Base, Big
+from yiguan.store.db import Base, Big, Year
 from yiguan.store.keyring import Fate, hashed
 
 
@@ -15,18 +15,21 @@ class CheckIn(Base):
     """One decided scan, refused ones too: ids only; the row is its own audit and its own idempotency record.
 
     `at` is the time of arrival at the server, which decides; `moment` is when it was scanned, as far as known. A
-    trigger forbids DELETE and every UPDATE but counted → undone. `as_…` is what the person was at the scan: figures
-    read it here, so that they stay when the person, unit or sector changes; the ledger alone fills it in.
+    trigger forbids DELETE and every UPDATE but counted → undone. `year` is the meeting's. `as_…` is what the person was
+    at the scan: figures read it here, so that they stay when the person, unit or sector changes; the ledger alone fills
+    it in.
     """
 
     __table_args__ = (
-        Index("uq_check_in_counted", "meeting_id", "part", "person_id", unique=True,
+        Index("uq_check_in_counted", "meeting_id", "part", "person_id", "year", unique=True,
               sqlite_where=text("state = 'counted'"), postgresql_where=text("state = 'counted'")),
-        UniqueConstraint("meeting_id", "key"),
+        UniqueConstraint("meeting_id", "key", "year"),
+        ForeignKeyConstraint(["settles_id", "year"], ["check_in.id", "check_in.year"]),
         Index("ix_check_in_person", "person_id"),
     )  # fmt: skip
 
-    id: Mapped[Big] = mapped_column(primary_key=True)
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=True)
+    year: Mapped[Year] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
     part: Mapped[int] = mapped_column(default=1)
     person_id: Mapped[Big | None] = mapped_column(ForeignKey("person.id"))
@@ -41,12 +44,14 @@ class CheckIn(Base):
     device_at: Mapped[datetime | None]
     offset_ms: Mapped[int | None]
     counter: Mapped[int | None]
-    settles_id: Mapped[Big | None] = mapped_column(ForeignKey("check_in.id"))
+    settles_id: Mapped[Big | None]
     mark: Mapped[str] = mapped_column(String(20), default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
     as_kind: Mapped[PersonKind | None]
     as_unit_id: Mapped[int | None]
     as_sector: Mapped[str | None] = mapped_column(String(20))
+
+    __mapper_args__ = {"primary_key": [id]}  # noqa: RUF012 - one counter numbers the rows of all years
 
     @property
     def by_phone(self) -> bool:
@@ -69,8 +74,11 @@ def logical_time(at: datetime, device_at: datetime | None, offset_ms: int | None
 class Undoing(Base):
     """When a check-in was undone, and the code of the listed reason; its own row, since the scan is append-only."""
 
+    __table_args__ = (ForeignKeyConstraint(["check_in_id", "year"], ["check_in.id", "check_in.year"]),)
+
     id: Mapped[Big] = mapped_column(primary_key=True)
-    check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)
+    check_in_id: Mapped[Big] = mapped_column(unique=True)
+    year: Mapped[Year]
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(80))
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -28,7 +28,6 @@ from yiguan.store.db import db
 S = CheckInState
 CHECK_IN = columns("id", "meeting_id", "part", "person_id", "result", "source", "grade", "key", "at", "device_id",
                    "operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark", "is_sample")  # fmt: skip
-STATE, AS = columns("state"), columns("as_kind", "as_unit_id", "as_sector")
 HELPER_LINK = columns("id", "meeting_id", "token_hash", "pin_hash", "shown", "at", "until", "revoked_at", "is_sample")
 SHEET = columns("id", "meeting_id", "at", "closed_by", "note", "figures", "is_sample")
 
@@ -37,8 +36,17 @@ def _before_undoing(row: Row) -> Row:
     return {**row, "state": str(S.COUNTED)} if row["state"] == str(S.UNDONE) else row
 
 
-register("check_in", CheckIn, {1: CHECK_IN, 2: CHECK_IN | STATE, 3: CHECK_IN | STATE | AS}, earlier=_before_undoing)
-watch(Undoing, {1: Shape(columns("id", "check_in_id", "at", "reason", "is_sample"))})
+WITH_STATE = CHECK_IN | columns("state")
+WITH_YEAR = WITH_STATE | columns("year")
+AS = columns("as_kind", "as_unit_id", "as_sector")
+register(
+    "check_in",
+    CheckIn,
+    {1: CHECK_IN, 2: WITH_STATE, 3: WITH_YEAR, 4: WITH_YEAR | AS},
+    earlier=_before_undoing,
+)
+UNDOING = columns("id", "check_in_id", "at", "reason", "is_sample")
+watch(Undoing, {1: Shape(UNDOING), 2: Shape(UNDOING | columns("year"))})
 watch(Thanks, {1: Shape(columns("id", "meeting_id", "at", "is_sample"))})
 watch(HelperLink, {1: Shape(HELPER_LINK)}, apart={"failures": "counts failed tries; the trail has an entry of each"})
 watch(LinkUse, {1: Shape(columns("id", "link_id", "person_id", "at", "is_sample"))})

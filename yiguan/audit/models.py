@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yiguan.store.db import Base, Big
+from yiguan.store.db import Base, Big, Year, year_of
 from yiguan.store.keyring import Fate, hashed
 
 
@@ -14,6 +14,7 @@ class AuditEntry(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    year: Mapped[Year] = mapped_column(default=year_of("at"))
     actor_kind: Mapped[str] = mapped_column(String(12))
     actor_id: Mapped[Big | None]
     role: Mapped[str] = mapped_column(String(24))

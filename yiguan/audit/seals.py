@@ -79,7 +79,7 @@ def register(
 AUDIT_ENTRY = columns("id", "at", "actor_kind", "actor_id", "role", "act", "subject", "subject_id", "before", "after",
                       "reason", "note", "is_sample")  # fmt: skip
 FINGERPRINT = columns("id", "subject", "subject_id", "entry_id", "version", "at", "content", "mac")
-register("audit_entry", AuditEntry, {1: AUDIT_ENTRY})
+register("audit_entry", AuditEntry, {1: AUDIT_ENTRY, 2: AUDIT_ENTRY | columns("year")})
 register("fingerprint", Fingerprint, {1: FINGERPRINT})
 
 

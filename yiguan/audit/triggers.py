@@ -12,6 +12,7 @@ GUARDED: dict[str, str] = {
     "consent": "",
     "check_in": "state",
     "undoing": "",
+    "signature": "",
 }
 """Table → the one column that may change ("" for none)."""
 

@@ -1,14 +1,15 @@
-"""Random codes that people read, type and say: two alphabets, tolerant parsing."""
+"""Random codes that people read, type and say: three alphabets, tolerant parsing."""
 
 import secrets
 
 from yiguan.base.text import normal
 
+DIGITS = "0123456789"  # O reads as 0, I and L as 1
 READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base32: O reads as 0, I and L as 1
+CROCKFORD = f"{DIGITS}ABCDEFGHJKMNPQRSTVWXYZ"  # base32, read alike
 
 _SEPARATORS = str.maketrans("", "", "-\u2010\u2011\u2012\u2013\u2014\u2212")
-_CROCKFORD_ALIKE = str.maketrans("OIL", "011")
+_ALIKE = str.maketrans("OIL", "011")
 
 
 def random_code(length: int, alphabet: str = READABLE) -> str:
@@ -17,15 +18,20 @@ def random_code(length: int, alphabet: str = READABLE) -> str:
 
 def digits(n: int) -> str:
     """n random decimal digits, leading zeros kept."""
-    return random_code(n, "0123456789")
+    return random_code(n, DIGITS)
 
 
 def read_code(text: str, alphabet: str) -> str | None:
     """The code a person typed, whatever its case, width, spaces and hyphens; None when it cannot be one."""
     code = "".join(normal("NFKC", text).upper().translate(_SEPARATORS).split())
-    if alphabet == CROCKFORD:
-        code = code.translate(_CROCKFORD_ALIKE)
+    if alphabet in (DIGITS, CROCKFORD):
+        code = code.translate(_ALIKE)
     return code if code and set(code) <= set(alphabet) else None
+
+
+def in_fours(code: str) -> str:
+    """As people read it out: `1234 5678`."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def encode_bits(data: bytes, length: int) -> str:

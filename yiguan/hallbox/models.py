@@ -1,11 +1,11 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
-from yiguan.store.db import Base, Big
+from yiguan.store.db import Base, Big, Year
 from yiguan.store.keyring import Fate, encrypted, hashed
 
 
@@ -57,8 +57,11 @@ class HallBox(Base):
 class BoxAnswer(Base):
     """Home's answer to one scan (state and result), and the verdict that was sent (`said`): proof of delivery."""
 
+    __table_args__ = (ForeignKeyConstraint(["check_in_id", "year"], ["check_in.id", "check_in.year"]),)
+
     id: Mapped[Big] = mapped_column(primary_key=True)
-    check_in_id: Mapped[Big] = mapped_column(ForeignKey("check_in.id"), unique=True)
+    check_in_id: Mapped[Big] = mapped_column(unique=True)
+    year: Mapped[Year]
     said: Mapped[str] = mapped_column(String(24))
     state: Mapped[str] = mapped_column(String(24))
     result: Mapped[str] = mapped_column(String(24))

@@ -101,9 +101,9 @@ def _change_codes(actor: Actor, meeting: Meeting) -> None:
 def keep_answers(actor: Actor, box: HallBox, answered: Iterable[Answered]) -> None:
     """Stores home's acknowledgements; a scan that home could not store counts as not arrived."""
     rows = [
-        {"check_in_id": one.scan.row.id, "said": one.scan.said, "state": one.state, "result": one.result}
+        {"check_in_id": row.id, "year": row.year, "said": one.scan.said, "state": one.state, "result": one.result}
         for one in answered
-        if one.state
+        if one.state and (row := one.scan.row)
     ]
     new = insert_into(BoxAnswer)
     changed = {name: new.excluded[name] for name in ("said", "state", "result", "at")}

@@ -21,8 +21,13 @@ from yiguan.workflow.sections import faces, in_order
 
 pages = Pages("home", "phone")
 
-WHERE = {8: "/leads/", 6: "/topics/", 5: "/meetings/"}
-"""What a code leads to is told by its length (product.md §2)."""
+CODES = (
+    (codes.DIGITS, 8, "/leads/"),
+    (codes.READABLE, 8, "/leads/"),
+    (codes.READABLE, 6, "/topics/"),
+    (codes.CROCKFORD, 5, "/meetings/"),
+)
+"""What a code leads to is told by its alphabet and length; receipts of earlier slips have letters (product.md §2)."""
 YEAR_S = 365 * 86_400
 strangers = Quota(20, "feedback", minutes=10)
 TOO_MANY = "从这个网络一下子来了太多条意见，这一条没有存下。请过十分钟再交，或者打区政协办公室的电话。"
@@ -41,11 +46,12 @@ def _landing(form: Form) -> str:
 def lookup() -> ResponseReturnValue:
     """A receipt, a topic's or a meeting's code, typed as people type."""
     typed = request.args.get("code", "")
-    code = codes.read_code(typed, codes.CROCKFORD if len("".join(typed.split())) == 5 else codes.READABLE)
-    if code and len(code) in WHERE:
-        return redirect(WHERE[len(code)] + code)
+    for alphabet, length, address in CODES:
+        code = codes.read_code(typed, alphabet)
+        if code and len(code) == length:
+            return redirect(address + code)
     form = blank_form({"code": typed})
-    form.refuse("code", "没有这样的编号。收据上的编号是8位字母和数字，没有 0、1、O、I、L，请再核对一下。")
+    form.refuse("code", "没有这样的编号。收据上的编号是8位数字，早先的收据上是8位字母和数字，请再核对一下。")
     return _landing(form), 422
 
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import NOBODY, Actor
-from yiguan.base.codes import READABLE, read_code
 from yiguan.base.errors import TooMany
-from yiguan.leads import queries
+from yiguan.leads import queries, receipts
 from yiguan.leads.marks import LOOK_UP, LOOK_UP_FAILED
 from yiguan.leads.models import Lead
 from yiguan.people import attempts
@@ -22,7 +21,7 @@ WAIT = "这张收据试错的次数太多了，{until}以后再填。您的事�
 
 def look_up(receipt: str, tail: str, address: str) -> Lead | None:
     """The lead that receipt and digits open. Raises TooMany, with the time, whether or not there is such a receipt."""
-    name, origin = (read_code(receipt, READABLE) or receipt)[:40], Origin(address)
+    name, origin = (receipts.read(receipt) or receipt)[:40], Origin(address)
     with beforehand():
         begun = attempts.begin(RECEIPT, name, origin)
     if begun.until is not None:

@@ -7,12 +7,13 @@ from yiguan.attachments.models import Attachment
 from yiguan.calendar.models import Timed
 from yiguan.leads.states import LeadState, NoteKind
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.people.states import Channel, PublicName
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import encrypted
 
 
-class Lead(Timed, Versioned, Base):
+class Lead(OfTerm, Timed, Versioned, Base):
     """线索: what a resident says, where it is, and the code under which they find the answer.
 
     `nonce` is the one-time key of the form it came with. What is timed is the first look; it is paused while the
@@ -79,3 +80,15 @@ class LeadDevice(Base):
     device_id: Mapped[Big] = mapped_column(index=True)
     at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class LeadSupport(Base):
+    """我也一样: one person, one lead that they found alike before a topic took it up; taking it back keeps the row."""
+
+    __table_args__ = (UniqueConstraint("lead_id", "person_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    lead_id: Mapped[Big] = mapped_column(ForeignKey("lead.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

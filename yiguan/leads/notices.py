@@ -3,6 +3,7 @@
 from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.base.act import Happened
+from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of
@@ -29,15 +30,18 @@ def lead_moved(it: Happened) -> None:
 
 def lead_transferred(it: Happened) -> None:
     _tell_proposer(it, f"您反映的事：{it.reason}", it.note)
+    _tell_supporters(it, f"您也说过的一件事：{it.reason}")
 
 
 def lead_declined(it: Happened) -> None:
     ask_again = f"{it.note} 如果您不同意，可以请区政协办公室复核一次。"
     _tell_proposer(it, f"您反映的事这次没有采用：{it.reason}", ask_again)
+    _tell_supporters(it, f"您也说过的一件事，这次没有采用：{it.reason}")
 
 
 def lead_withdrawn(it: Happened) -> None:
     _say_to_station(it, f"居民撤回了：{it.record.title}", "不用再处理。")
+    _tell_supporters(it, "您也说过的一件事，提出的人撤回了")
 
 
 def lead_rechecked(it: Happened) -> None:
@@ -57,6 +61,13 @@ def lead_forgotten(it: Happened) -> None:
 def _tell_proposer(it: Happened, title: str, text: str) -> None:
     lead, url = it.record, f"/leads/{it.record.receipt}"
     tell(it.event, [lead.person_id], about=lead, title=title, text=text, url=url, unit_id=lead.unit_id)
+
+
+def _tell_supporters(it: Happened, title: str) -> None:
+    """Without the words to the proposer, which may be about them, and without the address of their matter."""
+    lead, text = it.record, "您自己要是还有这件事，可以另写一条，或者打协商站的电话说。"
+    people = queries.supporters_of(lead)
+    tell(it.event, people, about=lead, title=title, text=text, url=f"/units/{lead.unit.code}", unit_id=lead.unit_id)
 
 
 def _say_to_station(it: Happened, title: str, text: str) -> None:

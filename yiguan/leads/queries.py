@@ -8,7 +8,8 @@ from yiguan.attachments.service import is_there
 from yiguan.base import clock, codes, crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto
+from yiguan.leads import receipts
+from yiguan.leads.models import Lead, LeadDevice, LeadNote, LeadPhoto, LeadSupport
 from yiguan.leads.rules import TRIAGE
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState, NoteKind
 from yiguan.organisation.models import Unit
@@ -20,6 +21,7 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 RATE, RATE_MIN = 3, 10
+SUPPORTED = LeadSupport.withdrawn_at.is_(None)
 
 
 def visible_to(actor: Actor) -> Select[Lead]:
@@ -60,8 +62,8 @@ def counts(actor: Actor) -> dict[LeadState, int]:
 
 
 def get_by_receipt(receipt: str) -> Lead | None:
-    """By the code on the slip, however it was typed; None when there is no such lead."""
-    code = codes.read_code(receipt, codes.READABLE) if len(receipt) < 40 else None
+    """By the number on the slip, however it was typed; None when there is no such lead."""
+    code = receipts.read(receipt)
     query = select(Lead).options(joinedload(Lead.unit))
     return db.session.scalar(query.where(Lead.receipt == code)) if code else None
 
@@ -82,7 +84,7 @@ def pick_code_of(lead: Lead) -> str:
 
 def opens(lead: Lead, tail: str) -> bool:
     """Whether these four digits open the lead: the phone's last four, or the pick code; in constant time."""
-    typed = codes.read_code(tail, "0123456789") or ""
+    typed = codes.read_code(tail, codes.DIGITS) or ""
     phone = vault.phone_of(proposer_of(lead))
     by_phone = crypto.same(phone[-4:] or "none", typed)
     return crypto.same(pick_code_of(lead), typed) or by_phone
@@ -113,6 +115,11 @@ def sends_too_often(person: Person) -> bool:
     query = select(func.count(Lead.id)).join(Person, Person.id == Lead.person_id)
     recent = db.session.scalar(query.where(Person.device_id == person.device_id, Lead.at.between(since, clock.now())))
     return (recent or 0) >= RATE
+
+
+def supporters_of(lead: Lead) -> Sequence[int]:
+    """Persons who said that they have the same trouble and did not take it back."""
+    return db.session.scalars(select(LeadSupport.person_id).where(LeadSupport.lead_id == lead.id, SUPPORTED)).all()
 
 
 def photos_of(lead: Lead) -> Sequence[LeadPhoto]:

@@ -11,7 +11,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
 from yiguan.district.values import value_of
-from yiguan.leads import notices, queries, rules
+from yiguan.leads import notices, queries, receipts, rules
 from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
 from yiguan.leads.parameters import FIRST_LOOK
@@ -23,6 +23,9 @@ from yiguan.people.privacy.patterns import mask_ids
 from yiguan.people.states import Channel, PublicName
 from yiguan.store import keyring
 from yiguan.store.db import added, db
+
+TRIES = 20
+"""Receipts tried for one lead; with a million leads, one in a hundred is taken."""
 
 
 def submit(
@@ -43,8 +46,8 @@ def submit(
     """
     lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
     lead.nonce, lead.held_for = nonce, "rate" if held or queries.sends_too_often(person) else ""
-    if not added(lead):  # the same form at the same moment: the other one was first
-        return _twin(nonce)
+    if twin := _stored_before(lead):
+        return twin
     notices.lead_arrived(lead, trail.record(lead, CREATE, by=residents.as_actor(person)))
     return lead
 
@@ -66,7 +69,7 @@ def enter(
     person = residents.resident_at_desk(name, phone=phone, channel=channel)
     lead = _new(person, unit, text=text, place=place, field=field, public_name=public_name, channel=channel)
     lead.entered_by = actor.id
-    db.session.add(lead)
+    _stored_before(lead)
     entry = trail.record(lead, ENTER, by=actor, note=f"{channel.label}，本人同意，已念给本人听")
     notices.lead_arrived(lead, entry)
     return lead
@@ -79,9 +82,7 @@ def _new(
     if not unit.takes_leads:
         raise Conflict("这里现在不收线索，您写的没有存下。请从首页换一个协商站再提交。")
     check_field(field)
-    receipt = codes.random_code(8)
     lead = Lead(
-        receipt=receipt,
         nonce=codes.random_code(40),
         unit_id=unit.id,
         unit=unit,
@@ -91,7 +92,6 @@ def _new(
         place=mask_ids(place)[:60],
         field=field,
         public_name=public_name,
-        pick_code=keyring.encrypt(codes.digits(4), f"lead.pick_code:{receipt}"),
         held_for="",
         at=clock.now(),
         is_sample=person.is_sample,
@@ -106,11 +106,18 @@ def check_field(field: str) -> None:
         raise Invalid(fields={"field": ["没有这一类，请从页面上选一个，或者不选。"]})
 
 
-def _twin(nonce: str) -> Lead:
-    twin = queries.by_nonce([nonce])
-    if twin is None:
-        raise Conflict("刚才有点挤，这次没有存下。请再点一次提交。")
-    return twin
+def _stored_before(lead: Lead) -> Lead | None:
+    """Stores the lead under a receipt that no other has; what the same form stored at the same moment is returned
+    instead. Raises Conflict after several receipts that were all taken.
+    """
+    for _ in range(TRIES):
+        lead.receipt = receipts.new()
+        lead.pick_code = keyring.encrypt(codes.digits(4), f"lead.pick_code:{lead.receipt}")
+        if added(lead):
+            return None
+        if twin := queries.by_nonce([lead.nonce]):
+            return twin
+    raise Conflict("刚才有点挤，这次没有存下。请再点一次提交。")
 
 
 def begin_first_look(lead: Lead) -> None:

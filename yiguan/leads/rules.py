@@ -2,6 +2,7 @@
 
 from yiguan.base.actor import Actor
 from yiguan.leads.models import Lead
+from yiguan.leads.states import OPEN
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, Role
 
@@ -20,6 +21,11 @@ def can_enter_somewhere(actor: Actor) -> bool:
 
 def can_triage(actor: Actor, lead: Lead) -> bool:
     return actor.has(*TRIAGE, path=lead.unit.path)
+
+
+def can_support(actor: Actor, lead: Lead) -> bool:
+    """Another resident with the same trouble; a lead in a topic is supported there, a decided one no more (TP-07)."""
+    return actor.id != lead.person_id and lead.state in OPEN
 
 
 def can_speak(actor: Actor, lead: Lead) -> bool:

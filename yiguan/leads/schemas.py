@@ -1,6 +1,6 @@
 from marshmallow import fields, missing, validate
 
-from yiguan.base.fields import AS_TEXT, Choice, Flag, In, ListIn, Moment, Out, Phone, Text, Word, asked
+from yiguan.base.fields import ABSENT, AS_TEXT, Choice, Flag, In, ListIn, Moment, Out, Phone, Text, Word, asked
 from yiguan.leads import queries
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
@@ -151,6 +151,7 @@ class LeadReceiptOut(Out):
 class LeadOut(Out):
     """For staff within reach; the name is masked, the phone is not there."""
 
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     id = fields.Integer()
     receipt = fields.String()
     unit = fields.String(attribute="unit.code")

@@ -9,7 +9,8 @@ from yiguan.attachments import service as attachments
 from yiguan.attachments.models import Attachment
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.leads.models import Lead, LeadPhoto
+from yiguan.leads.models import Lead, LeadPhoto, LeadSupport
+from yiguan.leads.queries import SUPPORTED
 from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
 from yiguan.settings import settings
 from yiguan.store.db import db
@@ -32,7 +33,11 @@ def _coming(lead: Lead) -> tuple[Step, ...]:
 
 
 def _needs(before: datetime) -> Sequence[Select[int | None]]:
-    return (select(Lead.person_id).where((Lead.at >= before) | Lead.state.in_(OPEN)),)
+    alike = select(LeadSupport.person_id).join(Lead, Lead.id == LeadSupport.lead_id)
+    return (
+        select(Lead.person_id).where((Lead.at >= before) | Lead.state.in_(OPEN)),
+        alike.where(SUPPORTED, (LeadSupport.at >= before) | Lead.state.in_(OPEN)),
+    )
 
 
 def _forgets(persons: Sequence[int]) -> None:

@@ -49,7 +49,7 @@ def edit(body: Body, code: str) -> WholeMeeting:
 
 
 def _whole(meeting: Meeting) -> WholeMeeting:
-    return WholeMeeting(meeting, queries.topics_of(meeting), queries.agenda_of(meeting), parts.of(meeting))
+    return WholeMeeting(meeting, queries.planned_for(meeting), queries.agenda_of(meeting), parts.of(meeting))
 
 
 act_api(pages, "/<code>", Meeting, find=queries.get_meeting, gives=MeetingWholeOut, give=_whole)

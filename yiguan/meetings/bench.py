@@ -119,7 +119,7 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
         slots=agenda.slots(meeting, items),
         parts=parts.of(meeting),
         excess=agenda.excess_min(meeting, items),
-        topics=queries.topics_of(meeting),
+        topics=queries.planned_for(meeting),
         steps=history_of(meeting),
         acts=opened,
         day_acts=[act for act in acts.COURSE if act.name in opened and (act is not acts.OPEN or not opens_at)],

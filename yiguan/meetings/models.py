@@ -5,14 +5,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
-from yiguan.store.db import Base, Big, Versioned
+from yiguan.organisation.terms import OfTerm
+from yiguan.store.db import Base, Big, Versioned, Year, year_of
 from yiguan.topics.models import Topic
 
 
-class Meeting(Versioned, Base):
+class Meeting(OfTerm, Versioned, Base):
     """协商会: one consultation event. Raising `epoch` makes every code shown or printed before it invalid; raising
     `key_no` gives the meeting another key, after somebody else had the one before (keys.py).
 
+    `year` is that for which it was first planned; its check-ins carry it, so a postponement does not change it.
     `was_short`: a named side was missing, so there is only a record and no consensus; closing does not change that.
     `listed_only` lets nobody in who is not on the list of the invited and registered (RG-06); `tracks_exit` has those
     who leave early or come back say so (CK-14).
@@ -32,6 +34,7 @@ class Meeting(Versioned, Base):
     place: Mapped[str] = mapped_column(String(80))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    year: Mapped[Year] = mapped_column(default=year_of("starts_at"))
     capacity: Mapped[int]
     attendance: Mapped[Attendance]
     host: Mapped[str] = mapped_column(String(60), default="")
@@ -78,11 +81,14 @@ class MeetingPart(Base):
 
 
 class MeetingTopic(Base):
+    """A topic on the agenda, and in which round of its consultation (再协商) it was planned for this meeting."""
+
     __table_args__ = (UniqueConstraint("meeting_id", "topic_id"),)
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
     topic_id: Mapped[Big] = mapped_column(ForeignKey("topic.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
     topic: Mapped[Topic] = relationship(lazy="raise")
 
 

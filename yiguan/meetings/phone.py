@@ -16,5 +16,5 @@ def show(code: str) -> str:
         unit=meeting.unit,
         parts=parts.of(meeting),
         slots=agenda.slots(meeting, queries.agenda_of(meeting)),
-        topics=queries.topics_of(meeting),
+        topics=queries.planned_for(meeting),
     )

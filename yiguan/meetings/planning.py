@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypedDict, Unpack
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -16,7 +17,7 @@ from yiguan.meetings.marks import CREATE
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.models import Unit
-from yiguan.store.db import db
+from yiguan.store.db import db, unused
 from yiguan.topics.models import Topic
 
 
@@ -50,7 +51,8 @@ def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: U
     require(rules.can_plan(actor, unit))
     refuse_past(plan["starts_at"])
     known = known_topics(unit, (), plan)
-    meeting = Meeting(code=_free_code(), unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
+    code = unused(Meeting.code, partial(random_code, 5, CROCKFORD))
+    meeting = Meeting(code=code, unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
     write(meeting, plan)
     db.session.add(meeting)
     db.session.flush()
@@ -73,13 +75,6 @@ def known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Top
     return known
 
 
-def _free_code() -> str:
-    while True:
-        code = random_code(5, CROCKFORD)
-        if db.session.scalar(select(Meeting.id).where(Meeting.code == code)) is None:
-            return code
-
-
 def write(meeting: Meeting, plan: Plan) -> None:
     meeting.kind, meeting.title, meeting.place = plan["kind"], plan["title"], plan["place"]
     meeting.starts_at = clock.whole_minute(plan["starts_at"])
@@ -89,11 +84,15 @@ def write(meeting: Meeting, plan: Plan) -> None:
     meeting.listed_only, meeting.tracks_exit = plan["listed_only"], plan["tracks_exit"]
 
 
+def _on(meeting: Meeting, topic: Topic) -> MeetingTopic:
+    return MeetingTopic(meeting_id=meeting.id, topic_id=topic.id, round=topic.round)
+
+
 def write_agenda(meeting: Meeting, plan: Plan, known: dict[str, Topic]) -> None:
     db.session.execute(delete(MeetingTopic).where(MeetingTopic.meeting_id == meeting.id))
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     topics = dict.fromkeys(plan["topics"])
-    db.session.add_all(MeetingTopic(meeting_id=meeting.id, topic_id=known[code].id) for code in topics)
+    db.session.add_all(_on(meeting, known[code]) for code in topics)
     for position, row in enumerate(plan["agenda"], start=1):
         about = known.get(row["topic"]) if row["topic"] in topics else None
         item = AgendaItem(meeting_id=meeting.id, position=position, title=row["title"], minutes=row["minutes"])

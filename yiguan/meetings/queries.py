@@ -59,7 +59,12 @@ def agenda_of(meeting: Meeting) -> Sequence[AgendaItem]:
 
 
 def topics_of(meeting: Meeting) -> Sequence[Topic]:
-    query = select(Topic).join(MeetingTopic, MeetingTopic.topic_id == Topic.id)
+    return [planned.topic for planned in planned_for(meeting)]
+
+
+def planned_for(meeting: Meeting) -> Sequence[MeetingTopic]:
+    """The topics of the meeting, each with its round."""
+    query = select(MeetingTopic).join(MeetingTopic.topic).options(contains_eager(MeetingTopic.topic))
     return db.session.scalars(query.where(MeetingTopic.meeting_id == meeting.id).order_by(Topic.id)).all()
 
 

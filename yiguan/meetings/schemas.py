@@ -3,12 +3,11 @@ from typing import Any, NamedTuple
 
 from marshmallow import fields, validate
 
-from yiguan.base.fields import Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
-from yiguan.meetings.models import AgendaItem, Meeting
+from yiguan.base.fields import ABSENT, Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
+from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.parts import Part
 from yiguan.meetings.queries import VIEWS
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
-from yiguan.topics.models import Topic
 
 
 class TopicCode(Text):
@@ -79,9 +78,12 @@ class CodeName(Out):
 
 
 class TopicOut(Out):
-    code = fields.String()
-    number = fields.String(allow_none=True)
-    title = fields.String()
+    """`round`: the first consultation of the topic, or the one after it was opened again."""
+
+    code = fields.String(attribute="topic.code")
+    number = fields.String(attribute="topic.number", allow_none=True)
+    title = fields.String(attribute="topic.title")
+    round = fields.Integer()
 
 
 class AgendaOut(Out):
@@ -98,6 +100,7 @@ class PartOut(Out):
 
 
 class MeetingOut(Out):
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     code = fields.String()
     unit = fields.Nested(CodeName)
     kind = Choice(MeetingKind)
@@ -121,7 +124,7 @@ class WholeMeeting(NamedTuple):
     """A meeting with what belongs to it."""
 
     meeting: Meeting
-    topics: Sequence[Topic]
+    topics: Sequence[MeetingTopic]
     agenda: Sequence[AgendaItem]
     parts: Sequence[Part]
 

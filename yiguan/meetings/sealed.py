@@ -13,9 +13,12 @@ MEETING = columns("id", "code", "unit_id", "kind", "title", "place", "starts_at"
                   "postponed_from", "at", "is_sample")  # fmt: skip
 PART = columns("id", "meeting_id", "position", "title", "place", "starts_at", "ends_at")
 ITEM = columns("id", "meeting_id", "position", "title", "minutes", "topic_id")
+_topics = cast(Table, MeetingTopic.__table__)
 PARTS = {
     "parts": Part(cast(Table, MeetingPart.__table__), "meeting_id", PART),
-    "topics": Part(cast(Table, MeetingTopic.__table__), "meeting_id", columns("id", "meeting_id", "topic_id")),
+    "topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id")),
     "agenda": Part(cast(Table, AgendaItem.__table__), "meeting_id", ITEM),
 }
-watch(Meeting, {1: Shape(MEETING, PARTS)}, apart={"version": "counts edits"})
+WITH_ROUNDS = PARTS | {"topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id", "round"))}
+VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id", "year"), WITH_ROUNDS)}
+watch(Meeting, VERSIONS, apart={"version": "counts edits"})

@@ -19,17 +19,22 @@ AHEAD = ("开会协商",)
 def _tells(topic: Topic, trail: Trail) -> Trail:
     """Planned meetings are not told before they are announced."""
     meetings = _announced(topic)
-    past = [_over(meeting) for meeting in meetings if meeting.state in OVER]
-    coming = [_coming(meeting) for meeting in meetings if meeting.state not in OVER]
-    met = any(meeting.state in HELD for meeting in meetings)
+    past = [_in_round(number, topic, _over(meeting)) for meeting, number in meetings if meeting.state in OVER]
+    coming = [_in_round(number, topic, _coming(meeting)) for meeting, number in meetings if meeting.state not in OVER]
+    met = any(meeting.state in HELD and number == topic.round for meeting, number in meetings)
     still = coming or ([] if met else map(Step, AHEAD))
     return replace(trail, past=(*trail.past, *past), coming=(*trail.coming, *still))
 
 
-def _announced(topic: Topic) -> Sequence[Meeting]:
-    query = select(Meeting).join(MeetingTopic, MeetingTopic.meeting_id == Meeting.id)
+def _announced(topic: Topic) -> Sequence[tuple[Meeting, int]]:
+    """Each with the round of the topic that it was planned for."""
+    query = select(Meeting, MeetingTopic.round).join(MeetingTopic, MeetingTopic.meeting_id == Meeting.id)
     query = query.where(MeetingTopic.topic_id == topic.id, Meeting.state != MeetingState.PLANNED)
-    return db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(Meeting.starts_at, Meeting.id))]
+
+
+def _in_round(number: int, topic: Topic, step: Step) -> Step:
+    return replace(step, label=f"{step.label}（第{number}轮）") if topic.round > 1 else step
 
 
 def _over(meeting: Meeting) -> Step:
@@ -48,10 +53,11 @@ def _coming(meeting: Meeting) -> Step:
     return Step("开会协商", meeting.starts_at, clock.moment(meeting.starts_at), f"{moved}{meeting.place}", links)
 
 
-_on = select(MeetingTopic.topic_id).join(Meeting, Meeting.id == MeetingTopic.meeting_id)
+_on = select(MeetingTopic.topic_id).join(Meeting, Meeting.id == MeetingTopic.meeting_id).join(MeetingTopic.topic)
+_of_this_round = _on.where(MeetingTopic.round == Topic.round)
 STORY = Story(
     tells=_tells,
     ahead=AHEAD,
-    reached={Stage.DELIBERATING: _on.where(Meeting.state.in_(CALLED))},
+    reached={Stage.DELIBERATING: _of_this_round.where(Meeting.state.in_(CALLED))},
     records={"meeting": select(MeetingTopic.meeting_id, MeetingTopic.topic_id)},
 )

@@ -1,5 +1,5 @@
 from yiguan.base.errors import require
-from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.queries import get_meeting, planned_for
 from yiguan.minutes import acts, drafting, queries, rules
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MinutesIn, MinutesOut, WholeMinutes
@@ -34,7 +34,7 @@ def save(body: Body, code: str) -> WholeMinutes:
 
 
 def _whole(minutes: Minutes) -> WholeMinutes:
-    return WholeMinutes(minutes, queries.items_of(minutes))
+    return WholeMinutes(minutes, queries.items_of(minutes), planned_for(minutes.meeting))
 
 
 act_api(pages, "/<code>", Minutes, find=queries.get_minutes, gives=MinutesOut, give=_whole)

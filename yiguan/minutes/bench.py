@@ -8,7 +8,7 @@ from yiguan.base.act import Act
 from yiguan.base.errors import require
 from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.queries import agenda_of, get_meeting, topics_of
+from yiguan.meetings.queries import agenda_of, get_meeting, planned_for, topics_of
 from yiguan.meetings.states import HELD
 from yiguan.minutes import acts, drafting, queries, rules, wording
 from yiguan.minutes.models import Minutes
@@ -89,6 +89,7 @@ def _show_page(minutes: Minutes, form: Form) -> str:
         acts=open_to(actor(), minutes),
         may_write=rules.can_write(actor(), minutes.unit),
         steps=history_of(minutes),
+        topics=planned_for(minutes.meeting),
     )
 
 

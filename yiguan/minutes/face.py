@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +17,15 @@ from yiguan.topics.models import Topic
 from yiguan.workflow.sections import Face, Section
 
 Final = list[tuple[Minutes, Sequence[ConsensusItem]]]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Minutes on a topic's page; `round` is empty where the topic has had one only."""
+
+    minutes: Minutes
+    items: Sequence[ConsensusItem]
+    round: str
 
 
 def final_minutes(topic: Topic, until: datetime | None = None) -> Final:
@@ -37,7 +47,16 @@ def _agreed(topic: Topic, until: datetime | None) -> Sequence[Section]:
     final = final_minutes(topic, until)
     passages = [passage for minutes, items in final for passage in _passages(minutes, items)]
     out = {"consensus": [item for _, items in final for item in items]}
-    return (Section("minutes/public.html", final, 20, passages, out),)
+    rounds = _rounds(topic)
+    shown = [Agreed(minutes, items, rounds.get(minutes.meeting_id, "")) for minutes, items in final]
+    return (Section("minutes/public.html", shown, 20, passages, out),)
+
+
+def _rounds(topic: Topic) -> dict[int, str]:
+    """Meeting → the round that it was, of a topic that has had several."""
+    query = select(MeetingTopic.meeting_id, MeetingTopic.round).where(MeetingTopic.topic_id == topic.id)
+    rows = db.session.execute(query) if topic.round > 1 else ()
+    return {meeting_id: f"第{number}轮" for meeting_id, number in rows}
 
 
 def _passages(minutes: Minutes, items: Sequence[ConsensusItem]) -> list[tuple[str, str]]:

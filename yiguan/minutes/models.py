@@ -7,10 +7,11 @@ from yiguan.calendar.models import Timed
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.states import ConsensusKind, MinutesState
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.store.db import Base, Big, Versioned
 
 
-class Minutes(Timed, Versioned, Base):
+class Minutes(OfTerm, Timed, Versioned, Base):
     """协商纪要 of one meeting: the summary, the consensus items, and once confirmed the digest of the locked text.
 
     What is timed is how long it takes to confirm them.

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 from marshmallow import RAISE, fields, pre_load, validate
 
 from yiguan.base.fields import ABSENT, AS_TEXT, Choice, Day, In, Moment, Out, Text
+from yiguan.meetings.models import MeetingTopic
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind, MinutesState
 
@@ -46,18 +47,28 @@ class ConsensusOut(Out):
     dissent = Text(500)
 
 
+class InRoundOut(Out):
+    """A topic that was deliberated, and in which round of its consultation."""
+
+    topic = fields.String(attribute="topic.code")
+    round = fields.Integer()
+
+
 class WholeMinutes(NamedTuple):
-    """Minutes with what was agreed."""
+    """Minutes with what was agreed, and on which topics."""
 
     minutes: Minutes
     items: Sequence[ConsensusItem]
+    topics: Sequence[MeetingTopic]
 
 
 class MinutesOut(Out):
     """What a program reads; `digest` is the SM3 of the locked text, empty before it is confirmed."""
 
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     meeting = Text(5, attribute="meeting.code")
     state = Choice(MinutesState)
+    topics = fields.List(fields.Nested(InRoundOut))
     summary = Text(5000)
     items = fields.List(fields.Nested(ConsensusOut))
     digest = Text(64)
@@ -65,7 +76,7 @@ class MinutesOut(Out):
     version = fields.Integer()
 
     def get_attribute(self, obj: WholeMinutes, attr: str, default: Any) -> Any:
-        return super().get_attribute(obj if attr == "items" else obj.minutes, attr, default)
+        return super().get_attribute(obj if attr in ("items", "topics") else obj.minutes, attr, default)
 
 
 class PublicItemOut(Out):

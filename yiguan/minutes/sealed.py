@@ -17,7 +17,7 @@ MINUTES = columns("id", "meeting_id", "unit_id", "summary", "state", "submitted_
 ITEM = columns("id", "minutes_id", "position", "kind", "text", "unit_id", "due_on", "dissent")
 ITEMS = {"items": Part(cast(Table, ConsensusItem.__table__), "minutes_id", ITEM)}
 APART = {"due_on": "repeats the last day of its time limit", "version": "counts edits"}
-watch(Minutes, {1: Shape(MINUTES, ITEMS)}, apart=APART)
+watch(Minutes, {1: Shape(MINUTES, ITEMS), 2: Shape(MINUTES | columns("term_id"), ITEMS)}, apart=APART)
 
 
 def locked() -> Iterator[str]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
-from yiguan.store.db import Base, Big
+from yiguan.store.db import Base, Big, Year, year_of
 
 
 class Notice(Base):
@@ -33,6 +33,7 @@ class Notice(Base):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     at: Mapped[datetime]
+    year: Mapped[Year] = mapped_column(default=year_of("at"))
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship(lazy="raise")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from yiguan.audit.shapes import Shape, columns
@@ -12,24 +12,31 @@ from yiguan.numbering.models import AllottedNumber, Series
 from yiguan.store.db import db
 
 A = AllottedNumber
+PERIOD = (A.series, A.year, A.plenary)
+COUNTER = (Series.name, Series.year, Series.plenary)
 ALLOTTED = columns("id", "series", "year", "number", "words", "at", "voided_at")
-watch(AllottedNumber, {1: Shape(ALLOTTED)})
+watch(AllottedNumber, {1: Shape(ALLOTTED), 2: Shape(ALLOTTED | columns("plenary", "term_id"))})
 leave(Series, "a counter; it is compared with the numbers that were allotted")
 
 
 def without_gaps() -> Iterator[str]:
-    """Every series of a year counts from 1 to what its counter says, each number once."""
-    held = select(A.series, A.year, func.count().label("held"), func.max(A.number).label("highest"))
-    grouped = held.group_by(A.series, A.year).subquery()
-    query = select(Series.name, Series.year, Series.last, grouped.c.held, grouped.c.highest).outerjoin(
-        grouped, (grouped.c.series == Series.name) & (grouped.c.year == Series.year)
+    """Every series counts from 1 to what its counter says, each number once."""
+    held = select(*PERIOD, func.count().label("held"), func.max(A.number).label("highest"))
+    grouped = held.group_by(*PERIOD).subquery()
+    query = select(Series.name, Series.year, Series.plenary, Series.last, grouped.c.held, grouped.c.highest).outerjoin(
+        grouped, and_(*(counter == grouped.c[one.key] for counter, one in zip(COUNTER, PERIOD, strict=True)))
     )
-    for name, year, last, number, highest in db.session.execute(query.order_by(Series.name, Series.year)):
+    for name, year, plenary, last, number, highest in db.session.execute(query.order_by(*COUNTER)):
         if (number or 0, highest or 0) != (last, last):
-            yield f"series {name} {year}：应有 1 到 {last} 号，编号簿里有 {number or 0} 个，最大 {highest or 0} 号。"
-    known = exists().where(Series.name == A.series, Series.year == A.year)
-    for name, year in db.session.execute(select(A.series, A.year).where(~known).distinct()):
-        yield f"series {name} {year}：编号簿里有号，计数器里没有这个系列。"
+            series = _named(name, year, plenary)
+            yield f"{series}：应有 1 到 {last} 号，编号簿里有 {number or 0} 个，最大 {highest or 0} 号。"
+    known = exists().where(*(counter == one for counter, one in zip(COUNTER, PERIOD, strict=True)))
+    for row in db.session.execute(select(*PERIOD).where(~known).distinct()):
+        yield f"{_named(*row)}：编号簿里有号，计数器里没有这个系列。"
+
+
+def _named(name: str, year: int, plenary: int) -> str:
+    return f"series {name} {year}" + (f" 第 {plenary} 次会议" if plenary else "")
 
 
 def unlike_the_book(held: InstrumentedAttribute[Any], series: str) -> Iterator[str]:

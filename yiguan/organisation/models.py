@@ -1,20 +1,40 @@
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.base import clock
+from yiguan.base.numerals import numeral
 from yiguan.organisation.states import STATION_KINDS, ReasonKind, UnitKind
 from yiguan.store.db import Base, Versioned
 
 
 class Term(Base):
-    """届: five years; groups, series and archives belong to a term."""
+    """届: five years; groups, series and archives belong to a term. `number` is 2 for 二届."""
+
+    __table_args__ = (Index("uq_term_number", "number", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
     name: Mapped[str] = mapped_column(String(20), unique=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+
+    @property
+    def label(self) -> str:
+        return f"{numeral(self.number)}届"
+
+
+class Plenary(Base):
+    """全会: one plenary session of a term, 二届三次会议. What is numbered by plenary counts on until the next one."""
+
+    __table_args__ = (UniqueConstraint("term_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    number: Mapped[int]
+    opens_on: Mapped[date]
+    term: Mapped[Term] = relationship(lazy="joined", innerjoin=True)
 
 
 class Unit(Versioned, Base):

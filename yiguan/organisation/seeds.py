@@ -35,7 +35,9 @@ def load_foundation(*, contacts: bool = False) -> None:
     """
     for row in rows("terms"):
         ends = date.fromisoformat(row["end"]) if row["end"] else None
-        db.session.add(Term(name=row["name"], starts_on=date.fromisoformat(row["start"]), ends_on=ends))
+        term = Term(number=int(row["code"]), name=row["name"], ends_on=ends)
+        term.starts_on = date.fromisoformat(row["start"])
+        db.session.add(term)
     _load_units(contacts=contacts)
     for position, row in enumerate(rows("fields")):
         valid_from = date.fromisoformat(row["valid_from"])

@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.people.states import AttemptKind, Channel, JoinProof, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import Fate, encrypted, hashed
@@ -102,7 +103,7 @@ class FormerPassword(Base):
     at: Mapped[datetime]
 
 
-class Appointment(Base):
+class Appointment(OfTerm, Base):
     """任职: (person, unit, role, from, to). One person has one account and may have several of these (ST-03)."""
 
     __table_args__ = (UniqueConstraint("person_id", "unit_id", "role", "starts_on"),)

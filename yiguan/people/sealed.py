@@ -40,7 +40,7 @@ watch(
         "version": VERSION,
     },
 )
-watch(Appointment, {1: Shape(APPOINTMENT)})
+watch(Appointment, {1: Shape(APPOINTMENT), 2: Shape(APPOINTMENT | columns("term_id"))})
 watch(Alias, {1: Shape(ALIAS)})
 watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at"))})
 watch(Token, {1: Shape(TOKEN)})

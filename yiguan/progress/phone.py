@@ -1,7 +1,8 @@
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.leads import acts
+from yiguan.base.codes import in_fours
+from yiguan.leads import acts, receipts
 from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.leads.opening import WRONG, opened
@@ -100,7 +101,9 @@ def _has_said(lead: Lead, text: str) -> bool:
 
 
 def _question(receipt: str, form: Form) -> str:
-    return render_template("progress/question.html", receipt=receipt.upper()[:20], form=form, act=request.path)
+    known = receipts.read(receipt)
+    shown = in_fours(known) if known else receipt.upper()[:20]
+    return render_template("progress/question.html", receipt=shown, form=form, act=request.path)
 
 
 def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:

@@ -5,6 +5,7 @@ from yiguan.organisation.states import ReasonKind
 from yiguan.recommendations import notices, rules, schemas, service
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import EDITABLE, RecommendationState
+from yiguan.recommendations.states import SIGN as SIGNING
 
 S = RecommendationState
 _DESK: dict[str, Any] = {"record": Recommendation, "on": ("desk",)}
@@ -70,7 +71,7 @@ APPROVE = Act(
 )
 SIGN = Act(
     **_OWN_PAGE,
-    name="sign",
+    name=SIGNING,
     label="签发",
     summary="Sign it; the text is frozen and the number allotted.",
     sources=(S.APPROVED,),

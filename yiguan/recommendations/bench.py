@@ -59,7 +59,8 @@ def new(code: str) -> ResponseReturnValue:
     """The form, filled in with what the topic and the minutes say already."""
     meeting = get_meeting(actor(), code)
     require(rules.can_write(actor(), meeting.unit))
-    minutes, topic = drafting.ground(meeting, request.args.get("topic", ""))
+    minutes, planned = drafting.ground(meeting, request.args.get("topic", ""))
+    topic = planned.topic
     offered = wording.as_typed(wording.offered(topic, agreed_in(minutes)))
     return _form_page(blank_form({**spread(offered), "topic": topic.code}), meeting=meeting)
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.recommendations.queries import WITH_UNITS
 from yiguan.recommendations.schemas import PublicLettersOut
 from yiguan.recommendations.states import SENT, RecommendationState
+from yiguan.signatures.models import Signature
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.sections import Face, Section
@@ -19,14 +21,13 @@ Signed = list[tuple[Recommendation, Sequence[RecommendationItem]]]
 
 def _signed(topic: Topic, until: datetime | None) -> Signed:
     query = select(Recommendation).where(Recommendation.topic_id == topic.id, Recommendation.state.in_(SENT))
-    query = query.where(Recommendation.signed_at <= until) if until else query
-    found = db.session.scalars(query.order_by(Recommendation.signed_at)).all()
+    query = query.join(Recommendation.signature).options(contains_eager(Recommendation.signature))
+    query = query.where(Signature.at <= until) if until else query
+    found = db.session.scalars(query.order_by(Signature.at)).all()
     ids = [recommendation.id for recommendation in found]
     rows = select(RecommendationItem).where(RecommendationItem.recommendation_id.in_(ids))
     by_id: Mapping[int, list[RecommendationItem]] = defaultdict(list)
-    for row in db.session.scalars(
-        rows.options(joinedload(RecommendationItem.unit)).order_by(RecommendationItem.position)
-    ):
+    for row in db.session.scalars(rows.options(*WITH_UNITS).order_by(RecommendationItem.position)):
         by_id[row.recommendation_id].append(row)
     return [(recommendation, by_id[recommendation.id]) for recommendation in found]
 
@@ -43,5 +44,5 @@ def _passages(letter: Recommendation, rows: Sequence[RecommendationItem]) -> lis
 
 
 _issued = Recommendation.state == RecommendationState.ISSUED
-_on = select(Recommendation.topic_id, Recommendation.signed_at).where(_issued)
+_on = select(Recommendation.topic_id, Signature.at).join(Recommendation.signature).where(_issued)
 FACE = Face(topic=_advice, out=PublicLettersOut, final=_on)

@@ -5,17 +5,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.models import Unit
-from yiguan.recommendations.states import RecommendationState, SourceKind
+from yiguan.organisation.terms import OfTerm
+from yiguan.recommendations.states import SIGN, RecommendationState, SourceKind
+from yiguan.signatures.models import Signature
+from yiguan.signatures.service import of
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.models import Topic
 
 
-class Recommendation(Versioned, Base):
-    """协商建议 from one meeting on one topic. The signature is: digest of the frozen text, name, role and time."""
+class Recommendation(OfTerm, Versioned, Base):
+    """协商建议 from one meeting on one topic, in the round of consultation (再协商) that the meeting was."""
 
     __table_args__ = (
         CheckConstraint("state NOT IN ('issued', 'superseded') OR number IS NOT NULL", name="issued_has_number"),
-        CheckConstraint("signed_by IS NULL OR signed_by != approved_by", name="signer_did_not_approve"),
         Index("ix_recommendation_queue", "state", "id"),
     )
 
@@ -28,19 +30,30 @@ class Recommendation(Versioned, Base):
     title: Mapped[str] = mapped_column(String(60))
     addressee: Mapped[str] = mapped_column(String(60), default="")
     state: Mapped[RecommendationState] = mapped_column(default=RecommendationState.DRAFT)
+    round: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     approved_by: Mapped[Big | None]
-    signed_by: Mapped[Big | None]
-    signed_name: Mapped[str] = mapped_column(String(60), default="")
-    signed_role: Mapped[str] = mapped_column(String(24), default="")
-    signed_at: Mapped[datetime | None]
-    frozen: Mapped[str] = mapped_column(Text, default="")
-    digest: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit] = relationship(lazy="raise")
     topic: Mapped[Topic] = relationship(lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+    signature: Mapped[Signature | None] = relationship(
+        primaryjoin=lambda: of(Recommendation, SIGN), uselist=False, viewonly=True, lazy="raise"
+    )
+
+    @property
+    def signed_name(self) -> str:
+        return self.signature.name if self.signature else ""
+
+    @property
+    def signed_at(self) -> datetime | None:
+        return self.signature.at if self.signature else None
+
+    @property
+    def digest(self) -> str:
+        """The SM3 of the text that was signed."""
+        return self.signature.digest if self.signature else ""
 
 
 class RecommendationItem(Base):
@@ -56,6 +69,20 @@ class RecommendationItem(Base):
     advice: Mapped[str] = mapped_column(String(2000))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     unit: Mapped[Unit | None] = relationship(lazy="raise")
+    co_units: Mapped[list[Unit]] = relationship(
+        secondary="co_unit", order_by="CoUnit.position", viewonly=True, lazy="raise"
+    )
+
+
+class CoUnit(Base):
+    """协办: a unit proposed to help the one that answers the item (RV-02)."""
+
+    __table_args__ = (UniqueConstraint("item_id", "unit_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    item_id: Mapped[Big] = mapped_column(ForeignKey("recommendation_item.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
 
 
 class ItemSource(Base):

@@ -53,6 +53,7 @@ def _advice(row: Row) -> dict[str, Any]:
     consensus = [int(source.partition(":")[2]) for source in named if source.startswith("item:")]
     return {
         **texts,
+        "co_units": [code for code in row["co_units"].split(";") if code],
         "topic": "topic:" in row["sources"],
         "minutes": "meeting:" in row["sources"],
         "consensus": consensus,

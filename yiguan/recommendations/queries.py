@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
@@ -18,14 +18,16 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 S = RecommendationState
+WITH_UNITS = (joinedload(RecommendationItem.unit), selectinload(RecommendationItem.co_units))
+"""What the words of an item name."""
 
 
 def visible_to(actor: Actor) -> Select[Recommendation]:
     """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
     own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
     query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
-    loaded = (joinedload(Recommendation.topic), joinedload(Recommendation.meeting))
-    return query.options(contains_eager(Recommendation.unit), *loaded)
+    named = (Recommendation.topic, Recommendation.meeting, Recommendation.signature)
+    return query.options(contains_eager(Recommendation.unit), *map(joinedload, named))
 
 
 def get_recommendation(actor: Actor, recommendation_id: int, *, lock: bool = False) -> Recommendation:
@@ -54,9 +56,7 @@ def counts(actor: Actor) -> dict[RecommendationState, int]:
 
 def items_of(recommendation: Recommendation) -> Sequence[RecommendationItem]:
     query = select(RecommendationItem).where(RecommendationItem.recommendation_id == recommendation.id)
-    return db.session.scalars(
-        query.options(joinedload(RecommendationItem.unit)).order_by(RecommendationItem.position)
-    ).all()
+    return db.session.scalars(query.options(*WITH_UNITS).order_by(RecommendationItem.position)).all()
 
 
 def sources_of(items: Iterable[RecommendationItem]) -> dict[int, set[tuple[SourceKind, int]]]:

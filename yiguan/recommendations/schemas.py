@@ -9,28 +9,39 @@ from yiguan.recommendations.models import Recommendation, RecommendationItem, Re
 from yiguan.recommendations.states import RecommendationState
 
 MOST_ITEMS = 20
-TICK = re.compile(r"consensus_([1-9]\d?)")
+MOST_CO_UNITS = 20
+TICK = re.compile(r"consensus_([1-9]\d?)|co_unit_([a-z0-9]{1,8})")
 
 
 class ItemIn(In):
-    """One matter. It may be unfinished in a draft; `consensus` are numbers of the minutes' items it rests on."""
+    """One matter. It may be unfinished in a draft; `consensus` are numbers of the minutes' items it rests on.
+
+    `unit` is the code of the unit that shall answer, `co_units` are those of the units that shall help it.
+    """
 
     problem = Text(1000, least=0, lines=True)
     analysis = Text(2000, least=0, lines=True)
     advice = Text(2000, least=0, lines=True)
     unit = Text(8, least=0, allow_none=True)
+    co_units = fields.List(
+        Text(8),
+        load_default=list,
+        validate=validate.Length(max=MOST_CO_UNITS, error=f"一条最多选{MOST_CO_UNITS}个协办单位。"),
+    )
     topic = Flag()
     minutes = Flag()
     consensus = fields.List(Whole(1, 99), load_default=list, validate=validate.Length(max=99))
 
     @pre_load
     def gather_ticks(self, data: Any, **kwargs: Any) -> Any:
-        """A form ticks each item of the minutes by itself: `consensus_3`."""
+        """A form ticks each item of the minutes and each unit by itself: `consensus_3`, `co_unit_zjj`."""
         if not isinstance(data, dict):
             return data
-        ticked = [int(found[1]) for key in data if (found := TICK.fullmatch(key))]
+        ticks = [found for key in data if (found := TICK.fullmatch(key))]
+        consensus, co_units = [int(one[1]) for one in ticks if one[1]], [one[2].upper() for one in ticks if one[2]]
         plain = {key: value for key, value in data.items() if value != "" and not TICK.fullmatch(key)}
-        return {**plain, "consensus": ticked} if ticked else plain
+        ticked = {"consensus": consensus, "co_units": co_units}
+        return plain | {name: values for name, values in ticked.items() if values}
 
 
 class RecommendationIn(In):
@@ -74,6 +85,7 @@ class ItemOut(Out):
     analysis = Text(2000)
     advice = Text(2000)
     unit = Text(8, allow_none=True)
+    co_units = fields.List(Text(8))
     topic = Flag()
     minutes = Flag()
     consensus = fields.List(fields.Integer())
@@ -90,6 +102,7 @@ class RevisionOut(Out):
 class RecommendationLine(Out):
     """One line of a list."""
 
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     id = fields.Integer()
     title = Text(60)
     number = Text(40, allow_none=True)
@@ -97,6 +110,7 @@ class RecommendationLine(Out):
     unit = Text(8, attribute="unit.code")
     topic = Text(8, attribute="topic.code")
     meeting = Text(8, attribute="meeting.code")
+    round = fields.Integer()
     revision = fields.Integer()
     at = Moment()
     version = fields.Integer()
@@ -125,18 +139,24 @@ class RecommendationOut(RecommendationLine):
         return super().get_attribute(found, attr, default)
 
 
+class UnitName(Out):
+    short_name = fields.String()
+
+
 class PublicAdviceOut(Out):
     """One matter as everybody reads it."""
 
     problem = fields.String()
     advice = fields.String()
     unit = fields.String(attribute="unit.short_name", metadata=ABSENT)
+    co_units = fields.List(fields.Pluck(UnitName, "short_name"))
 
 
 class PublicLetterOut(Out):
-    """A signed recommendation with its items."""
+    """A signed recommendation with its items, and the round of the consultation that it came from."""
 
     number = fields.String()
+    round = fields.Integer()
     items = fields.List(fields.Nested(PublicAdviceOut))
 
     def get_attribute(self, obj: tuple[Recommendation, Sequence[RecommendationItem]], attr: str, default: Any) -> Any:

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
 from yiguan.numbering.service import allot
 from yiguan.organisation.models import Reason
-from yiguan.organisation.queries import departments_in
 from yiguan.people.states import Role
 from yiguan.recommendations import queries, rules, wording
-from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources
+from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources, units_for
 from yiguan.recommendations.models import Recommendation, RecommendationItem, Revision
+from yiguan.recommendations.states import SIGN
+from yiguan.signatures.service import sign
 from yiguan.store.db import db
 
 SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
@@ -23,8 +24,8 @@ SERIES, PATTERN = "recommendation", "铜议建〔{year}〕{number}号"
 
 def edit_recommendation(actor: Actor, recommendation: Recommendation, *, title: str, items: Rows) -> None:
     """The whole text anew, before it is submitted or after it came back."""
-    minutes, about = ground(recommendation.meeting, recommendation.topic.code)
-    known, units = sources(about, minutes), departments_in(items)
+    minutes, planned = ground(recommendation.meeting, recommendation.topic.code)
+    known, units = sources(planned.topic, minutes), units_for(items)
     check_consensus(items, known)
     recommendation.title = title
     flag_modified(recommendation, "title")  # the version must rise even when only an item changed
@@ -75,10 +76,10 @@ def _last_revision(recommendation: Recommendation) -> Revision:
 
 
 def sign_recommendation(actor: Actor, recommendation: Recommendation) -> None:
-    """签发: freezes the letter, keeps its SM3 with name, role and time, and allots the number in this transaction."""
+    """签发: freezes the letter under name, role and time of who signs, and allots the number in this transaction."""
     rules.require_signer(actor, recommendation)
     recommendation.number = allot(SERIES, PATTERN)
-    recommendation.signed_by, recommendation.signed_at = actor.id, clock.now()
-    recommendation.signed_name, recommendation.signed_role = actor.name, str(Role.CHAIR)
-    recommendation.frozen = wording.letter(recommendation, queries.items_of(recommendation))
-    recommendation.digest = crypto.digest(recommendation.frozen.encode())
+    at = clock.now()
+    text = wording.letter(recommendation, queries.items_of(recommendation), signer=actor.name, at=at)
+    signature = sign(actor, recommendation, SIGN, role=Role.CHAIR, text=text, at=at)
+    set_committed_value(recommendation, "signature", signature)  # the relationship only reads

@@ -17,6 +17,10 @@ SENT = (S.ISSUED, S.SUPERSEDED)
 """Signed and numbered: what left the house."""
 
 
+SIGN = "sign"
+"""The act with which the chair signs (签发)."""
+
+
 class SourceKind(Labelled):
     """What an item rests on; a reader can open it (MN-06)."""
 

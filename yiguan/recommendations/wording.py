@@ -1,9 +1,11 @@
 """The words of a recommendation: what is offered to begin with, and the letter that is frozen at signing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from yiguan.base import clock
+from yiguan.base.numerals import numeral
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import ConsensusKind
@@ -13,6 +15,7 @@ from yiguan.topics.models import Topic
 
 ASKING = (ConsensusKind.ADVICE, ConsensusKind.COMMITMENT)
 SENDER = "政协铜陵市铜官区委员会"
+TICKED = ("topic", "minutes", "consensus", "co_units")
 Sources = Mapping[int, set[tuple[SourceKind, int]]]
 
 
@@ -24,6 +27,7 @@ def offered(topic: Topic, agreed: Sequence[ConsensusItem]) -> dict[str, Any]:
             "analysis": "",
             "advice": item.text,
             "unit": item.unit.code if item.unit else None,
+            "co_units": [],
             "topic": True,
             "minutes": False,
             "consensus": [item.position],
@@ -47,6 +51,7 @@ def draft(
             "analysis": item.analysis,
             "advice": item.advice,
             "unit": item.unit.code if item.unit else None,
+            "co_units": [unit.code for unit in item.co_units],
             "topic": any(kind is SourceKind.TOPIC for kind, _ in sources[item.id]),
             "minutes": any(kind is SourceKind.MINUTES for kind, _ in sources[item.id]),
             "consensus": [c.position for c in agreed if (SourceKind.CONSENSUS, c.id) in sources[item.id]],
@@ -57,11 +62,12 @@ def draft(
 
 
 def as_typed(draft: Mapping[str, Any]) -> dict[str, Any]:
-    """The same with its ticks spread out: `consensus_3`, as the form names them."""
+    """The same with its ticks spread out: `consensus_3`, `co_unit_zjj`, as the form names them."""
     rows = []
     for row in draft["items"]:
-        plain = {key: value for key, value in row.items() if key not in ("topic", "minutes", "consensus")}
-        ticks = [name for name in ("topic", "minutes") if row[name]] + [f"consensus_{n}" for n in row["consensus"]]
+        plain = {key: value for key, value in row.items() if key not in TICKED}
+        ticks = [name for name in ("topic", "minutes") if row[name]]
+        ticks += [f"consensus_{n}" for n in row["consensus"]] + [f"co_unit_{code.lower()}" for code in row["co_units"]]
         rows.append(plain | dict.fromkeys(ticks, "yes"))
     return {**draft, "items": rows}
 
@@ -86,16 +92,10 @@ def links(
     return [(label, url) for key, label, url in known if key in own]
 
 
-def numeral(number: int) -> str:
-    """一 to 二十, as the headings of a letter count."""
-    ones = "〇一二三四五六七八九"
-    tens, rest = divmod(number, 10)
-    return ("" if tens < 2 else ones[tens]) + ("十" if tens else "") + (ones[rest] if rest or not tens else "")
-
-
 def heading(item: RecommendationItem) -> str:
     unit = item.unit.name if item.unit else "有关单位"
-    return f"{numeral(item.position)}、建议由{unit}研究办理"
+    helping = "、".join(one.name for one in item.co_units)
+    return f"{numeral(item.position)}、建议由{unit}" + (f"主办，{helping}协办" if helping else "研究办理")
 
 
 def cause(meeting: Meeting, topic: Topic, unit_name: str) -> str:
@@ -115,9 +115,8 @@ def text_of(recommendation: Recommendation, items: Sequence[RecommendationItem])
     return "\n\n".join(blocks)
 
 
-def letter(recommendation: Recommendation, items: Sequence[RecommendationItem]) -> str:
+def letter(recommendation: Recommendation, items: Sequence[RecommendationItem], *, signer: str, at: datetime) -> str:
     """The whole letter as plain text, in official order; its SM3 is what the signature stands for."""
     opening = cause(recommendation.meeting, recommendation.topic, recommendation.unit.name)
-    moment = clock.written(recommendation.signed_at) if recommendation.signed_at else ""
     head = [SENDER, recommendation.number or "", f"{recommendation.addressee}：", opening]
-    return "\n\n".join([*head, text_of(recommendation, items), f"签发人：{recommendation.signed_name}", SENDER, moment])
+    return "\n\n".join([*head, text_of(recommendation, items), f"签发人：{signer}", SENDER, clock.written(at)])

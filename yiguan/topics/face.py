@@ -12,7 +12,8 @@ from yiguan.people.privacy.masks import surname_public
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
 from yiguan.store.db import db
-from yiguan.topics.models import Support, Topic, TopicLead
+from yiguan.topics import queries
+from yiguan.topics.models import Topic, TopicLead
 from yiguan.workflow.sections import Face, Section
 
 NAMED = 5
@@ -38,8 +39,10 @@ def proposers(topic: Topic) -> str:
 
 
 def supporters(topic: Topic) -> int:
-    current = (Support.topic_id == topic.id, Support.withdrawn_at.is_(None))
-    return db.session.scalar(select(func.count(main_of(Support.person_id).distinct())).where(*current)) or 0
+    """A person counts once, whichever of the leads in it they supported."""
+    everybody = queries.supporters().subquery()
+    people = func.count(main_of(everybody.c.person_id).distinct())
+    return db.session.scalar(select(people).where(everybody.c.topic_id == topic.id)) or 0
 
 
 FACE = Face(topic=_words)

@@ -6,11 +6,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from yiguan.calendar.models import Timed
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import OfTerm
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 
-class Topic(Timed, Versioned, Base):
+class Topic(OfTerm, Timed, Versioned, Base):
     """议题: a matter chosen for consultation. `code` stands in addresses, `number` (铜议〔2026〕XF-03) in words.
 
     What is timed is screening.

@@ -1,12 +1,14 @@
 """How a topic begins: as a candidate of a unit."""
 
+from functools import partial
+
 from yiguan.audit import trail
 from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import require
 from yiguan.leads.reporting import check_field
 from yiguan.organisation.models import Unit
-from yiguan.store.db import db
+from yiguan.store.db import db, unused
 from yiguan.topics import rules
 from yiguan.topics.marks import CREATE
 from yiguan.topics.models import Topic
@@ -28,7 +30,8 @@ def create_topic(
     """A candidate of this unit. Raises Invalid for a field nobody listed."""
     require(rules.can_propose(actor, unit))
     check_field(field)
-    topic = Topic(code=codes.random_code(6), unit_id=unit.id, unit=unit, at=clock.now(), title=title, problem=problem)
+    code = unused(Topic.code, partial(codes.random_code, 6))
+    topic = Topic(code=code, unit_id=unit.id, unit=unit, at=clock.now(), title=title, problem=problem)
     topic.affected, topic.place, topic.field, topic.source, topic.level = affected, place, field, source, level
     db.session.add(topic)
     trail.record(topic, CREATE, by=actor)

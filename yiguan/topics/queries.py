@@ -1,19 +1,20 @@
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.district.values import value_of
-from yiguan.leads.models import Lead
+from yiguan.leads.models import Lead, LeadSupport
+from yiguan.leads.queries import SUPPORTED
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.topics import rules
-from yiguan.topics.models import Topic, TopicLead
+from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.topics.parameters import STATION_APPROVES
 from yiguan.topics.rules import MEMBERS, READERS, WORKING
 from yiguan.topics.states import KNOWN, OPEN_TO_LEADS, TopicSource, TopicState
@@ -100,6 +101,16 @@ def open_topics(actor: Actor, unit_id: int, *, besides: int = 0) -> Sequence[Top
     """Topics of a unit that a lead may join, or another topic be merged into; newest first."""
     open_ = (Topic.unit_id == unit_id, Topic.state.in_(OPEN_TO_LEADS), Topic.id != besides)
     return db.session.scalars(visible_to(actor).where(*open_).order_by(Topic.id.desc()).limit(100)).all()
+
+
+def supporters() -> Select[int, int]:
+    """Topic and person, once each: who supports it, and who supported a lead that is in it (TR-04)."""
+    own = select(Support.topic_id, Support.person_id).where(Support.withdrawn_at.is_(None))
+    alike = select(TopicLead.topic_id, LeadSupport.person_id).join(
+        LeadSupport, LeadSupport.lead_id == TopicLead.lead_id
+    )
+    both = union(own, alike.where(TopicLead.left_at.is_(None), SUPPORTED)).subquery()
+    return select(both.c.topic_id, both.c.person_id)
 
 
 def proposers_of(topic: Topic) -> set[int]:

@@ -3,7 +3,7 @@ from datetime import date
 from marshmallow import ValidationError, fields, validates
 
 from yiguan.base import clock
-from yiguan.base.fields import Choice, Day, In, ListIn, Moment, Out, Text, Whole, Word, asked
+from yiguan.base.fields import ABSENT, Choice, Day, In, ListIn, Moment, Out, Text, Whole, Word, asked
 from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 
 
@@ -89,6 +89,7 @@ class TopicsIn(ListIn):
 
 
 class TopicOut(Out):
+    term = fields.Integer(attribute="term.number", metadata=ABSENT)
     id = fields.Integer()
     code = fields.String()
     number = fields.String(allow_none=True)

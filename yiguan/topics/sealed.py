@@ -10,7 +10,8 @@ from yiguan.topics.models import Support, Topic, TopicLead
 TOPIC = columns("id", "code", "number", "unit_id", "title", "problem", "affected", "place", "field", "source", "level",
                 "state", "merged_into_id", "round", "submitted_by", "deferred_until", "public_since", "at",
                 "is_sample", "limit_id")  # fmt: skip
-watch(Topic, {1: Shape(TOPIC)}, apart={"due_on": "repeats the last day of its time limit", "version": "counts edits"})
+APART = {"due_on": "repeats the last day of its time limit", "version": "counts edits"}
+watch(Topic, {1: Shape(TOPIC), 2: Shape(TOPIC | columns("term_id"))}, apart=APART)
 watch(TopicLead, {1: Shape(columns("id", "topic_id", "lead_id", "joined_at", "left_at"))})
 watch(Support, {1: Shape(columns("id", "topic_id", "person_id", "at", "withdrawn_at"))})
 

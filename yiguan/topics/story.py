@@ -9,8 +9,10 @@ from sqlalchemy import Select, func, select
 from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
 from yiguan.base.act import Act
-from yiguan.leads.models import Lead
+from yiguan.leads.models import Lead, LeadSupport
+from yiguan.leads.queries import SUPPORTED
 from yiguan.store.db import db
+from yiguan.topics import queries
 from yiguan.topics.acts import APPROVE, ARCHIVE, DEFER, MERGE, REJECT, TERMINATE
 from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.topics.queries import main_of
@@ -76,7 +78,7 @@ def _merged(topic: Topic, trail: Trail) -> tuple[str, Links]:
     return note, (("看那个议题", f"/topics/{main.code}"),) if main.public_since else ()
 
 
-_current, _wanted = TopicLead.left_at.is_(None), Support.withdrawn_at.is_(None)
+_current = TopicLead.left_at.is_(None)
 
 
 def _needs(before: datetime) -> Sequence[Select[int | None]]:
@@ -84,8 +86,11 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     leads = select(Lead.person_id).join(TopicLead, TopicLead.lead_id == Lead.id)
     leads = leads.join(Topic, Topic.id == TopicLead.topic_id)
     support = select(Support.person_id).join(Topic, Topic.id == Support.topic_id)
+    alike = select(LeadSupport.person_id).join(TopicLead, TopicLead.lead_id == LeadSupport.lead_id)
+    alike = alike.join(Topic, Topic.id == TopicLead.topic_id).where(_current, SUPPORTED)
     goes_on = Topic.state.not_in(ENDED)
-    return leads.where(goes_on, _current), support.where(goes_on, _wanted)
+    wanted = support.where(Support.withdrawn_at.is_(None))
+    return leads.where(goes_on, _current), wanted.where(goes_on), alike.where(goes_on)
 
 
 STORY = Story(
@@ -94,7 +99,7 @@ STORY = Story(
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
     concerned=(
         select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current),
-        select(Support.topic_id, Support.person_id).where(_wanted),
+        queries.supporters(),
     ),
     needs=_needs,
 )

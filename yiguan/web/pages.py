@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, request
 from whitenoise import WhiteNoise
 
-from yiguan.base import clock, crypto
+from yiguan.base import clock, codes, crypto
 from yiguan.settings import settings
 from yiguan.web.forms import blank_form
 from yiguan.web.surfaces import actor
@@ -24,6 +24,7 @@ def init_pages(app: Flask) -> None:
         written=clock.written,
         date_iso=clock.iso,
         number="{:,}".format,
+        in_fours=codes.in_fours,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=lambda name: f"/static/{release}/{name}", blank_form=blank_form)

@@ -30,7 +30,7 @@ def settle(
     person_id = _meant(meeting, person, name, settings)
     now = clock.now()
     verdict = decide(Facts(By.STAFF, now, code=Worth.GOOD if person_id else Worth.UNKNOWN))
-    row = row_of(meeting.id, settling_key(scan.id), scan.source, now, part=scan.part, device=scan.device_id)
+    row = row_of(meeting, settling_key(scan.id), scan.source, now, part=scan.part, device=scan.device_id)
     row |= {"grade": scan.grade, "operator_id": actor.id, "is_sample": scan.is_sample, "settles_id": scan.id}
     row |= {"device_at": scan.moment, "offset_ms": 0}  # they came when they were scanned, not when they were recognised
     row["mark"] = CORRECTION if meeting.state is MeetingState.CLOSED else ""

@@ -99,7 +99,7 @@ def evidence(batch: Batch, record: Record) -> dict[str, Any]:
     sender = batch.sender
     offset = int((batch.now - sender.sent_at).total_seconds() * 1000) if sender.sent_at else None
     row = row_of(
-        sender.meeting.id,
+        sender.meeting,
         record.key,
         CheckInSource.PAPER if sender.paper else record.source,
         batch.now,

@@ -24,7 +24,7 @@ def count_in(
     """Checks in a person who already has a row in `people`."""
     require(can_run(actor, meeting))
     now = clock.now()
-    row = row_of(meeting.id, key, source, now, part=part, operator=actor.id, is_sample=meeting.is_sample)
+    row = row_of(meeting, key, source, now, part=part, operator=actor.id, is_sample=meeting.is_sample)
     return write.enter(row | {"person_id": person.id}, decide(Facts(By.STAFF, now)))
 
 

@@ -26,6 +26,6 @@ def move(meeting: Meeting, check_in: CheckIn, way: Way, *, key: str) -> Outcome:
     if not can_move(meeting, check_in) or way not in MOVES:
         raise Conflict("这场会不用记离开和回来，或者已经散会了。什么都没有改。", code="wrong_state")
     now = clock.now()
-    row = row_of(meeting.id, key, CheckInSource.PERSONAL, now, part=check_in.part, device=check_in.device_id)
+    row = row_of(meeting, key, CheckInSource.PERSONAL, now, part=check_in.part, device=check_in.device_id)
     row |= {"person_id": check_in.person_id, "is_sample": check_in.is_sample}
     return write.enter(row, decide(Facts(By.PHONE, now, way=way)))

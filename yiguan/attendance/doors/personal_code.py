@@ -35,7 +35,7 @@ def check_in(line: Registration, receipt: Receipt, token: str) -> Outcome:
         listed=line.state,
     )
     source, sample = CheckInSource.PERSONAL, meeting.is_sample
-    row = row_of(meeting.id, receipt.key, source, moment, part=part.number, device=device, is_sample=sample)
+    row = row_of(meeting, receipt.key, source, moment, part=part.number, device=device, is_sample=sample)
     row |= {"mark": "" if device else NO_COOKIE, "person_id": line.person_id}
     return _checked(line, write.enter(row, decide(facts)))
 

@@ -39,7 +39,7 @@ P = Person.__table__.c
 # answer to this key. Built once.
 _hours = (func.coalesce(S[name], M[name]).label(name) for name in ("starts_at", "ends_at"))
 TAP = (
-    select(M.id, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
+    select(M.id, M.year, M.state, *_hours, M.is_sample, M.attendance, M.listed_only)
     .add_columns(P.id.label("person_id"), C.id.label("check_in_id"), R.state.label("registration"))
     .select_from(Meeting.__table__)
     .outerjoin(MeetingPart.__table__, and_(S.meeting_id == M.id, S.position == bindparam("part")))
@@ -98,7 +98,7 @@ def check_in(visit: Visit) -> Outcome:
     if verdict.lets_in and person_id is None:
         person_id = _newcomer(visit).id
     source = CheckInSource(receipt.source)  # type: ignore[call-arg]
-    row = row_of(seen.id, key, source, moment, part=receipt.part, device=device, is_sample=seen.is_sample)
+    row = row_of(seen, key, source, moment, part=receipt.part, device=device, is_sample=seen.is_sample)
     row["mark"] = NO_COOKIE if device is None else "" if who.listed else WALK_IN
     return _checked(visit, write.enter(row | {"person_id": person_id}, verdict, visit.code))
 

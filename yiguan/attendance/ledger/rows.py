@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import BigInteger, Date, Table, bindparam, case, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,8 +40,18 @@ GRADES = {
 """The grade of a source; all other sources mean that somebody at the check-in desk saw the person (A)."""
 
 
+class Held(Protocol):
+    """A meeting, or what a tap reads of one."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def year(self) -> int: ...
+
+
 def row_of(
-    meeting_id: int,
+    meeting: Held,
     key: str,
     source: CheckInSource,
     at: datetime,
@@ -52,7 +62,7 @@ def row_of(
     is_sample: bool = False,
 ) -> dict[str, Any]:
     """The columns that every scan has; the caller adds person and verdict."""
-    row = {"meeting_id": meeting_id, "part": part, "key": key, "source": source, "at": at}
+    row = {"meeting_id": meeting.id, "year": meeting.year, "part": part, "key": key, "source": source, "at": at}
     row |= {"grade": GRADES.get(source, Grade.A), "device_id": device, "operator_id": operator}
     return row | {"mark": "", "is_sample": is_sample}
 

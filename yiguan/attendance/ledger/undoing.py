@@ -36,7 +36,9 @@ def _note(actor: Actor, scan: CheckIn, *, reason: Reason, note: str = "") -> Tra
 
 
 def _add_row(scan: CheckIn, reason: str) -> None:
-    db.session.add(Undoing(check_in_id=scan.id, at=clock.now(), reason=reason, is_sample=scan.is_sample))
+    undoing = Undoing(check_in_id=scan.id, year=scan.year, at=clock.now(), reason=reason)
+    undoing.is_sample = scan.is_sample
+    db.session.add(undoing)
 
 
 UNDO = Act(

@@ -8,12 +8,12 @@ from alembic import op
 
 from yiguan.audit.triggers import removals, statements
 
-revision = "0025"
-down_revision = "0015"
+revision = "0024"
+down_revision = "0023"
 
 COLUMNS = [
     *("id", "meeting_id", "part", "person_id", "state", "result", "source", "grade", "key", "at", "device_id"),
-    *("operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark", "is_sample"),
+    *("operator_id", "device_at", "offset_ms", "counter", "settles_id", "mark", "is_sample", "year"),
     *("as_kind", "as_unit_id", "as_sector"),
 ]
 NEW = ("as_kind", "as_unit_id", "as_sector")
