@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from yiguan.app import create_app
-from yiguan.audit import verify
+from yiguan.audit import baseline, verify
 from yiguan.organisation import queries
 from yiguan.organisation.states import UnitKind
 from yiguan.secrets import ensure_secrets
@@ -16,6 +16,9 @@ from yiguan.store.db import db
 UNIT = (
     "INSERT INTO unit (code, kind, path, name, short_name, station_kind, level, phone, address, hours, about,"
     " is_sample) VALUES (:code, 'station', :path, '站', '站', '', 'district', :phone, '', '', '', :yes)"
+)
+WATCHED = (
+    "id code kind parent_id path name short_name station_kind level address phone hours about retired_on is_sample"
 )
 PERSON = "INSERT INTO person (id, kind, sector, created_at, is_sample) VALUES (7, 'staff', '', '2026-11-01', :demo)"
 ACCOUNT = (
@@ -42,6 +45,7 @@ def upgraded(*, demo: bool) -> dict[str, str]:
         connection.execute(text(ACCOUNT), {"demo": demo})
         for code, phone in (("XF", "0562-2850015"), ("SZ", "0562-2999999")):
             connection.execute(text(UNIT), {"code": code, "path": f"{code}/", "phone": phone, "yes": True})
+        baseline.write(connection, baseline.Old("unit", WATCHED))
     flask_migrate.upgrade(MIGRATIONS)
     return {unit.code: unit.phone for unit in queries.units_of(UnitKind.STATION)}
 

@@ -12,6 +12,7 @@ from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import STATION_KINDS, UnitKind
 from yiguan.people import device_cookie, residents
+from yiguan.people.queries import is_heard
 from yiguan.progress.parameters import NAMES_KEPT
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form, read_form
@@ -65,7 +66,7 @@ def station(unit: str) -> ResponseReturnValue:
     if found.kind not in STATION_KINDS:
         raise NotFound("这个单位不直接收居民的反映。请从首页选一个协商站。")
     sections = in_order(section for face in faces() for section in face.station(found))
-    page = make_response(render_template("home/station.html", unit=found, sections=sections))
+    page = make_response(render_template("home/station.html", unit=found, heard=is_heard(found), sections=sections))
     return device_cookie.set_device(page, device_cookie.device_token())
 
 

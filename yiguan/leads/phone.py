@@ -13,6 +13,7 @@ from yiguan.leads.schemas import ReportIn
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit
 from yiguan.people import device_cookie, residents, vault
+from yiguan.people.queries import is_heard
 from yiguan.people.states import PublicName
 from yiguan.settings import settings
 from yiguan.store.db import reading
@@ -77,6 +78,8 @@ def _open_unit(code: str) -> Unit:
     unit = get_unit(code)
     if not unit.takes_leads:
         raise NotFound("这里现在不收线索。请从首页选一个协商站。")
+    if not is_heard(unit):
+        raise NotFound(reporting.NOT_YET)
     return unit
 
 

@@ -20,11 +20,13 @@ from yiguan.organisation.queries import fields
 from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
+from yiguan.people.queries import is_heard
 from yiguan.people.states import Channel, PublicName
 from yiguan.store import keyring
 from yiguan.store.db import added, db
 
 TRIES = 20
+NOT_YET = "这个站还没有开始收反映，站点正在准备，请过几天再来；等不及的，请到社区服务中心当面说。"
 """Receipts tried for one lead; with a million leads, one in a hundred is taken."""
 
 
@@ -81,6 +83,8 @@ def _new(
     """ID numbers are never kept, whoever typed them (domain.md §6.6)."""
     if not unit.takes_leads:
         raise Conflict("这里现在不收线索，您写的没有存下。请从首页换一个协商站再提交。")
+    if not is_heard(unit):
+        raise Conflict(f"{NOT_YET}您写的没有存下。")
     check_field(field)
     lead = Lead(
         nonce=codes.random_code(40),

@@ -11,7 +11,7 @@ from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
 from yiguan.people.models import Account, Appointment, Attempt, Person, SignIn, Token
-from yiguan.people.states import IN_CHARGE, SECOND_FACTOR, Outcome, Owed, Role
+from yiguan.people.states import CONVENING, DISTRICT_STAFF, IN_CHARGE, SECOND_FACTOR, Outcome, Owed, Role
 from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import UTCDateTime, db
@@ -200,6 +200,16 @@ def people_in_charge(unit: Unit) -> list[tuple[str, str]]:
     query = query.where(Appointment.unit_id == unit.id, Appointment.role.in_(IN_CHARGE), *held_on(clock.today()))
     rows = db.session.execute(query.order_by(Appointment.id))
     return [(vault.open_name(person_id, name), title or role.label) for person_id, name, role, title in rows]
+
+
+def is_heard(unit: Unit) -> bool:
+    """Whether a resident's words would be read: the unit takes them, and somebody is appointed to read them.
+
+    Only a real installation begins without anybody.
+    """
+    if not unit.takes_leads or settings().mode != "production":
+        return unit.takes_leads
+    return bool(holders_over(unit.path, *CONVENING, *DISTRICT_STAFF))
 
 
 def holders_of(path: str, *roles: Role) -> list[int]:
