@@ -66,7 +66,7 @@ NOT_NEEDED = {
     "notice": "what somebody was told is read by them alone",
     "phone_move": "a person who has one has something else, or nothing to move",
 }
-TOOLS = {"organisation", "people", "calendar", "numbering", "attachments", "notifications"}
+TOOLS = {"organisation", "people", "calendar", "numbering", "attachments", "notifications", "district"}
 GATHERING = {"progress", "publishing", "home"}
 
 
