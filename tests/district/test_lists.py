@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from tests.factories.attendance import in_two_workers
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_field, a_reason
 from tests.factories.people import a_convener, an_account, an_officer
@@ -253,3 +254,22 @@ def test_the_last_field_is_not_ended(app):
     with pytest.raises(Conflict) as refused:
         listed.end(an_officer(), field, valid_from=SOON)
     assert "一个也选不到" in refused.value.message
+
+
+def test_two_officers_who_end_the_last_two_at_once_leave_one(real_app):
+    kind = ReasonKind.TOPIC_DEFER
+    with real_app.app_context():
+        db.session().info["writing"] = True
+        officer, ids = an_officer(), [a_reason(kind, code=f"last{n}", label=f"最后{n}").id for n in (1, 2)]
+        assert len(queries.reasons(kind)) == 2
+        db.session.remove()
+
+    def end_one(_):
+        """In a thread of its own, where it is really today."""
+        try:
+            listed.end(officer, db.session.get_one(Reason, ids.pop()), valid_from=clock.today() + timedelta(days=4))
+        except Conflict:
+            return 0
+        return 1
+
+    assert sorted(in_two_workers(real_app, end_one)) == [0, 1]

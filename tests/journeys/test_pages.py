@@ -12,7 +12,8 @@ from tests.journeys.seeing import path_of
 
 SignIn = Callable[..., Page]
 BENCH = ("/bench/", "/bench/leads", "/bench/topics", "/bench/meetings/", "/bench/recommendations", "/bench/notices")
-DESK = ("/desk/", "/desk/topics", "/desk/recommendations", "/desk/publications", "/desk/units")
+SETTINGS = tuple(f"/desk/settings{page}" for page in ("", "/calendar/2026", "/reasons", "/fields", "/parameters"))
+DESK = ("/desk/", "/desk/topics", "/desk/recommendations", "/desk/publications", "/desk/units", *SETTINGS)
 
 
 def open_at(page: Page, path: str) -> str:

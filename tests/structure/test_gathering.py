@@ -67,7 +67,9 @@ NOT_NEEDED = {
     "notice": "what somebody was told is read by them alone",
     "phone_move": "a person who has one has something else, or nothing to move",
 }
-TOOLS = {"organisation", "people", "calendar", "numbering", "signatures", "attachments", "notifications"}
+TOOLS = {
+    *("organisation", "people", "calendar", "numbering", "signatures", "attachments", "notifications", "district"),
+}
 GATHERING = {"progress", "publishing", "home"}
 
 

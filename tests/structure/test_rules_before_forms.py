@@ -21,8 +21,8 @@ from yiguan.people.states import Role
 from yiguan.store.db import db, write_from_here
 from yiguan.workflow.machines import machines
 
-NOT_BY_RULE = ("own", "public", "phone", "operator")
-"""Surfaces whose pages belong to whoever sent them, or need a proof of their own."""
+NOT_BY_RULE = ("own", "public", "phone", "operator", "settings")
+"""Surfaces whose pages belong to whoever sent them, need their own proof, or have one rule, which is their gate."""
 BY_RECEIPT = (
     *("attendance_api.check_in", "leads_api.create", "leads_api.status", "leads_api.own_answer"),
     *("leads_api.own_withdraw", "progress_api.trail", "attendance_reception.open_link"),
