@@ -20,9 +20,14 @@ def render(kind: str, item: Any, autogen: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+BY_NUMBER = {"fk_check_in_settles_id", "fk_undoing_check_in_id", "fk_box_answer_check_in_id"}
+
+
 def belongs(item: Any, name: str | None, kind: str, *others: Any) -> bool:
-    """SQLite alone has this index: its numbers of rows need a key of their own, beside that with the year."""
-    return name != "uq_check_in_id_year"
+    """SQLite refers to a check-in by its number alone, PostgreSQL by number and year (decision 0047)."""
+    return not (
+        kind == "foreign_key_constraint" and name in BY_NUMBER and context.get_context().dialect.name == "sqlite"
+    )
 
 
 def run(connection: Connection) -> None:
