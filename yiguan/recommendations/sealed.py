@@ -30,7 +30,7 @@ PARTS = {
 }
 REVISION = columns("id", "recommendation_id", "number", "text", "submitted_by", "at", "remarks", "answered_at")
 VERSIONS = {3: Shape(RECOMMENDATION, PARTS), 4: Shape(RECOMMENDATION | columns("term_id"), PARTS)}
-"""Versions 1 and 2 had the signature; 0022 moved it and carried over what was proven."""
+"""Versions 1 and 2 had the signature; 0021 moved it and carried over what was proven."""
 watch(Recommendation, VERSIONS, apart={"version": "counts edits"})
 watch(Revision, {1: Shape(REVISION)})
 
