@@ -15,13 +15,13 @@ class TapIn(In):
     receipt = Text(200, least=0)
     person = Text(20, least=0)
     name = Text(20, least=0)
-    phone = Phone()
+    phone = Phone(tail=True)
 
 
 class CheckInIn(In):
     receipt = Text(200)
     name = Text(20)
-    phone = Phone()
+    phone = Phone(tail=True)
     consent = Flag(required=True)
 
 
@@ -29,7 +29,7 @@ class HandIn(In):
     """A person whom a helper sees (`proxy`), or reads from a paper list afterwards (`paper`)."""
 
     name = Text(20, least=2)
-    phone = Phone()
+    phone = Phone(tail=True)
     part = Whole(1, 99, required=False, load_default=1)
     source = Choice(
         CheckInSource,

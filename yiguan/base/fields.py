@@ -110,18 +110,23 @@ class Text(fields.String):
 
 
 class Phone(fields.String):
-    """A mobile number of 11 digits; spaces and hyphens are ignored. Empty means none."""
+    """A mobile number of 11 digits; spaces and hyphens are ignored. Empty means none. `tail`: its last four do too."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, tail: bool = False, **kwargs: Any) -> None:
         super().__init__(**(kwargs if kwargs.get("required") else {"load_default": "", **kwargs}))
+        self.tail = tail
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         digits = re.sub(r"[\s\-—+]", "", text.clean(value, lines=False)) if isinstance(value, str) else "x"
         digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
         if not digits and not self.required:
             return ""
+        if self.tail and re.fullmatch(r"\d{4}", digits, re.ASCII):
+            return digits
         if not re.fullmatch(r"1[3-9]\d{9}", digits, re.ASCII):
-            raise ValidationError(f"手机号应为11位数字，现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下。")
+            also = "；只填后四位也行" if self.tail else ""
+            said = f"手机号应为11位数字，现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下{also}。"
+            raise ValidationError(said)
         return digits
 
 

@@ -49,7 +49,7 @@ def _of_person(row: Any, new: bytes) -> Values:
     except TamperedError:
         return {}
     index = {"name_index": crypto.blind_index(new, name) if name is not None else None}
-    return index | {"phone_index": crypto.blind_index(new, phone) if phone else None}
+    return index | {"phone_index": crypto.blind_index(new, phone) if vault.is_whole(phone) else None}
 
 
 def _of_attempt(row: Any, new: bytes) -> Values:

@@ -8,6 +8,8 @@ from yiguan.people.states import PersonKind
 from yiguan.settings import Keys, settings
 from yiguan.store import keyring
 
+TAIL = 4
+
 
 def keys() -> Keys:
     return settings().keys
@@ -38,9 +40,14 @@ def name_index(name: str) -> bytes:
 
 
 def set_phone(person: Person, phone: str) -> None:
-    """An empty phone is stored as NULL."""
+    """An empty phone is stored as NULL. Four digits are no number to look somebody up by: many people share them."""
     person.phone = keyring.encrypt(phone, f"person.phone:{person.id}") if phone else None
-    person.phone_index = phone_index(phone) if phone else None
+    person.phone_index = phone_index(phone) if is_whole(phone) else None
+
+
+def is_whole(phone: str) -> bool:
+    """Whether this is a whole number, and not only its last four digits (PS-01)."""
+    return len(phone) > TAIL
 
 
 def phone_index(phone: str) -> bytes:
