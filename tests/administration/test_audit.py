@@ -111,3 +111,10 @@ def test_an_administrator_reads_no_business_by_page_or_program(client, role):
     for address in ("/bench/", "/desk/", "/desk/topics", "/hall/ZZZZZ", "/reception/ZZZZZ", "/api/v1/meetings"):
         assert client.get(address).status_code == 403, address
     assert client.get("/api/v1/topics", headers={"Authorization": f"Bearer {secret}"}).status_code == 403
+
+
+def test_a_receipt_in_the_trail_is_not_shown_to_whoever_audits():
+    entry = AuditEntry(subject="topic", act="join", before="", after="12345678")
+    assert words.change_label(entry) == ""
+    entry = AuditEntry(subject="appointment", act="end_appointment", before="", after="2026-12-31")
+    assert words.change_label(entry) == "2026-12-31"

@@ -12,7 +12,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.notifications.models import Notice
-from yiguan.people import appointing, namesakes, service, vault
+from yiguan.people import appointing, namesakes, queries, service, vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.store.db import db
@@ -208,3 +208,57 @@ def test_appointing_leaves_what_was(app):
     one = appointing.appoint(SYSTEM, person, station.id, Role.CONVENER)
     appointing.end(SYSTEM, one, on=TODAY)
     assert [entry.act for entry in entries_of(one)] == ["appoint", "end_appointment"]
+
+
+def where(one):
+    return f"/desk/people/{one.person_id}/appointments/{one.id}"
+
+
+def test_an_end_is_never_put_off_since_another_duty_may_have_begun(office):
+    add(office, a_district(), "officer", ends_on=str(TODAY + timedelta(1)))
+    add(office, a_district(), "sec_admin", starts_on=str(TODAY + timedelta(2)))
+    answer = office.submit(f"{where(held()[0])}/end", {"ends_on": str(TODAY + timedelta(9))})
+    assert "不能改得更晚" in answer.text
+    assert held()[0].ends_on == TODAY + timedelta(1)
+
+
+def test_a_mistaken_appointment_is_called_off_and_made_again(office):
+    station = a_station()
+    add(office, station, starts_on=str(TODAY))
+    office.submit(f"{where(held()[0])}/end", {"ends_on": str(TODAY - timedelta(1))})
+    assert queries.grants_of(held()[0].person_id) == ()
+    assert add(office, station, starts_on=str(TODAY)).status_code == 302
+    assert [one.ends_on for one in held()] == [None]
+    answer = office.submit(f"{where(held()[0])}/end", {"ends_on": str(TODAY - timedelta(2))})
+    assert "就等于没有任过" in answer.text
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_an_administrator_who_leaves_soon_is_no_other_one(office, days):
+    an_account(Role.SYS_ADMIN, name="系统员")
+    an_account(Role.SYS_ADMIN, name="接替员")
+    held("接替员")[0].ends_on = TODAY + timedelta(days)
+    db.session.commit()
+    for on in (TODAY, TODAY - timedelta(1)):
+        assert office.submit(f"{where(held('系统员')[0])}/end", {"ends_on": str(on)}).status_code == 409
+
+
+def test_one_appointment_is_handed_over_once_and_its_end_goes_along(office):
+    until = TODAY + timedelta(30)
+    add(office, a_station(), ends_on=str(until))
+    here = where(held()[0])
+    first = {"name": "孙芳", "phone": "13956200004", "ends_on": str(TODAY)}
+    assert office.submit(f"{here}/hand-over", first).status_code == 302
+    assert held("孙芳")[0].ends_on == until
+    again = office.submit(f"{here}/hand-over", {**first, "name": "王五", "phone": "13956200005"})
+    assert again.status_code == 409
+    assert held("王五") == []
+
+
+def test_disabling_every_officer_gives_the_administrator_nothing(client):
+    officer, admin = an_account(Role.OFFICER, name="周明"), an_account(Role.SYS_ADMIN, name="系统员")
+    client.application.test_client().sign_in(officer)
+    service.disable(SYSTEM, officer)
+    db.session.commit()
+    client.sign_in(admin)
+    assert client.get("/desk/people").status_code == 403

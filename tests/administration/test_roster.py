@@ -1,18 +1,20 @@
 """The district's people from one sheet: every row is stored once, or says why it is not."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.factories.organisation import a_district, a_station
-from tests.factories.people import an_account
-from yiguan.administration import roster
+from tests.factories.people import an_account, an_officer
+from yiguan.administration import roster, staffing
+from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.documents import sheets
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
-from yiguan.people import namesakes, service
+from yiguan.people import namesakes, service, vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.store.db import db
@@ -43,7 +45,7 @@ def send(client, rows=ROWS, **facts):
 
 
 def read(text):
-    return roster.rows_of(text, units_of(*UnitKind), namesakes.staff())
+    return roster.rows_of(text, units_of(*UnitKind), namesakes.known())
 
 
 def errors(text):
@@ -153,3 +155,36 @@ def test_no_more_rows_than_can_be_looked_through(app):
     a_station("东站")
     found = errors("\n".join(f"居民{n}，，东站，召集人" for n in range(502)))
     assert [error for error in found if error] == [roster.TOO_LONG] * 2
+
+
+def test_a_row_of_ones_own_is_refused_at_its_row_and_the_others_are_stored(client):
+    station, own = a_station("东站"), an_account(Role.OFFICER, name="周明")
+    vault.set_phone(db.session.get_one(Person, own.person_id), "13956200009")
+    db.session.commit()
+    client.sign_in(own)
+    lines = f"周明，13956200009，{station.code}，召集人\n李丽，13956200001，东站，召集人"
+    assert client.submit(URL, {"lines": lines, "confirmed": "yes"}).status_code == 302
+    assert len(namesakes.known().by_phone) == 2
+    assert "自己的任职" in client.submit(URL, {"lines": lines}).text
+
+
+def test_only_known_columns_of_a_wide_sheet_are_kept(app):
+    rows = [["说明" * 20, "李丽", "13956200001", "东站", "召集人", "备注" * 20]]
+    text = roster.lines_of(sheet(rows, headers=["备注", "姓名", "手机", "单位", "职务", "别的"])[0].getvalue())
+    assert text.split("\n")[1] == "李丽，13956200001，东站，召集人"
+
+
+def test_of_two_telephones_the_one_that_is_filled_in_counts(app):
+    a_station("东站")
+    row = read("姓名，手机，单位，职务，联系电话\n李丽，13956200001，东站，召集人，")[0]
+    assert (row.error, row.data["phone"]) == ("", "13956200001")
+    assert "座机" in errors("姓名，手机，单位，职务\n李丽，05622850001，东站，召集人")[0]
+
+
+def test_a_renewal_that_begins_when_the_first_ends_is_new(app):
+    a_station("东站")
+    first = f"李丽，13956200001，东站，召集人，，{clock.today()}，{clock.today() + timedelta(30)}"
+    staffing.enrol(an_officer(), read(first))
+    db.session.commit()
+    after = f"李丽，13956200001，东站，召集人，，{clock.today() + timedelta(31)}"
+    assert [row.is_new for row in (*read(first), *read(after))] == [False, True]

@@ -145,3 +145,13 @@ def test_others_read_the_tree_and_change_nothing(client, role):
     assert station.name in client.page("/desk/units")
     for act in ("correct", "retire", "reopen"):
         assert client.submit(f"/desk/units/{station.code}/{act}", FACTS).status_code == 403
+
+
+def test_nothing_is_put_or_reopened_below_a_retired_unit_and_the_root_stays_the_root(keeper):
+    above = a_station("镇")
+    room = below(above)
+    for unit in (room, above):
+        keeper.submit(f"/desk/units/{unit.code}/retire", {"note": "并"})
+    assert keeper.submit(f"/desk/units/{room.code}/reopen").status_code == 409
+    assert "已经撤了" in correct(keeper, a_station("别处"), parent=above.code).text
+    assert "只能是区政协" in correct(keeper, a_district(), kind="station").text

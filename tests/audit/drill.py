@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import Boolean, Connection, Enum, Table, UniqueConstraint, event, func, select, text
+from sqlalchemy import Boolean, Connection, Enum, SmallInteger, Table, UniqueConstraint, event, func, select, text
 from sqlalchemy.orm.attributes import flag_modified
 
 from tests.conftest import MIGRATIONS, test_settings
@@ -144,7 +144,7 @@ def another(table: Table, column: str, held: Any) -> Any:
     if kind is bytes:
         return bytes([(held or b"\0" * 32)[0] ^ 1]) + (held or b"\0" * 32)[1:]
     if kind is int:
-        return (held or 0) + FREE if column != "version" else (held or 0) + 1
+        return (held or 0) + (1 if column == "version" or isinstance(stored, SmallInteger) else FREE)
     word = str(held or "")
     return word[:-1] + ("x" if word[-1:] != "x" else "y")
 

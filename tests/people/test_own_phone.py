@@ -155,3 +155,33 @@ def test_however_phones_are_claimed_and_left_no_row_is_lost_and_nobody_counts_tw
         main = {one.person_id: one.main_id for one in aliases() if one.undone_at is None}
         assert sum(kinds(meeting).values()) == len({main.get(person, person) for person in came})
         assert rows(meeting) == len(came)
+
+
+def test_a_namesake_of_the_staff_does_not_take_the_phone(member):
+    own_phone.claim(member, PHONE)
+    db.session.commit()
+    other = as_actor(an_account(Role.MEMBER, a_station("第二委员小组", kind=UnitKind.GROUP), name="方允中"))
+    with pytest.raises(Conflict):
+        own_phone.claim(other, PHONE)
+    assert aliases() == []
+
+
+def test_claiming_another_phone_leaves_the_first_and_coming_back_fails_nobody(member):
+    first, second = PHONE, "n" * 32
+    scan(a_meeting_now(), token=first)
+    for phone in (first, second):
+        own_phone.claim(member, phone)
+        db.session.commit()
+    assert [one.undone_at is None for one in aliases()] == [False]
+    scan(a_meeting_now(), token=first)
+    own_phone.claim(member, first)
+    own_phone.leave(member)
+    db.session.commit()
+    assert all(one.undone_at for one in aliases())
+
+
+def test_a_form_of_residents_does_not_change_a_members_telephone(member):
+    vault.set_phone(db.session.get_one(Person, member.id), "13900000001")
+    own_phone.claim(member, PHONE)
+    residents.resident_on(PHONE, "方允中", phone="13800009999")
+    assert vault.phone_of(db.session.get_one(Person, member.id)) == "13900000001"

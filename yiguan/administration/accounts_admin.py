@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from yiguan.administration import account_list, new_accounts
+from yiguan.administration import account_list, new_accounts, notices
 from yiguan.administration.schemas import AccountIn
 from yiguan.base import qr
 from yiguan.base.errors import Conflict, require
@@ -72,6 +72,7 @@ def renew_link(account_id: int) -> str:
         raise Conflict("这个账号停用着，没有发链接。要用它，请先恢复。", code="wrong_state")
     address = f"{settings().base_url}/first-password/{service.renew_link(actor(), account)}"
     until = account.first_link_until
+    notices.link_renewed(account)
     drawn = qr.draw(address)
     return render_template("administration/link.html", account=account, address=address, code=drawn, until=until)
 
@@ -92,7 +93,9 @@ def enable(account_id: int) -> ResponseReturnValue:
 
 @pages.post("/<int:account_id>/drop-totp")
 def drop_totp(account_id: int) -> ResponseReturnValue:
-    service.drop_totp(actor(), _other(account_id))
+    account = _other(account_id)
+    service.drop_totp(actor(), account)
+    notices.totp_dropped(account)
     flash("动态码取消了，正登录着的都已退出。请本人登录，重新启用。")
     return redirect(url_for(".index"))
 

@@ -52,7 +52,7 @@ def add() -> ResponseReturnValue:
         if form.ok:
             data = dict(form.data)
             name, phone, another = data.pop("name"), data.pop("phone"), data.pop("another")
-            known = namesakes.meant(name, phone, namesakes.staff(), another=another)
+            known = namesakes.meant(name, phone, namesakes.known(), another=another)
             unit = _unit(form, data.pop("unit"))
             if unit is not None:
                 person = known or staffing.add_person(actor(), name, phone, data["role"])
@@ -118,7 +118,7 @@ def hand_over(person_id: int, appointment_id: int) -> ResponseReturnValue:
     with form.taking():
         if form.ok:
             name, phone = form.data["name"], form.data["phone"]
-            known = namesakes.meant(name, phone, namesakes.staff())
+            known = namesakes.meant(name, phone, namesakes.known())
             successor = known or staffing.add_person(actor(), name, phone, found.role)
             staffing.hand_over(actor(), found, successor, on=form.data["ends_on"])
             flash(f"交接好了，{name}第二天起接手，清单已经发到通知里。还没有账号的，请系统管理员开。")

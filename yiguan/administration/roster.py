@@ -17,6 +17,7 @@ from yiguan.documents.tables import MOST_ROWS
 from yiguan.organisation.models import Unit
 from yiguan.people import appointing, namesakes
 from yiguan.people.models import Person
+from yiguan.people.namesakes import Known
 from yiguan.people.states import Role
 
 COLUMNS = {
@@ -36,6 +37,7 @@ NO_ROLE = "没有“{}”这个职务，请写：" + "、".join(role.label for r
 SAME_ROW = "和第{}行一样，多了一行。"
 SPELLINGS = "和第{}行是同一个手机号，姓名却不一样写法（{}）。请改成一样；不是同一个人，请核对号码。"
 SAME_NAME = "和第{}行同名，没有手机号分不清是不是同一个人。请给这两行都填上手机号。"
+NOT_ONESELF = "这是您自己，自己的任职要请办公室的另一位来办。"
 TOO_LONG = f"一次最多{MOST_ROWS}行，请分几次。"
 _reader = NewcomerIn(unknown=EXCLUDE)
 
@@ -61,26 +63,44 @@ class Row:
 
 
 def lines_of(data: bytes) -> str:
-    """The uploaded table as lines of cells, the heading first. Raises Unreadable."""
-    found = "\n".join("，".join(cells) for cells in tables.rows_of(data) if any(cells))
+    """The uploaded table as lines of its known columns, the heading first. Raises Unreadable."""
+    table = [cells for cells in tables.rows_of(data) if any(cells)]
+    heading = next((cells for cells in table if _is_heading(cells)), [])
+    kept = [at for at, cell in enumerate(heading) if _field(cell)] or range(len(COLUMNS))
+    found = "\n".join("，".join(cells[at] if at < len(cells) else "" for at in kept) for cells in table)
     return clean(found, lines=True)
 
 
-def rows_of(text: str, units: Sequence[Unit], known: Sequence[Person]) -> list[Row]:
-    """One row for each line below the heading that is not blank; without a heading the columns stand as in HEADING."""
+def rows_of(text: str, units: Sequence[Unit], known: Known, *, own_id: int | None = None) -> list[Row]:
+    """One row for each line below the heading that is not blank; without a heading the columns stand as in HEADING.
+
+    `own_id` is whoever reads it: nobody changes their own appointments.
+    """
     places, rows = list(COLUMNS), []
     for number, line in enumerate(text.split("\n"), start=1):
         cells = [cell.strip() for cell in tables.SEPARATOR.split(line.replace("\t", "，"))]
-        if any(_field(cell) == "name" for cell in cells):
+        if _is_heading(cells):
             places = [_field(cell) for cell in cells]
         elif any(cells):
-            rows.append(_row(number, dict(zip(places, cells, strict=False)), units))
-    _compare(rows)
+            rows.append(_row(number, _by_field(places, cells), units))
+    _compare(rows[:MOST_ROWS])
     for row in rows[:MOST_ROWS]:
-        _look_up(row, known)
+        _look_up(row, known, own_id)
     for row in rows[MOST_ROWS:]:
         row.error = TOO_LONG
     return rows
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    return any(_field(cell) == "name" for cell in cells)
+
+
+def _by_field(places: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Of two columns with one meaning, the first that is filled in."""
+    found: dict[str, str] = {}
+    for field, cell in zip(places, cells, strict=False):
+        found[field] = found.get(field) or cell
+    return found
 
 
 def _field(heading: str) -> str:
@@ -133,24 +153,30 @@ def _unit(word: str, units: Sequence[Unit]) -> Unit | None:
 
 def _compare(rows: Sequence[Row]) -> None:
     """Finds a row that is there twice, and a person who is there under two spellings."""
-    seen: list[Row] = []
+    by_phone: dict[str, Row] = {}
+    by_name: dict[str, Row] = {}
     for row in [row for row in rows if not row.error]:
-        row.error = next(filter(None, (_against(row, other) for other in seen)), "")
-        seen.append(row)
+        name, phone = namesakes.name_key(row.data["name"]), row.data["phone"]
+        rung, named = by_phone.get(phone), by_name.get(name)
+        if rung is not None:
+            row.error = _against(row, rung)
+        elif named is not None and not (phone and named.data["phone"]):
+            row.error = SAME_NAME.format(named.number)
+        if phone:
+            by_phone.setdefault(phone, row)
+        by_name.setdefault(name, row)
 
 
 def _against(row: Row, other: Row) -> str:
+    """The two have one telephone."""
     mine, theirs = row.data, other.data
-    if mine["phone"] and mine["phone"] == theirs["phone"]:
-        if mine["name"] != theirs["name"]:
-            return SPELLINGS.format(other.number, theirs["name"])
-        same_place = (mine["unit"], mine["role"]) == (theirs["unit"], theirs["role"])
-        return SAME_ROW.format(other.number) if same_place else ""
-    same_name = namesakes.name_key(mine["name"]) == namesakes.name_key(theirs["name"])
-    return SAME_NAME.format(other.number) if same_name and not (mine["phone"] and theirs["phone"]) else ""
+    if mine["name"] != theirs["name"]:
+        return SPELLINGS.format(other.number, theirs["name"])
+    same_place = (mine["unit"], mine["role"]) == (theirs["unit"], theirs["role"])
+    return SAME_ROW.format(other.number) if same_place else ""
 
 
-def _look_up(row: Row, known: Sequence[Person]) -> None:
+def _look_up(row: Row, known: Known, own_id: int | None) -> None:
     """Whether the person is known, and holds this already."""
     if row.error:
         return
@@ -158,5 +184,8 @@ def _look_up(row: Row, known: Sequence[Person]) -> None:
         row.person = namesakes.meant(row.data["name"], row.data["phone"], known)
     except Invalid as refusal:
         row.error = "".join(refusal.fields["phone"])
-    if row.person is not None and row.unit is not None:
-        row.held = appointing.holds(row.person, row.unit, row.data["role"])
+    if row.person is not None and row.person.id == own_id:
+        row.error = NOT_ONESELF
+    elif row.person is not None and row.unit is not None:
+        days = row.data["starts_on"], row.data["ends_on"]
+        row.held = appointing.holds(row.person, row.unit, row.data["role"], *days)

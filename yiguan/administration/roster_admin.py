@@ -32,7 +32,9 @@ def read() -> ResponseReturnValue:
     with reading():
         _require()
     form = _with_file(read_form(RosterIn))
-    rows = roster.rows_of(form.data["lines"], units_of(*UnitKind), namesakes.staff()) if form.ok else []
+    rows = (
+        roster.rows_of(form.data["lines"], units_of(*UnitKind), namesakes.known(), own_id=actor().id) if form.ok else []
+    )
     if form.ok and not rows:
         form.refuse("lines", NO_ROWS)
     ready = [row for row in rows if row.is_new]
@@ -43,6 +45,10 @@ def read() -> ResponseReturnValue:
             flash(f"{len(ready)} 行存下了。" + (f"还有 {left} 行有问题，没有存，改好再传一次就行。" if left else ""))
             return redirect(url_for("administration_people_admin.index"))
     return _sheet_page(form, rows), 422
+
+
+def _rows(lines: str) -> list[roster.Row]:
+    return roster.rows_of(lines, units_of(*UnitKind), namesakes.known(), own_id=actor().id)
 
 
 def _require() -> None:

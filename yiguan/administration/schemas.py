@@ -60,7 +60,7 @@ class HandOverIn(PersonIn):
 
 
 class RosterIn(In):
-    lines = Text(30_000, lines=True)
+    lines = Text(100_000, lines=True)
     confirmed = Flag()
 
 

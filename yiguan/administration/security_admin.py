@@ -5,7 +5,7 @@ from datetime import datetime, time
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from yiguan.administration import watching
+from yiguan.administration import notices, watching
 from yiguan.administration.schemas import TokenIn
 from yiguan.base import clock
 from yiguan.base.errors import require
@@ -68,6 +68,7 @@ def issue_token() -> ResponseReturnValue:
     until = clock.from_local(datetime.combine(form.data["until"], time.max))
     given = {"label": form.data["label"], "until": until}
     secret = service.issue_token(actor(), account, str(form.data["scopes"]), **given)
+    notices.token_issued(account, form.data["label"])
     return render_template("administration/token.html", secret=secret, username=account.username, **given)
 
 

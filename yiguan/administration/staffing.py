@@ -4,21 +4,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from yiguan.administration import rules
+from sqlalchemy import select
+
+from yiguan.administration import notices, rules
 from yiguan.administration.roster import Row
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
-from yiguan.notifications.service import tell
 from yiguan.organisation.models import Unit
 from yiguan.people import appointing, namesakes, service, vault
 from yiguan.people.marks import CORRECT_PERSON, HAND_OVER
 from yiguan.people.models import Appointment, Person
 from yiguan.people.states import MEMBERS, PersonKind, Role
+from yiguan.store.db import db
 from yiguan.workflow.todos import open_at
 
 NOT_YOURS = "任职由区政协办公室管，您的账号不办这件事。"
+NOTHING_OPEN = "没有办了一半的事"
 NOT_ONESELF = "不能改自己的任职，什么都没有改动。请办公室的另一位来办。"
 
 
@@ -80,17 +83,26 @@ def hand_over(actor: Actor, appointment: Appointment, successor: Person, *, on: 
     """The appointment ends on this day, the successor's begins on the next; what is open is told to the successor."""
     _require(actor, appointment.person_id)
     _require(actor, successor.id)
+    db.session.refresh(appointment, with_for_update=True)
     require_running(appointment)
     if successor.id == appointment.person_id:
         raise Invalid(fields={"name": ["接的人和交的人是同一个，请填接手的人。"]})
+    if appointment.ends_on is not None and _has_successor(appointment, appointment.ends_on + timedelta(days=1)):
+        raise Conflict("这个任职已经交给别人了，没有再交一次。请刷新后看看接手的人。", code="wrong_state")
+    until, next_day = appointment.ends_on, on + timedelta(days=1)
     appointing.end(actor, appointment, on=on)
-    unit, role, next_day = appointment.unit, appointment.role, on + timedelta(days=1)
-    appointing.appoint(actor, successor, unit.id, role, title=appointment.title, starts_on=next_day)
-    left = "、".join(f"{tile.label} {count} 件" for count, tile in open_at(unit.path)) or "没有办了一半的事"
-    trail.record(appointment, HAND_OVER, by=actor, after=str(next_day), note=f"交接时：{left}")
-    title = f"您从{clock.day(next_day)}起任{unit.short_name}{role.label}"
-    text = f"交给您的：{left}。清单在工作台里，那天起就看得到。"
-    tell(f"handed_over:{appointment.id}", [successor.id], about=appointment, title=title, text=text, url="/bench/")
+    unit_id, role, title = appointment.unit_id, appointment.role, appointment.title
+    later = until if until != on else None
+    appointing.appoint(actor, successor, unit_id, role, title=title, starts_on=next_day, ends_on=later)
+    left = "、".join(f"{tile.label} {count} 件" for count, tile in open_at(appointment.unit.path))
+    trail.record(appointment, HAND_OVER, by=actor, after=str(next_day), note=f"交接时：{left or NOTHING_OPEN}")
+    notices.handed_over(appointment, successor, next_day, left)
+
+
+def _has_successor(appointment: Appointment, day: date) -> bool:
+    same = (Appointment.unit_id == appointment.unit_id, Appointment.role == appointment.role)
+    next_one = select(Appointment.id).where(*same, Appointment.starts_on == day, Appointment.id > appointment.id)
+    return db.session.scalar(next_one.limit(1)) is not None
 
 
 def correct_person(actor: Actor, person: Person, *, name: str, phone: str) -> None:

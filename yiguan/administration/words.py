@@ -77,12 +77,18 @@ def who_label(entry: AuditEntry, names: Mapping[int, str]) -> str:
 
 
 def change_label(entry: AuditEntry) -> str:
-    """From which state to which; empty where no state changed."""
-    if not entry.after:
-        return ""
+    """From which state to which; empty where no state changed. Other words, such as the receipt of a lead that joined
+    a topic, are shown of what administration changed alone.
+    """
     states = state_labels(entry.subject)
-    before, after = (states.get(word or "", word or "") for word in (entry.before, entry.after))
+    before, after = (states.get(word or "", _plain(entry, word)) for word in (entry.before, entry.after))
+    if not after:
+        return ""
     return f"{before} → {after}" if before and before != after else after
+
+
+def _plain(entry: AuditEntry, word: str | None) -> str:
+    return word or "" if entry.subject in OWN_DUTY else ""
 
 
 def state_labels(subject: str) -> dict[str, str]:

@@ -125,6 +125,8 @@ class Phone(fields.String):
             return digits
         if not re.fullmatch(r"1[3-9]\d{9}", digits, re.ASCII):
             also = "；只填后四位也行" if self.tail else ""
+            if len(re.findall(r"[0-9]", digits)) == 11:
+                raise ValidationError("这不像手机号：手机号是1开头的11位数字，座机请不要填在这里。")
             said = f"手机号应为11位数字，现在是{len(re.findall(r'[0-9]', digits))}位。请再核对一下{also}。"
             raise ValidationError(said)
         return digits

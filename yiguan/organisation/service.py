@@ -44,6 +44,8 @@ def correct_unit(actor: Actor, unit: Unit, *, parent: str, **facts: Any) -> None
     Raises Invalid when the unit cannot stand below `parent`, the code of a unit or empty for the root.
     """
     require(rules.can_keep_units(actor))
+    if unit.parent_id is None and facts["kind"] is not UnitKind.DISTRICT:
+        raise Invalid(fields={"kind": ["最上面的单位只能是区政协。"]})
     changed = {name: getattr(unit, name) for name, value in facts.items() if getattr(unit, name) != value}
     for name in changed:
         setattr(unit, name, facts[name])
@@ -75,22 +77,30 @@ def retire_unit(actor: Actor, unit: Unit, *, note: str) -> None:
 
 
 def reopen_unit(actor: Actor, unit: Unit) -> None:
+    """Raises Conflict below a retired unit."""
     require(rules.can_keep_units(actor))
+    above = db.session.get(Unit, unit.parent_id) if unit.parent_id else None
+    if above is not None and above.retired_on is not None:
+        raise Conflict(f"{unit.name}没有恢复：它的上级{above.name}已经撤了。请先恢复上级。", code="wrong_state")
     unit.retired_on = None
     trail.record(unit, REOPEN_UNIT, by=actor)
 
 
 def _parent(code: str) -> Unit:
     try:
-        return get_unit(code)
+        above = get_unit(code)
     except NotFound:
         raise Invalid(fields={"parent": ["没有这个上级单位，请从清单里选。"]}) from None
+    if above.retired_on is not None:
+        raise Invalid(fields={"parent": [f"{above.name}已经撤了，不能放在它下面。"]})
+    return above
 
 
 def _move(unit: Unit, parent: str) -> list[str]:
     """Puts the unit and all below it under another one; their paths, which carry everybody's reach, move along."""
     if unit.parent_id is None:
         return []
+    _lock_all()
     above, before = _parent(parent), unit.path
     if above.id == unit.parent_id:
         return []
@@ -100,6 +110,12 @@ def _move(unit: Unit, parent: str) -> list[str]:
         one.path = f"{above.path}{unit.code}/{one.path.removeprefix(before)}"
     unit.parent_id = above.id
     return [f"从 {before} 移到 {unit.path}"]
+
+
+def _lock_all() -> None:
+    """Two moves at once could put each of two units below the other."""
+    everyone = select(Unit).order_by(Unit.id).with_for_update(key_share=True)
+    db.session.scalars(everyone.execution_options(populate_existing=True)).all()
 
 
 def _word(value: object) -> str:

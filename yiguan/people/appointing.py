@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -16,6 +16,8 @@ from yiguan.people.states import ADMINS, FITS, Role
 from yiguan.store.db import db
 
 LAST = "这是最后一位能登录的系统管理员，停了就再没有人能管账号。什么都没有改动；请先让另一位系统管理员登录进来。"
+TOO_EARLY = "任职是{}开始的，最早填那天的前一天，就等于没有任过。"
+TOO_LATE = "这个任职到{}为止，不能改得更晚。要接着任，请另加一个任职。"
 APART = "系统、安全、审计三位管理员不能由一个人兼，也不能再办协商的事。这个人在这段时间里已经任着“{}”，请换一个人。"
 
 
@@ -34,44 +36,67 @@ def appoint(
 
     Whether the role fits the unit is asked by whoever lets people choose (`require_place`).
     """
-    new = Appointment(person_id=person.id, unit_id=unit_id, role=role, title=title, is_sample=sample)
-    new.starts_on, new.ends_on = starts_on or clock.today(), ends_on
+    one = select(Person.id).where(Person.id == person.id)
+    db.session.scalar(one.with_for_update(key_share=True))  # two at once could make one of 三员 something else
+    starts_on = starts_on or clock.today()
     require_order(starts_on, ends_on)
+    new = _called_off(person.id, unit_id, role, starts_on) or Appointment(
+        person_id=person.id, unit_id=unit_id, role=role, starts_on=starts_on, is_sample=sample
+    )
+    new.title, new.ends_on = title, ends_on
     _require_apart(new)
     db.session.add(new)
     trail.record(new, APPOINT, by=actor)
     return new
 
 
+def _called_off(person_id: int, unit_id: int, role: Role, starts_on: date) -> Appointment | None:
+    """An appointment from this day on that was never held: it is taken up again."""
+    same = (Appointment.person_id == person_id, Appointment.unit_id == unit_id, Appointment.role == role)
+    never = (Appointment.starts_on == starts_on, Appointment.ends_on < Appointment.starts_on)
+    return db.session.scalar(select(Appointment).where(*same, *never))
+
+
 def end(actor: Actor, appointment: Appointment, *, on: date, note: str = "") -> None:
-    """The last day of an appointment. Raises Invalid for a day before it began, Conflict for the last administrator."""
-    if on < appointment.starts_on:
-        raise Invalid(fields={"ends_on": [f"任职是{clock.day(appointment.starts_on)}开始的，不能在那以前结束。"]})
+    """The last day of an appointment; the day before its first one calls it off.
+
+    Raises Invalid for an earlier day and for one after the present end, Conflict for the last administrator.
+    """
+    before, first = appointment.ends_on, appointment.starts_on
+    if on < first - timedelta(days=1):
+        raise Invalid(fields={"ends_on": [TOO_EARLY.format(clock.day(first))]})
+    if before is not None and on > before:
+        raise Invalid(fields={"ends_on": [TOO_LATE.format(clock.day(before))]})
     if appointment.role is Role.SYS_ADMIN:
-        _require_another(appointment.person_id, on + timedelta(days=1))
-    before = appointment.ends_on
+        _require_another(appointment.person_id, max(on + timedelta(days=1), clock.today()), before)
     appointment.ends_on = on
     trail.record(appointment, END_APPOINTMENT, by=actor, before=str(before or ""), after=str(on), note=note)
 
 
 def require_not_last(account: Account) -> None:
     """Raises Conflict when nobody else could sign in as system administrator from today on."""
-    held = (Appointment.person_id == account.person_id, Appointment.role == Role.SYS_ADMIN)
-    if db.session.scalar(select(Appointment.id).where(*held, *overlaps(clock.today(), None)).limit(1)):
-        _require_another(account.person_id, clock.today())
+    own = (Appointment.person_id == account.person_id, Appointment.role == Role.SYS_ADMIN)
+    held = db.session.scalars(select(Appointment).where(*own, *overlaps(clock.today(), None)).limit(1)).first()
+    if held is not None:
+        _require_another(account.person_id, clock.today(), held.ends_on)
 
 
 def overlaps(starts_on: date, ends_on: date | None) -> tuple[ColumnElement[bool], ...]:
     """The conditions of appointments that are held on some day of this time."""
     begun = (Appointment.starts_on <= ends_on,) if ends_on else ()
-    return *begun, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= starts_on)
+    last = Appointment.ends_on
+    return *begun, or_(last.is_(None), and_(last >= starts_on, last >= Appointment.starts_on))
 
 
-def _require_another(person_id: int, since: date) -> None:
-    """Locks the accounts, so that two administrators who stop each other at once leave one."""
+def _require_another(person_id: int, since: date, until: date | None) -> None:
+    """Somebody else who holds the role from `since` on, as long as it would have been held, and can sign in.
+
+    Locks the accounts, so that two administrators who stop each other at once leave one.
+    """
+    long_enough = Appointment.ends_on >= until if until else false()
     others = select(Appointment.person_id).where(
         *(Appointment.role == Role.SYS_ADMIN, Appointment.person_id != person_id, Appointment.starts_on <= since),
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= since),
+        or_(Appointment.ends_on.is_(None), long_enough),
     )
     administrators = select(Appointment.person_id).where(Appointment.role == Role.SYS_ADMIN)
     locked = select(Account).where(Account.person_id.in_(administrators)).order_by(Account.id).with_for_update()
@@ -84,10 +109,11 @@ def _fresh(query: Select[Account]) -> Sequence[Account]:
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def holds(person: Person, unit: Unit, role: Role) -> bool:
-    """Whether the person holds this role at this unit, today or from a later day on."""
+def holds(person: Person, unit: Unit, role: Role, starts_on: date | None, ends_on: date | None) -> bool:
+    """Whether the person holds this role at this unit on some day of this time."""
     held = (Appointment.person_id == person.id, Appointment.unit_id == unit.id, Appointment.role == role)
-    return db.session.scalar(select(Appointment.id).where(*held, *overlaps(clock.today(), None)).limit(1)) is not None
+    time = overlaps(starts_on or clock.today(), ends_on)
+    return db.session.scalar(select(Appointment.id).where(*held, *time).limit(1)) is not None
 
 
 def require_order(starts_on: date | None, ends_on: date | None) -> None:
@@ -108,7 +134,7 @@ def require_place(unit: Unit, role: Role) -> None:
 def _require_apart(new: Appointment) -> None:
     """One role at one unit once at a time; one of 三员 is nothing else."""
     held = select(Appointment).where(Appointment.person_id == new.person_id, *overlaps(new.starts_on, new.ends_on))
-    for other in db.session.scalars(held):
+    for other in db.session.scalars(held.where(Appointment.id != (new.id or 0))):
         if (other.unit_id, other.role) == (new.unit_id, new.role):
             raise Invalid(fields={"starts_on": ["这段时间里，这个人已经任着这个职。请先结束原来的，或改一改日期。"]})
         if other.role is not new.role and (other.role in ADMINS or new.role in ADMINS):

@@ -37,9 +37,12 @@ def join(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Alias:
 
 
 def part(actor: Actor, alias: Alias) -> None:
-    """The two are counted as two again, and the one has its phone back."""
+    """The two are counted as two again, and the one has its phone back, unless its name came there anew."""
     alias.undone_at, alias.undone_by = clock.now(), actor.id
-    db.session.get_one(Person, alias.person_id).device_id = alias.device_id
+    person = db.session.get_one(Person, alias.person_id)
+    taken = select(Person.id).where(Person.device_id == alias.device_id, Person.name_index == person.name_index)
+    person.device_id = alias.device_id if db.session.scalar(taken) is None else None
+    db.session.flush()
     trail.record(alias, PART, by=actor)
 
 

@@ -1,7 +1,8 @@
 """Who of the staff is meant by a name and a telephone: names alone never join two people (product.md §5.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -29,16 +30,30 @@ def staff() -> Sequence[Person]:
     return db.session.scalars(select(Person).where(*known).order_by(Person.created_at, Person.id)).all()
 
 
-def meant(name: str, phone: str, known: Sequence[Person], *, another: bool = False) -> Person | None:
-    """The one of `known` who has this name and telephone, or None. Raises Invalid where that cannot be told, unless
-    whoever typed it says that this is `another` person of the name.
+@dataclass(frozen=True)
+class Known:
+    """The staff by telephone and by spelling of the name, each decrypted once."""
+
+    by_phone: Mapping[str, Person]
+    by_name: Mapping[str, Person]
+
+
+def known() -> Known:
+    people = [*reversed(staff())]  # of two of one name, whoever was registered first is meant
+    by_phone = {vault.phone_of(one): one for one in people if one.phone}
+    return Known(by_phone, {name_key(vault.name_of(one)): one for one in people})
+
+
+def meant(name: str, phone: str, among: Known, *, another: bool = False) -> Person | None:
+    """The one who has this name and telephone, or None. Raises Invalid where that cannot be told, unless whoever typed
+    it says that this is `another` person of the name.
     """
-    rung = next((one for one in known if phone and vault.phone_of(one) == phone), None)
+    rung = among.by_phone.get(phone)
     if rung is not None:
         if name_key(vault.name_of(rung)) != name_key(name):
             raise Invalid(fields={"phone": [TAKEN.format(vault.name_of(rung))]})
         return rung
-    named = next((one for one in known if name_key(vault.name_of(one)) == name_key(name)), None)
+    named = among.by_name.get(name_key(name))
     if named is not None and not another:
         unsure = not phone or not named.phone
         raise Invalid(fields={"phone": [(UNSURE if unsure else ANOTHER).format(name)]})

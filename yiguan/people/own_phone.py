@@ -24,11 +24,14 @@ def claim(actor: Actor, token: str) -> Person:
     """
     person = db.session.get_one(Person, actor.id)
     here = residents.persons_on(token)
-    same = [one for one in here if one.name_index == person.name_index and one.id != person.id]
+    mine = [one for one in here if one.name_index == person.name_index and one.id != person.id]
+    same = [one for one in mine if one.kind is PersonKind.RESIDENT]
     others = [one for one in here if one not in same and one.id != person.id]
     if len(others) > MOST_OTHERS or any(one.kind is not PersonKind.RESIDENT for one in others):
         raise Conflict(SHARED.format(len(others)), code="shared_phone")
     device = residents.device_id_of(token)
+    if person.device_id not in (None, device):
+        leave(actor)
     residents.remember_device(device, token)
     for one in same:
         joining.join(actor, one, person, JoinProof.OWN_PHONE)

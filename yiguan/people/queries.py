@@ -75,9 +75,10 @@ def acts_for_office(actor: Actor) -> bool:
 
 
 def office_works() -> bool:
-    """Whether somebody who is an officer today, with an account in use, has ever signed in."""
-    officers = [account.id for account in accounts_with(Role.OFFICER)]
-    return db.session.scalar(select(SignIn.id).where(SignIn.account_id.in_(officers)).limit(1)) is not None
+    """Whether somebody who is an officer today has ever signed in; a disabled account is enabled, not replaced."""
+    held = select(Appointment.person_id).where(Appointment.role == Role.OFFICER, *held_on(clock.today()))
+    came = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.person_id.in_(held))
+    return db.session.scalar(came.limit(1)) is not None
 
 
 def account_by_link(secret: str) -> Account | None:

@@ -60,7 +60,7 @@ def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Ch
     if found is None:
         remember_device(device, token)
         found = _insert(device, name, phone, channel)
-    elif phone and (vault.is_whole(phone) or found.phone is None):
+    elif phone and found.kind is PersonKind.RESIDENT and (vault.is_whole(phone) or found.phone is None):
         vault.set_phone(found, phone)
     return found
 
