@@ -83,7 +83,8 @@ def hand_over(actor: Actor, appointment: Appointment, successor: Person, *, on: 
     """The appointment ends on this day, the successor's begins on the next; what is open is told to the successor."""
     _require(actor, appointment.person_id)
     _require(actor, successor.id)
-    db.session.refresh(appointment, with_for_update=True)
+    db.session.scalar(select(Appointment.id).where(Appointment.id == appointment.id).with_for_update(key_share=True))
+    db.session.refresh(appointment, ["ends_on"])
     require_running(appointment)
     if successor.id == appointment.person_id:
         raise Invalid(fields={"name": ["接的人和交的人是同一个，请填接手的人。"]})
