@@ -30,7 +30,7 @@ def test_who_scans_the_poster_reports_with_three_answers_and_a_photo(
     scan(poster, phone)
     expect(phone.get_by_role("heading", name="幸福社区")).to_be_visible()
     follow(phone, "我要反映")
-    assert phone.locator("[aria-required]").count() == 3
+    expect(phone.locator("[aria-required]")).to_have_count(3)
     fill(phone, LAMP)
     phone.get_by_label("照片").set_input_files(a_photo())
     press(phone, "提交")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from tests.journeys.acting import fill, follow, press
 from tests.journeys.conftest import Demo, NewPage
@@ -121,4 +121,4 @@ def test_the_main_ways_need_no_mouse(open_page: NewPage) -> None:
     for words in ("路灯坏了。", "", "", "井巷新村"):
         page.keyboard.type(words)
         page.keyboard.press("Tab")
-    assert page.get_by_label("地点").input_value() == "井巷新村"
+    expect(page.get_by_label("地点")).to_have_value("井巷新村")
