@@ -63,3 +63,6 @@ with db.engines["write"].connect() as connection:
     else:
         run(connection)
         connection.commit()
+
+# SQLite's driver keeps the first statements of a connection prepared: these here would leave no room for the requests'
+db.engines["write"].dispose()

@@ -4,10 +4,13 @@ import fcntl
 import threading
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
+from tests.conftest import MIGRATIONS
 from yiguan.audit import trail
 from yiguan.base.act import Mark
 from yiguan.base.actor import SYSTEM
@@ -45,6 +48,14 @@ def test_the_writers_of_a_process_use_one_connection_and_queue_for_it_also_after
             first = one.connection.driver_connection
         with writer.connect() as another:
             assert another.connection.driver_connection is first
+
+
+def test_the_migrations_leave_no_connection_whose_cache_of_statements_they_have_filled(real_app):
+    with real_app.app_context():
+        flask_migrate.upgrade(MIGRATIONS)
+        pool = db.engines["write"].pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedin() == 0
 
 
 def test_eight_threads_raise_one_row_two_hundred_times_and_no_update_is_lost(real_app):

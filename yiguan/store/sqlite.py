@@ -13,8 +13,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePoo
 
 from yiguan.settings import Settings
 
-# Once full, the driver's cache of prepared statements drops the newest one and prepares it again at every call.
+# Once full, the driver's cache of prepared statements drops the newest one and prepares it again at every call: a fresh
+# connection each hour begins with an empty one.
 DRIVER: dict[str, Any] = {"module": sqlcipher3.dbapi2, "connect_args": {"timeout": 10, "cached_statements": 512}}
+DRIVER["pool_recycle"] = 3600
 # Last in, first out: the connection used a moment ago still has its pages decrypted.
 READERS: dict[str, Any] = DRIVER | {"pool_size": 10, "max_overflow": 6, "pool_use_lifo": True}
 
