@@ -68,6 +68,7 @@ def values_at(unit: str) -> dict[str, object]:
         "token_id": 1,
         "account_id": 1,
         "year": 2026,
+        "term_number": 2,
         "parameter": "first-look-days",
         "reason_id": 1,
         "field_id": 1,

@@ -53,6 +53,13 @@ class EndIn(In):
     ends_on = Day(required=True)
 
 
+class TermIn(EndIn):
+    """The last day of a term; `name` is the next term's where none is kept yet."""
+
+    name = Text(20, least=0)
+    confirmed = Flag()
+
+
 class HandOverIn(PersonIn):
     """The last day of whoever leaves, and who comes."""
 

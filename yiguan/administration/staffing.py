@@ -95,9 +95,14 @@ def hand_over(actor: Actor, appointment: Appointment, successor: Person, *, on: 
     unit_id, role, title = appointment.unit_id, appointment.role, appointment.title
     later = until if until != on else None
     appointing.appoint(actor, successor, unit_id, role, title=title, starts_on=next_day, ends_on=later)
-    left = "、".join(f"{tile.label} {count} 件" for count, tile in open_at(appointment.unit.path))
+    left = open_words(appointment.unit)
     trail.record(appointment, HAND_OVER, by=actor, after=str(next_day), note=f"交接时：{left or NOTHING_OPEN}")
     notices.handed_over(appointment, successor, next_day, left)
+
+
+def open_words(unit: Unit) -> str:
+    """What is not finished there: "线索 3 件、议题 1 件", or nothing."""
+    return "、".join(f"{tile.label} {count} 件" for count, tile in open_at(unit.path))
 
 
 def _has_successor(appointment: Appointment, day: date) -> bool:

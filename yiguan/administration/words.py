@@ -36,6 +36,7 @@ SUBJECTS: Mapping[str, str] = {
     "registration": "报名",
     "seal": "封存",
     "sign_in": "登录",
+    "term": "届",
     "time_limit": "时限",
     "token": "令牌",
     "topic": "议题",
@@ -43,7 +44,7 @@ SUBJECTS: Mapping[str, str] = {
 }
 """The kinds of records in the trail; a test holds them against what is declared."""
 OWN_DUTY = frozenset(
-    {"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "token", "unit"}
+    {"account", "appointment", "audit_entry", "key_proof", "seal", "sign_in", "term", "token", "unit"}
     | {"calendar_day", "field", "parameter_value", "reason"}
 )
 """Kinds whose notes are about administration; all other notes are what people consult about."""

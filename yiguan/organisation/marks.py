@@ -6,6 +6,9 @@ CONFIRM_UNIT = Mark("unit", "confirm_unit", "核对单位")
 RETIRE_UNIT = Mark("unit", "retire_unit", "撤销单位")
 REOPEN_UNIT = Mark("unit", "reopen_unit", "恢复单位")
 
+CLOSE_TERM = Mark("term", "close_term", "换届")
+BEGIN_TERM = Mark("term", "begin_term", "新一届开始")
+
 ADD_REASON = Mark("reason", "add_reason", "加理由")
 REWORD_REASON = Mark("reason", "reword_reason", "改理由的说法")
 END_REASON = Mark("reason", "end_reason", "停用理由")

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,10 @@ from yiguan.store.db import Base, Versioned
 
 
 class Term(Base):
-    """届: five years; groups, series and archives belong to a term. `number` is 2 for 二届."""
+    """届: five years; groups, series and archives belong to a term. `number` is 2 for 二届.
+
+    `closed_at` is the moment at which the office ended its appointments (换届), which may lie before `ends_on`.
+    """
 
     __table_args__ = (Index("uq_term_number", "number", unique=True),)
 
@@ -19,6 +22,7 @@ class Term(Base):
     name: Mapped[str] = mapped_column(String(20), unique=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
 
     @property
     def label(self) -> str:

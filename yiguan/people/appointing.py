@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from yiguan.audit import trail
+from yiguan.audit import touching, trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.organisation.models import Unit
+from yiguan.organisation.terms import term_on
 from yiguan.people.marks import APPOINT, END_APPOINTMENT
 from yiguan.people.models import Account, Appointment, Person
 from yiguan.people.states import ADMINS, FITS, Role
@@ -71,6 +72,24 @@ def end(actor: Actor, appointment: Appointment, *, on: date, note: str = "") -> 
         _require_another(appointment.person_id, max(on + timedelta(days=1), clock.today()), before)
     appointment.ends_on = on
     trail.record(appointment, END_APPOINTMENT, by=actor, before=str(before or ""), after=str(on), note=note)
+
+
+def go_on(actor: Actor, appointment: Appointment, day: date) -> None:
+    """The same person goes on in the same place from this day, unless that was entered before."""
+    same = (Appointment.person_id == appointment.person_id, Appointment.unit_id == appointment.unit_id)
+    known = select(Appointment.id).where(*same, Appointment.role == appointment.role, *overlaps(day, None))
+    if db.session.scalar(known.limit(1)) is None:
+        person = db.session.get_one(Person, appointment.person_id)
+        appoint(actor, person, appointment.unit_id, appointment.role, title=appointment.title, starts_on=day)
+
+
+def settle_terms(since: date, until: date) -> None:
+    """The appointments that begin between two bounds of a term, of which one was moved to the other."""
+    first, last = min(since, until), max(since, until)
+    moved = db.session.scalars(select(Appointment).where(Appointment.starts_on >= first, Appointment.starts_on < last))
+    for one in moved:
+        one.term_id = db.session.scalar(term_on(one.starts_on))
+        touching.touch(Appointment.__tablename__, [one.id])
 
 
 def require_not_last(account: Account) -> None:
