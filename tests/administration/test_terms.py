@@ -42,7 +42,7 @@ def office(client, second):
 
 def turn(office, *, roles=turnover.ELECTED, stays=(), on=LAST, confirmed=True, number=2, **more):
     sent = {"ends_on": str(on), "role": [str(role) for role in roles], "stays": [str(one) for one in stays]}
-    return office.submit(f"/desk/terms/{number}", sent | ({"confirmed": "yes"} if confirmed else {}) | more)
+    return office.submit(f"/desk/people/terms/{number}", sent | ({"confirmed": "yes"} if confirmed else {}) | more)
 
 
 def held(account) -> list[Appointment]:
@@ -93,7 +93,7 @@ def test_whoever_works_at_the_unit_afterwards_is_told_what_is_open_there(office)
     assert any("届满" in title for title in told(leaves))
     assert "二届交下来的：幸福社区" in told(clerk)
     assert "线索 1 件" in db.session.scalars(select(Notice.text).where(Notice.title == "二届交下来的：幸福社区")).one()
-    assert "线索 1 件" in office.page("/desk/terms/2")
+    assert "线索 1 件" in office.page("/desk/people/terms/2")
 
 
 def test_a_term_is_closed_once(office):
@@ -107,9 +107,9 @@ def test_a_term_is_closed_once(office):
 
 def test_the_next_term_waits_for_this_one_and_a_foreign_number_is_no_term(office):
     assert turn(office, number=3).status_code == 409
-    assert office.get("/desk/terms/3").status_code == 409
-    assert office.get("/desk/terms/9").status_code == 404
-    assert office.get("/desk/terms/99999999999999999999").status_code == 404
+    assert office.get("/desk/people/terms/3").status_code == 409
+    assert office.get("/desk/people/terms/9").status_code == 404
+    assert office.get("/desk/people/terms/99999999999999999999").status_code == 404
 
 
 @pytest.mark.parametrize("days", [-1, 4000])
@@ -176,7 +176,7 @@ def test_whoever_may_not_appoint_ends_no_term(client, second, role):
     client.sign_in(an_account(Role.OFFICER))
     client.post("/sign-out", data={"csrf_token": client.csrf()})
     client.sign_in(an_account(role))
-    assert client.get("/desk/terms").status_code in (403, 404)
+    assert client.get("/desk/people/terms").status_code in (403, 404)
     assert turn(client).status_code in (403, 404)
     assert term(2).closed_at is None
 

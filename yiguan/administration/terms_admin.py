@@ -15,7 +15,7 @@ from yiguan.people.states import Role
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor
 
-pages = Pages("administration_terms", "admin", url_prefix="/desk/terms")
+pages = Pages("administration_terms", "admin", url_prefix="/desk/people/terms")
 
 
 @pages.get("")

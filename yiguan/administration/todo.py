@@ -8,8 +8,6 @@ TODO = Todo(
         MenuEntry("admin", 0, "开始使用", "/desk/setup", roles=(Role.SYS_ADMIN,)),
         MenuEntry("admin", 3, "人员", "/desk/people", roles=(Role.SYS_ADMIN,), when=can_appoint),
         MenuEntry("desk", 85, "人员", "/desk/people", "站点", (Role.OFFICER,)),
-        MenuEntry("admin", 4, "换届", "/desk/terms", roles=(Role.SYS_ADMIN,), when=can_appoint),
-        MenuEntry("desk", 86, "换届", "/desk/terms", "站点", (Role.OFFICER,)),
         MenuEntry("admin", 8, "单位", "/desk/units", roles=(Role.SYS_ADMIN,)),
         MenuEntry("admin", 10, "登录和令牌", "/desk/security", roles=(Role.SEC_ADMIN,)),
         MenuEntry("admin", 20, "审计记录", "/desk/audit", roles=(Role.AUDIT_ADMIN,)),

@@ -77,8 +77,8 @@ class Turn:
 
     @cached_property
     def left(self) -> list[Left]:
-        """The units that lose somebody who works there, as far as something is open."""
-        units = {one.unit for one in self.ending if one.role not in MEMBERS}
+        """The units that lose somebody who works there, as far as something is open; the district counts them all."""
+        units = {one.unit for one in self.ending if one.role not in MEMBERS and one.unit.parent_id}
         told = [(unit, open_words(unit)) for unit in sorted(units, key=lambda one: one.path)]
         return [Left(unit, words, self._workers_of(unit)) for unit, words in told if words]
 

@@ -15,6 +15,7 @@ def landing() -> str:
         "home/bench.html",
         cards=tasks.cards(actor()),
         queue=tasks.waiting(actor()),
+        own=tasks.own(actor()),
         unread=notices.unread(actor()),
         stations=stations(),
     )

@@ -20,6 +20,11 @@ def cards(actor: Actor) -> list[Section]:
     return in_order(card for todo in todos() for card in todo.cards(actor))
 
 
+def own(actor: Actor) -> list[Section]:
+    """What belongs to the person whatever their units, on the first page of bench and desk."""
+    return in_order(section for todo in todos() for section in todo.own(actor))
+
+
 def queues(actor: Actor) -> list[tuple[str, list[Task]]]:
     """The cards of the desk: (title, lines); those with nothing in them are left out."""
     found = [(todo.desk.title, list(todo.desk.tasks(actor))) for todo in todos() if todo.desk]

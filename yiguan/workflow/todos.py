@@ -87,12 +87,14 @@ class Timing:
 class Todo:
     """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`).
 
+    `cards` stand on top of the bench, `own` on both first pages: what belongs to the person, not to their unit.
     `open_at` receives the path of a unit: the lists of what is not finished there or below.
     `timed` are its records with a time limit, shown where a setting moves their last day.
     """
 
     bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
     cards: Callable[[Actor], Sequence[Section]] = lambda actor: ()
+    own: Callable[[Actor], Sequence[Section]] = lambda actor: ()
     desk: Queue | None = None
     tiles: Callable[[Actor], Sequence[Tile]] = lambda actor: ()
     open_at: Callable[[str], Sequence[Tile]] = lambda path: ()

@@ -1,0 +1,42 @@
+"""我的会: what somebody of the staff attends or holds, from all appointments and invitations, as one list (ST-03)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import contains_eager
+
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import AHEAD
+from yiguan.organisation.models import Unit
+from yiguan.people.states import BENCH_ROLES
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import RegistrationState
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
+from yiguan.workflow.sections import Section
+from yiguan.workflow.todos import FEW, Todo
+
+
+class Mine(NamedTuple):
+    """A meeting, and the line of its list that is one's own, if there is one."""
+
+    meeting: Meeting
+    line: Registration | None
+
+
+def _mine(actor: Actor) -> Sequence[Section]:
+    """The next meetings first; one that a person both holds and attends is one line."""
+    mine = (Registration.person_id == actor.id, Registration.state != RegistrationState.WITHDRAWN)
+    line = and_(Registration.meeting_id == Meeting.id, *mine)
+    query = select(Meeting, Registration).join(Meeting.unit).outerjoin(Registration, line)
+    query = query.where(Meeting.state.in_(AHEAD), Meeting.ends_at > clock.now())
+    query = query.where(or_(Registration.id.is_not(None), reaches(actor, Unit.path, *BENCH_ROLES)))
+    query = query.options(contains_eager(Meeting.unit)).order_by(Meeting.starts_at, Meeting.id).limit(FEW)
+    found = [Mine(*row) for row in db.session.execute(query)]
+    return (Section("registrations/my_meetings.html", found),) if found else ()
+
+
+TODO = Todo(own=_mine)
