@@ -106,7 +106,7 @@ def _reported(station: Unit) -> Topic:
 
 
 def _met(runner: Actor, station: Unit, topic: Topic) -> None:
-    meeting = a_meeting_now(MeetingState.NOTIFIED, station, topics=[topic.code], tracks_exit=True)
+    meeting = a_meeting_now(MeetingState.NOTIFIED, station, topics=[topic.code], co_hosts=["SZ"], tracks_exit=True)
     a_registration(meeting, a_resident("吴桂英", "13800005566"))
     an_invitation(meeting, required=True)
     take(runner, meeting, "open")

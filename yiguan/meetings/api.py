@@ -1,7 +1,7 @@
 from sqlalchemy import Select
 
 from yiguan.base.errors import require
-from yiguan.meetings import acts, parts, planning, queries, rules
+from yiguan.meetings import acts, co_hosts, parts, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.schemas import MeetingIn, MeetingOut, MeetingsIn, MeetingWholeOut, NewMeetingIn, WholeMeeting
 from yiguan.organisation.queries import get_unit
@@ -49,7 +49,8 @@ def edit(body: Body, code: str) -> WholeMeeting:
 
 
 def _whole(meeting: Meeting) -> WholeMeeting:
-    return WholeMeeting(meeting, queries.planned_for(meeting), queries.agenda_of(meeting), parts.of(meeting))
+    together = co_hosts.of(meeting)
+    return WholeMeeting(meeting, together, queries.planned_for(meeting), queries.agenda_of(meeting), parts.of(meeting))
 
 
 act_api(pages, "/<code>", Meeting, find=queries.get_meeting, gives=MeetingWholeOut, give=_whole)

@@ -8,7 +8,7 @@ from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
 from yiguan.district.values import value_of
-from yiguan.meetings import acts, agenda, parts, plan_form, planning, queries, rules
+from yiguan.meetings import acts, agenda, co_hosts, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.schemas import MeetingIn
@@ -116,6 +116,7 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
     return render_template(
         "meetings/show.html",
         meeting=meeting,
+        held_by=co_hosts.named(meeting),
         slots=agenda.slots(meeting, items),
         parts=parts.of(meeting),
         excess=agenda.excess_min(meeting, items),

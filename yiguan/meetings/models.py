@@ -60,6 +60,18 @@ class Meeting(OfTerm, Versioned, Base):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
+class CoHost(Base):
+    """联合主办: a unit that holds the meeting together with the one that plans and runs it (SP-01)."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "unit_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    unit: Mapped[Unit] = relationship(lazy="raise")
+
+
 class MeetingPart(Base):
     """One part of a meeting, or one stop of a visit: checked in to by itself, with hours of its own (CK-13, SP-04).
 

@@ -2,7 +2,7 @@
 
 from yiguan.base import clock
 from yiguan.base.act import Happened, News
-from yiguan.meetings import queries
+from yiguan.meetings import co_hosts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell
 from yiguan.people.queries import holders_of
@@ -46,6 +46,7 @@ def _when(meeting: Meeting) -> str:
 
 def _tell_parties(it: Happened, news: News) -> None:
     meeting, (title, text, url) = it.record, news
-    members = holders_of(meeting.unit.path, Role.MEMBER, Role.STANDING_MEMBER)
+    units = (meeting.unit, *co_hosts.of(meeting))
+    members = [one for unit in units for one in holders_of(unit.path, Role.MEMBER, Role.STANDING_MEMBER)]
     people = {*queries.proposers_of(meeting), *members}
     tell(it.event, people, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)

@@ -1,6 +1,6 @@
 from flask import render_template
 
-from yiguan.meetings import agenda, parts, queries
+from yiguan.meetings import agenda, co_hosts, parts, queries
 from yiguan.web.surfaces import Pages
 
 pages = Pages("meetings", "phone")
@@ -14,6 +14,7 @@ def show(code: str) -> str:
         "meetings/public.html",
         meeting=meeting,
         unit=meeting.unit,
+        held_by=co_hosts.named(meeting),
         parts=parts.of(meeting),
         slots=agenda.slots(meeting, queries.agenda_of(meeting)),
         topics=queries.planned_for(meeting),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 
 from yiguan.base import clock
-from yiguan.meetings import parts, queries
+from yiguan.meetings import co_hosts, parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import Attendance, MeetingKind
 from yiguan.organisation.models import Unit
@@ -24,6 +24,7 @@ def typed(meeting: Meeting) -> dict[str, Any]:
     facts: dict[str, Any] = {name: getattr(meeting, name) for name in PLAIN}
     facts |= {name: "yes" if getattr(meeting, name) else "" for name in TICKS}
     facts["starts_at"] = clock.for_field(meeting.starts_at)
+    facts |= {f"co_host_{unit.code.lower()}": "yes" for unit in co_hosts.of(meeting)}
     codes = {topic.id: topic.code for topic in queries.topics_of(meeting)}
     facts |= {f"topics-{n}-code": code for n, code in enumerate(codes.values())}
     for n, item in enumerate(queries.agenda_of(meeting)):
@@ -38,7 +39,10 @@ def typed(meeting: Meeting) -> dict[str, Any]:
 def page(form: Form, *, unit: Unit, meeting: Meeting | None = None, clash: bool = False) -> str:
     """A new plan of the unit, or a changed one."""
     kept = queries.topics_of(meeting) if meeting else ()
-    topics = list({topic.id: topic for topic in (*kept, *queries.topics_for(unit))}.values())
+    others = co_hosts.choices(unit)
+    together = [code for code, _ in others if form.value(f"co_host_{code.lower()}")]
+    ours = queries.topics_for(unit, *co_hosts.known(unit, together))
+    topics = list({topic.id: topic for topic in (*kept, *ours)}.values())
     return render_template(
         "meetings/form.html",
         unit=unit,
@@ -49,6 +53,7 @@ def page(form: Form, *, unit: Unit, meeting: Meeting | None = None, clash: bool 
         rows={
             name: len(rows_to_show(form, name, least=ROWS[name], more=MORE_ROWS, most=MOST_ROWS[name])) for name in ROWS
         },
+        others=others,
         topics=topics,
         topic_options=[(topic.code, topic.title) for topic in topics],
         ticked={value for name, value in form.typed.items() if name.startswith("topics-")},

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlalchemy import delete
 
@@ -12,7 +12,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, random_code
 from yiguan.base.errors import Invalid, require
-from yiguan.meetings import parts, queries, rules
+from yiguan.meetings import co_hosts, parts, queries, rules
 from yiguan.meetings.marks import CREATE
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind
@@ -28,7 +28,9 @@ class AgendaRow(TypedDict):
 
 
 class Plan(TypedDict):
-    """What a meeting is planned with; `minutes` is its length, `topics` are codes of the unit's approved topics."""
+    """What a meeting is planned with. `minutes` is its length, `co_hosts` are codes of units that hold it together with
+    the one that plans it, `topics` codes of approved topics of theirs.
+    """
 
     kind: MeetingKind
     title: str
@@ -44,18 +46,21 @@ class Plan(TypedDict):
     topics: list[str]
     agenda: list[AgendaRow]
     parts: list[parts.PartRow]
+    co_hosts: NotRequired[list[str]]
 
 
 def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: Unpack[Plan]) -> Meeting:
     """A planned meeting, seen by nobody outside before it is announced. Raises Invalid for a start in the past."""
     require(rules.can_plan(actor, unit))
     refuse_past(plan["starts_at"])
-    known = known_topics(unit, (), plan)
+    together = co_hosts.known(unit, plan.get("co_hosts", []))
+    known = known_topics([unit, *together], (), plan)
     code = unused(Meeting.code, partial(random_code, 5, CROCKFORD))
     meeting = Meeting(code=code, unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
     write(meeting, plan)
     db.session.add(meeting)
     db.session.flush()
+    co_hosts.write(meeting, together)
     parts.write(meeting, plan["parts"])
     write_agenda(meeting, plan, known)
     trail.record(meeting, CREATE, by=actor)
@@ -67,11 +72,11 @@ def refuse_past(starts_at: datetime) -> None:
         raise Invalid(fields={"starts_at": ["这个时间已经过去了，请改一个还没到的时间。"]})
 
 
-def known_topics(unit: Unit, kept: Sequence[Topic], plan: Plan) -> dict[str, Topic]:
-    """The topics the plan names, by code: approved ones of the unit, and what stood there before."""
-    known = {topic.code: topic for topic in (*queries.topics_for(unit), *kept)}
+def known_topics(units: Sequence[Unit], kept: Sequence[Topic], plan: Plan) -> dict[str, Topic]:
+    """The topics the plan names, by code: approved ones of the units, and what stood there before."""
+    known = {topic.code: topic for topic in (*queries.topics_for(*units), *kept)}
     if set(plan["topics"]) - set(known):
-        raise Invalid(fields={"topics": ["有的议题还没定题，或不是本站的，请重新选。"]})
+        raise Invalid(fields={"topics": ["有的议题还没定题，或不是主办单位的，请重新选。"]})
     return known
 
 

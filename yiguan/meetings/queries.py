@@ -7,6 +7,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import NotFound
 from yiguan.leads.models import Lead
+from yiguan.meetings import co_hosts
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import AHEAD, HELD, MeetingState
 from yiguan.organisation.models import Unit
@@ -22,7 +23,8 @@ VIEWS = {"ahead": ("将要开的", AHEAD), "held": ("开过的", HELD), "cancell
 
 def visible_to(actor: Actor) -> Select[Meeting]:
     """Every list and look-up of staff starts here, so nobody sees a meeting outside their reach."""
-    return select(Meeting).join(Meeting.unit).where(reaches(actor, Unit.path)).options(contains_eager(Meeting.unit))
+    within = reaches(actor, Unit.path) | co_hosts.within(actor)
+    return select(Meeting).join(Meeting.unit).where(within).options(contains_eager(Meeting.unit))
 
 
 def in_view(actor: Actor, view: str) -> Select[Meeting]:
@@ -68,9 +70,10 @@ def planned_for(meeting: Meeting) -> Sequence[MeetingTopic]:
     return db.session.scalars(query.where(MeetingTopic.meeting_id == meeting.id).order_by(Topic.id)).all()
 
 
-def topics_for(unit: Unit) -> Sequence[Topic]:
-    """What the unit may put on a meeting's agenda: its approved topics, the latest first."""
-    query = select(Topic).where(Topic.unit_id == unit.id, Topic.state == TopicState.APPROVED)
+def topics_for(*units: Unit) -> Sequence[Topic]:
+    """What the units may put on a meeting's agenda: their approved topics, the latest first."""
+    ours = Topic.unit_id.in_([unit.id for unit in units])
+    query = select(Topic).where(ours, Topic.state == TopicState.APPROVED)
     return db.session.scalars(query.order_by(Topic.id.desc())).all()
 
 

@@ -1,13 +1,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marshmallow import fields, validate
+from marshmallow import fields, pre_load, validate
 
 from yiguan.base.fields import ABSENT, Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.parts import Part
 from yiguan.meetings.queries import VIEWS
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
+from yiguan.organisation.models import Unit
+
+MOST_HOSTS = 12
+TOO_MANY = f"最多和{MOST_HOSTS}个单位一起办。"
+TICK = "co_host_"
 
 
 class TopicCode(Text):
@@ -31,8 +36,8 @@ class PartIn(In):
 
 
 class MeetingIn(In):
-    """A meeting as it is planned. `minutes` is its length; `topics` are codes of approved topics of the unit; `parts`
-    are none, or two and more."""
+    """A meeting as it is planned. `minutes` is its length; `co_hosts` are codes of units that hold it too; `topics` are
+    codes of approved topics of the units; `parts` are none, or two and more."""
 
     kind = Choice(MeetingKind)
     title = Text(50, least=4, error_messages={"required": "请写会的名称。"})
@@ -45,11 +50,18 @@ class MeetingIn(In):
     printed_code = Flag()
     listed_only = Flag()
     tracks_exit = Flag()
+    co_hosts = fields.List(Text(8), load_default=list, validate=validate.Length(max=MOST_HOSTS, error=TOO_MANY))
     topics = fields.List(TopicCode(6), load_default=list)
     agenda = fields.List(fields.Nested(AgendaIn), load_default=list)
     parts = fields.List(
         fields.Nested(PartIn), load_default=list, validate=validate.Length(max=12, error="一场会最多分12段。")
     )
+
+    @pre_load
+    def gather_ticks(self, data: Any, **kwargs: Any) -> Any:
+        """A form ticks each unit by itself: `co_host_xf`."""
+        names = [key for key in data if key.startswith(TICK)] if isinstance(data, dict) else []
+        return {**data, "co_hosts": [name.removeprefix(TICK).upper() for name in names]} if names else data
 
 
 class NewMeetingIn(MeetingIn):
@@ -124,16 +136,18 @@ class WholeMeeting(NamedTuple):
     """A meeting with what belongs to it."""
 
     meeting: Meeting
+    co_hosts: Sequence[Unit]
     topics: Sequence[MeetingTopic]
     agenda: Sequence[AgendaItem]
     parts: Sequence[Part]
 
 
 class MeetingWholeOut(MeetingOut):
+    co_hosts = fields.List(fields.Nested(CodeName))
     topics = fields.List(fields.Nested(TopicOut))
     agenda = fields.List(fields.Nested(AgendaOut))
     parts = fields.List(fields.Nested(PartOut))
 
     def get_attribute(self, obj: WholeMeeting, attr: str, default: Any) -> Any:
-        found = obj if attr in ("topics", "agenda", "parts") else obj.meeting
+        found = obj if attr in ("co_hosts", "topics", "agenda", "parts") else obj.meeting
         return super().get_attribute(found, attr, default)

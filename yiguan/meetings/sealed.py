@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from yiguan.audit.shapes import Part, Shape, columns
 from yiguan.audit.watch import watch
-from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
+from yiguan.meetings.models import AgendaItem, CoHost, Meeting, MeetingPart, MeetingTopic
 
 MEETING = columns("id", "code", "unit_id", "kind", "title", "place", "starts_at", "ends_at", "capacity", "attendance",
                   "host", "printed_code", "listed_only", "tracks_exit", "epoch", "key_no", "state", "was_short",
@@ -20,5 +20,11 @@ PARTS = {
     "agenda": Part(cast(Table, AgendaItem.__table__), "meeting_id", ITEM),
 }
 WITH_ROUNDS = PARTS | {"topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id", "round"))}
-VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id", "year"), WITH_ROUNDS)}
+HOSTS = Part(cast(Table, CoHost.__table__), "meeting_id", columns("id", "meeting_id", "position", "unit_id"))
+IN_TERM = MEETING | columns("term_id", "year")
+VERSIONS = {
+    1: Shape(MEETING, PARTS),
+    2: Shape(IN_TERM, WITH_ROUNDS),
+    3: Shape(IN_TERM, WITH_ROUNDS | {"co_hosts": HOSTS}),
+}
 watch(Meeting, VERSIONS, apart={"version": "counts edits"})

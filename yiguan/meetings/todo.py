@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.meetings import rules
+from yiguan.meetings import co_hosts, rules
 from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.meetings.states import AHEAD, RUNNING, TO_CLOSE, MeetingState
 from yiguan.notifications.models import Notice
@@ -57,7 +57,8 @@ def _next(actor: Actor) -> Sequence[Section]:
     about = (Notice.subject == "meeting", Notice.subject_id == Meeting.id)
     told = select(func.count(Notice.person_id.distinct())).where(*about).scalar_subquery()
     near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now - timedelta(hours=6), Meeting.state.in_(AHEAD))
-    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(reaches(actor, Unit.path), *near)
+    held = reaches(actor, Unit.path) | co_hosts.within(actor)
+    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(held, *near)
     query = query.options(contains_eager(Meeting.unit)).order_by(Meeting.starts_at).limit(1)
     row = db.session.execute(query).first()
     return (Section("meetings/next.html", Next(*row, may_run=rules.can_run(actor, row[0]))),) if row else ()

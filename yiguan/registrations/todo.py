@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
+from yiguan.meetings import co_hosts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import AHEAD
 from yiguan.organisation.models import Unit
@@ -33,7 +34,8 @@ def _mine(actor: Actor) -> Sequence[Section]:
     line = and_(Registration.meeting_id == Meeting.id, *mine)
     query = select(Meeting, Registration).join(Meeting.unit).outerjoin(Registration, line)
     query = query.where(Meeting.state.in_(AHEAD), Meeting.ends_at > clock.now())
-    query = query.where(or_(Registration.id.is_not(None), reaches(actor, Unit.path, *BENCH_ROLES)))
+    held = reaches(actor, Unit.path, *BENCH_ROLES) | co_hosts.within(actor, *BENCH_ROLES)
+    query = query.where(or_(Registration.id.is_not(None), held))
     query = query.options(contains_eager(Meeting.unit)).order_by(Meeting.starts_at, Meeting.id).limit(FEW)
     found = [Mine(*row) for row in db.session.execute(query)]
     return (Section("registrations/my_meetings.html", found),) if found else ()
