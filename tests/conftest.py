@@ -21,7 +21,7 @@ from tests.client import StaffClient
 from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
-from yiguan.district import values
+from yiguan.organisation import values
 from yiguan.secrets import ensure_secrets
 from yiguan.settings import Settings, enter, read_settings, settings
 from yiguan.store.db import Session, db

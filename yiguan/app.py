@@ -12,6 +12,7 @@ from yiguan.audit import heads
 from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
+from yiguan.people.parameters import MOST_HOURS
 from yiguan.settings import Settings, read_settings
 from yiguan.slices import found
 from yiguan.store.db import add_writer, configuration, db
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
     *("public", "own", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
     *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
-    "terms_admin",
+    *("terms_admin", "signing_in_admin"),
     *("index_settings", "calendar_settings", "reasons_settings", "fields_settings", "parameters_settings"),
     *("api", "reception_api", "closing_api", "operator"),
 )
@@ -68,7 +69,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # people/gates.py renews it once a minute
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.sign_in_hours),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=MOST_HOURS),
         MAX_CONTENT_LENGTH=sizes.MOST_BYTES,  # more where a form has files
         MAX_FORM_MEMORY_SIZE=sizes.MOST_BYTES,
         MAX_FORM_PARTS=sizes.MOST_FIELDS,

@@ -1,6 +1,7 @@
 """The security administrator sees sign-ins, tokens and attempts, and ends what looks wrong."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
 from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
-from yiguan.people import service
+from yiguan.people import password_rules, service
 from yiguan.people.models import Account, SignIn, Token
 from yiguan.people.states import Role
 from yiguan.store.db import db
@@ -107,3 +108,45 @@ def test_a_token_for_nobody_or_for_ever_is_refused_and_what_was_typed_stays(guar
     assert answer.status_code == 422
     assert f'id="{next(iter(wrong))}-error"' in answer.text
     assert "yg_" not in answer.text
+
+
+def set_rule(guard, rule: str, value: str, **data):
+    today = {"value": value, "valid_from": str(clock.today()), "confirmed": "yes"}
+    return guard.submit(f"/desk/security/rules/{rule}", today | data)
+
+
+@pytest.mark.row("AD-05")
+def test_the_rules_of_signing_in_are_set_in_the_browser_and_hold_at_once(guard):
+    assert set_rule(guard, "password-min", "20").status_code == 302
+    assert "至少 20 位" in guard.page("/desk/security")
+    assert password_rules.fault_of("liu-shu-xia-de-shi", ()) == "密码至少20位。可以用一句容易记的话。"
+
+
+def test_a_shorter_idle_time_ends_what_is_idle_now(client, guard):
+    set_rule(guard, "admin-idle-min", "5")
+    with guard.session_transaction() as cookie:
+        cookie["seen"] = int(time.time()) - 6 * 60
+    assert guard.get("/desk/security").status_code == 302
+
+
+def test_a_sign_in_lasts_as_long_as_the_rule_says(guard):
+    set_rule(guard, "sign-in-hours", "2")
+    officer = an_account(Role.OFFICER)
+    guard.post("/sign-out", data={"csrf_token": guard.csrf()})
+    guard.sign_in(officer)
+    last = db.session.query(SignIn).order_by(SignIn.id.desc()).limit(1).one()
+    assert abs(last.until - last.at - timedelta(hours=2)) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("value", ["7", "65", "", "x", "9" * 40])
+def test_a_rule_that_weakens_too_much_or_is_no_number_is_refused(guard, value):
+    assert set_rule(guard, "password-min", value).status_code == 422
+
+
+def test_the_office_sets_no_rule_of_signing_in_and_the_guard_no_number_of_the_office(client, guard):
+    assert guard.get("/desk/security/rules/first-look-days").status_code == 404
+    assert guard.get("/desk/settings/parameters").status_code == 403
+    guard.post("/sign-out", data={"csrf_token": guard.csrf()})
+    client.sign_in(an_account(Role.OFFICER))
+    assert client.get("/desk/settings/parameters/password-min").status_code == 404
+    assert set_rule(client, "password-min", "8").status_code == 403

@@ -15,11 +15,11 @@ from yiguan.attendance.ledger import undoing
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade
 from yiguan.base import clock
-from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.states import Attendance, MeetingState
 from yiguan.organisation.states import ReasonKind
+from yiguan.organisation.values import value_of
 from yiguan.people import raw_scans
 from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db

@@ -17,9 +17,9 @@ from yiguan.attendance.doors import hand, tap
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, CheckInState, Grade, Result
 from yiguan.base import clock
-from yiguan.district.values import value_of
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.states import Attendance
+from yiguan.organisation.values import value_of
 from yiguan.people.models import Person
 from yiguan.people.states import Role
 from yiguan.registrations import acts as line_acts

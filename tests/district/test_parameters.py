@@ -16,14 +16,16 @@ from yiguan.base import clock
 from yiguan.base.clock import LOCAL
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar.models import TimeLimit
-from yiguan.district import service, values
-from yiguan.district.models import ParameterValue
+from yiguan.district import service
 from yiguan.leads import acts
 from yiguan.leads.models import Lead
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.minutes.parameters import FINAL
 from yiguan.minutes.states import MinutesState
+from yiguan.organisation import values
+from yiguan.organisation.kinds import Keeper, Parameter
+from yiguan.organisation.models import ParameterValue
 from yiguan.people.states import Role
 from yiguan.progress.parameters import NAMES_KEPT
 from yiguan.registrations.parameters import REMIND
@@ -33,6 +35,10 @@ from yiguan.topics.states import TopicState
 from yiguan.workflow.perform import perform
 
 PAGE = "/desk/settings/parameters/first-look-days"
+PAGES = {
+    Keeper.OFFICE: (Role.OFFICER, "/desk/settings/parameters"),
+    Keeper.SECURITY: (Role.SEC_ADMIN, "/desk/security/rules"),
+}
 TODAY = date(2026, 11, 27)
 SOON = TODAY + timedelta(days=4)
 
@@ -136,7 +142,7 @@ def test_a_past_day_and_running_ones_from_a_later_day_are_refused(office):
 
 def test_what_the_installation_had_set_goes_on_until_the_office_sets_it(office, installed):
     installed(first_look_days=7, remind_hours=(48, 3), station_approves=False, checkin_opens_min=45)
-    chosen: list[values.Parameter[Any]] = [FIRST_LOOK, REMIND, STATION_APPROVES, CHECKIN_OPENS]
+    chosen: list[Parameter[Any]] = [FIRST_LOOK, REMIND, STATION_APPROVES, CHECKIN_OPENS]
     assert [values.value_of(one) for one in chosen] == [7, (48, 3), False, 45]
     assert "7 个工作日" in office.page(PAGE)
     service.set_value(an_officer(), FIRST_LOOK, 4, valid_from=TODAY)
@@ -155,12 +161,14 @@ def test_each_time_limit_begins_with_the_number_of_its_kind(app):
 
 
 @pytest.mark.parametrize("one", values.all_parameters(), ids=lambda one: one.name)
-def test_every_parameter_reads_what_it_spells_and_has_a_page(office, one):
+def test_every_parameter_reads_what_it_spells_and_has_a_page_of_its_keeper(client, one):
+    role, where = PAGES[one.keeper]
+    client.sign_in(an_account(role))
     assert one.read(one.spell(one.first)) == one.first
-    page = office.page(f"/desk/settings/parameters/{one.slug}")
+    page = client.page(f"{where}/{one.slug}")
     assert one.words(one.first) in page
-    assert one.label in office.page("/desk/settings/parameters")
-    answer = office.submit(f"/desk/settings/parameters/{one.slug}", {"value": "x x", "valid_from": str(TODAY)})
+    assert one.label in client.page(where)
+    answer = client.submit(f"{where}/{one.slug}", {"value": "x x", "valid_from": str(TODAY)})
     assert answer.status_code == 422
     assert one.spell(one.first) == one.spell(one.read(one.spell(one.first)))
 

@@ -11,10 +11,9 @@ from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.releases import snapshot
 from yiguan.app import create_app
 from yiguan.base import clock
-from yiguan.district import values
 from yiguan.leads.models import Lead
 from yiguan.leads.parameters import FIRST_LOOK
-from yiguan.organisation import queries
+from yiguan.organisation import queries, values
 from yiguan.organisation.states import ReasonKind
 from yiguan.registrations.parameters import REMIND
 from yiguan.store.db import db

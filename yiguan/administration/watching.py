@@ -8,9 +8,11 @@ from sqlalchemy import Select, select
 
 from yiguan.base import clock
 from yiguan.base.errors import NotFound
+from yiguan.organisation.values import value_of
 from yiguan.people import attempts as log
 from yiguan.people import vault
 from yiguan.people.models import Account, Attempt, Person, SignIn, Token
+from yiguan.people.parameters import ADMIN_IDLE_MIN, IDLE_MIN, PASSWORD_MIN, SIGN_IN_HOURS
 from yiguan.people.queries import token_lives
 from yiguan.people.states import AttemptKind, Outcome
 from yiguan.settings import Settings
@@ -78,7 +80,7 @@ def get_token(token_id: int) -> Token:
 
 
 def rules_in_words(chosen: Settings) -> list[str]:
-    """The rules of signing in, as they are set for this installation."""
+    """The rules of signing in, as they are today."""
     profile = (
         "等保：密码至少三种字符，90 天一换，不能重复最近五个；错五次锁 15 分钟。"
         if chosen.dengbao
@@ -86,9 +88,9 @@ def rules_in_words(chosen: Settings) -> list[str]:
     )
     return [
         profile,
-        f"密码至少 {chosen.password_min} 位，太常见的、和姓名账号相近的不收。",
-        f"{chosen.idle_min} 分钟没有操作自动退出，管理员 {chosen.admin_idle_min} 分钟。",
-        f"登录最长 {chosen.sign_in_hours} 小时，到时要重新登录。",
+        f"密码至少 {value_of(PASSWORD_MIN)} 位，太常见的、和姓名账号相近的不收。",
+        f"{value_of(IDLE_MIN)} 分钟没有操作自动退出，管理员 {value_of(ADMIN_IDLE_MIN)} 分钟。",
+        f"登录最长 {value_of(SIGN_IN_HOURS)} 小时，到时要重新登录。",
         "区级办公、签发、审签和三员，没有动态码什么都办不了。"
         if chosen.mode == "production"
         else "示例安装，不强制动态码。",

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from yiguan.attendance.decide import decide
 from yiguan.attendance.facts import By, Facts, Hours
-from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_CLOSES, CHECKIN_OPENS
 from yiguan.meetings.parts import Part
 from yiguan.meetings.states import MeetingState
+from yiguan.organisation.values import value_of
 
 
 def hours_of(state: MeetingState, starts_at: datetime, ends_at: datetime) -> Hours:

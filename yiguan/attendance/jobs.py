@@ -13,9 +13,9 @@ from yiguan.attendance.parameters import PAPERS_KEPT, THANK_HOURS
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
-from yiguan.district.values import value_of
 from yiguan.meetings.acts import OPEN
 from yiguan.meetings.parameters import CHECKIN_CLOSES, CHECKIN_OPENS
+from yiguan.organisation.values import value_of
 from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
 from yiguan.settings import settings as installed

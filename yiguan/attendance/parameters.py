@@ -1,4 +1,4 @@
-from yiguan.district.values import Number, OneOf
+from yiguan.organisation.kinds import Number, OneOf
 
 THANK_HOURS = Number(
     name="thank_hours",

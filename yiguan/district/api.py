@@ -3,8 +3,10 @@
 from sqlalchemy import Select, select
 
 from yiguan.calendar.days import CalendarDay
-from yiguan.district import lists, values
+from yiguan.district import lists
 from yiguan.district.schemas import DayOut, FieldOut, ParameterOut, ReasonOut
+from yiguan.organisation import values
+from yiguan.organisation.kinds import Keeper
 from yiguan.organisation.models import Field, Reason
 from yiguan.web.api import ApiPages
 from yiguan.web.paging import Page
@@ -39,7 +41,7 @@ def calendar_days() -> Select[CalendarDay]:
 @pages.lists(ParameterOut)
 def parameters() -> Page[object]:
     """List the numbers and choices that the office sets, as they are today; all on one page."""
-    found = values.all_parameters()
+    found = values.kept_by(Keeper.OFFICE)
     today = values.spelled(*found)
     shown = [
         {"name": one.name, "label": one.label, "value": today[one.name], "words": one.words(values.value_of(one))}

@@ -14,8 +14,9 @@ from yiguan.calendar.days import entered
 from yiguan.calendar.models import TimeLimit
 from yiguan.calendar.moves import Move, carry_out, moves_of
 from yiguan.district.marks import SET, TAKE_BACK
-from yiguan.district.models import ParameterValue
-from yiguan.district.values import Parameter, read_anew, value_of
+from yiguan.organisation.kinds import Parameter
+from yiguan.organisation.models import ParameterValue
+from yiguan.organisation.values import read_anew, value_of
 from yiguan.store.db import db
 
 PAST = "不能从过去的日子起，请选今天或以后的日子。"

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from yiguan.attendance.parameters import HALL_NAMES
 from yiguan.base.actor import Actor
-from yiguan.district.values import spelled
 from yiguan.hallbox import fingerprints
 from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
@@ -17,6 +16,7 @@ from yiguan.meetings.queries import agenda_of, topics_of
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
+from yiguan.organisation.values import spelled
 from yiguan.people import vault
 from yiguan.people.models import Account, Person
 from yiguan.registrations.keys import key_of

@@ -9,7 +9,6 @@ from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import READABLE, random_code
-from yiguan.district.models import ParameterValue
 from yiguan.hallbox import fingerprints
 from yiguan.hallbox.marks import LOAD
 from yiguan.hallbox.models import HallBox
@@ -17,7 +16,7 @@ from yiguan.hallbox.packs import PackRefused
 from yiguan.meetings import parts
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
-from yiguan.organisation.models import Reason, Unit
+from yiguan.organisation.models import ParameterValue, Reason, Unit
 from yiguan.organisation.states import ReasonKind, UnitKind
 from yiguan.people import appointing, passwords, service, vault
 from yiguan.people.models import Account, Person

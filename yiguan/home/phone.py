@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base import codes
 from yiguan.base.errors import NotFound, TooMany
-from yiguan.district.values import value_of
 from yiguan.home import service
 from yiguan.home.schemas import FeedbackIn
 from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import STATION_KINDS, UnitKind
+from yiguan.organisation.values import value_of
 from yiguan.people import device_cookie, residents
 from yiguan.people.queries import is_heard
 from yiguan.progress.parameters import NAMES_KEPT

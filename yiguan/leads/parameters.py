@@ -1,5 +1,5 @@
-from yiguan.district.values import Number
 from yiguan.leads.models import Lead
+from yiguan.organisation.kinds import Number
 
 FIRST_LOOK = Number(
     name="first_look_days",

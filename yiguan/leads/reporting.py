@@ -10,13 +10,13 @@ from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
-from yiguan.district.values import value_of
 from yiguan.leads import notices, queries, receipts, rules
 from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields
+from yiguan.organisation.values import value_of
 from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
-from yiguan.district.values import value_of
 from yiguan.meetings import acts, agenda, co_hosts, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.schemas import MeetingIn
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
+from yiguan.organisation.values import value_of
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor

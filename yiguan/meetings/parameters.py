@@ -1,4 +1,4 @@
-from yiguan.district.values import Number
+from yiguan.organisation.kinds import Number
 
 CHECKIN_OPENS = Number(
     name="checkin_opens_min",

@@ -8,7 +8,6 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
-from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
 from yiguan.minutes import rules
@@ -17,6 +16,7 @@ from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.parameters import FINAL
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import departments_in
+from yiguan.organisation.values import value_of
 from yiguan.store.db import db
 
 Rows = Sequence[Mapping[str, Any]]

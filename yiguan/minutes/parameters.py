@@ -1,5 +1,5 @@
-from yiguan.district.values import Number
 from yiguan.minutes.models import Minutes
+from yiguan.organisation.kinds import Number
 
 FINAL = Number(
     name="minutes_days",

@@ -120,3 +120,16 @@ class Reason(Listed, Base):
     hint: Mapped[str] = mapped_column(String(200), default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class ParameterValue(Base):
+    """What a parameter is from a day on. `value` is None once it was taken back; its row stays, as every watched row
+    does.
+    """
+
+    __table_args__ = (UniqueConstraint("name", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str | None] = mapped_column(String(40))
+    valid_from: Mapped[date]

@@ -8,9 +8,10 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from yiguan.base.actor import NOBODY, Actor
 from yiguan.base.errors import Forbidden, SignedOut, Unauthorised
+from yiguan.organisation.values import value_of
 from yiguan.people import queries
+from yiguan.people.parameters import ADMIN_IDLE_MIN, IDLE_MIN
 from yiguan.people.states import ADMINS, BENCH_ROLES, DESK_ROLES, Owed
-from yiguan.settings import settings
 from yiguan.web.app import Yiguan
 from yiguan.web.surfaces import Surface, is_open_to_all, surface
 
@@ -36,7 +37,7 @@ def load(token: str) -> SignedIn | None:
     actor = queries.actor_by_sign_in(token)
     if actor is None:
         return None
-    idle_min = settings().admin_idle_min if actor.has(*ADMINS) else settings().idle_min
+    idle_min = value_of(ADMIN_IDLE_MIN if actor.has(*ADMINS) else IDLE_MIN)
     now, seen = int(time.time()), int(session.get("seen", 0))
     if now - seen > idle_min * 60:
         return None

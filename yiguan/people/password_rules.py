@@ -8,8 +8,10 @@ from sqlalchemy import select
 from zxcvbn import zxcvbn
 
 from yiguan.base.errors import Invalid
+from yiguan.organisation.values import value_of
 from yiguan.people import passwords
 from yiguan.people.models import Account, FormerPassword
+from yiguan.people.parameters import PASSWORD_MIN
 from yiguan.settings import settings
 from yiguan.store.db import db
 
@@ -26,7 +28,7 @@ SAME = "新密码和最近用过的一样。请换一个没有用过的。"
 def told() -> str:
     """The rule, for people who choose a password."""
     more = "大写字母、小写字母、数字、符号里至少有三种。" if settings().dengbao else "可以用一句容易记的话。"
-    return f"至少{settings().password_min}位，{more}别用生日、电话、姓名、地名。"
+    return f"至少{value_of(PASSWORD_MIN)}位，{more}别用生日、电话、姓名、地名。"
 
 
 def require_good(password: str, again: str, *, own_words: Iterable[str], former: Iterable[str]) -> None:
@@ -41,8 +43,8 @@ def require_good(password: str, again: str, *, own_words: Iterable[str], former:
 
 def fault_of(password: str, own_words: Iterable[str]) -> str:
     """The sentence that says why this password may not be chosen; empty if it may."""
-    if len(password) < settings().password_min:
-        return f"密码至少{settings().password_min}位。可以用一句容易记的话。"
+    if len(password) < value_of(PASSWORD_MIN):
+        return f"密码至少{value_of(PASSWORD_MIN)}位。可以用一句容易记的话。"
     if settings().dengbao and classes(password) < CLASSES:
         return "密码里，大写字母、小写字母、数字、符号这四种，至少要有三种。"
     rated = zxcvbn(password[:LOOKED_AT], user_inputs=[*own_words, *HERE], max_length=LOOKED_AT)

@@ -10,10 +10,12 @@ from sqlalchemy import update
 from yiguan.audit import trail
 from yiguan.base import clock, crypto
 from yiguan.base.actor import NOBODY, Actor
+from yiguan.organisation.values import value_of
 from yiguan.people import attempts
 from yiguan.people.attempts import SIGN_IN, Begun, Origin
 from yiguan.people.marks import END_OTHER_SIGN_INS, END_SIGN_IN, PROOF_FAILED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_IN
 from yiguan.people.models import Account, SignIn
+from yiguan.people.parameters import SIGN_IN_HOURS
 from yiguan.people.queries import actor_of
 from yiguan.people.states import Outcome
 from yiguan.settings import settings
@@ -66,7 +68,7 @@ def sign_in(account: Account | None, trying: Trying, *, password_ok: bool, code:
 
 def _begin(account: Account, browser: str) -> str:
     secret = f"{account.id:x}.{secrets.token_urlsafe(32)}"  # its row, put under another account, opens nothing
-    until = clock.now() + timedelta(hours=settings().sign_in_hours)
+    until = clock.now() + timedelta(hours=value_of(SIGN_IN_HOURS))
     digest = keyring.hash_of(secret)
     db.session.add(SignIn(account_id=account.id, token_hash=digest, browser=browser, at=clock.now(), until=until))
     db.session.flush()

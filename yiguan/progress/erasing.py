@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
-from yiguan.district.values import value_of
+from yiguan.organisation.values import value_of
 from yiguan.people.models import Person, RawScan
 from yiguan.progress import erased
 from yiguan.progress.marks import ERASE

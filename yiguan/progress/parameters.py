@@ -1,6 +1,6 @@
 from sqlalchemy import func, select
 
-from yiguan.district.values import Number
+from yiguan.organisation.kinds import Number
 from yiguan.progress.queries import forgotten
 from yiguan.store.db import db
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from yiguan.base import clock
-from yiguan.district.values import value_of
 from yiguan.meetings.models import Meeting
+from yiguan.organisation.values import value_of
 from yiguan.registrations import notices, queries, seats
 from yiguan.registrations.models import Registration
 from yiguan.registrations.parameters import REMIND

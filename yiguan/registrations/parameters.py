@@ -1,4 +1,4 @@
-from yiguan.district.values import Numbers
+from yiguan.organisation.kinds import Numbers
 
 REMIND = Numbers(
     name="remind_hours",

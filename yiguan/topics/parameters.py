@@ -1,4 +1,4 @@
-from yiguan.district.values import Number, YesNo
+from yiguan.organisation.kinds import Number, YesNo
 from yiguan.topics.models import Topic
 
 SCREENING = Number(

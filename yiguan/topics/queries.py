@@ -5,10 +5,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
-from yiguan.district.values import value_of
 from yiguan.leads.models import Lead, LeadSupport
 from yiguan.leads.queries import SUPPORTED
 from yiguan.organisation.models import Unit
+from yiguan.organisation.values import value_of
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
 from yiguan.store.db import db

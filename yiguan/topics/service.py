@@ -8,10 +8,10 @@ from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
-from yiguan.district.values import value_of
 from yiguan.leads.models import Lead
 from yiguan.leads.reporting import begin_first_look, check_field
 from yiguan.numbering.service import allot
+from yiguan.organisation.values import value_of
 from yiguan.store.db import db
 from yiguan.topics import queries, rules
 from yiguan.topics.marks import ABSORB, JOIN, LEAVE

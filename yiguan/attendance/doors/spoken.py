@@ -2,9 +2,9 @@
 
 from yiguan.attendance import codes, scenes
 from yiguan.base import clock
-from yiguan.district.values import value_of
 from yiguan.meetings import parts
 from yiguan.meetings.parameters import CHECKIN_CLOSES, CHECKIN_OPENS
+from yiguan.organisation.values import value_of
 from yiguan.settings import Settings
 
 

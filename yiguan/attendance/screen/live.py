@@ -12,10 +12,10 @@ from yiguan.attendance.ledger import counts
 from yiguan.attendance.parameters import HALL_NAMES
 from yiguan.attendance.states import Result
 from yiguan.base import clock, qr
-from yiguan.district.values import value_of
 from yiguan.meetings.agenda import Slot
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
+from yiguan.organisation.values import value_of
 from yiguan.people.privacy.masks import hall_name, mask_name
 from yiguan.registrations.queries import numbers
 from yiguan.settings import Settings

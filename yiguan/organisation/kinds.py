@@ -1,36 +1,29 @@
-"""Parameters: numbers and choices that the office sets from a day on. A slice declares its own in `parameters.py`,
-`value_of` reads them all. Until the office sets one, it is what the installation's setting says, else its default.
-"""
+"""What a parameter may be: a number, several, one of some ways, yes or no; how it is typed, stored and said."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from cachetools import TTLCache
-from sqlalchemy import select
-
-from yiguan.base import clock
-from yiguan.base.errors import Invalid, NotFound
-from yiguan.district.models import ParameterValue
+from yiguan.base.errors import Invalid
+from yiguan.base.labels import Labelled
 from yiguan.settings import settings
-from yiguan.slices import found
-from yiguan.store.db import db
 
 T = TypeVar("T")
-CHANGED = "parameters_changed"
-KEPT_S = 5
-"""How long another process may count by the values of before."""
-_kept: TTLCache[tuple[int, date], dict[str, str]] = TTLCache(8, KEPT_S)
-_lock = Lock()
 WHOLE = "请填{least}到{most}之间的整数。"
+
+
+class Keeper(Labelled):
+    """Who sets a parameter (product.md §5.3)."""
+
+    OFFICE = "office", "区政协办公室"
+    SECURITY = "security", "安全管理员"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter(Generic[T]):
     """`setting` names the installation's setting that is its first value; without one, `default` is. `times` is the
     kind of record whose time limits begin with it. `effect` says what a new value does at once, for the preview.
+    `keeper` sets it.
     """
 
     name: str
@@ -40,6 +33,7 @@ class Parameter(Generic[T]):
     setting: str = ""
     times: type[Any] | None = None
     effect: Callable[[T], str] = lambda value: ""
+    keeper: Keeper = Keeper.OFFICE
 
     @property
     def slug(self) -> str:
@@ -171,69 +165,6 @@ class YesNo(Parameter[bool]):
     @property
     def choices(self) -> Sequence[tuple[str, str]]:
         return [("1", self.yes), ("0", self.no)]
-
-
-def value_of(parameter: Parameter[T]) -> T:
-    """What it is today."""
-    spelled = _today().get(parameter.name)
-    return parameter.first if spelled is None else parameter.read(spelled)
-
-
-def spelled(*parameters: Parameter[Any]) -> dict[str, str]:
-    """What they are today, as they are stored."""
-    return {one.name: one.spell(value_of(one)) for one in parameters}
-
-
-def read_anew() -> None:
-    """Called by whoever changed a value: this session reads what it wrote, this process what is committed by then."""
-    db.session.flush()
-    db.session().info[CHANGED] = True
-    forget()
-
-
-def forget() -> None:
-    with _lock:
-        _kept.clear()
-
-
-def all_parameters() -> list[Parameter[Any]]:
-    """Those of every slice, lower slices first."""
-    return [one for module in found("parameters") for one in module.PARAMETERS]
-
-
-def get_parameter(slug: str) -> Parameter[Any]:
-    """Raises NotFound."""
-    known = next((one for one in all_parameters() if one.slug == slug), None)
-    if known is None:
-        raise NotFound("没有这一项设置。请回到清单再找。")
-    return known
-
-
-def rows_of(parameter: Parameter[Any]) -> Sequence[ParameterValue]:
-    """What the office set, the latest day first."""
-    set_ = (ParameterValue.name == parameter.name, ParameterValue.value.is_not(None))
-    return db.session.scalars(select(ParameterValue).where(*set_).order_by(ParameterValue.valid_from.desc())).all()
-
-
-def _today() -> Mapping[str, str]:
-    """The values of today, kept for some seconds: a scan would pay for them with one statement in three."""
-    today = clock.today()
-    if db.session().info.get(CHANGED):
-        return _read(today)
-    key = id(db.engine), today
-    with _lock:
-        found = _kept.get(key)
-    if found is None:
-        found = _read(today)
-        with _lock:
-            _kept[key] = found
-    return found
-
-
-def _read(today: date) -> dict[str, str]:
-    begun = (ParameterValue.valid_from <= today, ParameterValue.value.is_not(None))
-    query = select(ParameterValue.name, ParameterValue.value).where(*begun).order_by(ParameterValue.valid_from)
-    return {name: value for name, value in db.session.execute(query) if value is not None}
 
 
 def _whole(typed: str) -> int:
