@@ -188,3 +188,9 @@ def test_a_renewal_that_begins_when_the_first_ends_is_new(app):
     db.session.commit()
     after = f"李丽，13956200001，东站，召集人，，{clock.today() + timedelta(31)}"
     assert [row.is_new for row in (*read(first), *read(after))] == [False, True]
+
+
+def test_a_row_keeps_the_number_that_it_has_in_the_sheet(app):
+    blank = [""] * len(HEADERS)
+    book, _ = sheet([ROWS[0], blank, blank, ROWS[1]])
+    assert [row.number for row in read(roster.lines_of(book.read()))] == [2, 5]

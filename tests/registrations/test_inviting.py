@@ -146,7 +146,7 @@ def test_the_same_person_twice_in_a_list_is_said(app):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_csv_in_any_of_its_encodings_becomes_lines(encoding):
     data = "单位,姓名,手机\r\n井巷新村,李秀英,13856201234\r\n,赵小满,\r\n".encode(encoding)
-    assert lines.lines_of(data) == "李秀英，13856201234，井巷新村\n赵小满，，"
+    assert lines.lines_of(data) == "姓名，手机，单位\n李秀英，13856201234，井巷新村\n赵小满，，"
     assert [(row.name, row.phone, row.unit_name) for row in lines.rows_of(lines.lines_of(data))] == [
         ("李秀英", "13856201234", "井巷新村"),
         ("赵小满", "", ""),
@@ -188,9 +188,15 @@ def a_heavy_sheet(part, text):
 )
 def test_a_sheet_of_millions_of_parts_is_refused_by_counting(part, text):
     data, begun = a_heavy_sheet(part, text), time.perf_counter()
-    with pytest.raises(tables.Unreadable, match="内容太多"):
+    with pytest.raises(tables.Unreadable) as refusal:
         lines.lines_of(data)
+    assert "内容太多" in refusal.value.fields["file"][0]
     assert time.perf_counter() - begun < 1
+
+
+def test_a_row_keeps_the_number_that_it_has_in_the_sheet():
+    sheet = a_sheet(["姓名", "手机"], [], ["李秀英", "13856201234"], ["", ""], ["赵小满", "1385620"])
+    assert [row.number for row in lines.rows_of(lines.lines_of(sheet))] == [3, 5]
 
 
 @pytest.mark.parametrize(

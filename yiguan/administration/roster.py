@@ -11,7 +11,7 @@ from marshmallow import EXCLUDE, ValidationError
 from yiguan.administration.schemas import NewcomerIn
 from yiguan.base.errors import Invalid
 from yiguan.base.rows import flatten
-from yiguan.base.text import clean, key_of
+from yiguan.base.text import key_of
 from yiguan.documents import tables
 from yiguan.documents.tables import MOST_ROWS
 from yiguan.organisation.models import Unit
@@ -64,11 +64,10 @@ class Row:
 
 def lines_of(data: bytes) -> str:
     """The uploaded table as lines of its known columns, the heading first. Raises Unreadable."""
-    table = [cells for cells in tables.rows_of(data) if any(cells)]
+    table = list(tables.rows_of(data))
     heading = next((cells for cells in table if _is_heading(cells)), [])
     kept = [at for at, cell in enumerate(heading) if _field(cell)] or range(len(COLUMNS))
-    found = "\n".join("，".join(cells[at] if at < len(cells) else "" for at in kept) for cells in table)
-    return clean(found, lines=True)
+    return tables.as_lines([cells[at] if at < len(cells) else "" for at in kept] for cells in table)
 
 
 def rows_of(text: str, units: Sequence[Unit], known: Known, *, own_id: int | None = None) -> list[Row]:

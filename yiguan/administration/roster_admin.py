@@ -1,6 +1,6 @@
 """人员表: the district's people from one sheet, previewed row by row."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.administration import roster, rules, staffing
@@ -14,6 +14,7 @@ from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor
+from yiguan.web.uploads import with_file
 
 NO_ROWS = "没有读到一行人。请看看表里第一行是不是列名，下面有没有人；也可以直接写在下面。"
 pages = Pages("administration_roster", "admin", url_prefix="/desk/people/import")
@@ -31,7 +32,7 @@ def read() -> ResponseReturnValue:
     """Previews row by row; only a confirmed preview is stored."""
     with reading():
         _require()
-    form = _with_file(read_form(RosterIn))
+    form = with_file(read_form(RosterIn), roster.lines_of, tables.MOST_BYTES)
     rows = (
         roster.rows_of(form.data["lines"], units_of(*UnitKind), namesakes.known(), own_id=actor().id) if form.ok else []
     )
@@ -59,15 +60,3 @@ def _sheet_page(form: Form, rows: list[roster.Row]) -> str:
     ready = sum(row.is_new for row in rows)
     rows = sorted(rows, key=lambda row: not row.error)
     return render_template("administration/roster.html", form=form, rows=rows, ready=ready, heading=roster.HEADING)
-
-
-def _with_file(form: Form) -> Form:
-    """Replaces the typed lines by those of an uploaded file, to be previewed."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return form
-    try:
-        text = roster.lines_of(file.read(tables.MOST_BYTES + 1))
-    except tables.Unreadable as refusal:
-        return Form(form.typed, {"file": str(refusal)})
-    return Form({**form.typed, "lines": text}, data={"lines": text, "confirmed": False})

@@ -1,10 +1,12 @@
 """日历: the days of a year over the official calendar, with a preview of the time limits that they move."""
 
-from flask import flash, redirect, render_template, request, url_for
+from contextlib import suppress
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base import clock
-from yiguan.base.errors import NotFound
+from yiguan.base.errors import Invalid, NotFound
 from yiguan.calendar import entering
 from yiguan.calendar.days import entered
 from yiguan.calendar.lines import changes_of, lines_of
@@ -15,6 +17,7 @@ from yiguan.district.year import months_of
 from yiguan.web.forms import Form, read_form, read_search
 from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor
+from yiguan.web.uploads import with_file
 
 pages = Pages("district_calendar", "settings", url_prefix="/desk/settings/calendar")
 FIRST_YEAR, YEARS_AHEAD = 2021, 2
@@ -38,7 +41,7 @@ def show(year: int) -> str:
 def enter(year: int) -> ResponseReturnValue:
     """The first answer is the preview; only a confirmed one without a wrong line is stored."""
     _require_shown(year)
-    form = _with_file(read_form(DaysIn))
+    form = with_file(read_form(DaysIn), _decoded, MOST_BYTES)
     lines = entering.checked(lines_of(form.data["lines"], year)) if form.ok else []
     changes, wrong = changes_of(lines), [line for line in lines if line.error]
     if not form.ok or wrong or not form.data["confirmed"]:
@@ -56,25 +59,15 @@ def _require_shown(year: int) -> None:
         raise NotFound("这一年的日历还看不了。请从今年的日历往前往后翻。")
 
 
-def _with_file(form: Form) -> Form:
-    """Replaces the typed lines by those of an uploaded file, to be previewed."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return form
-    text = _decoded(file.read(MOST_BYTES + 1))
-    if text is None:
-        return Form(form.typed, {"file": UNREADABLE})
-    return Form({**form.typed, "lines": text}, data={"lines": text, "confirmed": False})
-
-
-def _decoded(data: bytes) -> str | None:
+def _decoded(data: bytes) -> str:
+    """Raises Invalid for what is no text."""
     for encoding in ("utf-8-sig", "gb18030"):
-        try:
+        with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\x00" in text or len(data) > MOST_BYTES else text.strip()
-    return None
+            if "\x00" not in text and len(data) <= MOST_BYTES:
+                return text.strip()
+            break
+    raise Invalid(fields={"file": [UNREADABLE]})
 
 
 def _page(year: int, form: Form, **preview: object) -> str:

@@ -4,10 +4,13 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from openpyxl import load_workbook
+
+from yiguan.base.errors import Invalid
+from yiguan.base.text import clean
 
 MOST_ROWS = 500
 MOST_BYTES = 2_000_000
@@ -19,13 +22,17 @@ MOST_CELLS = 30
 SPARE_ROWS = 50
 """Rows read beyond the most, so that whoever has too many is told at each."""
 SEPARATOR = re.compile("[,，、;；]")
+BLANK = "，"
 UNREADABLE = "这个文件打不开，没有读到名单。请在表格软件里另存为 xlsx 或 csv，再选一次。"
 TOO_LARGE = "这个文件太大了。请只留下要的几列，删去别的再选。"
 TOO_MUCH = "这个文件里的内容太多了。请把要的几列复制到新的表格里，再选一次。"
 
 
-class Unreadable(Exception):
-    """A file without a readable table; the message says what to do."""
+class Unreadable(Invalid):
+    """A file without a readable table; the sentence at `file` says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(fields={"file": [sentence]})
 
 
 def rows_of(data: bytes) -> Iterator[list[str]]:
@@ -35,6 +42,14 @@ def rows_of(data: bytes) -> Iterator[list[str]]:
     if data.lstrip()[:1] == b"<":  # a web page, which some programs save as .xls
         raise Unreadable(UNREADABLE)
     return islice(_sheet(data) if data.startswith(b"PK") else _csv(data), MOST_ROWS + SPARE_ROWS)
+
+
+def as_lines(rows: Iterable[Sequence[str]]) -> str:
+    """One line a row, also for a blank one, so that lines and rows have the same numbers; blank rows at the end go."""
+    lines = ["，".join(cells) if any(cells) else BLANK for cells in rows]
+    while lines and lines[-1] == BLANK:
+        lines.pop()
+    return clean("\n".join(lines), lines=True)
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:

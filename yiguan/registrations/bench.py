@@ -26,6 +26,7 @@ from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.sizes import takes_files
 from yiguan.web.surfaces import Pages, actor, match_version
+from yiguan.web.uploads import with_file
 from yiguan.workflow.history import history_of
 from yiguan.workflow.machines import open_to
 from yiguan.workflow.pages import act_pages
@@ -119,7 +120,7 @@ def invite_list(code: str) -> ResponseReturnValue:
     """
     with reading():
         _meeting(code)
-    form = _with_file(read_form(LinesIn))
+    form = with_file(read_form(LinesIn), lines.lines_of, tables.MOST_BYTES)
     rows = lines.rows_of(form.data["lines"]) if form.ok else []
     meeting = _meeting(code)
     if not form.ok or not form.data["confirmed"]:
@@ -212,19 +213,6 @@ def _list_page(meeting: Meeting, form: Form, rows: list[lines.Row] | None = None
         sides=Side.choices(),
         free=meeting.capacity - queries.numbers(meeting.id).taken,
     )
-
-
-def _with_file(form: Form) -> Form:
-    """Replaces the typed lines by those of an uploaded file, to be previewed."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        return form
-    try:
-        text = lines.lines_of(file.read(tables.MOST_BYTES + 1))
-    except tables.Unreadable as refusal:
-        return Form(form.typed, {"file": str(refusal)})
-    errors = {name: said for name, said in form.errors.items() if name != "lines"}
-    return Form({**form.typed, "lines": text}, errors, {**form.data, "lines": text, "confirmed": False})
 
 
 def _invited(meeting: Meeting, new: int, told: str = "已经告诉他们。", *, skipped: int = 0) -> ResponseReturnValue:

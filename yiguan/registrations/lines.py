@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from marshmallow import EXCLUDE, ValidationError
 
 from yiguan.base.rows import flatten
-from yiguan.base.text import clean, key_of
+from yiguan.base.text import key_of
 from yiguan.documents import tables
 from yiguan.documents.tables import MOST_ROWS
 from yiguan.registrations.schemas import GuestIn
@@ -38,7 +38,7 @@ def rows_of(text: str) -> list[Row]:
     found: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip() and not _is_heading(_cells(line)):
+        if any(_cells(line)) and not _is_heading(_cells(line)):
             row = _row(number, *_sorted(_cells(line)))
             first = seen.setdefault((key_of(row.name), row.phone), number)
             twice = f"和第{first}行是同一个人。" if first != number else ""
@@ -48,7 +48,7 @@ def rows_of(text: str) -> list[Row]:
 
 def lines_of(data: bytes) -> str:
     """The file as lines of name, phone and unit, separated by commas. Raises Unreadable."""
-    return clean("\n".join("，".join(cells) for cells in _in_order(tables.rows_of(data)) if any(cells)), lines=True)
+    return tables.as_lines(_in_order(tables.rows_of(data)))
 
 
 def _cells(line: str) -> list[str]:
@@ -85,5 +85,4 @@ def _in_order(table: Iterable[list[str]]) -> Iterator[list[str]]:
     for n, cells in enumerate(table):
         if n == 0 and any(cell in COLUMNS["name"] for cell in cells):
             places = [next((i for i, c in enumerate(cells) if c in names), -1) for names in COLUMNS.values()]
-            continue
         yield [cells[i] if 0 <= i < len(cells) else "" for i in places]
