@@ -8,11 +8,12 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from yiguan.audit import heads
+from yiguan.audit import heads, touching
 from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
 from yiguan.people.parameters import MOST_HOURS
+from yiguan.search import indexing
 from yiguan.settings import Settings, read_settings
 from yiguan.slices import found
 from yiguan.store.db import add_writer, configuration, db
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Yiguan:
     with app.app_context():
         add_writer(settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    touching.followers[:] = [indexing.follow]
     init_web(app)
     init_gates(app)
     init_pages(app)

@@ -12,6 +12,7 @@ SLICES = (
     "calendar",
     "numbering",
     "signatures",
+    "search",
     "attachments",
     "notifications",
     "administration",

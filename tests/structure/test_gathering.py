@@ -68,6 +68,7 @@ NOT_NEEDED = {
     "phone_move": "a person who has one has something else, or nothing to move",
 }
 TOOLS = {
+    "search",
     *("organisation", "people", "calendar", "numbering", "signatures", "attachments", "notifications", "district"),
 }
 GATHERING = {"progress", "publishing", "home"}

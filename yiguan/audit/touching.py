@@ -8,7 +8,7 @@ after (fingerprints.UNLIKE). A row that was only looked at, or inserted, costs n
 the transaction leaves as it was proves itself alone: a look must not vouch for the row.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 Entries = dict[int, list[int | None]]
 """A row's id → the entries of the trail about it in this transaction, and None if it was changed."""
+followers: list[Callable[[Mapping[str, Collection[int]]], None]] = []
+"""Called before the commit with table → ids of the watched rows that the transaction has changed."""
 
 
 @dataclass
@@ -144,6 +146,9 @@ def write_touched(session: AnySession) -> None:
         return
     session.flush()
     work: Work = session.info.pop(WORK, None) or Work()
+    changed = {name: [number for number, by in rows.items() if None in by] for name, rows in work.touched.items()}
+    for follow in followers:
+        follow(changed)
     rows = [row for name in sorted(work.touched) for row in _made(session, name, work)]
     if rows:
         session.execute(insert(_prints), rows)

@@ -15,10 +15,11 @@ from yiguan.people import vault
 from yiguan.people.privacy import masks
 from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
+from yiguan.search.queries import matches
 from yiguan.settings import settings
 from yiguan.store import files
 from yiguan.web.forms import Form, blank_form, read_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow.history import history_of
 from yiguan.workflow.machines import open_to
@@ -40,8 +41,10 @@ def inbox() -> str:
     ]
     late = asked == "overdue"
     options.insert(1, ("已超期", url_for(".inbox", state="overdue"), late, queries.count_overdue(actor())))
-    query = queries.overdue(actor()) if late else queries.inbox(actor(), *states)
-    return render_template("leads/inbox.html", page=paginate(query), options=options)
+    sought = looked_for()
+    query = queries.overdue(actor()) if late else queries.inbox(actor(), *(LeadState if sought else states))
+    page = paginate(query.where(matches(Lead, sought)))
+    return render_template("leads/inbox.html", page=page, options=options, sought=sought)
 
 
 @pages.get("/<int:lead_id>")

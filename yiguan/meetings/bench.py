@@ -14,8 +14,9 @@ from yiguan.meetings.schemas import MeetingIn
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.organisation.values import value_of
+from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form, read_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow import editing
 from yiguan.workflow.history import history_of
@@ -29,8 +30,10 @@ pages = Pages("meetings", "bench", "/bench/meetings")
 def index() -> str:
     view = request.args.get("view", "ahead")
     view = view if view in queries.VIEWS else "ahead"
-    page = paginate(queries.in_view(actor(), view))
-    return render_template("meetings/index.html", page=page, view=view, views=queries.VIEWS)
+    sought = looked_for()
+    query = queries.latest(actor()).where(matches(Meeting, sought)) if sought else queries.in_view(actor(), view)
+    shown = {"view": view, "views": queries.VIEWS, "sought": sought}
+    return render_template("meetings/index.html", page=paginate(query), **shown)
 
 
 @pages.get("/new")

@@ -33,6 +33,11 @@ def in_view(actor: Actor, view: str) -> Select[Meeting]:
     return query.order_by(Meeting.starts_at if view == "ahead" else Meeting.starts_at.desc(), Meeting.id)
 
 
+def latest(actor: Actor) -> Select[Meeting]:
+    """All of them, the latest first."""
+    return visible_to(actor).order_by(Meeting.starts_at.desc(), Meeting.id)
+
+
 def get_meeting(actor: Actor, code: str, *, lock: bool = False) -> Meeting:
     """The meeting by its public code, within the actor's reach. Raises NotFound.
 

@@ -16,8 +16,9 @@ from yiguan.recommendations import acts, dossier, drafting, queries, rules, word
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import MOST_ITEMS, NewIn
 from yiguan.recommendations.states import RecommendationState
+from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form, read_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow import editing
 from yiguan.workflow.machines import open_to
@@ -39,7 +40,9 @@ VIEWS = {
 def index() -> str:
     view = request.args.get("view", "own")
     view = view if view in VIEWS else "own"
-    page = paginate(queries.listed(actor(), *VIEWS[view][1]))
+    sought = looked_for()
+    states = () if sought else VIEWS[view][1]
+    page = paginate(queries.listed(actor(), *states).where(matches(Recommendation, sought)))
     counts = queries.counts(actor())
     filters = [
         (label, url_for(".index", view=key), key == view, sum(counts.get(s, 0) for s in states))
@@ -50,7 +53,8 @@ def index() -> str:
         page=page,
         filters=filters,
         remarks=queries.last_remarks(page.items),
-        waiting=queries.waiting_meetings(actor()) if view == "own" else [],
+        waiting=queries.waiting_meetings(actor()) if view == "own" and not sought else [],
+        sought=sought,
     )
 
 

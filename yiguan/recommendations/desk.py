@@ -9,8 +9,9 @@ from yiguan.recommendations import acts, dossier, queries, signing
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import ProofIn
 from yiguan.recommendations.states import RecommendationState
+from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form, read_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor, remember
 from yiguan.workflow.pages import act_pages
 
@@ -28,7 +29,9 @@ def index() -> str:
     unit = unit if unit in stations else ""
     known = {str(state): state for state in S}
     states = () if asked == "all" else (known[asked],) if asked in known else OPEN
-    page = paginate(queries.listed(actor(), *states, unit=unit))
+    sought = looked_for()
+    query = queries.listed(actor(), *(() if sought else states), unit=unit)
+    page = paginate(query.where(matches(Recommendation, sought)))
     counts = queries.counts(actor())
     return render_template(
         "recommendations/desk_index.html",
@@ -38,6 +41,7 @@ def index() -> str:
         filters=_filters(asked if asked in known or asked == "all" else "", unit),
         form=blank_form({"unit": unit, "state": asked}),
         stations=stations.items(),
+        sought=sought,
     )
 
 

@@ -12,6 +12,7 @@ from yiguan.leads import queries as leads
 from yiguan.leads.models import Lead
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import fields, get_unit, own_unit, units_within
+from yiguan.search.similar import similar
 from yiguan.topics import acts, proposing, queries, rules
 from yiguan.topics.models import Topic
 from yiguan.topics.schemas import AcceptIn, NewTopicIn, TopicIn
@@ -144,8 +145,12 @@ def _begun_by(lead: Lead) -> Form:
 
 
 def _accept_page(lead: Lead, form: Form, fresh: Form) -> str:
-    topics = queries.open_topics(actor(), lead.unit_id)
-    return render_template("topics/accept.html", lead=lead, topics=topics, form=form, fresh=fresh, **_offers(fresh))
+    """What says nearly the same stands first; people decide."""
+    like = similar(Topic, f"{lead.text} {lead.place}")
+    open_ = queries.open_topics(actor(), lead.unit_id)
+    topics = sorted(open_, key=lambda topic: like.index(topic.id) if topic.id in like else len(like))
+    shown = {"lead": lead, "topics": topics, "like": like, "form": form, "fresh": fresh}
+    return render_template("topics/accept.html", **shown, **_offers(fresh))
 
 
 def _form_page(form: Form, *, topic: Topic | None = None, clash: bool = False) -> str:

@@ -8,11 +8,12 @@ from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.leads.rules import can_triage
 from yiguan.organisation.queries import field_label
+from yiguan.search.queries import matches
 from yiguan.topics import queries, rules
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 from yiguan.web.forms import Form, blank_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import actor, surface
 from yiguan.workflow.history import history_of
 from yiguan.workflow.machines import open_to
@@ -28,8 +29,11 @@ def list_page(template: str, first: str, shown: Mapping[str, tuple[str, Sequence
         (label, url_for(".list_", state=key), key == asked, sum(totals.get(state, 0) for state in states))
         for key, (label, states) in shown.items()
     ]
-    page = paginate(queries.queue(actor(), *shown[asked][1]))
-    return render_template(template, page=page, options=options, lead_counts=queries.lead_counts(page.items))
+    sought = looked_for()
+    states = [state for _, some in shown.values() for state in some] if sought else shown[asked][1]
+    page = paginate(queries.queue(actor(), *states).where(matches(Topic, sought)))
+    counts = queries.lead_counts(page.items)
+    return render_template(template, page=page, options=options, lead_counts=counts, sought=sought)
 
 
 def topic_page(topic: Topic, act: Act | None = None, form: Form | None = None) -> str:

@@ -11,7 +11,7 @@ from yiguan.base.fields import PageNumber
 from yiguan.store.db import db
 
 T = TypeVar("T")
-SIZE = 20
+SIZE, LONGEST = 20, 60
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Page(Generic[T]):
 def page_number() -> int:
     """The requested page; an invalid number means page one."""
     return int(PageNumber().deserialize(request.args.get("page", "1")))
+
+
+def looked_for() -> str:
+    """The words that somebody typed into the list's search box."""
+    return request.args.get("q", "").strip()[:LONGEST]
 
 
 def paginate(query: Select[Any], size: int = SIZE) -> Page[Any]:

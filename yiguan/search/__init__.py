@@ -1,0 +1,1 @@
+"""查找: words in records' texts, and records that say nearly the same. Personal data are not indexed."""
