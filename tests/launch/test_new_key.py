@@ -10,6 +10,7 @@ import pytest
 
 from tests.launch.installations import environment, run
 from tests.launch.test_key_proofs import OTHER
+from tests.sampling import sample
 from yiguan.rotating import ALONE, KEPT
 from yiguan.secrets import NAMES, is_changeable, read_secret, write_secret
 from yiguan.store import rekeying
@@ -43,7 +44,8 @@ def test_a_new_cookie_key_is_the_installations_own_from_then_on(installation):
     assert run(installation, "-c", "import wsgi").returncode == 0
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.walk
+@pytest.mark.parametrize("name", sample(KEPT, of=1))
 def test_the_earlier_key_stays_beside_the_new_one_for_its_owner_alone(installation, name):
     before = read_secret(installation, name)
     assert f"{name} 换好了，新的编号是 " in new_key(installation, name)[1]
@@ -83,7 +85,8 @@ def test_killed_while_the_files_change_places_the_same_command_finishes(installa
     assert read_secret(installation, "person_key") == OTHER.hex()
 
 
-@pytest.mark.parametrize("name", ALONE)
+@pytest.mark.walk
+@pytest.mark.parametrize("name", sample(ALONE, of=1))
 def test_some_keys_are_replaced_only_while_nothing_else_runs(installation, name):
     before = read_secret(installation, name)
     with a_running_server(installation):
@@ -93,7 +96,8 @@ def test_some_keys_are_replaced_only_while_nothing_else_runs(installation, name)
     assert new_key(installation, name)[0] == 0
 
 
-@pytest.mark.parametrize("name", ["index_key", "seal_key"])
+@pytest.mark.walk
+@pytest.mark.parametrize("name", sample(["index_key", "seal_key"], of=1))
 def test_killed_after_the_proof_was_stored_the_same_command_finishes(installation, name):
     before = read_secret(installation, name)
     new_key(installation, name)

@@ -126,7 +126,7 @@ def readable(client, app, records) -> set[str]:
 
 
 @pytest.mark.walk
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.STANDING_MEMBER}, key=str))
+@pytest.mark.parametrize("role", sample(sorted(set(Role) - {Role.STANDING_MEMBER}, key=str), of=8))
 def test_an_empty_or_wrong_body_shows_nobody_what_they_may_not_read(marked, people, role):
     app, demo = marked
     unit = next(a["unit"] for a in demo["accounts"] if a["role"] == str(role))
