@@ -23,6 +23,7 @@ SLICES = (
     "registrations",
     "attendance",
     "hallbox",
+    "joins",
     "minutes",
     "recommendations",
     "progress",

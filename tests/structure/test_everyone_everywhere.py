@@ -96,7 +96,7 @@ def test_every_list_and_every_record_of_the_api_is_answered_as_described(distric
 def test_another_stations_records_do_not_exist_for_a_convener(district, people, role):
     """Every address that names a record of XF answers 404 to XC, to look and to act."""
     client, values = people(role, "XC"), values_at("XF")
-    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id", "phone_move_id"}
+    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id", "phone_move_id", "join_request_id"}
     token = client.csrf()
     for rule in rules(district[0]):
         named = own & set(rule.arguments)

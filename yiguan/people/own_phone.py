@@ -13,6 +13,7 @@ SHARED = (
     "这部手机上有{}个别的人签过到、报过事，像是大家合用的，没有记成您的。站里公用的手机，谁都不能认作自己的；"
     "扫码时照旧写姓名就行。"
 )
+ELSEWHERE = "这部手机上写您名字的那条记录，已经和另一条记录认作一个人了，没有再记成您的。请区政协办公室先把那两条分开。"
 MOST_OTHERS = 1
 """Somebody at home may have checked in with it; a station's phone has many."""
 
@@ -20,7 +21,8 @@ MOST_OTHERS = 1
 def claim(actor: Actor, token: str) -> Person:
     """The phone with this cookie is the actor's. What the actor did on it under the same name is joined by an alias.
 
-    Raises Conflict for a phone that several other people have used, or that is somebody else's own.
+    Raises Conflict for a phone that several other people have used, that is somebody else's own, or whose record of
+    this name is counted as somebody else.
     """
     person = db.session.get_one(Person, actor.id)
     here = residents.persons_on(token)
@@ -34,12 +36,21 @@ def claim(actor: Actor, token: str) -> Person:
         leave(actor)
     residents.remember_device(device, token)
     for one in same:
-        joining.join(actor, one, person, JoinProof.OWN_PHONE)
-        one.device_id = None
+        _join(actor, one, person)
     db.session.flush()  # gives the place of the name on this phone free
     person.device_id = device
     trail.record(person, OWN_PHONE, by=actor)
     return person
+
+
+def _join(actor: Actor, one: Person, person: Person) -> None:
+    """Their own phone takes the place of an earlier proof that the two are one. Raises Conflict."""
+    if earlier := joining.running_of(one.id):
+        if earlier.main_id != person.id:
+            raise Conflict(ELSEWHERE, code="joined_elsewhere")
+        joining.part(actor, earlier)
+    joining.join(actor, one, person, JoinProof.OWN_PHONE)
+    one.device_id = None
 
 
 def leave(actor: Actor) -> None:
