@@ -109,7 +109,8 @@ def _path(number: int, joined: Mapping[int, Alias]) -> list[int]:
 
 def _give_back(alias: Alias) -> None:
     person = db.session.get_one(Person, alias.person_id)
-    taken = select(Person.id).where(Person.device_id == alias.device_id, Person.name_index == person.name_index)
+    same = (Person.device_id == alias.device_id, Person.name_index == person.name_index, Person.id != person.id)
+    taken = select(Person.id).where(*same)
     person.device_id = alias.device_id if db.session.scalar(taken) is None else None
     db.session.flush()
 
