@@ -41,6 +41,7 @@ def upgrade() -> None:
     op.add_column("alias", sa.Column("onto_id", BIG, nullable=True))
     _make_requests()
     _make_affiliations()
+    _make_wishes()
     op.execute(FILL.format(DAY[connection.dialect.name]))
     op.drop_column("person", "sector")
     carry(connection, AFTER, proven_people)
@@ -96,12 +97,35 @@ def _make_affiliations() -> None:
     )
 
 
+def _make_wishes() -> None:
+    op.create_table(
+        "erasure_wish",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_wish_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_wish")),
+    )
+    running = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_erasure_wish_person",
+        "erasure_wish",
+        ["person_id"],
+        unique=True,
+        sqlite_where=running,
+        postgresql_where=running,
+    )
+
+
 def downgrade() -> None:
     connection = op.get_bind()
     op.add_column("person", sa.Column("sector", sa.String(length=20), nullable=False, server_default=""))
     op.execute(BACK)
     with op.batch_alter_table("person") as table:
         table.alter_column("sector", server_default=None)
+    op.drop_table("erasure_wish")
     op.drop_table("affiliation")
     op.drop_table("join_request")
     op.execute("DELETE FROM burst_review WHERE kind = 'joined'")

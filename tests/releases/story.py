@@ -59,6 +59,7 @@ from yiguan.people import affiliations, own_phone, residents
 from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import AffiliationKind, Role
+from yiguan.progress import holding, wishes
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction, write_from_here
@@ -176,6 +177,7 @@ def _are_one(convener: Actor, station: Unit) -> None:
     asked = asking.ask(convener, asking.pair(convener, two[0].id, two[1].id), note="本人来站里说的。")
     officer = an_officer()
     perform(CONFIRM, get_request(officer, asked.id), by=officer)
+    wishes.wish(holding.of_receipt(a_lead(station)))
     affiliations.enter(officer, two[0], AffiliationKind.SECTOR, "教育界", starts_on=clock.today())
 
 

@@ -135,11 +135,15 @@ def records_on(token: str) -> list[int]:
     """The ids of the people of this phone and of the records that are counted as them, so that nothing of them is
     missed. A join by receipts counts, but shows nothing: receipts open their own matters alone (decision 0039).
     """
-    here = [person.id for person in residents.persons_on(token)] if token else []
-    return [*here, *(number for main_id in here for number in _shown_with(main_id))]
+    return [number for person in people_on(token) for number in shown_as(person.id)]
 
 
-def _shown_with(main_id: int) -> list[int]:
+def people_on(token: str) -> Sequence[Person]:
+    return residents.persons_on(token) if token else ()
+
+
+def shown_as(main_id: int) -> list[int]:
+    """This record and those that are shown with it, wherever it is shown."""
     joined = {one.person_id: one for one in joined_to(main_id)}
     hidden = {number for number, one in joined.items() if one.proof in OPENS_NOTHING}
-    return [number for number in joined if hidden.isdisjoint(_path(number, joined))]
+    return [main_id, *(number for number in joined if hidden.isdisjoint(_path(number, joined)))]
