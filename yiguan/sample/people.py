@@ -1,5 +1,7 @@
 """Invented people with their appointments and accounts; one demo password for all, made at this start."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from yiguan.base import clock
@@ -11,6 +13,9 @@ from yiguan.people.states import AffiliationKind, PersonKind, Role
 from yiguan.store.db import db
 from yiguan.workflow.plays import Stage
 
+LONG = timedelta(days=730)
+"""Before everything that the sample plays."""
+
 
 def load_people(password: str) -> Stage:
     """All people of the seeds; `accounts` holds (account, role, unit code, name)."""
@@ -19,7 +24,7 @@ def load_people(password: str) -> Stage:
         kind = PersonKind(row["kind"])  # type: ignore[call-arg]
         person = service.add_person(SYSTEM, kind, row["name"], phone=row["phone"], sample=True)
         if row["sector"]:
-            affiliations.enter(SYSTEM, person, AffiliationKind.SECTOR, row["sector"], starts_on=clock.today())
+            affiliations.enter(SYSTEM, person, AffiliationKind.SECTOR, row["sector"], starts_on=clock.today() - LONG)
         if kind is PersonKind.RESIDENT and row["phone"]:
             person.device_id = vault.new_id()  # a phone of their own: they read their news behind their code
         stage.people[row["key"]] = person
