@@ -17,6 +17,7 @@ from tests.sampling import pairs, sample
 from tests.structure.everywhere import BODIES, JSONS, addresses, values_at, values_to_come
 from tests.structure.test_routes import rules
 from yiguan.home.tasks import queues, waiting
+from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.people.models import Account
 from yiguan.recommendations.models import Recommendation
@@ -60,7 +61,12 @@ def test_looking_anywhere_never_fails_and_reveals_no_phone(district, people, rol
             assert "1380000" not in answer.get_data(as_text=True), f"{address} shows a phone number"
 
 
-WAITED_FOR: dict[str, Any] = {"leads": Lead, "topics": Topic, "recommendations": Recommendation}
+WAITED_FOR: dict[str, Any] = {
+    "leads": Lead,
+    "topics": Topic,
+    "recommendations": Recommendation,
+    "joins": JoinRequest,
+}
 
 
 @pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG"), ("chair", "TG")])

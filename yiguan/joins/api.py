@@ -1,6 +1,7 @@
 from typing import Any
 
-from yiguan.joins import asking, queries
+from yiguan.base.errors import require
+from yiguan.joins import asking, queries, rules
 from yiguan.joins.models import JoinRequest
 from yiguan.joins.schemas import AskIn, JoinOut
 from yiguan.web.api import ApiPages, Body
@@ -15,6 +16,7 @@ pages = ApiPages("joins", "/joins", description="认作一个人: requests to co
 @pages.gives(JoinOut, 201)
 def ask(body: Body) -> dict[str, Any]:
     """Ask, with a reason, that two records are counted as one person; they are once somebody else confirmed."""
+    require(rules.can_look(actor()), rules.NOT_YOURS)
     data = body()
     chosen = asking.pair(actor(), data["person"], data["other"])
     return queries.told(asking.ask(actor(), chosen, note=data["note"]))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.attendance.known import hall_names
 from yiguan.base.act import Act
 from yiguan.base.errors import require
-from yiguan.joins import asking, queries, traces
+from yiguan.joins import asking, queries, rules, traces
 from yiguan.joins.asking import Pair
 from yiguan.joins.models import JoinRequest
 from yiguan.joins.schemas import AskIn, FirstIn, PairIn, SearchIn
@@ -18,32 +18,33 @@ from yiguan.workflow.machines import open_to
 from yiguan.workflow.pages import act_pages, form_of
 
 pages = Pages("joins", "bench", "/bench/joins")
-NOT_YOURS = "认人由协商站和区政协办公室的工作人员来办，您的账号不办这件事。"
 
 
 @pages.get("")
 def index() -> str:
     """What was asked for, and the search. With a first record in the address, the search is for the second."""
-    require(actor().has(*SEERS), NOT_YOURS)
+    require(rules.can_look(actor()), rules.NOT_YOURS)
     return _index(blank_form())
 
 
 @pages.post("/search")
 def search() -> ResponseReturnValue:
     """By whole names or receipts, which stand in no address; that somebody searched is in the trail."""
-    require(actor().has(*SEERS), NOT_YOURS)
+    require(rules.can_look(actor()), rules.NOT_YOURS)
     form = read_form(SearchIn)
     return _index(form, asking.look_up(actor(), form.data["q"])) if form.ok else (_index(form), 422)
 
 
 @pages.get("/new")
 def new() -> str:
+    require(rules.can_look(actor()), rules.NOT_YOURS)
     form = told(read_search(PairIn))
     return _pair_page(_chosen(form), blank_form(form.data))
 
 
 @pages.post("/new")
 def ask() -> ResponseReturnValue:
+    require(rules.can_look(actor()), rules.NOT_YOURS)
     chosen, form = _chosen(told(read_form(PairIn))), read_form(AskIn)
     if not form.ok:
         return _pair_page(chosen, form), 422

@@ -6,13 +6,12 @@ from flask.typing import ResponseReturnValue
 from yiguan.attendance.known import hall_names
 from yiguan.base.actor import Actor
 from yiguan.base.errors import require
-from yiguan.joins import notices, queries
+from yiguan.joins import notices, queries, rules
 from yiguan.joins.acts import UNDO
 from yiguan.joins.schemas import PartIn
 from yiguan.joins.states import JoinState
 from yiguan.people import joining
 from yiguan.people.models import Alias
-from yiguan.people.states import Role
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor
@@ -49,7 +48,7 @@ def _part(who: Actor, alias: Alias, note: str) -> None:
 
 
 def _require_office() -> None:
-    require(actor().has(Role.OFFICER), "认作一个人的清单归区政协办公室。站里的，请从工作台进入。")
+    require(rules.can_part_any(actor()), "认作一个人的清单归区政协办公室。站里的，请从工作台进入。")
 
 
 def _page(form: Form, opened: int = 0) -> str:
