@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis.strategies import integers, lists, sampled_from, tuples
 from sqlalchemy import select
 
-from tests.factories.attendance import a_check_in, rows
+from tests.factories.attendance import a_check_in, in_two_workers, rows
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_station
@@ -28,6 +28,7 @@ from yiguan.minutes.queries import present_at
 from yiguan.people import joining
 from yiguan.people.models import Alias, Person
 from yiguan.people.states import JoinProof, PublicName
+from yiguan.settings import Settings
 from yiguan.store.db import db
 from yiguan.topics import face
 from yiguan.topics.models import Support, Topic, TopicLead
@@ -122,6 +123,24 @@ def test_one_proposer_with_two_records_is_one_and_hides_where_they_hid_once(app,
     joining.unite(SYSTEM, people[0].id, people[1].id, proof)
     db.session.commit()
     assert "李" not in face.proposers(topic)
+
+
+def test_of_two_joins_at_once_the_second_sees_the_first(real_app):
+    """C is B and B is A: else C would be counted as B, who is counted as A."""
+    with real_app.app_context():
+        db.session().info["writing"] = True
+        a, b, c = (a_resident(name).id for name in ("李秀英", "李秀瑛", "李秀影"))
+        db.session.remove()
+    pairs = iter([(a, b), (b, c)])
+
+    def unite(_: Settings) -> int:
+        one, other = next(pairs)
+        joining.unite(SYSTEM, one, other, JoinProof.STAFF)
+        return 1
+
+    assert in_two_workers(real_app, unite) == [1, 1]
+    with real_app.app_context():
+        assert {alias.main_id for alias in running()} == {a}
 
 
 def test_a_join_by_receipts_counts_and_shows_nothing(app):

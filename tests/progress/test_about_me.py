@@ -22,6 +22,7 @@ from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
 from yiguan.notifications.models import Notice
 from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeChannel
 from yiguan.people import joining, residents, vault
 from yiguan.people.models import Alias, Person, RawScan
 from yiguan.people.states import JoinProof, PersonKind
@@ -290,3 +291,24 @@ def test_words_of_somebody_erased_go_from_notices_unclear_scans_and_feedback(app
     assert db.session.query(RawScan).count() == 0
     assert (said.text, said.answer) == ("", "")
     assert [notice.text for notice in db.session.query(Notice).filter_by(event="test:1")] == [""]
+
+
+def test_a_phone_that_many_use_lists_nobody_and_erases_nobody(phone, app):
+    """A station's phone: each could erase the others."""
+    mine = her().id
+    for name in ("王大山", "赵小梅", "孙国强", "陈桂花", "吴桂英"):
+        phone.scan(the_code(a_meeting_now()))
+        phone.tap(name)
+    page = get(phone)
+    assert "用过的人很多" in page
+    assert "李秀英" not in page
+    assert post(phone, "/erase", person=str(mine), sure="yes").status_code == 422
+    assert db.session.query(ErasureWish).count() == 0
+
+
+def test_who_has_no_phone_is_called_when_a_receipt_asks_for_the_erasure(app):
+    person = residents.resident_at_desk("何秀兰")
+    lead = a_report(person)
+    assert post(Phone(app.test_client()), "/erase", **slip(lead), sure="yes").status_code == 200
+    (notice,) = db.session.query(Notice).filter(Notice.title.startswith("您要求删除"))
+    assert (notice.channel, notice.unit_id) == (NoticeChannel.PRINTED, lead.unit_id)

@@ -104,6 +104,7 @@ def _sides(one: int, other: int, *lines: traces.Lines) -> dict[str, object]:
         "sides": [
             (names.get(number, ""), people.get(number), said) for number, said in zip((one, other), told, strict=True)
         ],
+        "same_name": len({person.name_index for person in people.values()}) == 1,
         "same_phone": queries.same_phone(*people.values()) if len(people) == 2 else None,
         "meetings": near,
         "elsewhere": len(meetings) - len(near),

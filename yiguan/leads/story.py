@@ -17,6 +17,9 @@ from yiguan.store.db import db
 from yiguan.workflow.history import told_to_proposer
 from yiguan.workflow.stories import Held, Step, Story, Trail
 
+OF_OTHERS = "别人反映的一件事"
+"""Somebody else's words are theirs."""
+
 
 def own_trail(lead: Lead) -> Trail:
     """As its proposer reads it, with every word the station wrote to them; nothing is to come once it is decided."""
@@ -54,7 +57,7 @@ def _holds(persons: Sequence[int]) -> Iterator[Held]:
     alike = select(LeadSupport, Lead).join(Lead, Lead.id == LeadSupport.lead_id)
     for support, lead in db.session.execute(alike.where(LeadSupport.person_id.in_(persons), SUPPORTED)):
         is_open = lead.state in OPEN
-        yield Held("我也一样", lead.title, support.at, is_open=is_open, about=("lead_support", support.id))
+        yield Held("我也一样", OF_OTHERS, support.at, is_open=is_open, about=("lead_support", support.id))
 
 
 STORY = Story(needs=_needs, forgets=_forgets, holds=_holds)

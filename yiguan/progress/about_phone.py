@@ -112,4 +112,5 @@ def _refused(form: Form) -> ResponseReturnValue:
 
 def _page(held: Sequence[Holding], form: Form, said: str = "") -> str:
     kept = {"names_kept": value_of(NAMES_KEPT), "scans_kept": value_of(SCANS_KEPT)}
-    return render_template("progress/about.html", held=held, form=form, said=said, **kept)
+    shared = not held and holding.is_shared(device_cookie.sent())
+    return render_template("progress/about.html", held=held, form=form, said=said, shared=shared, **kept)

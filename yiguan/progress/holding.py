@@ -19,6 +19,8 @@ from yiguan.progress.queries import needed_now, wish_of
 from yiguan.store.db import db
 from yiguan.workflow.stories import Held, stories
 
+MOST_OF_A_PHONE = 5
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -42,6 +44,11 @@ class Holding:
     @property
     def phone(self) -> str:
         return mask_phone(vault.phone_of(self.person)) if self.person.phone else ""
+
+    @property
+    def unit_id(self) -> int | None:
+        """The station that would call somebody without a phone."""
+        return self.by_receipt.unit_id if self.by_receipt else None
 
     @property
     def may_change(self) -> bool:
@@ -75,8 +82,16 @@ class Holding:
 
 
 def of_phone(token: str) -> list[Holding]:
-    """Everybody of this phone, each with the records that are counted as them and shown with theirs."""
-    return [_of(person, joining.shown_as(person.id)) for person in joining.people_on(token)]
+    """Everybody of this phone, each with the records that are counted as them and shown with theirs; nobody of a phone
+    that is everybody's, where each could erase the others.
+    """
+    people = joining.people_on(token)
+    return [] if len(people) > MOST_OF_A_PHONE else [_of(one, joining.shown_as(one.id)) for one in people]
+
+
+def is_shared(token: str) -> bool:
+    """Whether the phone has so many people that it looks like a station's."""
+    return len(joining.people_on(token)) > MOST_OF_A_PHONE
 
 
 def of_receipt(lead: Lead) -> Holding:

@@ -20,6 +20,8 @@ NAMESAKE = "这部手机上已经有一位叫这个名字了，没有改。怕�
 NOT_YOURS = (
     "这条记录不能在这里改、删：有账号的人，姓名电话由区政协办公室管；凭一张收据，只管得到它那一件。什么都没有改动。"
 )
+CHANGED, WISHED = "您的姓名或手机号改过了", "您要求删除您的信息，办完事的当天夜里就删"
+NOT_YOU = "不是您办的，请马上打电话告诉协商站。"
 TITLE = "您的两条记录认作一个人了"
 JOINED = (
     "凭两边的收据认作一个人，人数只算一次；各自的事，还是凭各自的收据或手机看。"
@@ -43,7 +45,7 @@ def correct(held: Holding, *, name: str, phone: str | None) -> None:
         vault.set_phone(person, phone)
     entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(person))
     text = f"手机号现在是 {mask_phone(phone)}。" if phone else "现在没有留手机号。" if phone == "" else ""
-    tell(entry.event, [person.id], about=person, title="您的姓名或手机号改过了", text=text, url="/mine/about")
+    tell(entry.event, [person.id], about=person, title=CHANGED, text=f"{text}{NOT_YOU}", unit_id=held.unit_id)
 
 
 def wish(held: Holding) -> None:
@@ -53,7 +55,8 @@ def wish(held: Holding) -> None:
         if wish_of(number) is None:
             made = ErasureWish(person_id=number, at=clock.now(), is_sample=held.person.is_sample)
             db.session.add(made)
-            trail.record(made, WISH, by=residents.as_actor(held.person))
+            entry = trail.record(made, WISH, by=residents.as_actor(held.person))
+            tell(entry.event, [number], about=made, title=WISHED, text=NOT_YOU, unit_id=held.unit_id)
 
 
 def take_back(held: Holding) -> None:
@@ -70,7 +73,8 @@ def join(held: Holding, other: Holding) -> Alias:
         raise Conflict(NOT_YOURS, code="not_yours")
     alias = joining.unite(residents.as_actor(held.person), held.person.id, other.person.id, JoinProof.RECEIPTS)
     for number in (held.person.id, other.person.id):
-        tell(f"alias_join:{alias.id}:{number}", [number], about=alias, title=TITLE, text=JOINED)
+        unit_id = other.unit_id if number == other.person.id else held.unit_id
+        tell(f"alias_join:{alias.id}:{number}", [number], about=alias, title=TITLE, text=JOINED, unit_id=unit_id)
     return alias
 
 

@@ -11,6 +11,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base.act import Act
 from yiguan.leads.models import Lead, LeadSupport
 from yiguan.leads.queries import SUPPORTED
+from yiguan.leads.story import OF_OTHERS
 from yiguan.store.db import db
 from yiguan.topics import queries
 from yiguan.topics.acts import APPROVE, ARCHIVE, DEFER, MERGE, REJECT, TERMINATE
@@ -109,7 +110,8 @@ def _holds(persons: Sequence[int]) -> Iterator[Held]:
     alike = alike.join(Topic, Topic.id == TopicLead.topic_id).where(_current, SUPPORTED)
     for mine, topic in db.session.execute(alike.where(LeadSupport.person_id.in_(persons))):
         is_open, about = topic.state not in ENDED, ("lead_support", mine.id)
-        yield Held("我也一样，列入议题", topic.title, mine.at, _public(topic), is_open=is_open, about=about)
+        title = topic.title if topic.public_since else OF_OTHERS
+        yield Held("我也一样，列入议题", title, mine.at, _public(topic), is_open=is_open, about=about)
 
 
 def _public(topic: Topic) -> str:
