@@ -16,7 +16,7 @@ down_revision = "0025"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-PROOFS = ("own_phone", "staff", "receipts")
+PROOFS = ("own_phone", "old_phone", "staff", "receipts")
 BURSTS = ("device", "second", "name", "phone", "joined")
 DAY = {"sqlite": "date(person.created_at, '+8 hours')", "postgresql": "(created_at AT TIME ZONE 'Asia/Shanghai')::date"}
 FILL = (

@@ -115,10 +115,10 @@ def undid_before(move: PhoneMove) -> bool:
     return db.session.scalar(select(PhoneMove.id).where(PhoneMove.person_id == move.person_id, *before)) is not None
 
 
-def namesake_on(device: int | None, person: Person) -> bool:
-    """Whether the phone knows somebody else of this name: a phone tells people apart by name."""
+def namesake_on(device: int | None, person: Person) -> Person | None:
+    """Whoever else of this name the phone knows: a phone tells people apart by name."""
     same = (Person.device_id == device, Person.name_index == person.name_index, Person.id != person.id)
-    return device is not None and db.session.scalar(select(Person.id).where(*same).limit(1)) is not None
+    return db.session.scalar(select(Person).where(*same).limit(1)) if device is not None else None
 
 
 def code_for(actor: Actor, move: PhoneMove) -> str:

@@ -21,6 +21,7 @@ L = Alias.__table__.c
 ONE_ALREADY = "这两条已经认作一个人了，不用再认。什么都没有改动。"
 ERASED = "其中一条的姓名电话已经删除，认不出是谁，不能再合。什么都没有改动。"
 TWO_ACCOUNTS = "两边都是有账号或任职的人，不能合。同一个人有两个任职，请在“人员”里加在一个人名下。什么都没有改动。"
+ELSEWHERE = "其中一条记录已经和别的记录认作一个人了，这一步没有做。请区政协办公室先把那两条分开；从前的事都在。"
 PARTED = "这两条已经分开了，什么都没有改动。"
 
 
@@ -65,6 +66,18 @@ def _rank(person: Person) -> tuple[object, ...]:
     return person.kind is PersonKind.RESIDENT, person.device_id is None, person.created_at, person.id
 
 
+def take_in(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Alias:
+    """The phone of `main` shows what `person` did from now on, and the phone of `person` does not any more.
+
+    Raises Conflict where one of the two is counted as somebody else.
+    """
+    if {running_of(number) for number in (person.id, main.id)} != {None}:
+        raise Conflict(ELSEWHERE, code="joined_elsewhere")
+    alias = join(actor, person, main, proof)
+    alias.device_id, person.device_id = person.device_id, None
+    return alias
+
+
 def join(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Alias:
     """From now on `person` is counted as `main`; what was joined to `person` before follows, until this is undone.
 
@@ -74,7 +87,6 @@ def join(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Alias:
         alias.onto_id = alias.onto_id or alias.main_id
         alias.main_id = main.id
     alias = Alias(person_id=person.id, main_id=main.id, proof=proof, at=clock.now())
-    alias.device_id = person.device_id if proof is JoinProof.OWN_PHONE else None
     alias.by = actor.id or 0
     db.session.add(alias)
     trail.record(alias, JOIN, by=actor, note=proof.label)

@@ -13,7 +13,6 @@ SHARED = (
     "这部手机上有{}个别的人签过到、报过事，像是大家合用的，没有记成您的。站里公用的手机，谁都不能认作自己的；"
     "扫码时照旧写姓名就行。"
 )
-ELSEWHERE = "这部手机上写您名字的那条记录，已经和另一条记录认作一个人了，没有再记成您的。请区政协办公室先把那两条分开。"
 MOST_OTHERS = 1
 """Somebody at home may have checked in with it; a station's phone has many."""
 
@@ -45,12 +44,10 @@ def claim(actor: Actor, token: str) -> Person:
 
 def _join(actor: Actor, one: Person, person: Person) -> None:
     """Their own phone takes the place of an earlier proof that the two are one. Raises Conflict."""
-    if earlier := joining.running_of(one.id):
-        if earlier.main_id != person.id:
-            raise Conflict(ELSEWHERE, code="joined_elsewhere")
+    earlier = joining.running_of(one.id)
+    if earlier is not None and earlier.main_id == person.id:
         joining.part(actor, earlier)
-    joining.join(actor, one, person, JoinProof.OWN_PHONE)
-    one.device_id = None
+    joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
 
 
 def leave(actor: Actor) -> None:

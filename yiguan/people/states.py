@@ -118,6 +118,7 @@ class JoinProof(Labelled):
     """What proved that two records are one person (product.md §5.1)."""
 
     OWN_PHONE = "own_phone", "本人的账号和手机"
+    OLD_PHONE = "old_phone", "原来的手机"
     STAFF = "staff", "两位工作人员的确认"
     RECEIPTS = "receipts", "两边的收据和四位数"
 
