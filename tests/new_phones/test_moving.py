@@ -90,6 +90,7 @@ def test_a_namesake_on_the_new_phone_is_neither_merged_nor_lost(client, second, 
     answer = post(new, f"/M/{code}")
     assert answer.status_code == 409
     assert "这部手机上已经有一位“李**”了" in answer.text
+    assert "在“都是我”前面打勾" in answer.text
     assert meeting.title in get(old, "/mine").text
     assert other.title in get(new, "/mine").text
 

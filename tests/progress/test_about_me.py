@@ -171,6 +171,7 @@ def test_somebody_of_another_phone_is_neither_corrected_nor_erased(phone, app):
     assert vault.name_of(other) == "王大山"
 
 
+@pytest.mark.row("PS-02")
 @pytest.mark.row("PS-03")
 def test_who_asks_is_erased_in_the_night_everywhere_and_the_counts_stay(phone, meeting):
     person_id = her().id

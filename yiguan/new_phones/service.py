@@ -16,6 +16,7 @@ from yiguan.people.states import JoinProof
 
 PROVES = {Proof.OLD_PHONE: JoinProof.OLD_PHONE, Proof.STAFF: JoinProof.STAFF}
 """What a move proves where the new phone knows the person already."""
+TICK = "是同一个人的，回到刚才那一页，在“都是我”前面打勾，再点。"
 LATE = "这份申请过时了，没有给码。要换，请从本人那一行再申请一次。"
 
 
@@ -42,7 +43,7 @@ def take(actor: Actor, move: PhoneMove, *, token: str, same: bool = False) -> No
         raise Conflict("就是这部手机，不用换。请用新手机扫这个码。", code="same_phone")
     there = queries.namesake_on(device, person)
     if there is not None and not same:
-        raise Conflict(_namesake(move), code="namesake")
+        raise Conflict(_namesake(move) + TICK, code="namesake")
     residents.remember_device(device, token)
     move.used_at, move.from_device, move.to_device = clock.now(), person.device_id, device
     if there is not None:
