@@ -25,7 +25,18 @@ from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
-    *("public", "own", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
+    *(
+        "public",
+        "own",
+        "phone",
+        "about_phone",
+        "bench",
+        "reception_bench",
+        "closing_bench",
+        "desk",
+        "hall",
+        "reception",
+    ),
     *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
     *("terms_admin", "signing_in_admin"),
     *("index_settings", "calendar_settings", "reasons_settings", "fields_settings", "parameters_settings"),

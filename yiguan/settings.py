@@ -77,6 +77,7 @@ class Settings:
     first_look_days: int = 3
     remind_hours: tuple[int, ...] = (24, 2)
     thank_hours: int = 18
+    keeps_party: bool = False
     cheap_passwords: bool = False
     metrics_token: str = ""
     redis_url: str = ""
@@ -191,6 +192,7 @@ def _read(env: Env) -> Settings:
         first_look_days=_whole(env, "YIGUAN_FIRST_LOOK_DAYS", 3),
         remind_hours=_wholes(env, "YIGUAN_REMIND_HOURS", (24, 2)),
         thank_hours=_whole(env, "YIGUAN_THANK_HOURS", 18),
+        keeps_party=_yes(env, "YIGUAN_KEEPS_PARTY", False),
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),

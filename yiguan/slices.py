@@ -24,6 +24,7 @@ SLICES = (
     "registrations",
     "attendance",
     "hallbox",
+    "joins",
     "minutes",
     "recommendations",
     "progress",

@@ -16,9 +16,9 @@ from yiguan.attendance.states import CheckInSource
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.organisation.states import UnitKind
-from yiguan.people import appointing, service
+from yiguan.people import affiliations, appointing, service
 from yiguan.people.models import Person
-from yiguan.people.states import PersonKind, Role
+from yiguan.people.states import AffiliationKind, PersonKind, Role
 from yiguan.store.db import db
 
 
@@ -29,7 +29,7 @@ def meeting(app):
 
 def a_member(*units, sector="教育"):
     person = service.add_person(SYSTEM, PersonKind.MEMBER, "方允中")
-    person.sector = sector
+    affiliations.enter(SYSTEM, person, AffiliationKind.SECTOR, sector, starts_on=clock.today())
     for unit in units:
         appointing.appoint(SYSTEM, person, unit.id, Role.MEMBER)
     db.session.commit()
@@ -59,7 +59,7 @@ def test_figures_sheet_and_list_stay_when_the_person_becomes_something_else(meet
     count_in(meeting, person)
     before, listed = attendance(meeting.id), [line.side for line in lines_of(meeting)]
     db.session.get_one(Person, person.id).kind = PersonKind.RESIDENT
-    db.session.get_one(Person, person.id).sector = "经济"
+    affiliations.enter(SYSTEM, person, AffiliationKind.SECTOR, "经济", starts_on=clock.today())
     db.session.commit()
     assert attendance(meeting.id) == before
     assert [line.side for line in lines_of(meeting)] == listed

@@ -69,7 +69,9 @@ def test_nothing_is_found_after_a_key_was_replaced(rows, installed, rotate):
 
 
 def behind_the_programs_back(person):
-    db.session.execute(text("UPDATE person SET sector = 'x' WHERE id = :id"), {"id": person.id})
+    db.session.execute(
+        text("UPDATE person SET created_at = '2026-01-01 00:00:00+00:00' WHERE id = :id"), {"id": person.id}
+    )
     db.session.commit()
 
 
@@ -99,7 +101,9 @@ def test_the_earlier_seal_key_proves_nothing_that_came_after_it(rows, installed)
     person, old = a_resident("李秀英"), settings().keys.seal
     seal_key(installed)
     seal_all()
-    db.session.execute(text("UPDATE person SET sector = 'x' WHERE id = :id"), {"id": person.id})
+    db.session.execute(
+        text("UPDATE person SET created_at = '2026-01-01 00:00:00+00:00' WHERE id = :id"), {"id": person.id}
+    )
     known = watch.watched["person"]
     digest = known.digests([person.id], known.latest, db.session())[person.id]
     forged = fingerprints.row_of(old, "person", person.id, known.latest, clock.now(), digest)

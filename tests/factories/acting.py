@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import joinedload
 
 from tests.factories.attendance import a_check_in
+from tests.factories.joins import a_join
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, a_plan
 from tests.factories.minutes import some_minutes
@@ -26,6 +27,7 @@ from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -111,6 +113,7 @@ MAKERS: Mapping[type[Any], Callable[..., Any]] = {
     Notice: a_notice_in,
     CheckIn: a_scan_in,
     PhoneMove: a_move,
+    JoinRequest: a_join,
 }
 WORDS = "请看一看，写清影响多少户。"
 TOPIC = {"title": "楼道照明谁来管", "problem": "灯坏了三个月", "affected": "七户", "place": "井巷新村", "field": ""}

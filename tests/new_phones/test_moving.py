@@ -10,7 +10,8 @@ from tests.factories.meetings import a_meeting_now
 from tests.factories.new_phones import WHY, a_move
 from tests.factories.people import an_account
 from tests.factories.registrations import an_invitation
-from tests.new_phones.conftest import code_for, get, her, post
+from tests.new_phones.conftest import code_for, code_on, get, her, post
+from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
@@ -20,8 +21,8 @@ from yiguan.new_phones.acts import TAKE
 from yiguan.new_phones.models import PhoneMove
 from yiguan.new_phones.states import MoveState
 from yiguan.people import residents
-from yiguan.people.models import Person
-from yiguan.people.states import Role
+from yiguan.people.models import Alias, Person
+from yiguan.people.states import JoinProof, Role
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
@@ -89,6 +90,7 @@ def test_a_namesake_on_the_new_phone_is_neither_merged_nor_lost(client, second, 
     answer = post(new, f"/M/{code}")
     assert answer.status_code == 409
     assert "这部手机上已经有一位“李**”了" in answer.text
+    assert "在“都是我”前面打勾" in answer.text
     assert meeting.title in get(old, "/mine").text
     assert other.title in get(new, "/mine").text
 
@@ -176,3 +178,41 @@ def test_two_phones_that_tap_at_once_end_as_one(real_app):
         return 1
 
     assert sorted(in_two_workers(real_app, take)) == [0, 1]
+
+
+@pytest.mark.row("PS-01")
+def test_who_is_on_both_phones_says_so_and_is_counted_once_until_it_is_undone(client, second, meeting, old, new):
+    """The code with both phones in hand is the proof; the name alone is none."""
+    person, code = her(), code_for(client, second, meeting, her().id)
+    before, other = person.device_id, a_meeting_now()
+    new.scan(the_code(other))
+    new.tap("李秀英")
+    assert "是同一个人，请打勾" in get(new, f"/M/{code}").text
+    assert post(new, f"/M/{code}", same="yes").headers["Location"] == "/mine"
+    page = get(new, "/mine").text
+    assert meeting.code in page
+    assert other.code in page
+    assert meeting.code not in get(old, "/mine").text
+    alias = db.session.query(Alias).one()
+    assert (alias.person_id, alias.proof) == (person.id, JoinProof.STAFF)
+    move = db.session.query(PhoneMove).one()
+    assert post(old, f"/new-phone/{move.id}/undo").status_code == 303
+    assert db.session.get_one(Person, person.id, populate_existing=True).device_id == before
+    assert db.session.query(Alias).one().undone_at is not None
+    assert other.code in get(new, "/mine").text
+    assert meeting.code not in get(new, "/mine").text
+
+
+def test_the_old_phones_own_code_proves_it_too(app, meeting, old, new):
+    new.scan(the_code(a_meeting_now()))
+    new.tap("李秀英")
+    mine = next(one for one in db.session.query(Person) if rows_of(one, meeting))
+    made = post(old, "/new-phone/code", person=str(mine.id))
+    code = code_on(get(old, made.location).text)
+    get(new, f"/M/{code}")
+    assert post(new, f"/M/{code}", same="yes").status_code == 303
+    assert db.session.query(Alias).one().proof is JoinProof.OLD_PHONE
+
+
+def rows_of(person, meeting):
+    return db.session.query(CheckIn).filter_by(person_id=person.id, meeting_id=meeting.id).count()

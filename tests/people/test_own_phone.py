@@ -17,7 +17,7 @@ from yiguan.attendance.ledger import counts
 from yiguan.base.errors import Conflict
 from yiguan.minutes.queries import present_at
 from yiguan.organisation.states import UnitKind
-from yiguan.people import own_phone, residents, vault
+from yiguan.people import joining, own_phone, residents, vault
 from yiguan.people.models import Alias, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.store.db import db
@@ -76,7 +76,7 @@ def test_what_was_done_on_it_under_the_same_name_is_counted_as_the_members_and_k
     own_phone.claim(member, PHONE)
     db.session.commit()
     assert [(one.person_id, one.main_id) for one in aliases()] == [(stranger, member.id)]
-    assert set(residents.records_on(PHONE)) == {stranger, member.id}
+    assert set(joining.records_on(PHONE)) == {stranger, member.id}
     assert kinds(before) == {PersonKind.RESIDENT: 1}, "what somebody was at a meeting stays"
 
 

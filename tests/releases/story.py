@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from tests.client import PASSWORD
 from tests.factories.attendance import a_check_in, a_visit, settings
+from tests.factories.joins import seen_at
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
 from tests.factories.minutes import minutes_of
 from tests.factories.organisation import a_department
-from tests.factories.people import a_resident, an_account, as_actor
+from tests.factories.people import a_resident, an_account, an_officer, as_actor
 from tests.factories.progress import a_settled_topic
 from tests.factories.publishing import a_publication
 from tests.factories.reception import PIN, a_link, a_record, send
@@ -40,6 +41,9 @@ from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.home import service as home
+from yiguan.joins import asking
+from yiguan.joins.acts import CONFIRM
+from yiguan.joins.queries import get_request
 from yiguan.leads import reporting as leads
 from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
@@ -51,10 +55,11 @@ from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
 from yiguan.organisation import seeds
 from yiguan.organisation.models import Plenary, Unit
-from yiguan.people import own_phone, residents
+from yiguan.people import affiliations, own_phone, residents
 from yiguan.people import service as people
 from yiguan.people.models import Account
-from yiguan.people.states import Role
+from yiguan.people.states import AffiliationKind, Role
+from yiguan.progress import holding, wishes
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction, write_from_here
@@ -79,6 +84,7 @@ def play(app: Yiguan) -> None:
         topic = _reported(station)
         _met(as_actor(account), station, topic)
         _said_besides(account)
+        _are_one(as_actor(account), station)
         db.session.commit()
     _clicked(app, account)
     work_off_everything(app)
@@ -162,6 +168,17 @@ def _said_besides(account: Account) -> None:
     set_value(officer, FIRST_LOOK, 5, valid_from=clock.today() + timedelta(days=30))
     said = home.leave_feedback(text="字再大一点就好了。", name="周大爷", phone="13800002233")
     home.answer_feedback(officer, said, answer="长辈版已经放大。")
+
+
+def _are_one(convener: Actor, station: Unit) -> None:
+    """Two records of one person, joined by two of the staff; and a member of a sector."""
+    two = a_resident("汪秀珍", "13800003344"), a_resident("汪秀真", "13800003344")
+    seen_at(station, *two)
+    asked = asking.ask(convener, asking.pair(convener, two[0].id, two[1].id), note="本人来站里说的。")
+    officer = an_officer()
+    perform(CONFIRM, get_request(officer, asked.id), by=officer)
+    wishes.wish(holding.of_receipt(a_lead(station)))
+    affiliations.enter(officer, two[0], AffiliationKind.SECTOR, "教育界", starts_on=clock.today())
 
 
 def _clicked(app: Yiguan, account: Account) -> None:

@@ -4,8 +4,10 @@ from sqlalchemy import select
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
-from tests.factories.people import a_convener
+from tests.factories.joins import HOW, seen_at
+from tests.factories.people import a_convener, a_resident
 from yiguan.app import create_app
+from yiguan.joins import asking
 from yiguan.new_phones import offering
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
@@ -31,12 +33,16 @@ def district(request, instance):
 
 
 def a_request():
-    """Somebody of XF wants to move to a new phone, and a colleague must confirm."""
+    """Somebody of XF wants to move to a new phone, two records may be one person; a colleague must confirm both."""
     with transaction():
         unit = db.session.scalars(select(Unit).where(Unit.code == "XF")).one()
         here = (Person.kind == PersonKind.RESIDENT, Person.device_id.is_not(None))
         person = db.session.scalars(select(Person).where(*here).order_by(Person.id).limit(1)).one()
         offering.ask(a_convener(unit), unit, person, note="手机丢了，当面看过身份证。")
+        two = [a_resident("李秀英"), a_resident("李秀瑛")]
+        seen_at(unit, *two)
+        convener = a_convener(unit)
+        asking.ask(convener, asking.pair(convener, *(one.id for one in two)), note=HOW)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 from sqlalchemy import select
 
 from tests.structure.test_routes import ARGUMENT
+from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.new_phones.models import PhoneMove
@@ -20,7 +21,7 @@ FIELDS = """
 text title name phone place field unit reason note problem affected source level kind starts_at
 minutes capacity attendance host topics agenda-0-title agenda-0-minutes items-0-kind items-0-text
 items-0-unit items-0-co_units items-0-due_on summary addressee password code tail receipt version once until into why
-public_name channel number
+public_name channel number person other q note
 """.split()  # noqa: SIM905 - a list of forty literals reads worse
 BODIES = [
     {},
@@ -63,6 +64,8 @@ def values_at(unit: str) -> dict[str, object]:
         "link_id": 1,
         "person_id": held.person_id,
         "appointment_id": held.id,
+        "join_request_id": db.session.scalars(select(JoinRequest.id)).one(),
+        "alias_id": 1,
         "phone_move_id": db.session.scalars(select(PhoneMove.id)).one(),
         "sign_in_id": 1,
         "token_id": 1,

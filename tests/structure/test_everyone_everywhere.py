@@ -17,6 +17,7 @@ from tests.sampling import pairs, sample
 from tests.structure.everywhere import BODIES, JSONS, addresses, values_at, values_to_come
 from tests.structure.test_routes import rules
 from yiguan.home.tasks import queues, waiting
+from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.people.models import Account
 from yiguan.recommendations.models import Recommendation
@@ -60,7 +61,12 @@ def test_looking_anywhere_never_fails_and_reveals_no_phone(district, people, rol
             assert "1380000" not in answer.get_data(as_text=True), f"{address} shows a phone number"
 
 
-WAITED_FOR: dict[str, Any] = {"leads": Lead, "topics": Topic, "recommendations": Recommendation}
+WAITED_FOR: dict[str, Any] = {
+    "leads": Lead,
+    "topics": Topic,
+    "recommendations": Recommendation,
+    "joins": JoinRequest,
+}
 
 
 @pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG"), ("chair", "TG")])
@@ -96,7 +102,7 @@ def test_every_list_and_every_record_of_the_api_is_answered_as_described(distric
 def test_another_stations_records_do_not_exist_for_a_convener(district, people, role):
     """Every address that names a record of XF answers 404 to XC, to look and to act."""
     client, values = people(role, "XC"), values_at("XF")
-    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id", "phone_move_id"}
+    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id", "phone_move_id", "join_request_id"}
     token = client.csrf()
     for rule in rules(district[0]):
         named = own & set(rule.arguments)

@@ -65,6 +65,9 @@ NOT_NEEDED = {
     "appointment": "staff only",
     "consent": "goes with the name it consents to",
     "notice": "what somebody was told is read by them alone",
+    "affiliation": "goes with the name; of members, who are staff",
+    "erasure_wish": "asks for the very thing",
+    "join_request": "both records have their own rows, and go when those allow it",
     "phone_move": "a person who has one has something else, or nothing to move",
 }
 TOOLS = {

@@ -29,6 +29,7 @@ PREFIX |= {
     "recommendation": "recommendations",
     "notice": "notifications",
     "phone_move": "new_phones",
+    "join_request": "joins",
 }
 
 

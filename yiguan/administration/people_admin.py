@@ -4,13 +4,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.administration import people_list, rules, staffing
-from yiguan.administration.schemas import AppointmentIn, EndIn, HandOverIn, NewcomerIn, PeopleIn, PersonIn
+from yiguan.administration.schemas import (
+    AffiliationIn,
+    AppointmentIn,
+    EndIn,
+    HandOverIn,
+    NewcomerIn,
+    PeopleIn,
+    PersonIn,
+)
 from yiguan.base import clock
 from yiguan.base.errors import NotFound, require
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import UnitKind
-from yiguan.people import namesakes, vault
+from yiguan.people import affiliations, namesakes, vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.privacy.masks import mask_phone
 from yiguan.people.states import Role
@@ -78,6 +86,19 @@ def correct(person_id: int) -> ResponseReturnValue:
             flash("改好了。")
             return redirect(url_for(".show", person_id=person.id))
     return _page(person, form, opened="correct"), 422
+
+
+@pages.post("/<int:person_id>/affiliate")
+def affiliate(person_id: int) -> ResponseReturnValue:
+    require(rules.can_affiliate(actor()), "界别由区政协办公室管，您的账号不办这件事。")
+    person, form = people_list.get_person(person_id), read_form(AffiliationIn)
+    with form.taking():
+        if form.ok:
+            facts = {"kind": form.data["kind"], "name": form.data["affiliation"], "starts_on": form.data["since"]}
+            affiliations.enter(actor(), person, **facts)
+            flash("记下了。以前的签到、人数都不变。")
+            return redirect(url_for(".show", person_id=person.id))
+    return _page(person, form, opened="affiliate"), 422
 
 
 @pages.post("/<int:person_id>/appoint")
@@ -152,6 +173,8 @@ def _page(person: Person, form: Form, *, opened: str = "") -> str:
         who=person,
         name=vault.name_of(person),
         phone=mask_phone(vault.phone_of(person)) if person.phone else "",
+        belongs=affiliations.history_of(person.id) if rules.can_affiliate(actor()) else None,
+        belonging_kinds=[(str(kind), kind.label) for kind in affiliations.kinds()],
         appointments=people_list.appointments_of(person.id),
         account=people_list.account_of(person.id),
         form=form,

@@ -6,7 +6,7 @@ from marshmallow import ValidationError, validate, validates
 from yiguan.base import clock
 from yiguan.base.fields import Choice, Day, Flag, In, Phone, Text, Word
 from yiguan.documents.states import Spreadsheet
-from yiguan.people.states import Role, Scope
+from yiguan.people.states import AffiliationKind, Role, Scope
 
 LONGEST = timedelta(days=366)
 """Of a token."""
@@ -47,6 +47,14 @@ class NewcomerIn(PersonIn, AppointmentIn):
     """`another` says that somebody else of this name is meant."""
 
     another = Flag()
+
+
+class AffiliationIn(In):
+    """From which day on; without a name it ended."""
+
+    kind = Choice(AffiliationKind, required=False, load_default=AffiliationKind.SECTOR)
+    affiliation = Text(20, least=0)
+    since = Day(required=True, error_messages={"required": "请写从哪天起。"})
 
 
 class EndIn(In):

@@ -9,6 +9,7 @@ from yiguan.workflow.machines import entries
 
 SUBJECTS: Mapping[str, str] = {
     "account": "账号",
+    "affiliation": "界别、党派",
     "alias": "同一个人",
     "appointment": "任职",
     "audit_entry": "审计记录",
@@ -17,10 +18,12 @@ SUBJECTS: Mapping[str, str] = {
     "calendar_day": "日历",
     "check_in": "签到",
     "desk_device": "签到台设备",
+    "erasure_wish": "删除的要求",
     "feedback": "投诉建议",
     "field": "民生领域",
     "hall_box": "会场盒子",
     "helper_link": "帮手链接",
+    "join_request": "认作一个人",
     "key_proof": "密钥",
     "lead": "线索",
     "meeting": "会议",

@@ -98,9 +98,10 @@ class BurstKind(Labelled):
     SECOND = "second", "同一秒钟签了很多人"
     NAME = "name", "姓名一样"
     PHONE = "phone", "手机号一样"
+    JOINED = "joined", "认作一个人的两条记录"
 
 
-ALIKE = (BurstKind.NAME, BurstKind.PHONE)
+ALIKE = (BurstKind.NAME, BurstKind.PHONE, BurstKind.JOINED)
 """Check-ins that may belong to one person: each is reviewed and undone separately."""
 DOUBLE = "double"
 """The listed reason for undoing one of them."""

@@ -1,21 +1,22 @@
 """签到: how many came to a meeting, by kind, and the ids of the people to be told news; no names."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from yiguan.attendance.ledger.counts import ONCE
-from yiguan.attendance.models import CheckIn, LinkUse
+from yiguan.attendance.models import CheckIn, HelperLink, LinkUse
 from yiguan.attendance.states import CheckInState
-from yiguan.meetings.models import MeetingTopic
+from yiguan.meetings.models import Meeting, MeetingTopic
+from yiguan.people.models import RawScan
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.history import joined
-from yiguan.workflow.stories import Step, Story, Trail
+from yiguan.workflow.stories import Held, Step, Story, Trail
 
 CAME = {PersonKind.MEMBER: "委员", PersonKind.RESIDENT: "居民", PersonKind.STAFF: "部门和社区"}
 _counted = CheckIn.state == CheckInState.COUNTED
@@ -52,5 +53,25 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     return visits.where(CheckIn.at >= before), helpers.where(LinkUse.at >= before)
 
 
+def _holds(persons: Sequence[int]) -> Iterator[Held]:
+    """Each scan of theirs, refused ones too, and each time they helped at the check-in desk."""
+    scans = select(CheckIn, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id)
+    for row, meeting in db.session.execute(scans.where(CheckIn.person_id.in_(persons))):
+        label, url = f"签到（{row.state.label}）", f"/meetings/{meeting.code}"
+        yield Held(label, meeting.title, row.at, url, about=("check_in", row.id))
+    helped = select(LinkUse, Meeting).join(HelperLink, HelperLink.id == LinkUse.link_id)
+    helped = helped.join(Meeting, Meeting.id == HelperLink.meeting_id).where(LinkUse.person_id.in_(persons))
+    for use, meeting in db.session.execute(helped):
+        yield Held("在签到台帮忙", meeting.title, use.at, about=("link_use", use.id))
+
+
+def _forgets(persons: Sequence[int]) -> None:
+    """The text of an unclear scan that was settled as theirs, which may be their name."""
+    settled = select(CheckIn.settles_id).where(CheckIn.person_id.in_(persons), CheckIn.settles_id.is_not(None))
+    theirs = select(CheckIn.id).where(CheckIn.person_id.in_(persons))
+    of_them = or_(RawScan.check_in_id.in_(settled), RawScan.check_in_id.in_(theirs))
+    db.session.execute(delete(RawScan).where(of_them))
+
+
 _visits = select(MeetingTopic.topic_id, CheckIn.person_id).join(CheckIn, CheckIn.meeting_id == MeetingTopic.meeting_id)
-STORY = Story(tells=_tells, concerned=(_visits.where(_counted),), needs=_needs)
+STORY = Story(tells=_tells, concerned=(_visits.where(_counted),), needs=_needs, holds=_holds, forgets=_forgets)

@@ -11,7 +11,7 @@ from yiguan.notifications import queries as notices
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import STATION_KINDS, UnitKind
 from yiguan.organisation.values import value_of
-from yiguan.people import device_cookie, residents
+from yiguan.people import device_cookie, joining, residents
 from yiguan.people.queries import is_heard
 from yiguan.progress.parameters import NAMES_KEPT
 from yiguan.settings import settings
@@ -76,7 +76,7 @@ def mine() -> str:
     token = device_cookie.sent()
     if not token:
         return render_template("home/mine.html", known=False, sections=[], notices=[])
-    ids, device = residents.records_on(token), residents.device_id_of(token)
+    ids, device = joining.records_on(token), residents.device_id_of(token)
     own = (section for face in faces() if ids for section in face.mine(ids))
     sections = in_order([*own, *(section for face in faces() for section in face.phone(device))])
     return render_template("home/mine.html", known=bool(ids), sections=sections, notices=notices.latest_of(ids))

@@ -1,6 +1,6 @@
 """线索: the way of a resident's own report until a topic takes it up, and of whom the station still has one open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -15,7 +15,10 @@ from yiguan.leads.states import OPEN, WITH_RESIDENT, LeadState
 from yiguan.settings import settings
 from yiguan.store.db import db
 from yiguan.workflow.history import told_to_proposer
-from yiguan.workflow.stories import Step, Story, Trail
+from yiguan.workflow.stories import Held, Step, Story, Trail
+
+OF_OTHERS = "别人反映的一件事"
+"""Somebody else's words are theirs."""
 
 
 def own_trail(lead: Lead) -> Trail:
@@ -47,4 +50,14 @@ def _forgets(persons: Sequence[int]) -> None:
     attachments.forget(found.all(), settings().uploads)
 
 
-STORY = Story(needs=_needs, forgets=_forgets)
+def _holds(persons: Sequence[int]) -> Iterator[Held]:
+    for lead in db.session.scalars(select(Lead).where(Lead.person_id.in_(persons))):
+        url, about = f"/leads/{lead.receipt}", ("lead", lead.id)
+        yield Held("反映的事", lead.title, lead.at, url, is_open=lead.state in OPEN, about=about)
+    alike = select(LeadSupport, Lead).join(Lead, Lead.id == LeadSupport.lead_id)
+    for support, lead in db.session.execute(alike.where(LeadSupport.person_id.in_(persons), SUPPORTED)):
+        is_open = lead.state in OPEN
+        yield Held("我也一样", OF_OTHERS, support.at, is_open=is_open, about=("lead_support", support.id))
+
+
+STORY = Story(needs=_needs, forgets=_forgets, holds=_holds)

@@ -9,6 +9,7 @@ from yiguan.leads import queries, rules
 from yiguan.leads.marks import SUPPORT, TAKE_BACK
 from yiguan.leads.models import Lead, LeadSupport
 from yiguan.people import residents
+from yiguan.people.joining import main_of
 from yiguan.people.models import Person
 from yiguan.store.db import added, db
 
@@ -36,8 +37,9 @@ def take_back(person: Person, lead: Lead) -> None:
 
 
 def supporters(lead: Lead) -> int:
-    current = (LeadSupport.lead_id == lead.id, queries.SUPPORTED)
-    return db.session.scalar(select(func.count(LeadSupport.id)).where(*current)) or 0
+    """A person counts once, whichever of their records said it."""
+    people = func.count(main_of(LeadSupport.person_id).distinct())
+    return db.session.scalar(select(people).where(LeadSupport.lead_id == lead.id, queries.SUPPORTED)) or 0
 
 
 def _of(person: Person, lead: Lead) -> LeadSupport | None:

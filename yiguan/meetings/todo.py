@@ -14,6 +14,7 @@ from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.meetings.states import AHEAD, RUNNING, TO_CLOSE, MeetingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Unit
+from yiguan.people.joining import main_of
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.sections import Section
@@ -55,7 +56,7 @@ def _next(actor: Actor) -> Sequence[Section]:
     items = select(func.count()).where(of_meeting).scalar_subquery()
     minutes = select(func.coalesce(func.sum(AgendaItem.minutes), 0)).where(of_meeting).scalar_subquery()
     about = (Notice.subject == "meeting", Notice.subject_id == Meeting.id)
-    told = select(func.count(Notice.person_id.distinct())).where(*about).scalar_subquery()
+    told = select(func.count(main_of(Notice.person_id).distinct())).where(*about).scalar_subquery()
     near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now - timedelta(hours=6), Meeting.state.in_(AHEAD))
     held = reaches(actor, Unit.path) | co_hosts.within(actor)
     query = select(Meeting, items, minutes, told).join(Meeting.unit).where(held, *near)

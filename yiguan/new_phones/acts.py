@@ -4,6 +4,7 @@ from yiguan.base.act import Act, Said
 from yiguan.new_phones import notices, queries, rules, schemas, service
 from yiguan.new_phones.models import PhoneMove
 from yiguan.new_phones.states import MoveState
+from yiguan.people import seconding
 
 S = MoveState
 
@@ -14,7 +15,7 @@ CONFIRM = Act(
     summary="Confirm, as a second person of the staff, that this resident may move to another phone.",
     sources=(S.ASKED,),
     target=S.OPEN,
-    may=rules.can_confirm,
+    may=seconding.can_confirm,
     refusal="要另一位同事，或者区政协办公室来确认；自己申请的，自己不能确认。",
     does=service.confirm,
     said=Said("第二个人确认"),
@@ -30,7 +31,7 @@ REFUSE = Act(
     summary="End a request, or a code that nobody has used, with a reason.",
     sources=(S.ASKED, S.OPEN),
     target=S.REFUSED,
-    may=rules.can_refuse,
+    may=seconding.can_refuse,
     takes=schemas.WhyIn,
     does=service.refuse,
     said=Said("没有换"),

@@ -5,13 +5,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.base import clock
 from yiguan.new_phones.states import MoveState, Proof
-from yiguan.organisation.models import Unit
-from yiguan.people.models import Person
+from yiguan.people.models import Person, Seconded
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import Fate, hashed
 
 
-class PhoneMove(Versioned, Base):
+class PhoneMove(Seconded, Versioned, Base):
     """A resident moves to another phone; until it is used it waits for a second person, or for its code, until `until`.
 
     The id is random and made in Python; the code is derived from it and never stored. `unit` is where staff asked, none
@@ -23,18 +22,13 @@ class PhoneMove(Versioned, Base):
     code_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
     state: Mapped[MoveState]
     proof: Mapped[Proof]
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    asked_by: Mapped[Big | None]
     from_device: Mapped[Big | None] = mapped_column(index=True)
     to_device: Mapped[Big | None]
-    at: Mapped[datetime]
-    until: Mapped[datetime]
     used_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[Big | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship(lazy="raise")
-    unit: Mapped[Unit | None] = relationship(lazy="raise")
 
     @property
     def is_alive(self) -> bool:

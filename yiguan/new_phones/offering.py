@@ -6,12 +6,12 @@ from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, require
-from yiguan.new_phones import notices, queries, rules
+from yiguan.new_phones import notices, queries
 from yiguan.new_phones.marks import CREATE
 from yiguan.new_phones.models import PhoneMove
-from yiguan.new_phones.states import LIFE, PATIENCE, MoveState, Proof
+from yiguan.new_phones.states import LIFE, MoveState, Proof
 from yiguan.organisation.models import Unit
-from yiguan.people import residents, vault
+from yiguan.people import residents, seconding, vault
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
@@ -22,8 +22,8 @@ def ask(actor: Actor, unit: Unit, person: Person, *, note: str) -> PhoneMove:
 
     Raises Forbidden, and Conflict for account holders.
     """
-    require(rules.can_ask(actor, unit), "要本人登录了才能申请换手机，程序不能申请。")
-    until = clock.now() + PATIENCE
+    require(seconding.can_ask(actor, unit), "要本人登录了才能申请换手机，程序不能申请。")
+    until = clock.now() + seconding.PATIENCE
     move = _begin(person, state=MoveState.ASKED, proof=Proof.STAFF, until=until, unit=unit, asked_by=actor.id)
     db.session.add(move)
     notices.asked(move, trail.record(move, CREATE, by=actor, note=note))

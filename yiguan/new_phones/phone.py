@@ -8,10 +8,10 @@ from yiguan.base.errors import NotFound, TooMany
 from yiguan.new_phones import offering, queries
 from yiguan.new_phones.acts import TAKE, UNDO
 from yiguan.new_phones.models import PhoneMove
-from yiguan.new_phones.schemas import PersonIn, TypedIn
+from yiguan.new_phones.schemas import PersonIn, SameIn, TypedIn
 from yiguan.people import device_cookie, residents, vault
 from yiguan.people.privacy.masks import mask_name
-from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.forms import Form, blank_form, read_form, told
 from yiguan.web.limits import Failures
 from yiguan.web.surfaces import Pages
 from yiguan.workflow.perform import perform
@@ -69,8 +69,7 @@ def undo(phone_move_id: int) -> ResponseReturnValue:
 @pages.get("/M/<code>")
 def show(code: str) -> ResponseReturnValue:
     move, token = _found(code), device_cookie.device_token()
-    name = mask_name(vault.name_of(move.person))
-    page = make_response(render_template("new_phones/move.html", code=code, name=name, until=move.until))
+    page = make_response(_move_page(move, code, token))
     return device_cookie.set_device(page, token)
 
 
@@ -80,9 +79,18 @@ def take(code: str) -> ResponseReturnValue:
     move, token = _found(code), device_cookie.device_token()
     if device_cookie.sent() != token:
         return render_template("new_phones/move.html", code=code, name="", until=move.until, refusal=NO_COOKIE), 409
-    perform(TAKE, move, by=residents.as_actor(move.person), token=token)
+    same = told(read_form(SameIn)).data["same"]
+    perform(TAKE, move, by=residents.as_actor(move.person), token=token, same=same)
     flash("换好了，这部手机认得您了。从前的事都在这里；原来那部手机不再认得您。", "done")
     return redirect(url_for("home_phone.mine"), 303)
+
+
+def _move_page(move: PhoneMove, code: str, token: str) -> str:
+    """Where the phone knows the name already, with the question whether that is the same person."""
+    there = queries.namesake_on(residents.device_id_of(token), move.person)
+    name = mask_name(vault.name_of(move.person))
+    facts = {"code": code, "name": name, "until": move.until, "namesake": there is not None}
+    return render_template("new_phones/move.html", form=blank_form(), **facts)
 
 
 def _device() -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
@@ -13,14 +13,12 @@ from yiguan.base.codes import CROCKFORD, encode_bits, read_code
 from yiguan.base.errors import NotFound
 from yiguan.new_phones import rules
 from yiguan.new_phones.models import PhoneMove
-from yiguan.new_phones.rules import SECONDS, SEERS
 from yiguan.new_phones.states import UNDO_DAYS, MoveState, Proof
-from yiguan.organisation.models import Unit
+from yiguan.people import seconding
 from yiguan.people.models import Person
 from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import db
-from yiguan.store.reach import reaches
 
 LENGTH = 8
 GONE = "这个码用不了：没有输对，过了 15 分钟，或者已经用过。请在旧手机上再要一个，或者请工作人员再给；从前的记录都在。"
@@ -59,9 +57,7 @@ def _whole() -> Select[PhoneMove]:
 
 def visible_to(actor: Actor) -> Select[PhoneMove]:
     """Every look of staff starts here: what was asked at their own unit; a phone's own code belongs to the phone."""
-    eager = contains_eager(PhoneMove.unit)
-    query = select(PhoneMove).join(PhoneMove.unit).where(reaches(actor, Unit.path, *SEERS))
-    return query.options(eager, joinedload(PhoneMove.person))
+    return seconding.visible_to(actor, PhoneMove).options(joinedload(PhoneMove.person))
 
 
 def get_move(actor: Actor, phone_move_id: int) -> PhoneMove:
@@ -74,9 +70,7 @@ def get_move(actor: Actor, phone_move_id: int) -> PhoneMove:
 
 def to_confirm(actor: Actor) -> Sequence[PhoneMove]:
     """What waits for somebody else than who asked, the oldest first."""
-    waiting = (PhoneMove.state == MoveState.ASKED, PhoneMove.until > clock.now(), PhoneMove.asked_by != actor.id)
-    within = reaches(actor, Unit.path, *SECONDS)
-    return db.session.scalars(visible_to(actor).where(within, *waiting).order_by(PhoneMove.at)).all()
+    return seconding.to_confirm(actor, PhoneMove, PhoneMove.state == MoveState.ASKED)
 
 
 def latest_of(actor: Actor, person_id: int) -> PhoneMove | None:
@@ -121,10 +115,10 @@ def undid_before(move: PhoneMove) -> bool:
     return db.session.scalar(select(PhoneMove.id).where(PhoneMove.person_id == move.person_id, *before)) is not None
 
 
-def namesake_on(device: int | None, person: Person) -> bool:
-    """Whether the phone knows somebody else of this name: a phone tells people apart by name."""
+def namesake_on(device: int | None, person: Person) -> Person | None:
+    """Whoever else of this name the phone knows: a phone tells people apart by name."""
     same = (Person.device_id == device, Person.name_index == person.name_index, Person.id != person.id)
-    return device is not None and db.session.scalar(select(Person.id).where(*same).limit(1)) is not None
+    return db.session.scalar(select(Person).where(*same).limit(1)) if device is not None else None
 
 
 def code_for(actor: Actor, move: PhoneMove) -> str:

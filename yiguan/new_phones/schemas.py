@@ -1,11 +1,17 @@
 from marshmallow import fields
 
-from yiguan.base.fields import Choice, In, Moment, Out, Text, asked
+from yiguan.base.fields import Choice, Flag, In, Moment, Out, Text, asked
 from yiguan.new_phones.states import MoveState
 
 
 class TypedIn(In):
     code = Text(40, least=0)
+
+
+class SameIn(In):
+    """Whether the one of this name on the new phone is the same person."""
+
+    same = Flag()
 
 
 class PersonIn(In):
@@ -16,6 +22,7 @@ class TokenIn(In):
     """The cookie of the new phone."""
 
     token = Text(40)
+    same = Flag()
 
 
 class AskIn(In):

@@ -9,10 +9,14 @@ from yiguan.base.errors import Conflict, NotFound
 from yiguan.new_phones import queries
 from yiguan.new_phones.marks import MOVE_BACK, MOVE_PHONE
 from yiguan.new_phones.models import PhoneMove
-from yiguan.new_phones.states import LIFE, UNDO_DAYS
-from yiguan.people import residents, vault
+from yiguan.new_phones.states import LIFE, UNDO_DAYS, Proof
+from yiguan.people import joining, residents, vault
 from yiguan.people.privacy.masks import mask_name
+from yiguan.people.states import JoinProof
 
+PROVES = {Proof.OLD_PHONE: JoinProof.OLD_PHONE, Proof.STAFF: JoinProof.STAFF}
+"""What a move proves where the new phone knows the person already."""
+TICK = "是同一个人的，回到刚才那一页，在“都是我”前面打勾，再点。"
 LATE = "这份申请过时了，没有给码。要换，请从本人那一行再申请一次。"
 
 
@@ -28,18 +32,24 @@ def refuse(actor: Actor, move: PhoneMove) -> None:
     move.until = min(move.until, clock.now())
 
 
-def take(actor: Actor, move: PhoneMove, *, token: str) -> None:
-    """Moves the person to the phone with this cookie. Raises NotFound, Conflict."""
+def take(actor: Actor, move: PhoneMove, *, token: str, same: bool = False) -> None:
+    """Moves the person to the phone with this cookie. `same`: the one of this name there is the same person, which the
+    code with both phones proves. Raises NotFound, Conflict.
+    """
     person, device = move.person, residents.device_id_of(token)
     if move.until <= clock.now():
         raise NotFound(queries.GONE)
     if person.device_id == device:
         raise Conflict("就是这部手机，不用换。请用新手机扫这个码。", code="same_phone")
-    if queries.namesake_on(device, person):
-        raise Conflict(_namesake(move), code="namesake")
+    there = queries.namesake_on(device, person)
+    if there is not None and not same:
+        raise Conflict(_namesake(move) + TICK, code="namesake")
     residents.remember_device(device, token)
     move.used_at, move.from_device, move.to_device = clock.now(), person.device_id, device
-    person.device_id = device
+    if there is not None:
+        joining.take_in(actor, person, there, PROVES[move.proof])
+    else:
+        person.device_id = device
     trail.record(person, MOVE_PHONE, by=actor)
 
 
@@ -54,6 +64,9 @@ def undo(actor: Actor, move: PhoneMove) -> None:
         raise Conflict("这部手机已经换回来过一次。再要换，请打协商站的电话，请工作人员来办。", code="undone_before")
     if queries.namesake_on(move.from_device, person):
         raise Conflict(_namesake(move), code="namesake")
+    alias = joining.running_of(person.id)
+    if alias is not None and alias.at >= move.used_at and person.device_id is None:
+        joining.part(actor, alias)
     person.device_id = move.from_device
     move.undone_at, move.undone_by = clock.now(), actor.id
     trail.record(person, MOVE_BACK, by=actor)

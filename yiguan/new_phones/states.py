@@ -20,6 +20,4 @@ class Proof(Labelled):
 
 LIFE = timedelta(minutes=15)
 """How long a code is valid."""
-PATIENCE = timedelta(hours=24)
-"""How long somebody may wait for a second one to confirm."""
 UNDO_DAYS = 14

@@ -1,11 +1,11 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
-from yiguan.people.states import AttemptKind, Channel, JoinProof, Outcome, PersonKind, Role
+from yiguan.people.states import AffiliationKind, AttemptKind, Channel, JoinProof, Outcome, PersonKind, Role
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import Fate, encrypted, hashed
 
@@ -36,16 +36,29 @@ class Person(Base):
     phone: Mapped[bytes | None] = encrypted("person.phone:{id}")
     phone_index: Mapped[bytes | None] = hashed(Fate.ANEW)
     device_id: Mapped[Big | None]
-    sector: Mapped[str] = mapped_column(String(20), default="")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Affiliation(Base):
+    """界别 or 党派 of a person from a day on, until the next row of the kind; an empty name says that it ended."""
+
+    __table_args__ = (UniqueConstraint("person_id", "kind", "starts_on"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[AffiliationKind]
+    name: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 
 class Alias(Base):
     """Two records of one person: `person_id` is counted as `main_id` until the join is undone; both keep their rows.
 
-    `device_id` is the phone that `person_id` had, which an undoing gives back.
+    `onto_id` is the record it was joined to, where that one was later joined to `main_id`: undoing that brings it back.
+    `device_id` is the phone that `person_id` lost by the join, which an undoing gives back.
     """
 
     __table_args__ = (
@@ -57,6 +70,7 @@ class Alias(Base):
     id: Mapped[Big] = mapped_column(primary_key=True)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
     main_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    onto_id: Mapped[Big | None]
     proof: Mapped[JoinProof]
     device_id: Mapped[Big | None]
     by: Mapped[Big]
@@ -73,6 +87,23 @@ class Consent(Base):
     version: Mapped[str] = mapped_column(String(20))
     channel: Mapped[Channel]
     at: Mapped[datetime]
+
+
+class Seconded:
+    """Something that one of the staff asks for at a unit, and another confirms before `until` (decision 0039).
+
+    `unit` is none where nobody of the staff asked.
+    """
+
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    asked_by: Mapped[Big | None]
+    at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    @declared_attr
+    @classmethod
+    def unit(cls) -> Mapped[Unit | None]:
+        return relationship(lazy="raise")
 
 
 class Account(Versioned, Base):

@@ -20,7 +20,8 @@ MOST_OTHERS = 1
 def claim(actor: Actor, token: str) -> Person:
     """The phone with this cookie is the actor's. What the actor did on it under the same name is joined by an alias.
 
-    Raises Conflict for a phone that several other people have used, or that is somebody else's own.
+    Raises Conflict for a phone that several other people have used, that is somebody else's own, or whose record of
+    this name is counted as somebody else.
     """
     person = db.session.get_one(Person, actor.id)
     here = residents.persons_on(token)
@@ -34,12 +35,19 @@ def claim(actor: Actor, token: str) -> Person:
         leave(actor)
     residents.remember_device(device, token)
     for one in same:
-        joining.join(actor, one, person, JoinProof.OWN_PHONE)
-        one.device_id = None
+        _join(actor, one, person)
     db.session.flush()  # gives the place of the name on this phone free
     person.device_id = device
     trail.record(person, OWN_PHONE, by=actor)
     return person
+
+
+def _join(actor: Actor, one: Person, person: Person) -> None:
+    """Their own phone takes the place of an earlier proof that the two are one. Raises Conflict."""
+    earlier = joining.running_of(one.id)
+    if earlier is not None and earlier.main_id == person.id:
+        joining.part(actor, earlier)
+    joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
 
 
 def leave(actor: Actor) -> None:

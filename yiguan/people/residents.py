@@ -9,7 +9,7 @@ from yiguan.audit import touching
 from yiguan.base import clock, crypto
 from yiguan.base.actor import Actor
 from yiguan.people import vault
-from yiguan.people.models import Alias, Consent, Device, Person
+from yiguan.people.models import Consent, Device, Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.store import keyring
 from yiguan.store.db import db, insert_into
@@ -46,13 +46,6 @@ def persons_on(token: str) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.created_at.desc())))
 
 
-def records_on(token: str) -> list[int]:
-    """The ids of those people and of the records that are counted as them, so that nothing of them is missed."""
-    here = select(Person.id).where(Person.device_id == device_id_of(token), Person.erased_at.is_(None))
-    joined = select(Alias.person_id).where(Alias.main_id.in_(here), Alias.undone_at.is_(None))
-    return [*db.session.scalars(here), *db.session.scalars(joined)]
-
-
 def resident_on(token: str, name: str, *, phone: str = "", channel: Channel = Channel.QR) -> Person:
     """The person (device, name), created with consent at the first visit. A typed phone only adds a contact."""
     device = device_id_of(token)
@@ -82,7 +75,7 @@ def _insert(device: int, name: str, phone: str, channel: Channel) -> Person:
     One statement instead of a savepoint, a flush and a release, which pays for the fingerprint in a tap.
     """
     person = vault.new_person(PersonKind.RESIDENT, name, phone, device)
-    person.sector, person.is_sample = "", False
+    person.is_sample = False
     values = {column.name: getattr(person, column.name) for column in Person.__table__.columns}
     new = insert_into(Person).values(**values).on_conflict_do_nothing().returning(Person.id)
     if db.session.scalar(new) is None:

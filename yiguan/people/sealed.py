@@ -5,6 +5,7 @@ from yiguan.audit.shapes import Shape, columns
 from yiguan.audit.watch import leave, watch
 from yiguan.people.models import (
     Account,
+    Affiliation,
     Alias,
     Appointment,
     Attempt,
@@ -19,8 +20,8 @@ from yiguan.people.models import (
 
 COUNTER = "counts failed tries; the trail has an entry of each"
 VERSION = "counts edits"
-PERSON = columns("id", "kind", "name", "name_index", "phone", "phone_index", "device_id", "sector", "created_at",
-                 "erased_at", "is_sample")  # fmt: skip
+PERSON = columns("id", "kind", "name", "name_index", "phone", "phone_index", "device_id", "created_at", "erased_at",
+                 "is_sample")  # fmt: skip
 ACCOUNT = columns("id", "person_id", "username", "password_hash", "password_at", "totp_secret", "first_link_hash",
                   "first_link_until", "disabled_at", "is_sample")  # fmt: skip
 APPOINTMENT = columns("id", "person_id", "unit_id", "role", "title", "starts_on", "ends_on", "is_sample")
@@ -29,7 +30,8 @@ TOKEN = columns("id", "account_id", "token_hash", "scopes", "label", "at", "unti
 CONSENT = columns("id", "person_id", "version", "channel", "at")
 
 register("consent", Consent, {1: CONSENT})
-watch(Person, {1: Shape(PERSON)})
+watch(Person, {2: Shape(PERSON)})  # 1 had the sector; 0029 moved it and carried over what was proven
+watch(Affiliation, {1: Shape(columns("id", "person_id", "kind", "name", "starts_on", "is_sample"))})
 watch(
     Account,
     {1: Shape(ACCOUNT)},
@@ -41,7 +43,7 @@ watch(
     },
 )
 watch(Appointment, {1: Shape(APPOINTMENT), 2: Shape(APPOINTMENT | columns("term_id"))})
-watch(Alias, {1: Shape(ALIAS)})
+watch(Alias, {1: Shape(ALIAS), 2: Shape(ALIAS | columns("onto_id"))})
 watch(FormerPassword, {1: Shape(columns("id", "account_id", "password_hash", "at"))})
 watch(Token, {1: Shape(TOKEN)})
 leave(Attempt, "a log with a short life, encrypted; what succeeded is an entry about the account or the lead")

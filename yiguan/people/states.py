@@ -68,6 +68,13 @@ class PublicName(Labelled):
     ANONYMOUS = "anonymous", "匿名"
 
 
+class AffiliationKind(Labelled):
+    """What somebody belongs to, with a history."""
+
+    SECTOR = "sector", "界别"
+    PARTY = "party", "党派"
+
+
 class Channel(Labelled):
     """How somebody contacted us and agreed to the privacy notice."""
 
@@ -111,3 +118,10 @@ class JoinProof(Labelled):
     """What proved that two records are one person (product.md §5.1)."""
 
     OWN_PHONE = "own_phone", "本人的账号和手机"
+    OLD_PHONE = "old_phone", "原来的手机"
+    STAFF = "staff", "两位工作人员的确认"
+    RECEIPTS = "receipts", "两边的收据和四位数"
+
+
+OPENS_NOTHING = (JoinProof.RECEIPTS,)
+"""Proofs by which records are counted as one, while each opens what it opened before."""

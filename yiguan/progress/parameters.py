@@ -1,13 +1,15 @@
 from sqlalchemy import func, select
 
 from yiguan.organisation.kinds import Number
+from yiguan.people.joining import main_of
 from yiguan.progress.queries import forgotten
 from yiguan.store.db import db
 
 
 def _erases(months: int) -> str:
     """How many would lose their name tonight; what is erased does not come back."""
-    number = db.session.scalar(select(func.count()).select_from(forgotten(months).order_by(None).subquery())) or 0
+    people = func.count(main_of(forgotten(months).order_by(None).subquery().c.id).distinct())
+    number = db.session.scalar(select(people)) or 0
     return f"照这个期限，到了那天夜里，至少有{number}位居民的姓名和电话要抹掉，抹掉就找不回来。" if number else ""
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, or_, select
 
@@ -8,6 +8,7 @@ from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
 from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
+from yiguan.progress.models import ErasureWish
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.stories import stories
@@ -33,8 +34,28 @@ def forgotten(months: int) -> Select[Person]:
     """Residents whom no slice needs any more: nothing of theirs is open, nothing happened for so many months."""
     before = clock.now() - timedelta(days=365 * months // 12)
     whole = and_(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None), Person.created_at < before)
-    needed = [_is_one_of(persons) for story in stories() for persons in story.needs(before)]
-    return select(Person).where(whole, *(~each for each in needed)).order_by(Person.id)
+    return select(Person).where(whole, ~_needed(before)).order_by(Person.id)
+
+
+def wished() -> Select[Person]:
+    """Those who want to be erased and have nothing open any more."""
+    wishes = select(ErasureWish.person_id).where(ErasureWish.ended_at.is_(None))
+    residents = (Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None))
+    return select(Person).where(*residents, Person.id.in_(wishes), ~_needed(clock.now())).order_by(Person.id)
+
+
+def needed_now(person_ids: Sequence[int]) -> Sequence[int]:
+    """Those of them who have something open."""
+    return db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), _needed(clock.now()))).all()
+
+
+def wish_of(person_id: int) -> ErasureWish | None:
+    running = (ErasureWish.person_id == person_id, ErasureWish.ended_at.is_(None))
+    return db.session.scalar(select(ErasureWish).where(*running))
+
+
+def _needed(before: datetime) -> ColumnElement[bool]:
+    return or_(*(_is_one_of(persons) for story in stories() for persons in story.needs(before)))
 
 
 def _is_one_of(persons: Select[int | None]) -> Exists:

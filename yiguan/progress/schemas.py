@@ -2,7 +2,32 @@ from typing import Any
 
 from marshmallow import fields
 
-from yiguan.base.fields import Moment, Out
+from yiguan.base.fields import Flag, In, Moment, Out, Phone, Text
+
+
+class AboutIn(In):
+    """Whom it is about: somebody of this phone, or whose receipt and four digits these are."""
+
+    person = Text(20, least=0)
+    receipt = Text(20, least=0)
+    tail = Text(20, least=0)
+
+
+class CorrectIn(AboutIn):
+    name = Text(20, error_messages={"required": "请写怎么称呼您。"})
+    phone = Phone(tail=True)
+    without = Flag()
+
+
+class EraseIn(AboutIn):
+    sure = Flag()
+
+
+class OneIn(AboutIn):
+    """The receipt of the other record with its four digits."""
+
+    other_receipt = Text(20, error_messages={"required": "请填另一张收据上的编号。"})
+    other_tail = Text(20, error_messages={"required": "请填另一张收据的四位数。"})
 
 
 class LinkOut(Out):

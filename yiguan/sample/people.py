@@ -1,14 +1,20 @@
 """Invented people with their appointments and accounts; one demo password for all, made at this start."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.organisation.models import Unit
 from yiguan.organisation.seeds import rows
-from yiguan.people import appointing, passwords, queries, service, vault
-from yiguan.people.states import PersonKind, Role
+from yiguan.people import affiliations, appointing, passwords, queries, service, vault
+from yiguan.people.states import AffiliationKind, PersonKind, Role
 from yiguan.store.db import db
 from yiguan.workflow.plays import Stage
+
+LONG = timedelta(days=730)
+"""Before everything that the sample plays."""
 
 
 def load_people(password: str) -> Stage:
@@ -17,7 +23,8 @@ def load_people(password: str) -> Stage:
     for row in rows("people"):
         kind = PersonKind(row["kind"])  # type: ignore[call-arg]
         person = service.add_person(SYSTEM, kind, row["name"], phone=row["phone"], sample=True)
-        person.sector = row["sector"]
+        if row["sector"]:
+            affiliations.enter(SYSTEM, person, AffiliationKind.SECTOR, row["sector"], starts_on=clock.today() - LONG)
         if kind is PersonKind.RESIDENT and row["phone"]:
             person.device_id = vault.new_id()  # a phone of their own: they read their news behind their code
         stage.people[row["key"]] = person

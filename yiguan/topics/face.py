@@ -27,9 +27,11 @@ def _words(topic: Topic, until: datetime | None) -> Sequence[Section]:
 
 def proposers(topic: Topic) -> str:
     """张建国、李某和2位不署名的居民: each as they chose (TP-08); nothing when nobody reported it; two statements."""
-    query = select(Lead.person_id, Lead.public_name).join(TopicLead, TopicLead.lead_id == Lead.id)
+    query = select(main_of(Lead.person_id), Lead.person_id, Lead.public_name)
+    query = query.join(TopicLead, TopicLead.lead_id == Lead.id)
     rows = db.session.execute(query.where(TopicLead.topic_id == topic.id, TopicLead.left_at.is_(None))).all()
-    chosen = {row[0]: row[1] for row in rows}
+    by_choice = sorted(rows, key=lambda row: [*PublicName].index(row[2]))
+    chosen = dict({main: (person, choice) for main, person, choice in by_choice}.values())  # who hides once is hidden
     names = names_of(person for person, choice in chosen.items() if choice is not PublicName.ANONYMOUS)
     shown = [names[p] if chosen[p] is PublicName.NAME else surname_public(names[p]) for p in sorted(names)]
     named = "、".join(word if n == 1 else f"{word}等{n}位" for word, n in Counter(shown[:NAMED]).items())

@@ -1,6 +1,6 @@
 """议题: who raised it, how it was screened, how it ended; and whose leads and support are in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base.act import Act
 from yiguan.leads.models import Lead, LeadSupport
 from yiguan.leads.queries import SUPPORTED
+from yiguan.leads.story import OF_OTHERS
 from yiguan.store.db import db
 from yiguan.topics import queries
 from yiguan.topics.acts import APPROVE, ARCHIVE, DEFER, MERGE, REJECT, TERMINATE
@@ -18,7 +19,7 @@ from yiguan.topics.models import Support, Topic, TopicLead
 from yiguan.topics.queries import main_of
 from yiguan.topics.states import ENDED, TopicSource
 from yiguan.workflow.history import last_of, reason_words, words_of
-from yiguan.workflow.stories import Links, Step, Story, Trail
+from yiguan.workflow.stories import Held, Links, Step, Story, Trail
 
 AHEAD = ("审题定题",)
 ENDS = (REJECT, DEFER, MERGE, TERMINATE, ARCHIVE)
@@ -93,8 +94,33 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     return leads.where(goes_on, _current), wanted.where(goes_on), alike.where(goes_on)
 
 
+def _holds(persons: Sequence[int]) -> Iterator[Held]:
+    """The topics that took up what they reported, and those that they support."""
+    leads = (
+        select(Lead, Topic).join(TopicLead, TopicLead.lead_id == Lead.id).join(Topic, Topic.id == TopicLead.topic_id)
+    )
+    for lead, topic in db.session.execute(leads.where(Lead.person_id.in_(persons), _current)):
+        is_open, about = topic.state not in ENDED, ("lead", lead.id)
+        yield Held("列入议题", topic.title, lead.at, f"/leads/{lead.receipt}", is_open=is_open, about=about)
+    support = select(Support, Topic).join(Topic, Topic.id == Support.topic_id).where(Support.withdrawn_at.is_(None))
+    for one, topic in db.session.execute(support.where(Support.person_id.in_(persons))):
+        is_open, about = topic.state not in ENDED, ("support", one.id)
+        yield Held("支持的议题", topic.title, one.at, _public(topic), is_open=is_open, about=about)
+    alike = select(LeadSupport, Topic).join(TopicLead, TopicLead.lead_id == LeadSupport.lead_id)
+    alike = alike.join(Topic, Topic.id == TopicLead.topic_id).where(_current, SUPPORTED)
+    for mine, topic in db.session.execute(alike.where(LeadSupport.person_id.in_(persons))):
+        is_open, about = topic.state not in ENDED, ("lead_support", mine.id)
+        title = topic.title if topic.public_since else OF_OTHERS
+        yield Held("我也一样，列入议题", title, mine.at, _public(topic), is_open=is_open, about=about)
+
+
+def _public(topic: Topic) -> str:
+    return f"/topics/{topic.code}" if topic.public_since else ""
+
+
 STORY = Story(
     tells=_tells,
+    holds=_holds,
     ahead=AHEAD,
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
     concerned=(

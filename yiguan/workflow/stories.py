@@ -3,7 +3,7 @@
 A pair is a select of two columns: the ids of two related records.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,21 @@ class Trail:
         return replace(self, past=tuple(past))
 
 
+@dataclass(frozen=True)
+class Held:
+    """One thing that is held about somebody, as they read it on 关于我的信息. `is_open`: their name is needed for it.
+
+    `about` is its record (kind, id), or the lead by which somebody is in a topic; None for what follows a record.
+    """
+
+    label: str
+    text: str
+    at: datetime
+    url: str = ""
+    is_open: bool = False
+    about: tuple[str, int] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """What a slice knows about the progress of a topic, and about the people involved.
@@ -68,7 +83,7 @@ class Story:
     last stage of the list counts. `records` pairs the slice's records with topics, by kind, `concerned` topics with
     persons, `listed` records with the persons on their list, by kind. `needs` selects the residents who have an open
     matter, or one since the given time; the names of all others are erased (PS-02), and `forgets` clears what they
-    wrote about themselves.
+    wrote about themselves. `holds` tells them what is held about them; what `needs` an open matter of is open there.
     """
 
     tells: Callable[[Any, Trail], Trail] = lambda topic, trail: trail
@@ -79,6 +94,7 @@ class Story:
     listed: Mapping[str, Pairs] = field(default_factory=dict)
     needs: Callable[[datetime], Sequence[Select[int | None]]] = lambda before: ()
     forgets: Callable[[Sequence[int]], None] = lambda persons: None
+    holds: Callable[[Sequence[int]], Iterable[Held]] = lambda persons: ()
 
 
 def stories() -> Iterator[Story]:

@@ -1,7 +1,7 @@
 """Check-ins that a person should review (N02): many from one phone or in one second, two who may be one person."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -11,26 +11,28 @@ from yiguan.attendance.models import BurstReview, CheckIn
 from yiguan.attendance.states import ALIKE, MOST_OF_A_DEVICE, MOST_OF_A_SECOND, PHONES, BurstKind, CheckInState
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
+from yiguan.people.joining import main_of
 from yiguan.people.models import Person
 from yiguan.store.db import db
 
-MOST = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND, BurstKind.NAME: 1, BurstKind.PHONE: 1}
+MOST = {BurstKind.DEVICE: MOST_OF_A_DEVICE, BurstKind.SECOND: MOST_OF_A_SECOND} | dict.fromkeys(ALIKE, 1)
 """More persons than this are reviewed."""
 
 
 @dataclass(frozen=True)
 class Burst:
-    """Check-ins of several persons. `subject` is a phone's id, a second, or the first scan of a similar pair."""
+    """Check-ins of several persons. `subject` is a phone's id, a second, the first scan of a similar pair, or the
+    record as which joined ones are counted.
+    """
 
     kind: BurstKind
     subject: int
     rows: Sequence[CheckIn]
+    size: int
+    """The number of persons; somebody counted in several parts of a meeting is one, and so is who has two records that
+    were joined, except where just these are shown.
+    """
     reviewed: bool = False
-
-    @property
-    def size(self) -> int:
-        """The number of persons; somebody counted in several parts of a meeting is one."""
-        return len({row.person_id for row in self.rows})
 
     @property
     def alike(self) -> bool:
@@ -38,31 +40,44 @@ class Burst:
 
 
 def bursts_of(meeting: Meeting) -> list[Burst]:
-    """The bursts of phones, not of reception (N05), and the similar names and phones of all sources."""
+    """The bursts of phones, not of reception (N05), the similar names and phones of all sources, and the second rows of
+    those whose records were joined.
+    """
     counted = (CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
-    query = select(CheckIn, Person.name_index, Person.phone_index).join(Person, Person.id == CheckIn.person_id)
+    columns = (Person.name_index, Person.phone_index, main_of(CheckIn.person_id))
+    query = select(CheckIn, *columns).join(Person, Person.id == CheckIn.person_id)
     groups: dict[tuple[BurstKind, int | bytes], list[CheckIn]] = {}
-    for row, name, phone in db.session.execute(query.where(*counted).order_by(CheckIn.id)):
-        for kind, key in _keys(row, name, phone):
+    mains: dict[int | None, int] = {}
+    for row, name, phone, main in db.session.execute(query.where(*counted).order_by(CheckIn.id)):
+        mains[row.person_id] = main
+        for kind, key in _keys(row, name, phone, main):
             if key is not None:
                 groups.setdefault((kind, key), []).append(row)
     seen = {(review.kind, review.subject): review for review in queries.reviews_of(meeting.id)}
-    found = [Burst(kind, key if isinstance(key, int) else rows[0].id, rows) for (kind, key), rows in groups.items()]
+    found = [_burst(kind, key, rows, mains) for (kind, key), rows in groups.items()]
     return [_with_review(burst, seen) for burst in found if burst.size > MOST[burst.kind]]
 
 
-def _keys(row: CheckIn, name: bytes | None, phone: bytes | None) -> Iterator[tuple[BurstKind, int | bytes | None]]:
+def _burst(kind: BurstKind, key: int | bytes, rows: Sequence[CheckIn], mains: Mapping[int | None, int]) -> Burst:
+    people = {row.person_id if kind is BurstKind.JOINED else mains[row.person_id] for row in rows}
+    return Burst(kind, key if isinstance(key, int) else rows[0].id, rows, len(people))
+
+
+def _keys(
+    row: CheckIn, name: bytes | None, phone: bytes | None, main: int
+) -> Iterator[tuple[BurstKind, int | bytes | None]]:
     if row.source in PHONES and not row.key.startswith(BATCH):  # scans of a hall box were reviewed on the box
         yield BurstKind.DEVICE, row.device_id
         yield BurstKind.SECOND, int(row.at.timestamp())
     yield BurstKind.NAME, name
     yield BurstKind.PHONE, phone
+    yield BurstKind.JOINED, main
 
 
 def _with_review(burst: Burst, seen: dict[tuple[BurstKind, int], BurstReview]) -> Burst:
     """A burst that has grown since its review must be reviewed again."""
     review = seen.get((burst.kind, burst.subject))
-    return Burst(burst.kind, burst.subject, burst.rows, review is not None and review.size >= burst.size)
+    return replace(burst, reviewed=review is not None and review.size >= burst.size)
 
 
 def title_of(burst: Burst) -> str:
@@ -73,4 +88,5 @@ def title_of(burst: Burst) -> str:
         BurstKind.DEVICE: f"同一部手机签了 {burst.size} 个人",
         BurstKind.NAME: f"{burst.size} 个人姓名一样",
         BurstKind.PHONE: f"{burst.size} 个人留了同一个手机号",
+        BurstKind.JOINED: f"同一个人签了 {burst.size} 条，认作一个人以后才看出来",
     }[burst.kind]
