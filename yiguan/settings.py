@@ -22,6 +22,7 @@ ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
 ONE_OF_PROFILES = OneOf(("standard", "dengbao"), error="must be one of {choices}, not {input!r}")
 HALL_NAMES = OneOf(("masked", "given", "none"), error="must be one of {choices}, not {input!r}")
 ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
+ONE_OF_GATEWAYS = OneOf(("none", "console"), error="must be one of {choices}, not {input!r}")
 REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
 
 
@@ -77,6 +78,7 @@ class Settings:
     first_look_days: int = 3
     remind_hours: tuple[int, ...] = (24, 2)
     thank_hours: int = 18
+    sms: str = "none"
     cheap_passwords: bool = False
     metrics_token: str = ""
     redis_url: str = ""
@@ -168,8 +170,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _read(env: Env) -> Settings:
     instance = env.path("YIGUAN_INSTANCE", Path("instance")).resolve()
     apart = Path(word).resolve() if (word := env.str("YIGUAN_KEYS", "")) else None
+    mode = env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES)
     return Settings(
-        mode=env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES),
+        mode=mode,
         instance=instance,
         database_url=env.str("YIGUAN_DATABASE_URL", "") or f"sqlite+pysqlite:///{instance / 'yiguan.db'}",
         base_url=env.str("YIGUAN_BASE_URL", "http://127.0.0.1:8000", validate=_full_address).rstrip("/"),
@@ -191,6 +194,7 @@ def _read(env: Env) -> Settings:
         first_look_days=_whole(env, "YIGUAN_FIRST_LOOK_DAYS", 3),
         remind_hours=_wholes(env, "YIGUAN_REMIND_HOURS", (24, 2)),
         thank_hours=_whole(env, "YIGUAN_THANK_HOURS", 18),
+        sms=env.str("YIGUAN_SMS", "console" if mode == "demo" else "none", validate=ONE_OF_GATEWAYS),
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),

@@ -1,13 +1,11 @@
-from tests.factories.notifications import a_notice
+from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.notifications.models import Notice
 from yiguan.notifications.states import NoticeState
 from yiguan.people import residents
 from yiguan.people.states import Role
-from yiguan.store.db import db
 
 
 def a_line(station, name="钱阿婆", title="您反映的事已采用"):
@@ -30,7 +28,7 @@ def test_another_station_sees_nothing_of_it_and_can_tick_nothing_off(client):
     client.sign_in(an_account(Role.CONVENER, a_station()))
     assert "钱阿婆" not in client.page("/bench/notices/printed")
     assert client.submit("/bench/notices/printed", {"notice": line.id}).status_code == 422
-    assert db.session.get_one(Notice, line.id).state is NoticeState.WAITING
+    assert delivery_of(line).state is NoticeState.WAITING
 
 
 def test_who_was_told_leaves_the_list_and_a_trace(client):
@@ -42,7 +40,7 @@ def test_who_was_told_leaves_the_list_and_a_trace(client):
     page = client.page("/bench/notices/printed")
     assert "钱阿婆" not in page
     assert "孙大爷" in page
-    assert [entry.act for entry in entries_of(told)] == ["tell_in_person"]
+    assert [entry.act for entry in entries_of(delivery_of(told))] == ["tell_in_person"]
 
 
 def test_ticking_nothing_says_so_and_changes_nothing(client):

@@ -16,6 +16,7 @@ SUBJECTS: Mapping[str, str] = {
     "burst_review": "成批签到",
     "calendar_day": "日历",
     "check_in": "签到",
+    "delivery": "通知",
     "desk_device": "签到台设备",
     "feedback": "投诉建议",
     "field": "民生领域",

@@ -1,11 +1,19 @@
 from marshmallow import fields
 
 from yiguan.base.fields import Choice, In, Moment, Out, Whole
-from yiguan.notifications.states import NoticeState
+from yiguan.notifications.states import NoticeChannel, NoticeState
 
 
 class ToldIn(In):
     notices = fields.List(Whole(1, 2**62), required=True)
+
+
+class DeliveryOut(Out):
+    """How a notice went out on one channel."""
+
+    channel = Choice(NoticeChannel)
+    state = Choice(NoticeState)
+    sent_at = Moment(allow_none=True)
 
 
 class NoticeOut(Out):
@@ -16,6 +24,7 @@ class NoticeOut(Out):
     state = Choice(NoticeState)
     at = Moment()
     read_at = Moment(allow_none=True)
+    deliveries = fields.List(fields.Nested(DeliveryOut))
 
 
 class ReadOut(Out):
