@@ -23,10 +23,21 @@ from yiguan.web.surfaces import Pages
 
 ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
-    *("public", "own", "phone", "bench", "reception_bench", "closing_bench", "desk", "hall", "reception"),
+    *(
+        "public",
+        "own",
+        "phone",
+        "bench",
+        "papers_bench",
+        "reception_bench",
+        "closing_bench",
+        "desk",
+        "hall",
+        "reception",
+    ),
     *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
     *("index_settings", "calendar_settings", "reasons_settings", "fields_settings", "parameters_settings"),
-    *("api", "reception_api", "closing_api", "operator"),
+    *("api", "papers_api", "reception_api", "closing_api", "operator"),
 )
 
 

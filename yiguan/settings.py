@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ class Settings:
     remind_hours: tuple[int, ...] = (24, 2)
     thank_hours: int = 18
     sms: str = "none"
+    scan: str = ""
     cheap_passwords: bool = False
     metrics_token: str = ""
     redis_url: str = ""
@@ -195,6 +197,7 @@ def _read(env: Env) -> Settings:
         remind_hours=_wholes(env, "YIGUAN_REMIND_HOURS", (24, 2)),
         thank_hours=_whole(env, "YIGUAN_THANK_HOURS", 18),
         sms=env.str("YIGUAN_SMS", "console" if mode == "demo" else "none", validate=ONE_OF_GATEWAYS),
+        scan=env.str("YIGUAN_SCAN", "", validate=_command),
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),
@@ -207,6 +210,14 @@ def _read_keys(folder: Path) -> Keys:
     present = {FIELDS.get(name, "box"): bytes.fromhex(read_secret(folder, name)) for name in (*FIELDS, *box)}
     former = ((FIELDS[name], old) for name in FIELDS for old in former_names(folder, name))
     return Keys(**present, former=tuple((field, bytes.fromhex(read_secret(folder, old))) for field, old in former))
+
+
+def _command(value: str) -> None:
+    """As a shell would split it; no shell runs it."""
+    try:
+        shlex.split(value)
+    except ValueError:
+        raise ValidationError("must be a command whose quotes are closed, such as clamdscan --no-summary") from None
 
 
 def _full_address(value: str) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.client import PASSWORD
+from tests.factories.attachments import a_content
 from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
@@ -45,6 +46,7 @@ from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.leads.states import LeadState
+from yiguan.meetings import papers
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
@@ -107,6 +109,7 @@ def _reported(station: Unit) -> Topic:
 
 def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     meeting = a_meeting_now(MeetingState.NOTIFIED, station, topics=[topic.code], tracks_exit=True)
+    papers.add_paper(runner, meeting, a_content())
     a_registration(meeting, a_resident("吴桂英", "13800005566"))
     an_invitation(meeting, required=True)
     take(runner, meeting, "open")

@@ -1,15 +1,19 @@
 import flask_migrate
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.factories.people import a_convener
 from yiguan.app import create_app
+from yiguan.meetings.models import Meeting, MeetingPaper
+from yiguan.meetings.states import MeetingState
 from yiguan.new_phones import offering
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
-from yiguan.people.states import PersonKind
+from yiguan.people.states import PersonKind, Role
+from yiguan.registrations import inviting
 from yiguan.sample import load_if_empty
 from yiguan.store.db import db, transaction
 
@@ -25,6 +29,7 @@ def district(request, instance):
         flask_migrate.upgrade(MIGRATIONS)
         demo = load_if_empty(app)
         a_request()
+        guests()
         yield app, demo
         db.session.remove()
         db.engine.dispose()
@@ -37,6 +42,15 @@ def a_request():
         here = (Person.kind == PersonKind.RESIDENT, Person.device_id.is_not(None))
         person = db.session.scalars(select(Person).where(*here).order_by(Person.id).limit(1)).one()
         offering.ask(a_convener(unit), unit, person, note="手机丢了，当面看过身份证。")
+
+
+def guests():
+    """The members of WXH are invited to a meeting of another unit, which has a paper to read."""
+    with transaction():
+        paper = select(Meeting).join(MeetingPaper).join(Meeting.unit).options(contains_eager(Meeting.unit))
+        (meeting, *_) = db.session.scalars(paper.where(Meeting.state == MeetingState.NOTIFIED).order_by(Meeting.id))
+        unit = db.session.scalars(select(Unit).where(Unit.code == "WXH")).one()
+        inviting.invite_unit(a_convener(meeting.unit), meeting, unit, role=Role.MEMBER, required=False)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ SUBJECTS: Mapping[str, str] = {
     "account": "账号",
     "alias": "同一个人",
     "appointment": "任职",
+    "attachment": "附件",
     "audit_entry": "审计记录",
     "box_pack": "会场包",
     "burst_review": "成批签到",

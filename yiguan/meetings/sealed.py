@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from yiguan.audit.shapes import Part, Shape, columns
 from yiguan.audit.watch import watch
-from yiguan.meetings.models import AgendaItem, Meeting, MeetingPart, MeetingTopic
+from yiguan.meetings.models import AgendaItem, Meeting, MeetingPaper, MeetingPart, MeetingTopic
 
 MEETING = columns("id", "code", "unit_id", "kind", "title", "place", "starts_at", "ends_at", "capacity", "attendance",
                   "host", "printed_code", "listed_only", "tracks_exit", "epoch", "key_no", "state", "was_short",
@@ -21,4 +21,6 @@ PARTS = {
 }
 WITH_ROUNDS = PARTS | {"topics": Part(_topics, "meeting_id", columns("id", "meeting_id", "topic_id", "round"))}
 VERSIONS = {1: Shape(MEETING, PARTS), 2: Shape(MEETING | columns("term_id", "year"), WITH_ROUNDS)}
+PAPER = columns("id", "meeting_id", "position", "attachment_id", "at", "withdrawn_at")
+watch(MeetingPaper, {1: Shape(PAPER)})
 watch(Meeting, VERSIONS, apart={"version": "counts edits"})
