@@ -37,6 +37,7 @@ SURFACE_FILES = (
     ),
     *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
     *("index_settings", "calendar_settings", "reasons_settings", "fields_settings", "parameters_settings"),
+    "notices_settings",
     *("api", "papers_api", "reception_api", "closing_api", "operator"),
 )
 

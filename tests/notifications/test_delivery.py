@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.notifications import a_notice, delivery_of
+from tests.factories.notifications import a_message, a_notice, delivery_of
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.working import work_off
@@ -55,8 +55,8 @@ def test_a_page_shows_its_notice_at_once(app):
 def test_the_same_event_reaches_a_person_once(console):
     station, person = a_station(), a_resident("吴桂英", "13800005566")
     notice = a_notice(person.id, station)
-    assert tell(notice.event, [person.id], about=station, title="又一次") == 0
-    assert tell(f"{notice.event}-2", [person.id], about=station, title="另一件") == 1
+    assert tell(notice.event, [person.id], a_message("又一次"), about=station) == 0
+    assert tell(f"{notice.event}-2", [person.id], a_message("另一件"), about=station) == 1
     assert db.session.query(Delivery).filter_by(channel=SMS).count() == 2
 
 
@@ -64,7 +64,7 @@ def test_more_people_than_the_largest_hall_holds_are_told_by_one_act(app):
     people = [vault.new_person(PersonKind.RESIDENT, "张大山") for _ in range(6_000)]
     db.session.add_all(people)
     db.session.flush()
-    assert tell("thanks", [person.id for person in people], about=a_station(), title="谢谢您来") == 6_000
+    assert tell("thanks", [person.id for person in people], a_message(), about=a_station()) == 6_000
     assert db.session.query(Delivery).count() == 6_000
 
 

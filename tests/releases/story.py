@@ -51,6 +51,8 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
+from yiguan.notifications import muting
+from yiguan.notifications.states import NoticeKind
 from yiguan.organisation import seeds
 from yiguan.organisation.models import Plenary, Unit
 from yiguan.people import own_phone, residents
@@ -156,6 +158,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
 
 
 def _said_besides(account: Account) -> None:
+    muting.choose(as_actor(account), {NoticeKind.DUTY})
     people.issue_token(SYSTEM, account, "read write", label="示例")
     residents.resident_on("o" * 32, as_actor(account).name)
     own_phone.claim(as_actor(account), "o" * 32)

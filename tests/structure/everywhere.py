@@ -70,6 +70,7 @@ def values_at(unit: str) -> dict[str, object]:
         "account_id": 1,
         "year": 2026,
         "parameter": "first-look-days",
+        "wording": "notice-lead-asked",
         "reason_id": 1,
         "field_id": 1,
         "topics_code": topic.code,

@@ -64,6 +64,7 @@ NOT_NEEDED = {
     "alias": "both records of a join have their own rows, and go when those allow it",
     "appointment": "staff only",
     "consent": "goes with the name it consents to",
+    "mute": "everybody's own choice, of no use to anybody else",
     "notice": "what somebody was told is read by them alone",
     "phone_move": "a person who has one has something else, or nothing to move",
 }

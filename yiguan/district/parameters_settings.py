@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base import clock
-from yiguan.district import concerned, service, values
+from yiguan.district import concerned, lists, service, values
 from yiguan.district.schemas import ValueIn
 from yiguan.district.values import Parameter
 from yiguan.web.forms import Form, blank_form, read_form
@@ -17,7 +17,7 @@ pages = Pages("district_parameters", "settings", url_prefix="/desk/settings/para
 
 @pages.get("")
 def index() -> str:
-    shown = [(one, one.words(values.value_of(one)), _coming(one)) for one in values.all_parameters()]
+    shown = [(one, one.words(values.value_of(one)), lists.coming(one)) for one in values.all_parameters()]
     return render_template("district/parameters.html", shown=shown)
 
 
@@ -65,25 +65,14 @@ def _preview(parameter: Parameter[Any], value: Any, *, running: bool) -> dict[st
     }
 
 
-def _coming(parameter: Parameter[Any]) -> list[tuple[str, str]]:
-    """What begins later: the day and the value, the earliest first."""
-    rows = reversed(values.rows_of(parameter))
-    return [(clock.day(row.valid_from), _words(parameter, row.value)) for row in rows if row.valid_from > clock.today()]
-
-
-def _words(parameter: Parameter[Any], spelled: str | None) -> str:
-    return parameter.words(parameter.read(spelled or ""))
-
-
 def _page(parameter: Parameter[Any], form: Form, **preview: object) -> str:
-    past = [(clock.written(row.valid_from), _words(parameter, row.value)) for row in values.rows_of(parameter)]
     return render_template(
         "district/parameter.html",
         one=parameter,
         form=form,
         now=parameter.words(values.value_of(parameter)),
         first=parameter.words(parameter.first),
-        coming=_coming(parameter),
-        past=past,
+        coming=lists.coming(parameter),
+        past=lists.past(parameter),
         **preview,
     )

@@ -64,6 +64,10 @@ class Parameter(Generic[T]):
     def words(self, value: T) -> str:
         raise NotImplementedError
 
+    def trace(self, spelled: str) -> str:
+        """As the trail says what it was and is; at most 40 characters."""
+        return spelled
+
     @property
     def allowed(self) -> str:
         """What may be typed."""
@@ -174,9 +178,12 @@ class YesNo(Parameter[bool]):
 
 
 def value_of(parameter: Parameter[T]) -> T:
-    """What it is today."""
+    """What it is today; a value that an upgrade has made unfit gives way to the first one."""
     spelled = _today().get(parameter.name)
-    return parameter.first if spelled is None else parameter.read(spelled)
+    try:
+        return parameter.first if spelled is None else parameter.read(spelled)
+    except Invalid:
+        return parameter.first
 
 
 def spelled(*parameters: Parameter[Any]) -> dict[str, str]:

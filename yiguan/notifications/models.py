@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from yiguan.notifications.states import NoticeChannel, NoticeState
+from yiguan.notifications.states import NoticeChannel, NoticeKind, NoticeState
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
 from yiguan.store.db import Base, Big, Year, year_of
@@ -39,6 +39,17 @@ class Notice(Base):
         """`waiting` while a channel is, `failed` if one failed, else `sent`."""
         states = {delivery.state for delivery in self.deliveries}
         return next((state for state in (NoticeState.WAITING, NoticeState.FAILED) if state in states), NoticeState.SENT)
+
+
+class Mute(Base):
+    """Somebody wants no call and no message for this kind of notices; they read them on their page."""
+
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[NoticeKind]
+    at: Mapped[datetime]
 
 
 class Delivery(Base):

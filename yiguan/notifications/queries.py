@@ -32,6 +32,12 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
 
 
+def residents_of(person_ids: Sequence[int]) -> list[Person]:
+    """Those who are residents; staff choose for themselves, after signing in."""
+    of_kind = (Person.id.in_(person_ids), Person.kind == PersonKind.RESIDENT)
+    return list(db.session.scalars(select(Person).where(*of_kind).order_by(Person.id)))
+
+
 def to_tell(actor: Actor) -> Select[Notice]:
     """The printed list: notices for residents without a phone, at the actor's stations, ordered by person."""
     waiting = (Delivery.channel == NoticeChannel.PRINTED, Delivery.state == NoticeState.WAITING)

@@ -7,10 +7,12 @@ from sqlalchemy import Table, select, update
 
 from yiguan.audit import trail
 from yiguan.base import clock
+from yiguan.base.act import Message
 from yiguan.base.actor import Actor
 from yiguan.notifications.channels import channels_of
 from yiguan.notifications.marks import READ_INBOX
 from yiguan.notifications.models import Delivery, Notice
+from yiguan.notifications.muting import muters
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people.models import Person
 from yiguan.store.db import Base, db, insert_into
@@ -21,10 +23,9 @@ _notices, _deliveries = cast(Table, Notice.__table__), cast(Table, Delivery.__ta
 def tell(
     event: str,
     people: Iterable[int],
+    message: Message,
     *,
     about: Base,
-    title: str,
-    text: str = "",
     url: str = "",
     unit_id: int | None = None,
     channel: NoticeChannel | None = None,
@@ -32,10 +33,11 @@ def tell(
     """Stores one notice for each person, once per event, and how it goes to each; returns how many were new.
 
     Unless a `channel` is named, a resident without a phone gets a line on the printed list of `unit_id`; everybody else
-    reads the notice behind their code or in their inbox.
+    reads the notice behind their code or in their inbox. Whoever muted its kind is neither called nor sent a message.
     """
     db.session.flush()
-    ways = {person: {channel} if channel else found for person, found in _ways_to(set(people)).items()}
+    found = _ways_to(set(people), message)
+    ways = {person: {channel} if channel else own for person, own in found.items()}
     if not ways:
         return 0
     common = {
@@ -43,8 +45,8 @@ def tell(
         "unit_id": unit_id,
         "subject": about.__tablename__,
         "subject_id": about.id,
-        "title": title,
-        "text": text[:1000],
+        "title": message.title[:80],
+        "text": message.text[:1000],
         "url": url,
         "at": clock.now(),
     }
@@ -56,11 +58,14 @@ def tell(
     return len(new)
 
 
-def _ways_to(people: Set[int]) -> dict[int, set[NoticeChannel]]:
-    """Person → the channels they have."""
+def _ways_to(people: Set[int], message: Message) -> dict[int, set[NoticeChannel]]:
+    """Person → the channels they have and want."""
     facts = select(Person.id, Person.kind, Person.device_id.is_not(None), Person.phone_index.is_not(None))
     rows = db.session.execute(facts.where(Person.id.in_(people))) if people else ()
-    return {id_: set(channels_of(kind, knows_phone=knows, has_number=has)) for id_, kind, knows, has in rows}
+    ways = {id_: set(channels_of(kind, knows_phone=knows, has_number=has)) for id_, kind, knows, has in rows}
+    for person in muters(people, message.kind) & ways.keys():
+        ways[person] &= {NoticeChannel.PAGE}
+    return ways
 
 
 def _delivery(notice_id: int, channel: NoticeChannel) -> dict[str, object]:

@@ -2,7 +2,14 @@ from typing import Any
 
 from marshmallow import fields
 
-from yiguan.base.fields import Moment, Out
+from yiguan.base.fields import Moment, Out, Text
+from yiguan.notifications.schemas import WantedIn
+
+
+class OwnWantedIn(WantedIn):
+    """The phone that sent the matter is known by its cookie and asked for no digits."""
+
+    tail = Text(20, least=0)
 
 
 class LinkOut(Out):

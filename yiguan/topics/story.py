@@ -93,13 +93,12 @@ def _needs(before: datetime) -> Sequence[Select[int | None]]:
     return leads.where(goes_on, _current), wanted.where(goes_on), alike.where(goes_on)
 
 
+_proposers = select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current)
 STORY = Story(
     tells=_tells,
     ahead=AHEAD,
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
-    concerned=(
-        select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current),
-        queries.supporters(),
-    ),
+    proposed=(_proposers,),
+    concerned=(_proposers, queries.supporters()),
     needs=_needs,
 )
