@@ -1,4 +1,4 @@
-"""What the office has set is kept when its values may be longer; what is too long goes back to the program's own words."""
+"""What the office has set is kept when values may be longer; what is too long then gives way to the program's own."""
 
 import flask_migrate
 import pytest

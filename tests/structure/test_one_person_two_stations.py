@@ -55,7 +55,13 @@ def a_place(person: Person, name: str) -> Place:
     values |= {"registration_id": line.id, "check_in_id": scan.id, "person_id": person.id, "phone_move_id": move.id}
     values |= {"appointment_id": 1}
     values |= {"unit": unit.code, "unit_code": unit.code, "link": "nothing", "link_id": 1, "position": 1}
-    values |= {"year": 2026, "parameter": "first-look-days", "reason_id": 1, "field_id": 1}
+    values |= {
+        "year": 2026,
+        "parameter": "first-look-days",
+        "wording": "notice-lead-asked",
+        "reason_id": 1,
+        "field_id": 1,
+    }
     values |= dict.fromkeys(("topic_id", "recommendation_id", "feedback_id"), 1)
     return Place(unit, values, (*words, lead.receipt))
 
