@@ -1,6 +1,7 @@
 """Documents by their content: what is taken, what is refused, and under which name."""
 
 import struct
+import time
 from contextlib import suppress
 from io import BytesIO
 
@@ -81,6 +82,15 @@ def test_what_is_locked_or_runs_or_is_something_else_is_refused_whatever_its_nam
         of_file(data, "会议材料.pdf")
     assert refused.value.code == code
     assert "没有收下" in refused.value.message
+
+
+@pytest.mark.parametrize("unit", [b"stream\n", b"stream\nendstream ", b"#41", b"/Encryp", b"<< /ObjStm >> stream\nx"])
+def test_a_file_made_to_be_slow_is_looked_at_in_one_pass(unit):
+    data = a_pdf(unit * (5_000_000 // len(unit)))
+    began = time.perf_counter()
+    with suppress(FileRefused):
+        of_file(data, "a.pdf")
+    assert time.perf_counter() - began < 5
 
 
 def test_a_text_about_javascript_is_no_script():

@@ -15,6 +15,8 @@ from yiguan.web.limits import Failures
 from yiguan.web.sizes import MIB
 
 failures = Failures(10, "picture")
+MANY_PICTURES = "从这里传来的照片有太多打不开。您填的内容都还在，请等一分钟再试，或者不附照片直接提交。"
+MANY_FILES = "从这里传来的文件有太多收不了，这一个没有收下。请等一分钟，换一个再试。"
 
 
 def read_pictures(form: Form, names: Sequence[str]) -> list[Picture]:
@@ -38,7 +40,7 @@ def read_file(form: Form, name: str, most_mb: int) -> Content | None:
     """
     if "chosen_file" not in g:
         data = _data_of(name, most_mb * MIB)
-        _refuse_crowd(bool(data))
+        _refuse_crowd(bool(data), MANY_FILES)
         if len(data) > most_mb * MIB:
             form.refuse(name, f"这个文件超过 {most_mb} MB，没有收下。请换一份小一点的，或者分成几份。")
         elif not data:
@@ -63,9 +65,9 @@ def _data_of(name: str, most: int = MAX_BYTES) -> bytes:
     return file.read(most + 1) if file and file.filename else b""
 
 
-def _refuse_crowd(sent: bool) -> None:
+def _refuse_crowd(sent: bool, sentence: str) -> None:
     if sent and failures.is_over(request.remote_addr or ""):
-        raise TooMany("从这里传来的照片有太多打不开。您填的内容都还在，请等一分钟再试，或者不附照片直接提交。")
+        raise TooMany(sentence)
 
 
 def _say_full(form: Form, name: str, full: Crowded) -> None:
@@ -74,7 +76,7 @@ def _say_full(form: Form, name: str, full: Crowded) -> None:
 
 
 def _check(form: Form, sent: Mapping[str, bytes]) -> None:
-    _refuse_crowd(bool(sent))
+    _refuse_crowd(bool(sent), MANY_PICTURES)
     for name, data in sent.items():
         with _told(form, name):
             check(data)

@@ -30,6 +30,7 @@ def of_picture(picture: Picture, title: str = "") -> Content:
 def of_file(data: bytes, name: str) -> Content:
     """Raises FileRefused, PictureRefused, Crowded. A picture is drawn anew, which is slow."""
     if format_of(data):
+        pictures.check(data)
         with DECODERS.taken() as slot:
             return of_picture(pictures.normalise(data, slot), title_of(name, JPEG))
     kind = _document(data)

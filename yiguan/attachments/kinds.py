@@ -16,7 +16,7 @@ UNKNOWN = (
 BROKEN = "这个文件打不开，可能没有传完整，没有收下。请在电脑上打开看看，另存一份再选一次。"
 LOCKED = "这个文件加了密码，别人打不开，没有收下。请去掉密码，另存一份再选一次。"
 ACTIVE = "这个文件里有宏或者能自己运行的内容，没有收下。请另存成不带宏的 docx、xlsx，或者打印成 PDF 再选一次。"
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_BEGINS, _ENDS = re.compile(rb"stream\r?\n"), b"endstream"
 _NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _RUNS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z])")
 _FORBIDDEN = re.compile(r'[<>:"|?*%\\/]')
@@ -73,14 +73,19 @@ def refuse_active_pdf(data: bytes) -> None:
 
 
 def _structure(data: bytes) -> Iterator[bytes]:
+    """What stands outside streams, and in object streams; in one pass, whatever the file pretends."""
     at, left = 0, MOST_INFLATED
-    for stream in _STREAM.finditer(data):
-        head, at = data[at : stream.start()], stream.end()
+    while stream := _BEGINS.search(data, at):
+        end = data.find(_ENDS, stream.end())
+        if end < 0:
+            break
+        head = data[at : stream.start()]
         yield head
         if b"/ObjStm" in head[-1000:]:
-            objects = _inflated(stream[1], left)
+            objects = _inflated(data[stream.end() : end], left)
             left -= len(objects)
             yield objects
+        at = end + len(_ENDS)
     yield data[at:]
 
 
