@@ -1,11 +1,14 @@
+import pytest
+
 from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_station
-from tests.factories.people import an_account
+from tests.factories.people import a_resident, an_account
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.notifications.states import NoticeState
+from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people import residents
 from yiguan.people.states import Role
+from yiguan.store.db import db
 
 
 def a_line(station, name="钱阿婆", title="您反映的事已采用"):
@@ -51,6 +54,33 @@ def test_ticking_nothing_says_so_and_changes_nothing(client):
     assert answer.status_code == 422
     assert "没有勾选" in answer.text
     assert "钱阿婆" in answer.text
+
+
+@pytest.mark.row("NT-01")
+def test_a_message_that_failed_for_good_is_told_by_the_station(client, installed):
+    installed(sms="console")
+    station = a_station()
+    notice = a_notice(a_resident("吴桂英", "13800005566").id, station, title="您反映的事已采用", unit=station)
+    failed = delivery_of(notice, NoticeChannel.SMS)
+    client.sign_in(an_account(Role.CONVENER, station))
+    assert "吴桂英" not in client.page("/bench/notices/printed")
+    failed.state = NoticeState.FAILED
+    db.session.add(failed)
+    db.session.commit()
+    assert "吴桂英" in client.page("/bench/notices/printed")
+    client.submit("/bench/notices/printed", {"notice": notice.id})
+    assert "吴桂英" not in client.page("/bench/notices/printed")
+    assert delivery_of(notice, NoticeChannel.SMS).state is NoticeState.SENT
+
+
+def test_whoever_is_called_on_anyway_is_listed_once(client, installed):
+    installed(sms="console")
+    station = a_station()
+    notice = a_notice(residents.resident_at_desk("钱阿婆", phone="13800005566").id, station, unit=station)
+    delivery_of(notice, NoticeChannel.SMS).state = NoticeState.FAILED
+    db.session.commit()
+    client.sign_in(an_account(Role.CONVENER, station))
+    assert client.get("/api/v1/notices/printed").json["total"] == 1
 
 
 def test_programs_tick_the_same_list(client):

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from yiguan.base.actor import Actor
 from yiguan.notifications.models import Delivery, Notice
@@ -39,15 +39,24 @@ def residents_of(person_ids: Sequence[int]) -> list[Person]:
 
 
 def to_tell(actor: Actor) -> Select[Notice]:
-    """The printed list: notices for residents without a phone, at the actor's stations, ordered by person."""
-    waiting = (Delivery.channel == NoticeChannel.PRINTED, Delivery.state == NoticeState.WAITING)
+    """The printed list: notices for residents without a phone, or whose message failed for good, at the actor's
+    stations, ordered by person.
+    """
+    waits = and_(Delivery.channel == NoticeChannel.PRINTED, Delivery.state == NoticeState.WAITING)
     within = reaches(actor, Unit.path, *TELLERS)
     parts = (Notice.unit, Notice.person, Notice.deliveries)
-    query = select(Notice).options(*map(contains_eager, parts)).where(*waiting, within)
+    query = select(Notice).options(*map(contains_eager, parts)).where(or_(waits, _failed()), within)
     query = query.options(contains_eager(Notice.deliveries, Delivery.notice))
     for part in parts:
         query = query.join(part)
     return query.order_by(Unit.id, Notice.person_id, Notice.at, Notice.id)
+
+
+def _failed() -> ColumnElement[bool]:
+    """Whoever is called on anyway is not listed twice."""
+    page = aliased(Delivery)
+    has_page = exists().where(page.notice_id == Delivery.notice_id, page.channel == NoticeChannel.PAGE)
+    return and_(Delivery.state == NoticeState.FAILED, Person.kind == PersonKind.RESIDENT, has_page)
 
 
 def ticked(actor: Actor, numbers: Sequence[int]) -> list[Delivery]:
