@@ -31,6 +31,7 @@ SURFACE_FILES = (
         "phone",
         "about_phone",
         "bench",
+        "papers_bench",
         "reception_bench",
         "closing_bench",
         "desk",
@@ -40,7 +41,8 @@ SURFACE_FILES = (
     *("setup_admin", "accounts_admin", "audit_admin", "security_admin", "units_admin", "people_admin", "roster_admin"),
     *("terms_admin", "signing_in_admin"),
     *("index_settings", "calendar_settings", "reasons_settings", "fields_settings", "parameters_settings"),
-    *("api", "reception_api", "closing_api", "operator"),
+    "notices_settings",
+    *("api", "papers_api", "reception_api", "closing_api", "operator"),
 )
 
 

@@ -1,6 +1,8 @@
 """`python -m yiguan check`: checks before a production start, each with its correction (security.md 18)."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Iterator
 
 import sqlcipher3.dbapi2
@@ -36,6 +38,12 @@ def _settings(app: Flask) -> Iterator[Finding]:
     yield chosen.mode == "production", f"运行方式是 {chosen.mode};正式使用应为 YIGUAN_MODE=production。"
     yield not app.debug, "调试开关应关闭(FLASK_DEBUG)。"
     yield chosen.https, f"对外地址是 {chosen.base_url};正式使用应为 https。"
+    scanner = shlex.split(chosen.scan)[:1]
+    yield (
+        all(map(shutil.which, scanner)),
+        f"查毒的命令 {''.join(scanner) or '没有设'};设了就应装好，没设的话文件不查毒。",
+    )
+    yield chosen.sms != "console", "短信通道是 console，什么也发不出去；正式使用应为 YIGUAN_SMS=none 或者短信服务商。"
     yield bool(chosen.trusted_hosts), "可信主机 YIGUAN_TRUSTED_HOSTS 应写明。"
     yield chosen.proxy_hops > 0, "前面的代理层数 YIGUAN_PROXY_HOPS 应写明，否则限速会把所有人当成一个人。"
     demo = (chosen.instance / "demo.json").exists()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ ONE_OR_ZERO = OneOf(("1", "0"), error="must be 1 or 0, not {input!r}")
 ONE_OF_PROFILES = OneOf(("standard", "dengbao"), error="must be one of {choices}, not {input!r}")
 HALL_NAMES = OneOf(("masked", "given", "none"), error="must be one of {choices}, not {input!r}")
 ONE_OF_MODES = OneOf(("production", "demo", "test"), error="must be one of {choices}, not {input!r}")
+ONE_OF_GATEWAYS = OneOf(("none", "console"), error="must be one of {choices}, not {input!r}")
 REDIS = Regexp(r"(rediss?://.+)?\Z", error="must be an address such as redis://host:6379/0")  # may hold a password
 
 
@@ -78,6 +80,8 @@ class Settings:
     remind_hours: tuple[int, ...] = (24, 2)
     thank_hours: int = 18
     keeps_party: bool = False
+    sms: str = "none"
+    scan: str = ""
     cheap_passwords: bool = False
     metrics_token: str = ""
     redis_url: str = ""
@@ -169,8 +173,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _read(env: Env) -> Settings:
     instance = env.path("YIGUAN_INSTANCE", Path("instance")).resolve()
     apart = Path(word).resolve() if (word := env.str("YIGUAN_KEYS", "")) else None
+    mode = env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES)
     return Settings(
-        mode=env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES),
+        mode=mode,
         instance=instance,
         database_url=env.str("YIGUAN_DATABASE_URL", "") or f"sqlite+pysqlite:///{instance / 'yiguan.db'}",
         base_url=env.str("YIGUAN_BASE_URL", "http://127.0.0.1:8000", validate=_full_address).rstrip("/"),
@@ -193,6 +198,8 @@ def _read(env: Env) -> Settings:
         remind_hours=_wholes(env, "YIGUAN_REMIND_HOURS", (24, 2)),
         thank_hours=_whole(env, "YIGUAN_THANK_HOURS", 18),
         keeps_party=_yes(env, "YIGUAN_KEEPS_PARTY", False),
+        sms=env.str("YIGUAN_SMS", "console" if mode == "demo" else "none", validate=ONE_OF_GATEWAYS),
+        scan=env.str("YIGUAN_SCAN", "", validate=_command),
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),
@@ -205,6 +212,14 @@ def _read_keys(folder: Path) -> Keys:
     present = {FIELDS.get(name, "box"): bytes.fromhex(read_secret(folder, name)) for name in (*FIELDS, *box)}
     former = ((FIELDS[name], old) for name in FIELDS for old in former_names(folder, name))
     return Keys(**present, former=tuple((field, bytes.fromhex(read_secret(folder, old))) for field, old in former))
+
+
+def _command(value: str) -> None:
+    """As a shell would split it; no shell runs it."""
+    try:
+        shlex.split(value)
+    except ValueError:
+        raise ValidationError("must be a command whose quotes are closed, such as clamdscan --no-summary") from None
 
 
 def _full_address(value: str) -> None:

@@ -19,6 +19,8 @@ PAGES = (
     "/desk/settings/fields/new",
     "/desk/settings/parameters",
     "/desk/settings/parameters/first-look-days",
+    "/desk/settings/notices",
+    "/desk/settings/notices/notice-lead-asked",
 )
 WRITES = (
     "/desk/settings/calendar/2026",
@@ -33,6 +35,8 @@ WRITES = (
     "/desk/settings/fields/1/move",
     "/desk/settings/parameters/first-look-days",
     "/desk/settings/parameters/first-look-days/take-back",
+    "/desk/settings/notices/notice-lead-asked",
+    "/desk/settings/notices/notice-lead-asked/take-back",
 )
 KEEPERS = (Role.OFFICER, Role.SYS_ADMIN)
 
@@ -50,6 +54,7 @@ def test_every_address_of_the_settings_is_tried(app):
     rules = [rule.rule.replace("<int:year>", "2026") for rule in app.url_map.iter_rules()]
     found = {rule for rule in rules if rule.startswith("/desk/settings")}
     tried = {page.replace("first-look-days", "<parameter>") for page in (*PAGES, *WRITES)}
+    tried = {page.replace("notice-lead-asked", "<wording>") for page in tried}
     tried = {re.sub("/1(/|$)", r"/<int:row>\1", page) for page in tried}
     shown = {re.sub("<int:(reason|field)_id>", "<int:row>", page) for page in found}
     rows = {"/desk/settings/calendar", "/desk/settings/reasons/<int:row>", "/desk/settings/fields/<int:row>"}

@@ -13,7 +13,7 @@ from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, a_plan
 from tests.factories.minutes import some_minutes
 from tests.factories.new_phones import NEW_PHONE, a_move
-from tests.factories.notifications import a_notice
+from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, a_resident, an_officer
 from tests.factories.publishing import a_page
@@ -34,7 +34,7 @@ from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
 from yiguan.new_phones.models import PhoneMove
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.states import NoticeState
 from yiguan.organisation.models import Unit
 from yiguan.publishing.acts import PUBLISH_MINUTES
@@ -74,12 +74,13 @@ def a_recommendation_in(state: RecommendationState) -> Recommendation:
     return recommendation
 
 
-def a_notice_in(state: NoticeState) -> Notice:
+def a_delivery_in(state: NoticeState) -> Delivery:
     """A line of the printed list; that sending failed is written past the acts, it is the worker's doing."""
     unit = a_station()
-    number = a_notice(a_resident().id, unit, unit=unit).id
-    db.session.execute(update(Notice).where(Notice.id == number).values(state=state))
-    return db.session.get_one(Notice, number, options=[joinedload(Notice.unit)], populate_existing=True)
+    number = delivery_of(a_notice(a_resident().id, unit, unit=unit)).id
+    db.session.execute(update(Delivery).where(Delivery.id == number).values(state=state))
+    whole = joinedload(Delivery.notice).joinedload(Notice.unit)
+    return db.session.get_one(Delivery, number, options=[whole], populate_existing=True)
 
 
 def a_scan_in(state: CheckInState) -> CheckIn:
@@ -98,6 +99,8 @@ def unit_of(record: Any) -> Unit:
         return record.topic.unit
     if isinstance(record, CheckIn):
         return meeting_of(record).unit
+    if isinstance(record, Delivery):
+        return unit_of(record.notice)
     found: Unit = record.meeting.unit if isinstance(record, Registration) else record.unit
     return found
 
@@ -110,7 +113,7 @@ MAKERS: Mapping[type[Any], Callable[..., Any]] = {
     Recommendation: a_recommendation_in,
     Publication: a_page,
     Registration: a_line_in,
-    Notice: a_notice_in,
+    Delivery: a_delivery_in,
     CheckIn: a_scan_in,
     PhoneMove: a_move,
     JoinRequest: a_join,

@@ -12,7 +12,9 @@ from tests.journeys.seeing import path_of
 
 SignIn = Callable[..., Page]
 BENCH = ("/bench/", "/bench/leads", "/bench/topics", "/bench/meetings/", "/bench/recommendations", "/bench/notices")
-SETTINGS = tuple(f"/desk/settings{page}" for page in ("", "/calendar/2026", "/reasons", "/fields", "/parameters"))
+SETTINGS = tuple(
+    f"/desk/settings{page}" for page in ("", "/calendar/2026", "/reasons", "/fields", "/parameters", "/notices")
+)
 DESK = ("/desk/", "/desk/topics", "/desk/recommendations", "/desk/publications", "/desk/units", *SETTINGS)
 
 

@@ -22,6 +22,8 @@ WRONG = {
     "YIGUAN_FIRST_LOOK_DAYS": ("three",),
     "YIGUAN_REMIND_HOURS": ("24,2", "24|two", "-2", "²", "9" * 5000),
     "YIGUAN_THANK_HOURS": ("never",),
+    "YIGUAN_SCAN": ("clamdscan '--open",),
+    "YIGUAN_SMS": ("yes", "", "console "),
     "YIGUAN_REDIS_URL": ("localhost:6379", "http://localhost", "redis://"),
     "WEB_CONCURRENCY": ("0", "two", "-1", ""),
 }

@@ -9,6 +9,7 @@ from tests.factories.attendance import Phone, the_code
 from tests.factories.leads import WORDS
 from tests.factories.meetings import a_meeting_now
 from tests.factories.new_phones import WHY, a_move
+from tests.factories.notifications import delivery_of
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account, as_actor
 from tests.new_phones.conftest import asked, code_for, code_on, get, her, post
@@ -120,7 +121,8 @@ def test_the_old_phone_hears_of_the_request_and_of_the_move(client, second, meet
 
 def test_the_station_is_asked_to_call_whom_it_has_moved(app):
     person = a_move(MoveState.USED, a_resident("王大山", "13800001234")).person
-    told = [(notice.channel, notice.title) for notice in db.session.query(Notice).filter_by(person_id=person.id)]
+    notices = db.session.query(Notice).filter_by(person_id=person.id)
+    told = [(delivery_of(notice).channel, notice.title) for notice in notices]
     assert (NoticeChannel.PRINTED, "请打电话告诉本人：记录换到另一部手机上了") in told
     assert (NoticeChannel.PAGE, "您的记录换到另一部手机上了") in told
 

@@ -1,10 +1,11 @@
-from tests.factories.notifications import a_notice
+import pytest
+
+from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_station
-from tests.factories.people import an_account
+from tests.factories.people import a_resident, an_account
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
-from yiguan.notifications.models import Notice
-from yiguan.notifications.states import NoticeState
+from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people import residents
 from yiguan.people.states import Role
 from yiguan.store.db import db
@@ -30,7 +31,7 @@ def test_another_station_sees_nothing_of_it_and_can_tick_nothing_off(client):
     client.sign_in(an_account(Role.CONVENER, a_station()))
     assert "钱阿婆" not in client.page("/bench/notices/printed")
     assert client.submit("/bench/notices/printed", {"notice": line.id}).status_code == 422
-    assert db.session.get_one(Notice, line.id).state is NoticeState.WAITING
+    assert delivery_of(line).state is NoticeState.WAITING
 
 
 def test_who_was_told_leaves_the_list_and_a_trace(client):
@@ -42,7 +43,7 @@ def test_who_was_told_leaves_the_list_and_a_trace(client):
     page = client.page("/bench/notices/printed")
     assert "钱阿婆" not in page
     assert "孙大爷" in page
-    assert [entry.act for entry in entries_of(told)] == ["tell_in_person"]
+    assert [entry.act for entry in entries_of(delivery_of(told))] == ["tell_in_person"]
 
 
 def test_ticking_nothing_says_so_and_changes_nothing(client):
@@ -53,6 +54,33 @@ def test_ticking_nothing_says_so_and_changes_nothing(client):
     assert answer.status_code == 422
     assert "没有勾选" in answer.text
     assert "钱阿婆" in answer.text
+
+
+@pytest.mark.row("NT-01")
+def test_a_message_that_failed_for_good_is_told_by_the_station(client, installed):
+    installed(sms="console")
+    station = a_station()
+    notice = a_notice(a_resident("吴桂英", "13800005566").id, station, title="您反映的事已采用", unit=station)
+    failed = delivery_of(notice, NoticeChannel.SMS)
+    client.sign_in(an_account(Role.CONVENER, station))
+    assert "吴桂英" not in client.page("/bench/notices/printed")
+    failed.state = NoticeState.FAILED
+    db.session.add(failed)
+    db.session.commit()
+    assert "吴桂英" in client.page("/bench/notices/printed")
+    client.submit("/bench/notices/printed", {"notice": notice.id})
+    assert "吴桂英" not in client.page("/bench/notices/printed")
+    assert delivery_of(notice, NoticeChannel.SMS).state is NoticeState.SENT
+
+
+def test_whoever_is_called_on_anyway_is_listed_once(client, installed):
+    installed(sms="console")
+    station = a_station()
+    notice = a_notice(residents.resident_at_desk("钱阿婆", phone="13800005566").id, station, unit=station)
+    delivery_of(notice, NoticeChannel.SMS).state = NoticeState.FAILED
+    db.session.commit()
+    client.sign_in(an_account(Role.CONVENER, station))
+    assert client.get("/api/v1/notices/printed").json["total"] == 1
 
 
 def test_programs_tick_the_same_list(client):

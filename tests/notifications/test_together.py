@@ -9,14 +9,14 @@ import flask_migrate
 import pytest
 
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
-from tests.factories.notifications import a_notice
+from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account, as_actor
 from yiguan.app import create_app
 from yiguan.audit.queries import entries_of
 from yiguan.notifications import delivery
 from yiguan.notifications.acts import TELL_IN_PERSON
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery
 from yiguan.notifications.queries import ticked
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people.models import Account
@@ -43,23 +43,23 @@ def test_every_notice_is_sent_by_exactly_one_of_four_workers(own_app):
     with own_app.app_context():
         station, person = a_station(), a_resident()
         for _ in range(NOTICES):
-            a_notice(person.id, station)
+            a_notice(person.id, station, channel=NoticeChannel.SMS)
     sent, lock, barrier = Counter[int](), Lock(), Barrier(WORKERS)
 
-    def send(notice):
+    def send(delivery):
         with lock:
-            sent[notice.id] += 1
+            sent[delivery.id] += 1
 
     def work(_):
         barrier.wait()
         for _ in range(4):
             with own_app.app_context(), transaction():
-                delivery.deliver(10, {NoticeChannel.PAGE: send})
+                delivery.deliver(10, {NoticeChannel.SMS: send})
 
     with ThreadPoolExecutor(WORKERS) as pool:
         list(pool.map(work, range(WORKERS)))
     with own_app.app_context():
-        assert db.session.query(Notice).filter_by(state=NoticeState.SENT).count() == NOTICES
+        assert db.session.query(Delivery).filter_by(state=NoticeState.SENT).count() == NOTICES
     assert set(sent.values()) == {1}
     assert len(sent) == NOTICES
 
@@ -68,7 +68,8 @@ def test_a_line_ticked_by_two_at_once_is_told_once(own_app):
     with own_app.app_context():
         station = a_station()
         account = an_account(Role.STATION_STAFF, station)
-        line = a_notice(resident_at_desk("钱阿婆").id, station, unit=station).id
+        notice = a_notice(resident_at_desk("钱阿婆").id, station, unit=station)
+        line, number = delivery_of(notice).id, notice.id
         name = account.username
     barrier = Barrier(2)
 
@@ -77,9 +78,9 @@ def test_a_line_ticked_by_two_at_once_is_told_once(own_app):
             who = as_actor(db.session.query(Account).filter_by(username=name).one())
             barrier.wait()
             with transaction():
-                return len([perform(TELL_IN_PERSON, one, by=who) for one in ticked(who, [line])])
+                return len([perform(TELL_IN_PERSON, one, by=who) for one in ticked(who, [number])])
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(tick, range(2))) == [0, 1]
     with own_app.app_context():
-        assert [entry.act for entry in entries_of(db.session.get_one(Notice, line))] == ["tell_in_person"]
+        assert [entry.act for entry in entries_of(db.session.get_one(Delivery, line))] == ["tell_in_person"]

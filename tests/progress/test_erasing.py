@@ -13,6 +13,7 @@ from tests.factories.people import a_resident
 from tests.factories.registrations import a_registration
 from tests.factories.topics import a_topic
 from yiguan.attachments import service as attachments
+from yiguan.attachments.contents import of_picture
 from yiguan.attachments.pictures import DECODERS, Picture, normalise
 from yiguan.attendance import jobs as attendance
 from yiguan.attendance.models import PaperList
@@ -193,7 +194,7 @@ def test_photos_go_with_the_name_unless_another_matter_has_the_same_one(app):
 def test_pictures_of_signed_lists_go_after_two_years(app):
     meeting = a_meeting_now()
     with clock.at(LONG_AGO):
-        kept = attachments.keep(picture("red"), settings().uploads)
+        kept = attachments.keep(of_picture(picture("red")), settings().uploads, owner_id=None, unit_id=meeting.unit_id)
         db.session.add(PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=3, at=clock.now()))
         db.session.flush()
     with clock.at(LONG_AGO + timedelta(days=729)):

@@ -1,7 +1,8 @@
+import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.factories.attendance import a_check_in
 from tests.factories.leads import a_lead
@@ -15,14 +16,18 @@ from tests.factories.topics import walk
 from tests.factories.working import work_off
 from yiguan.attendance.doors import hand
 from yiguan.attendance.states import CheckInSource
+from yiguan.audit import events
 from yiguan.audit.models import Event
 from yiguan.base import clock
 from yiguan.leads.queries import proposer_of
 from yiguan.meetings.acts import POSTPONE
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
+from yiguan.notifications.muting import choose
+from yiguan.notifications.states import GENERAL, NoticeChannel
 from yiguan.organisation.states import ReasonKind
+from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.people.residents import device_id_of
 from yiguan.people.states import Role
@@ -95,6 +100,52 @@ def test_a_convener_who_attended_is_told_once_that_the_recommendation_is_signed(
     tell.tell_new()
     assert told(convener, "recommendation_sign") == [f"协商建议已签发：{recommendation.title}"]
     assert told(visitor, "recommendation_sign") == ["商量的结果有了：建议已签发"]
+
+
+@pytest.mark.row("N09")
+@pytest.mark.row("NT-02")
+def test_a_stage_makes_exactly_39_notices_even_if_the_worker_dies_in_the_middle(app, monkeypatch):
+    """1 proposer, 30 supporters, 20 who came, 12 of whom support it too."""
+    _, topic = a_settled_topic()
+    held = a_meeting(MeetingState.ENDED, topic.unit, starts_at=clock.now() - timedelta(days=1), topics=[topic.code])
+    came = [a_check_in(held, f"来过{number}").person_id for number in range(20)]
+    for person in [*came[:12], *(a_resident(f"支持{number}").id for number in range(18))]:
+        db.session.add(Support(topic_id=topic.id, person_id=person, at=clock.now()))
+    db.session.commit()
+    tell.tell_new()
+    walk(an_officer(), topic, "terminate")
+    db.session.commit()
+    with monkeypatch.context() as killed:
+        killed.setattr(events, "told", lambda event: sys.exit())
+        with pytest.raises(SystemExit):
+            tell.tell_new()
+    db.session.rollback()
+    assert stage_of(topic) == []
+    assert work_off(jobs.JOBS) == 1
+    assert len(stage_of(topic)) == len(set(stage_of(topic))) == 39
+
+
+def stage_of(topic) -> list[int]:
+    """Who was told that it is over, but its station."""
+    about = (Notice.event.startswith("topic_terminate"), Notice.subject_id == topic.id, Notice.url == "")
+    return list(db.session.scalars(select(Notice.person_id).where(*about)))
+
+
+@pytest.mark.row("NT-03")
+def test_of_all_who_muted_the_news_the_proposer_is_still_sent_a_message(installed, app):
+    installed(sms="console")
+    lead, topic = a_settled_topic()
+    supporter = db.session.get_one(Person, a_supporter(topic))
+    vault.set_phone(supporter, "13800005588")
+    for person in (proposer_of(lead), supporter):
+        choose(residents.as_actor(person), set(GENERAL))
+    db.session.commit()
+    tell.tell_new()
+    walk(an_officer(), topic, "terminate")
+    tell.tell_new()
+    sent = select(Notice.person_id).join(Delivery).where(Delivery.channel == NoticeChannel.SMS)
+    assert db.session.scalars(sent.where(Notice.event.startswith("topic_terminate"))).all() == [lead.person_id]
+    assert told(supporter.id, "topic_terminate") == [f"议题终止：{topic.title}"]
 
 
 def test_a_killed_worker_repeats_harmlessly(app):

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from tests.factories.meetings import a_meeting, the_runner
+from tests.factories.notifications import delivery_of
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident, an_account
 from tests.factories.registrations import the_personal_code
@@ -85,7 +86,7 @@ def test_who_has_no_phone_of_their_own_stands_on_the_stations_printed_list(app):
     meeting = a_meeting()
     invite_list(meeting)
     (notice,) = notices_to(guests_of(meeting)[0].person_id)
-    assert (notice.channel, notice.unit_id) == (NoticeChannel.PRINTED, meeting.unit_id)
+    assert (delivery_of(notice).channel, notice.unit_id) == (NoticeChannel.PRINTED, meeting.unit_id)
 
 
 @pytest.mark.row("PS-01")

@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.client import PASSWORD
+from tests.factories.attachments import a_content
 from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.joins import seen_at
 from tests.factories.leads import a_lead
@@ -49,10 +50,13 @@ from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.leads.states import LeadState
+from yiguan.meetings import papers
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
 from yiguan.new_phones import offering
+from yiguan.notifications import muting
+from yiguan.notifications.states import NoticeKind
 from yiguan.organisation import seeds
 from yiguan.organisation.models import Plenary, Unit
 from yiguan.people import affiliations, own_phone, residents
@@ -113,6 +117,7 @@ def _reported(station: Unit) -> Topic:
 
 def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     meeting = a_meeting_now(MeetingState.NOTIFIED, station, topics=[topic.code], co_hosts=["SZ"], tracks_exit=True)
+    papers.add_paper(runner, meeting, a_content())
     a_registration(meeting, a_resident("吴桂英", "13800005566"))
     an_invitation(meeting, required=True)
     take(runner, meeting, "open")
@@ -159,6 +164,7 @@ def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
 
 
 def _said_besides(account: Account) -> None:
+    muting.choose(as_actor(account), {NoticeKind.DUTY})
     people.issue_token(SYSTEM, account, "read write", label="示例")
     residents.resident_on("o" * 32, as_actor(account).name)
     own_phone.claim(as_actor(account), "o" * 32)

@@ -1,6 +1,7 @@
 import flask_migrate
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
@@ -8,10 +9,13 @@ from tests.factories.joins import HOW, seen_at
 from tests.factories.people import a_convener, a_resident
 from yiguan.app import create_app
 from yiguan.joins import asking
+from yiguan.meetings.models import Meeting, MeetingPaper
+from yiguan.meetings.states import MeetingState
 from yiguan.new_phones import offering
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
-from yiguan.people.states import PersonKind
+from yiguan.people.states import PersonKind, Role
+from yiguan.registrations import inviting
 from yiguan.sample import load_if_empty
 from yiguan.store.db import db, transaction
 
@@ -27,6 +31,7 @@ def district(request, instance):
         flask_migrate.upgrade(MIGRATIONS)
         demo = load_if_empty(app)
         a_request()
+        guests()
         yield app, demo
         db.session.remove()
         db.engine.dispose()
@@ -43,6 +48,15 @@ def a_request():
         seen_at(unit, *two)
         convener = a_convener(unit)
         asking.ask(convener, asking.pair(convener, *(one.id for one in two)), note=HOW)
+
+
+def guests():
+    """The members of WXH are invited to a meeting of another unit, which has a paper to read."""
+    with transaction():
+        paper = select(Meeting).join(MeetingPaper).join(Meeting.unit).options(contains_eager(Meeting.unit))
+        (meeting, *_) = db.session.scalars(paper.where(Meeting.state == MeetingState.NOTIFIED).order_by(Meeting.id))
+        unit = db.session.scalars(select(Unit).where(Unit.code == "WXH")).one()
+        inviting.invite_unit(a_convener(meeting.unit), meeting, unit, role=Role.MEMBER, required=False)
 
 
 @pytest.fixture

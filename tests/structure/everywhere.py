@@ -7,10 +7,11 @@ from sqlalchemy import select
 from tests.structure.test_routes import ARGUMENT
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
-from yiguan.meetings.models import Meeting
+from yiguan.meetings.models import Meeting, MeetingPaper
 from yiguan.new_phones.models import PhoneMove
 from yiguan.organisation.models import Unit
-from yiguan.people.models import Appointment
+from yiguan.people.models import Appointment, Person
+from yiguan.people.states import PersonKind
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations.models import Registration
 from yiguan.store.db import db
@@ -73,6 +74,7 @@ def values_at(unit: str) -> dict[str, object]:
         "year": 2026,
         "term_number": 2,
         "parameter": "first-look-days",
+        "wording": "notice-lead-asked",
         "reason_id": 1,
         "field_id": 1,
         "topics_code": topic.code,
@@ -85,6 +87,16 @@ def values_to_come() -> dict[str, object]:
     line = select(Registration.id, Meeting.code).join(Registration.meeting).order_by(Registration.id).limit(1)
     registration_id, code = db.session.execute(line).one()
     return {**values_at("XF"), "code": code, "registration_id": registration_id}
+
+
+def values_invited() -> dict[str, object]:
+    """The same with a meeting that members are asked to and that has a paper (conftest.py)."""
+    line = select(Meeting.code).join(Registration.meeting).join(Registration.person)
+    with_paper = line.join(MeetingPaper, MeetingPaper.meeting_id == Meeting.id)
+    code = db.session.scalars(
+        with_paper.where(Person.kind == PersonKind.MEMBER).order_by(Registration.id.desc())
+    ).first()
+    return {**values_at("XF"), "code": code, "position": 1}
 
 
 def addresses(rule, values) -> list[str]:

@@ -64,6 +64,7 @@ NOT_NEEDED = {
     "alias": "both records of a join have their own rows, and go when those allow it",
     "appointment": "staff only",
     "consent": "goes with the name it consents to",
+    "mute": "everybody's own choice, of no use to anybody else",
     "notice": "what somebody was told is read by them alone",
     "affiliation": "goes with the name; of members, who are staff",
     "erasure_wish": "asks for the very thing",

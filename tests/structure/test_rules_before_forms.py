@@ -29,7 +29,7 @@ BY_RECEIPT = (
 )
 """What strangers may send: who they are stands in what they send. One's own notices are found, not judged."""
 TECHNICAL = re.compile(
-    r"(allotted_number|answer|attachment|event|field|job_run|reason|seal|series|unit|account|former_password|sign_in|signature|token"
+    r"attachment\.(name|media_type)|(allotted_number|answer|event|field|job_run|reason|seal|series|unit|account|former_password|sign_in|signature|token"
     r"|time_limit)\..*|.*\.(digest|key|code|url|subject|event|act|figures)|appointment\.title"
     r"|audit_entry\.(before|after|reason)|revision\.(text|remarks)|lead\.held_for|undoing\.reason"
 )

@@ -27,7 +27,7 @@ PREFIX = {"lead": "leads", "topic": "topics", "meeting": "meetings", "registrati
 PREFIX |= {
     "minutes": "minutes",
     "recommendation": "recommendations",
-    "notice": "notifications",
+    "delivery": "notifications",
     "phone_move": "new_phones",
     "join_request": "joins",
 }

@@ -4,4 +4,6 @@ from yiguan.attachments.models import Attachment
 from yiguan.audit.shapes import Shape, columns
 from yiguan.audit.watch import watch
 
-watch(Attachment, {1: Shape(columns("id", "name", "media_type", "size", "width", "height", "at"))})
+FIRST = columns("id", "name", "media_type", "size", "width", "height", "at")
+MORE = columns("title", "digest", "owner_id", "unit_id", "scan")
+watch(Attachment, {1: Shape(FIRST), 2: Shape(FIRST | MORE)})

@@ -12,9 +12,11 @@ from yiguan.attendance.ledger import counts
 from yiguan.attendance.states import LETS_IN, Result
 from yiguan.base import clock
 from yiguan.meetings import agenda, parts
+from yiguan.meetings.papers import papers_of
 from yiguan.meetings.parts import Part
 from yiguan.meetings.queries import agenda_of, topics_of
 from yiguan.people.privacy.masks import mask_name
+from yiguan.people.states import PersonKind
 from yiguan.registrations import passes
 from yiguan.registrations.models import Registration
 from yiguan.settings import Settings
@@ -48,6 +50,7 @@ def personal(found: passes.Found, device: int, settings: Settings) -> dict[str, 
         "own": own,
         "result": verdict.result,
         "lets_in": verdict.lets_in,
+        "papers": line.person.kind is not PersonKind.RESIDENT and not settings.is_box and bool(papers_of(meeting)),
         "doorways": [_doorway(line, part, device, settings, may=own and verdict.lets_in) for part in current],
     }
 

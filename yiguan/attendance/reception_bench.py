@@ -1,11 +1,12 @@
 """Bench pages for the check-in desk: helper links, a new phone for somebody, paper lists."""
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.chosen import read_pictures
 from yiguan.attachments.pictures import MAX_BYTES
 from yiguan.attachments.service import is_there
+from yiguan.attachments.serving import show_picture
 from yiguan.attendance import entry, helper_links, known, queries, rules
 from yiguan.attendance.doors import paper_lists
 from yiguan.attendance.reception_schemas import LinkIn, PaperIn, WhichIn
@@ -20,7 +21,6 @@ from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.privacy.masks import hall_name
 from yiguan.settings import settings
-from yiguan.store import files
 from yiguan.store.db import reading
 from yiguan.web.forms import Form, blank_form, read_form, told
 from yiguan.web.sizes import takes_files
@@ -115,7 +115,7 @@ def picture(code: str, position: int) -> ResponseReturnValue:
     found = papers[position - 1].attachment
     if not is_there(found, settings().uploads):
         raise NotFound("这张名单的照片过了保存的期限，照规定已经删除；录下的人数还在。")
-    return send_file(files.path_of(settings().uploads, found.name), mimetype=found.media_type)
+    return show_picture(found)
 
 
 def _links_page(meeting: Meeting, form: Form) -> str:

@@ -7,7 +7,7 @@ out.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
@@ -68,8 +68,16 @@ class Happened:
     found: Any = None
 
 
-News = tuple[str, str, str]
-"""Title, text, address."""
+class Message(NamedTuple):
+    """What somebody is told; whether it may be muted depends on its kind."""
+
+    kind: Labelled
+    title: str
+    text: str
+
+
+News = tuple[Message, str]
+"""The message and its address."""
 Tell = Callable[[Happened], None]
 
 

@@ -4,14 +4,17 @@ from sqlalchemy import Select, select
 
 from yiguan.calendar.days import CalendarDay
 from yiguan.district import lists
-from yiguan.district.schemas import DayOut, FieldOut, ParameterOut, ReasonOut
+from yiguan.district.schemas import DayOut, FieldOut, ParameterOut, ReasonOut, WordsOut
+from yiguan.district.wording import Wording, all_wordings
 from yiguan.organisation import values
 from yiguan.organisation.kinds import Keeper
 from yiguan.organisation.models import Field, Reason
 from yiguan.web.api import ApiPages
 from yiguan.web.paging import Page
 
-pages = ApiPages("district", "", description="区级设置: reasons, fields of life, entered days, numbers.")
+pages = ApiPages(
+    "district", "", description="区级设置: reasons, fields of life, entered days, numbers, words of notices."
+)
 
 
 @pages.get("/reasons")
@@ -48,3 +51,18 @@ def parameters() -> Page[object]:
         for one in found
     ]
     return Page(shown, 1, len(shown))
+
+
+@pages.get("/notice-words")
+@pages.lists(WordsOut)
+def notice_words() -> Page[object]:
+    """List the words of all notices, as they are today; all on one page."""
+    shown = [
+        {"name": one.name, "label": one.label, "kind": one.kind, **_words(one), "blanks": list(map(str, one.blanks))}
+        for one in all_wordings()
+    ]
+    return Page(shown, 1, len(shown))
+
+
+def _words(one: Wording) -> dict[str, str]:
+    return values.value_of(one)._asdict()

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from yiguan.base import clock
-from yiguan.base.errors import NotFound
-from yiguan.organisation.models import Field, Reason
+from yiguan.base.errors import Invalid, NotFound
+from yiguan.organisation import values
+from yiguan.organisation.kinds import Parameter
+from yiguan.organisation.models import Field, ParameterValue, Reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
 
@@ -51,6 +53,24 @@ def said_of(row: Field | Reason) -> str:
     if row.valid_to is None:
         return ""
     return f"用到{clock.day(row.valid_to)}为止"
+
+
+def coming(parameter: Parameter[Any]) -> list[tuple[str, str]]:
+    """What begins later: the day and the value in words, the earliest first."""
+    rows = reversed(values.rows_of(parameter))
+    return [(clock.day(row.valid_from), _words(parameter, row)) for row in rows if row.valid_from > clock.today()]
+
+
+def past(parameter: Parameter[Any]) -> list[tuple[str, str]]:
+    """Everything that was set, the latest day first."""
+    return [(clock.written(row.valid_from), _words(parameter, row)) for row in values.rows_of(parameter)]
+
+
+def _words(parameter: Parameter[Any], row: ParameterValue) -> str:
+    try:
+        return parameter.words(parameter.read(row.value or ""))
+    except Invalid:  # an upgrade has made it unfit
+        return row.value or ""
 
 
 def tomorrow() -> str:

@@ -1,6 +1,7 @@
 from marshmallow import fields
 
 from yiguan.base.fields import Choice, Day, Flag, In, Out, Text
+from yiguan.notifications.states import NoticeKind
 from yiguan.organisation.states import ReasonKind
 
 
@@ -76,6 +77,25 @@ class ValueIn(FromIn):
     value = fields.String(load_default="")
     running = Flag()
     confirmed = Flag()
+
+
+class WordsIn(FromIn):
+    """A notice as it is typed, read by its wording; stored only once its preview is confirmed."""
+
+    title = fields.String(load_default="")
+    text = fields.String(load_default="")
+    confirmed = Flag()
+
+
+class WordsOut(Out):
+    """The words of a notice as they are today; `blanks` are what the program fills in."""
+
+    name = fields.String()
+    label = fields.String()
+    kind = Choice(NoticeKind)
+    title = fields.String()
+    text = fields.String()
+    blanks = fields.List(fields.String())
 
 
 class ParameterOut(Out):

@@ -45,11 +45,11 @@ def preview(parameter: Parameter[Any], value: object, *, running: bool, lock: bo
 
 
 def set_value(
-    actor: Actor, parameter: Parameter[Any], value: object, *, valid_from: date, running: bool = False
+    actor: Actor, parameter: Parameter[Any], value: Any, *, valid_from: date, running: bool = False
 ) -> Sequence[Move]:
     """Raises Invalid as `check` does. Returns the running limits that changed."""
     check(parameter, valid_from=valid_from, running=running)
-    before = parameter.spell(value_of(parameter))
+    before = parameter.trace(parameter.spell(value_of(parameter)))
     same_day = (ParameterValue.name == parameter.name, ParameterValue.valid_from == valid_from)
     row = db.session.scalar(select(ParameterValue).where(*same_day))
     row = row or ParameterValue(name=parameter.name, valid_from=valid_from)
@@ -58,7 +58,7 @@ def set_value(
     moves = preview(parameter, value, running=running, lock=True)
     also = "，正在走的也改" if moves else ""
     note = f"{parameter.label}：{parameter.words(value)}，从{clock.day(valid_from)}起{also}"
-    trail.record(row, SET, by=actor, before=before, after=row.value, note=note)
+    trail.record(row, SET, by=actor, before=before, after=parameter.trace(row.value), note=note)
     carry_out(actor, moves)
     read_anew()
     return moves
@@ -71,6 +71,6 @@ def take_back(actor: Actor, parameter: Parameter[Any]) -> None:
     if not rows:
         raise Conflict(NOTHING, code="wrong_state")
     for row in rows:
-        before, row.value = row.value or "", None
+        before, row.value = parameter.trace(row.value or ""), None
         trail.record(row, TAKE_BACK, by=actor, before=before, note=f"{parameter.label}，{clock.day(row.valid_from)}")
     read_anew()

@@ -1,8 +1,9 @@
 """The station's inbox, one lead with its acts, and the desk entry for residents without a phone."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.attachments.serving import show_picture
 from yiguan.base import clock, qr
 from yiguan.base.act import Act, Happened
 from yiguan.base.errors import NotFound, require
@@ -17,7 +18,6 @@ from yiguan.people.queries import names_of
 from yiguan.people.states import PublicName
 from yiguan.search.queries import matches
 from yiguan.settings import settings
-from yiguan.store import files
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor
@@ -68,8 +68,7 @@ def photo(lead_id: int, position: int) -> ResponseReturnValue:
     lead = queries.get_lead(actor(), lead_id)
     for found in queries.photos_of(lead):
         if found.position == position:
-            path = files.path_of(settings().uploads, found.attachment.name)
-            return send_file(path, mimetype=found.attachment.media_type)
+            return show_picture(found.attachment)
     raise NotFound("没有这张照片。")
 
 

@@ -123,10 +123,10 @@ def supporters_of(lead: Lead) -> Sequence[int]:
 
 
 def photos_of(lead: Lead) -> Sequence[LeadPhoto]:
-    """Those whose files are still kept; they go with the proposer's name."""
+    """Those whose files are still kept and may be shown; they go with the proposer's name."""
     query = select(LeadPhoto).where(LeadPhoto.lead_id == lead.id).options(joinedload(LeadPhoto.attachment))
     photos = db.session.scalars(query.order_by(LeadPhoto.position))
-    return [photo for photo in photos if is_there(photo.attachment, settings().uploads)]
+    return [photo for photo in photos if photo.attachment.may_leave and is_there(photo.attachment, settings().uploads)]
 
 
 def notes_of(lead: Lead, *kinds: NoteKind) -> Sequence[LeadNote]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yiguan.attachments import service as attachments
+from yiguan.attachments.contents import of_picture
 from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
 from yiguan.base import clock, codes
@@ -132,5 +133,5 @@ def begin_first_look(lead: Lead) -> None:
 def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:
     """Pictures already drawn anew, in the order they were chosen."""
     for position, picture in enumerate(photos):
-        kept = attachments.keep(picture, folder)
+        kept = attachments.keep(of_picture(picture), folder, owner_id=lead.person_id, unit_id=lead.unit_id)
         db.session.add(LeadPhoto(lead_id=lead.id, attachment_id=kept.id, position=position))

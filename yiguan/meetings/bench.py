@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
-from yiguan.meetings import acts, agenda, co_hosts, parts, plan_form, planning, queries, rules
+from yiguan.meetings import acts, agenda, co_hosts, papers, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.schemas import MeetingIn
@@ -129,6 +129,8 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
         day_acts=[act for act in acts.COURSE if act.name in opened and (act is not acts.OPEN or not opens_at)],
         opens_at=opens_at,
         may_manage=rules.can_run(actor(), meeting),
+        papers=papers.papers_of(meeting),
+        may_keep_papers=rules.can_keep_papers(actor(), meeting),
     )
 
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from yiguan.attachments.models import Attachment
 from yiguan.meetings.states import Attendance, MeetingKind, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
@@ -102,6 +103,22 @@ class MeetingTopic(Base):
     topic_id: Mapped[Big] = mapped_column(ForeignKey("topic.id"), index=True)
     round: Mapped[int] = mapped_column(default=1)
     topic: Mapped[Topic] = relationship(lazy="raise")
+
+
+class MeetingPaper(Base):
+    """会议材料: a document for those who take part. `position` counts from 1 and stands in its address, so it never
+    changes; one that was withdrawn keeps its row and loses its file.
+    """
+
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    meeting_id: Mapped[Big] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    attachment: Mapped[Attachment] = relationship(lazy="raise")
 
 
 class AgendaItem(Base):

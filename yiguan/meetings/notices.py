@@ -2,11 +2,21 @@
 
 from yiguan.base import clock
 from yiguan.base.act import Happened, News
+from yiguan.district.wording import MEETING, NOTE, WHEN, Wording, wording
 from yiguan.meetings import co_hosts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeKind
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
+
+ANNOUNCED = wording("meeting_announced", "发出会议通知，告诉有关的人", NoticeKind.MEETINGS, "请您来商量：{会名}",
+                    "{时间和地点}。到了会场扫屏幕上的码签到。", MEETING, WHEN)  # fmt: skip
+POSTPONED = wording("meeting_postponed", "会改期，告诉有关的人", NoticeKind.OWN_SEAT, "协商会改期了：{会名}",
+                    "改到{时间和地点}。原因：{说明}", MEETING, WHEN, NOTE)  # fmt: skip
+CANCELLED = wording("meeting_cancelled", "会取消，告诉有关的人", NoticeKind.OWN_SEAT, "协商会取消了：{会名}",
+                    "原因：{说明}", MEETING, NOTE)  # fmt: skip
+"""That a meeting moves or is called off may be muted by nobody: they would come in vain."""
 
 
 def meeting_announced(it: Happened) -> None:
@@ -14,8 +24,7 @@ def meeting_announced(it: Happened) -> None:
 
 
 def announced_news(meeting: Meeting, note: str) -> News:
-    text = f"{_when(meeting)}。到了会场扫屏幕上的码签到。"
-    return f"请您来商量：{meeting.title}", text, f"/meetings/{meeting.code}"
+    return _news(ANNOUNCED, meeting, note)
 
 
 def meeting_postponed(it: Happened) -> None:
@@ -23,7 +32,7 @@ def meeting_postponed(it: Happened) -> None:
 
 
 def postponed_news(meeting: Meeting, note: str) -> News:
-    return f"协商会改期了：{meeting.title}", f"改到{_when(meeting)}。原因：{note}", f"/meetings/{meeting.code}"
+    return _news(POSTPONED, meeting, note)
 
 
 def meeting_cancelled(it: Happened) -> None:
@@ -37,16 +46,18 @@ def was_announced(it: Happened) -> bool:
 
 
 def cancelled_news(meeting: Meeting, note: str) -> News:
-    return f"协商会取消了：{meeting.title}", f"原因：{note}", f"/meetings/{meeting.code}"
+    return _news(CANCELLED, meeting, note)
 
 
-def _when(meeting: Meeting) -> str:
-    return f"{clock.moment(meeting.starts_at)}，{meeting.place}"
+def _news(words: Wording, meeting: Meeting, note: str) -> News:
+    when = f"{clock.moment(meeting.starts_at)}，{meeting.place}"
+    return words.filled({MEETING: meeting.title, WHEN: when, NOTE: note}), f"/meetings/{meeting.code}"
 
 
 def _tell_parties(it: Happened, news: News) -> None:
-    meeting, (title, text, url) = it.record, news
+    meeting, (message, url) = it.record, news
     units = (meeting.unit, *co_hosts.of(meeting))
     members = [one for unit in units for one in holders_of(unit.path, Role.MEMBER, Role.STANDING_MEMBER)]
-    people = {*queries.proposers_of(meeting), *members}
-    tell(it.event, people, about=meeting, title=title[:80], text=text, url=url, unit_id=meeting.unit_id)
+    facts = {"about": meeting, "url": url, "unit_id": meeting.unit_id}
+    tell(it.event, queries.proposers_of(meeting), message._replace(kind=NoticeKind.OWN_MATTER), **facts)
+    tell(it.event, members, message, **facts)

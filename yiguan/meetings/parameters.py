@@ -1,5 +1,7 @@
 from yiguan.organisation.kinds import Number
 
+MOST_PAPER_MB = 25
+"""What the server takes as one file (deploy/nginx.conf)."""
 CHECKIN_OPENS = Number(
     name="checkin_opens_min",
     label="签到提前多久打开",
@@ -18,4 +20,13 @@ CHECKIN_CLOSES = Number(
     least=0,
     most=240,
 )
-PARAMETERS = (CHECKIN_OPENS, CHECKIN_CLOSES)
+PAPER_MB = Number(
+    name="paper_mb",
+    label="一份会议材料最大多少",
+    about="给会议放材料时，一个文件不能超过这么大。",
+    default=20,
+    unit="MB",
+    least=1,
+    most=MOST_PAPER_MB,
+)
+PARAMETERS = (CHECKIN_OPENS, CHECKIN_CLOSES, PAPER_MB)

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from yiguan.attachments.contents import of_file
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
-from yiguan.meetings import acts, planning
+from yiguan.documents.sheets import write
+from yiguan.meetings import acts, papers, planning
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import PartRow
 from yiguan.meetings.states import Attendance, MeetingKind
@@ -19,6 +21,7 @@ from yiguan.workflow.plays import Play, Row, Score, Stage
 
 PLANNED_BEFORE, ANNOUNCED_BEFORE = 7, 5
 HELD = ("ended", "closed")
+WITH_PAPER = ("planned", "notified", "open")
 
 
 def _write(score: Score, stage: Stage) -> None:
@@ -28,6 +31,8 @@ def _write(score: Score, stage: Stage) -> None:
         score.at(first - timedelta(days=PLANNED_BEFORE), partial(_plan, stage, row, first))
         if row["state"] != "planned":
             score.at(first - timedelta(days=ANNOUNCED_BEFORE), partial(_do, acts.ANNOUNCE, stage, row))
+        if row["state"] in WITH_PAPER:
+            score.at(first - timedelta(days=PLANNED_BEFORE - 1), partial(_give_paper, stage, row))
         why = {"reason": row["reason"], "note": row["note"]}
         if row["postponed_from_days_ago"]:
             score.at(first - timedelta(days=1), partial(_do, acts.POSTPONE, stage, row, starts_at=start, **why))
@@ -38,6 +43,14 @@ def _write(score: Score, stage: Stage) -> None:
             score.at(start + clock.minutes(int(row["minutes"])), partial(_do, acts.END, stage, row))
         if row["state"] == "open":
             score.at(clock.now() - clock.minutes(5), partial(_do, acts.OPEN, stage, row))
+
+
+def _give_paper(stage: Stage, row: Row) -> None:
+    """The planned items of the agenda as a table, to read beforehand."""
+    items = [(title, int(minutes)) for minutes, _, title in (item.partition("|") for item in row["agenda"].split(";"))]
+    data = write("xlsx", "议程", ("事项", "分钟"), items)
+    meeting = stage.made(Meeting)[row["key"]]
+    papers.add_paper(convener_of(stage, row), meeting, of_file(data, "示例：会议议程.xlsx"))
 
 
 def start_of(score: Score, row: Row) -> datetime:

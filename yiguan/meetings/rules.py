@@ -1,5 +1,6 @@
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.states import MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF
 
@@ -18,6 +19,11 @@ def can_plan_somewhere(actor: Actor) -> bool:
 
 def can_run(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.unit)
+
+
+def can_keep_papers(actor: Actor, meeting: Meeting) -> bool:
+    """Who runs it, until the sheet is closed or it is called off."""
+    return can_run(actor, meeting) and meeting.state not in (MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
 def may_open(actor: Actor, meeting: Meeting) -> bool:

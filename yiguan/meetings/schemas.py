@@ -3,6 +3,7 @@ from typing import Any, NamedTuple
 
 from marshmallow import fields, pre_load, validate
 
+from yiguan.attachments.states import ScanState
 from yiguan.base.fields import ABSENT, Choice, Flag, In, ListIn, Moment, Out, Text, Whole, Word
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.parts import Part
@@ -109,6 +110,22 @@ class PartOut(Out):
     place = fields.String()
     starts_at = Moment()
     ends_at = Moment()
+
+
+class PaperOut(Out):
+    """A document of a meeting; `digest` is its SM3."""
+
+    number = fields.Integer(attribute="position")
+    title = fields.String(attribute="attachment.title")
+    media_type = fields.String(attribute="attachment.media_type")
+    size = fields.Integer(attribute="attachment.size")
+    digest = fields.String(attribute="attachment.digest")
+    scan = Choice(ScanState, attribute="attachment.scan")
+    at = Moment()
+
+
+class PapersOut(Out):
+    papers = fields.List(fields.Nested(PaperOut))
 
 
 class MeetingOut(Out):

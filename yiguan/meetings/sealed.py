@@ -6,7 +6,7 @@ from sqlalchemy import Table
 
 from yiguan.audit.shapes import Part, Shape, columns
 from yiguan.audit.watch import watch
-from yiguan.meetings.models import AgendaItem, CoHost, Meeting, MeetingPart, MeetingTopic
+from yiguan.meetings.models import AgendaItem, CoHost, Meeting, MeetingPaper, MeetingPart, MeetingTopic
 
 MEETING = columns("id", "code", "unit_id", "kind", "title", "place", "starts_at", "ends_at", "capacity", "attendance",
                   "host", "printed_code", "listed_only", "tracks_exit", "epoch", "key_no", "state", "was_short",
@@ -27,4 +27,6 @@ VERSIONS = {
     2: Shape(IN_TERM, WITH_ROUNDS),
     3: Shape(IN_TERM, WITH_ROUNDS | {"co_hosts": HOSTS}),
 }
+PAPER = columns("id", "meeting_id", "position", "attachment_id", "at", "withdrawn_at")
+watch(MeetingPaper, {1: Shape(PAPER)})
 watch(Meeting, VERSIONS, apart={"version": "counts edits"})

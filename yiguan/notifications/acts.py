@@ -1,12 +1,12 @@
 from yiguan.base.act import NOBODY, Act, Said
 from yiguan.notifications import rules, service
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery
 from yiguan.notifications.states import NoticeState
 
 S = NoticeState
 
 TELL_IN_PERSON = Act(
-    record=Notice,
+    record=Delivery,
     name="tell_in_person",
     label="已告知",
     summary="Somebody told this resident in person or by telephone.",

@@ -1,10 +1,11 @@
 from sqlalchemy import Select
 
 from yiguan.base.errors import Invalid
-from yiguan.notifications import queries, service
+from yiguan.notifications import muting, queries, service
 from yiguan.notifications.acts import TELL_IN_PERSON
 from yiguan.notifications.models import Notice
-from yiguan.notifications.schemas import NoticeOut, ReadOut, ToldIn, ToldOut
+from yiguan.notifications.schemas import MutedIn, MutedOut, NoticeOut, ReadOut, ToldIn, ToldOut
+from yiguan.notifications.states import NoticeKind
 from yiguan.web.api import ApiPages, Body
 from yiguan.web.surfaces import actor
 from yiguan.workflow.perform import perform
@@ -29,6 +30,27 @@ def inbox() -> Select[Notice]:
 def read() -> dict[str, int]:
     """Mark all of one's own notices as read."""
     return {"read": service.mark_read(actor())}
+
+
+@pages.get("/muted")
+@pages.gives(MutedOut)
+def muted() -> dict[str, list[NoticeKind]]:
+    """List the kinds of notices for which one is sent no messages."""
+    return _muted()
+
+
+@pages.put("/muted")
+@pages.takes(MutedIn)
+@pages.gives(MutedOut)
+def mute(body: Body) -> dict[str, list[NoticeKind]]:
+    """Mute exactly these kinds; one's own case is never muted."""
+    muting.choose(actor(), set(body()["muted"]))
+    return _muted()
+
+
+def _muted() -> dict[str, list[NoticeKind]]:
+    chosen = muting.muted_by([actor().id or 0])
+    return {"muted": [kind for kind in NoticeKind if kind in chosen]}
 
 
 @pages.get("/printed")

@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from yiguan.base.actor import Actor
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.rules import TELLERS
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation.models import Unit
@@ -15,8 +15,9 @@ from yiguan.store.reach import reaches
 
 
 def inbox(actor: Actor) -> Select[Notice]:
-    """The actor's notices, the latest first."""
-    return select(Notice).where(Notice.person_id == actor.id).order_by(Notice.at.desc(), Notice.id.desc())
+    """The actor's notices with their deliveries, the latest first."""
+    own = select(Notice).where(Notice.person_id == actor.id).options(selectinload(Notice.deliveries))
+    return own.order_by(Notice.at.desc(), Notice.id.desc())
 
 
 def unread(actor: Actor) -> int:
@@ -31,21 +32,35 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
 
 
+def residents_of(person_ids: Sequence[int]) -> list[Person]:
+    """Those who are residents; staff choose for themselves, after signing in."""
+    of_kind = (Person.id.in_(person_ids), Person.kind == PersonKind.RESIDENT)
+    return list(db.session.scalars(select(Person).where(*of_kind).order_by(Person.id)))
+
+
 def to_tell(actor: Actor) -> Select[Notice]:
-    """The printed list: notices for residents without a phone, at the actor's stations, ordered by person."""
-    waiting = (Notice.channel == NoticeChannel.PRINTED, Notice.state == NoticeState.WAITING)
+    """The printed list: notices for residents without a phone, or whose message failed for good, at the actor's
+    stations, ordered by person.
+    """
+    waits = and_(Delivery.channel == NoticeChannel.PRINTED, Delivery.state == NoticeState.WAITING)
     within = reaches(actor, Unit.path, *TELLERS)
-    return (
-        select(Notice)
-        .join(Notice.unit)
-        .join(Notice.person)
-        .options(contains_eager(Notice.unit), contains_eager(Notice.person))
-        .where(*waiting, within)
-        .order_by(Unit.id, Notice.person_id, Notice.at, Notice.id)
-    )
+    parts = (Notice.unit, Notice.person, Notice.deliveries)
+    query = select(Notice).options(*map(contains_eager, parts)).where(or_(waits, _failed()), within)
+    query = query.options(contains_eager(Notice.deliveries, Delivery.notice))
+    for part in parts:
+        query = query.join(part)
+    return query.order_by(Unit.id, Notice.person_id, Notice.at, Notice.id)
 
 
-def ticked(actor: Actor, numbers: Sequence[int]) -> Sequence[Notice]:
-    """Those of these lines that still wait, at most 200, locked: of two people who tick one, the second misses it."""
+def _failed() -> ColumnElement[bool]:
+    """Whoever is called on anyway is not listed twice."""
+    page = aliased(Delivery)
+    has_page = exists().where(page.notice_id == Delivery.notice_id, page.channel == NoticeChannel.PAGE)
+    return and_(Delivery.state == NoticeState.FAILED, Person.kind == PersonKind.RESIDENT, has_page)
+
+
+def ticked(actor: Actor, numbers: Sequence[int]) -> list[Delivery]:
+    """Those of these notices' lines that still wait, at most 200, locked: of two who tick one, the second misses it."""
     chosen = to_tell(actor).where(Notice.id.in_(numbers[:200]))
-    return db.session.scalars(chosen.with_for_update(of=Notice)).all()
+    notices = db.session.scalars(chosen.with_for_update(of=Delivery)).unique()
+    return [line for notice in notices for line in notice.deliveries]

@@ -1,67 +1,84 @@
 """Tells people: rows in the act's own transaction; the unique (event, person) prevents repeats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import cast
 
 from sqlalchemy import Table, select, update
 
 from yiguan.audit import trail
 from yiguan.base import clock
+from yiguan.base.act import Message
 from yiguan.base.actor import Actor
+from yiguan.notifications.channels import channels_of
 from yiguan.notifications.marks import READ_INBOX
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
+from yiguan.notifications.muting import muters
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.people.models import Person
-from yiguan.people.states import PersonKind
 from yiguan.store.db import Base, db, insert_into
 
-_table = cast(Table, Notice.__table__)
+_notices, _deliveries = cast(Table, Notice.__table__), cast(Table, Delivery.__table__)
 
 
 def tell(
     event: str,
     people: Iterable[int],
+    message: Message,
     *,
     about: Base,
-    title: str,
-    text: str = "",
     url: str = "",
     unit_id: int | None = None,
     channel: NoticeChannel | None = None,
 ) -> int:
-    """Stores one notice for each person, once per event; returns how many were new.
+    """Stores one notice for each person, once per event, and how it goes to each; returns how many were new.
 
     Unless a `channel` is named, a resident without a phone gets a line on the printed list of `unit_id`; everybody else
-    reads the notice behind their code or in their inbox.
+    reads the notice behind their code or in their inbox. Whoever muted its kind is neither called nor sent a message.
     """
     db.session.flush()
-    wanted = set(people)
-    if not wanted:
+    found = _ways_to(set(people), message)
+    ways = {person: {channel} if channel else own for person, own in found.items()}
+    if not ways:
         return 0
-    rows = db.session.execute(select(Person.id, Person.kind, Person.device_id).where(Person.id.in_(wanted)))
     common = {
         "event": event,
         "unit_id": unit_id,
         "subject": about.__tablename__,
         "subject_id": about.id,
-        "title": title,
-        "text": text[:1000],
+        "title": message.title[:80],
+        "text": message.text[:1000],
         "url": url,
-        "state": NoticeState.WAITING,
-        "tries": 0,
         "at": clock.now(),
-        "next_try_at": clock.now(),
     }
-    values = [{**common, "person_id": id_, "channel": channel or _channel(kind, device)} for id_, kind, device in rows]
-    if not values:
-        return 0
-    new = db.session.execute(insert_into(_table).on_conflict_do_nothing().returning(_table.c.id), values)
-    return len(new.all())
+    insert = insert_into(_notices).on_conflict_do_nothing().returning(_notices.c.id, _notices.c.person_id)
+    new = db.session.execute(insert, [{**common, "person_id": person} for person in ways]).all()
+    deliveries = [_delivery(number, channel) for number, person in new for channel in ways[person]]
+    if deliveries:
+        db.session.execute(insert_into(_deliveries), deliveries)
+    return len(new)
 
 
-def _channel(kind: PersonKind, device: int | None) -> NoticeChannel:
-    without_phone = kind is PersonKind.RESIDENT and device is None
-    return NoticeChannel.PRINTED if without_phone else NoticeChannel.PAGE
+def _ways_to(people: Set[int], message: Message) -> dict[int, set[NoticeChannel]]:
+    """Person → the channels they have and want."""
+    facts = select(Person.id, Person.kind, Person.device_id.is_not(None), Person.phone_index.is_not(None))
+    rows = db.session.execute(facts.where(Person.id.in_(people))) if people else ()
+    ways = {id_: set(channels_of(kind, knows_phone=knows, has_number=has)) for id_, kind, knows, has in rows}
+    for person in muters(people, message.kind) & ways.keys():
+        ways[person] &= {NoticeChannel.PAGE}
+    return ways
+
+
+def _delivery(notice_id: int, channel: NoticeChannel) -> dict[str, object]:
+    """A page shows its notices by itself, so nothing is left to send."""
+    now, shown = clock.now(), channel is NoticeChannel.PAGE
+    return {
+        "notice_id": notice_id,
+        "channel": channel,
+        "state": NoticeState.SENT if shown else NoticeState.WAITING,
+        "next_try_at": now,
+        "sent_at": now if shown else None,
+        "year": clock.local(now).year,
+    }
 
 
 def mark_read(actor: Actor) -> int:
@@ -72,6 +89,6 @@ def mark_read(actor: Actor) -> int:
     return seen
 
 
-def note_told(actor: Actor, notice: Notice) -> None:
+def note_told(actor: Actor, line: Delivery) -> None:
     """Removes the notice from the printed list."""
-    notice.sent_at = clock.now()
+    line.sent_at = clock.now()

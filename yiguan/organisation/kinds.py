@@ -58,6 +58,10 @@ class Parameter(Generic[T]):
     def words(self, value: T) -> str:
         raise NotImplementedError
 
+    def trace(self, spelled: str) -> str:
+        """As the trail says what it was and is; at most 40 characters."""
+        return spelled
+
     @property
     def allowed(self) -> str:
         """What may be typed."""

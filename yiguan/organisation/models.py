@@ -131,5 +131,5 @@ class ParameterValue(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
-    value: Mapped[str | None] = mapped_column(String(40))
+    value: Mapped[str | None] = mapped_column(String(700))
     valid_from: Mapped[date]

@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from sqlalchemy import select
 
 from yiguan.base import clock
-from yiguan.base.errors import NotFound
+from yiguan.base.errors import Invalid, NotFound
 from yiguan.organisation.kinds import Keeper, Parameter
 from yiguan.organisation.models import ParameterValue
 from yiguan.slices import found
@@ -26,9 +26,12 @@ _lock = Lock()
 
 
 def value_of(parameter: Parameter[T]) -> T:
-    """What it is today."""
+    """What it is today; a value that an upgrade has made unfit gives way to the first one."""
     spelled = _today().get(parameter.name)
-    return parameter.first if spelled is None else parameter.read(spelled)
+    try:
+        return parameter.first if spelled is None else parameter.read(spelled)
+    except Invalid:
+        return parameter.first
 
 
 def spelled(*parameters: Parameter[Any]) -> dict[str, str]:

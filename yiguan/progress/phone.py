@@ -8,9 +8,11 @@ from yiguan.leads.models import Lead
 from yiguan.leads.opening import WRONG, opened
 from yiguan.leads.schemas import OwnAnswerIn, TailIn
 from yiguan.leads.states import OPEN, LeadState, NoteKind
+from yiguan.notifications.muting import FOR_RESIDENTS, choose, muted_by
 from yiguan.people import device_cookie, residents
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.progress import opening, queries
+from yiguan.progress.schemas import OwnWantedIn
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages
 from yiguan.workflow.perform import perform
@@ -83,6 +85,20 @@ def forget(receipt: str) -> ResponseReturnValue:
     return _page(lead, form, said="好了，别的手机不再认这件事。")
 
 
+@pages.post("/<receipt>/notices")
+def choose_notices(receipt: str) -> ResponseReturnValue:
+    """For which kinds of notices the proposer, who may have no phone of their own, wants calls and messages."""
+    form = read_form(OwnWantedIn)
+    lead = _opened(receipt, form)
+    if lead is None:
+        return _question(receipt, form), 422
+    if not form.ok:
+        return _page(lead, form), 422
+    muted = {kind for kind in FOR_RESIDENTS if not form.data[kind.value]}
+    choose(residents.as_actor(leads.proposer_of(lead)), muted, FOR_RESIDENTS)
+    return _page(lead, form, said="记下了。消息还是都在这一页里。")
+
+
 def _opened(receipt: str, form: Form) -> Lead | None:
     """On this phone or by these digits; unknown and wrong are answered with the same sentence."""
     lead = opening.own(receipt) or opened(receipt, form.value("tail"))
@@ -119,6 +135,8 @@ def _page(lead: Lead, form: Form | None = None, said: str = "") -> str:
         answers=leads.notes_of(lead, NoteKind.ANSWER),
         question=leads.question_of(lead),
         news=queries.news_of(lead, matter.topic),
+        offered=FOR_RESIDENTS,
+        muted=muted_by([lead.person_id]),
         may_withdraw=lead.state in OPEN,
         may_keep=not own,
         elsewhere=len(leads.devices_of(lead) - {residents.device_id_of(token)}),

@@ -3,6 +3,7 @@ from typing import Any
 from marshmallow import fields
 
 from yiguan.base.fields import Flag, In, Moment, Out, Phone, Text
+from yiguan.notifications.schemas import WantedIn
 
 
 class AboutIn(In):
@@ -28,6 +29,12 @@ class OneIn(AboutIn):
 
     other_receipt = Text(20, error_messages={"required": "请填另一张收据上的编号。"})
     other_tail = Text(20, error_messages={"required": "请填另一张收据的四位数。"})
+
+
+class OwnWantedIn(WantedIn):
+    """The phone that sent the matter is known by its cookie and asked for no digits."""
+
+    tail = Text(20, least=0)
 
 
 class LinkOut(Out):

@@ -9,6 +9,7 @@ from yiguan.audit.models import AuditEntry, Event
 from yiguan.base import clock
 from yiguan.base.act import Act, Everyone
 from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeKind
 from yiguan.store.db import Base, db
 from yiguan.workflow.machines import entries as declared
 from yiguan.workflow.stories import Pairs, stories
@@ -19,6 +20,13 @@ def concerned(event: Event, *, listed: bool) -> set[int]:
     (topics,) = _of(event, (story.records for story in stories()))
     people = [_persons(pairs, topics) for story in stories() for pairs in story.concerned]
     people += _of(event, (story.listed for story in stories())) if listed else []
+    return {person for person in db.session.scalars(union(*people)) if person}
+
+
+def proposers(event: Event) -> set[int]:
+    """Whose own matters are in the topics of the event."""
+    (topics,) = _of(event, (story.records for story in stories()))
+    people = [_persons(pairs, topics) for story in stories() for pairs in story.proposed]
     return {person for person in db.session.scalars(union(*people)) if person}
 
 
@@ -55,8 +63,11 @@ def tell_new(limit: int = 50) -> int:
 
 
 def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None:
-    title, text, url = news.words(record, entry.note)
+    """Whoever proposed the matter hears of their own case, which nobody mutes."""
+    message, url = news.words(record, entry.note)
     people = concerned(event, listed=news.listed) - {entry.actor_id or 0}
-    unit_id = record.unit_id  # type: ignore[attr-defined]
+    own = people & proposers(event)
+    facts = {"about": record, "url": url, "unit_id": record.unit_id}  # type: ignore[attr-defined]
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
-        tell(entry.event, people, about=record, title=title[:80], text=text, url=url, unit_id=unit_id)
+        tell(entry.event, own, message._replace(kind=NoticeKind.OWN_MATTER), **facts)
+        tell(entry.event, people - own, message, **facts)

@@ -5,11 +5,10 @@ from sqlalchemy import select
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Invalid
-from yiguan.notifications.service import tell
 from yiguan.people import joining, residents, vault
 from yiguan.people.models import Alias, Person
-from yiguan.people.privacy.masks import mask_phone
 from yiguan.people.states import JoinProof
+from yiguan.progress import notices
 from yiguan.progress.holding import Holding
 from yiguan.progress.marks import CORRECT_OWN, TAKE_BACK, WISH
 from yiguan.progress.models import ErasureWish
@@ -19,13 +18,6 @@ from yiguan.store.db import db
 NAMESAKE = "这部手机上已经有一位叫这个名字了，没有改。怕弄混：手机靠名字分清人。请换一种写法，或者打协商站的电话。"
 NOT_YOURS = (
     "这条记录不能在这里改、删：有账号的人，姓名电话由区政协办公室管；凭一张收据，只管得到它那一件。什么都没有改动。"
-)
-CHANGED, WISHED = "您的姓名或手机号改过了", "您要求删除您的信息，办完事的当天夜里就删"
-NOT_YOU = "不是您办的，请马上打电话告诉协商站。"
-TITLE = "您的两条记录认作一个人了"
-JOINED = (
-    "凭两边的收据认作一个人，人数只算一次；各自的事，还是凭各自的收据或手机看。"
-    "不是您办的，请打电话告诉协商站，可以分开。"
 )
 
 
@@ -44,8 +36,7 @@ def correct(held: Holding, *, name: str, phone: str | None) -> None:
     if phone is not None:
         vault.set_phone(person, phone)
     entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(person))
-    text = f"手机号现在是 {mask_phone(phone)}。" if phone else "现在没有留手机号。" if phone == "" else ""
-    tell(entry.event, [person.id], about=person, title=CHANGED, text=f"{text}{NOT_YOU}", unit_id=held.unit_id)
+    notices.corrected(person, entry, phone, held.unit_id)
 
 
 def wish(held: Holding) -> None:
@@ -56,7 +47,7 @@ def wish(held: Holding) -> None:
             made = ErasureWish(person_id=number, at=clock.now(), is_sample=held.person.is_sample)
             db.session.add(made)
             entry = trail.record(made, WISH, by=residents.as_actor(held.person))
-            tell(entry.event, [number], about=made, title=WISHED, text=NOT_YOU, unit_id=held.unit_id)
+            notices.wished(made, entry, held.unit_id)
 
 
 def take_back(held: Holding) -> None:
@@ -74,7 +65,7 @@ def join(held: Holding, other: Holding) -> Alias:
     alias = joining.unite(residents.as_actor(held.person), held.person.id, other.person.id, JoinProof.RECEIPTS)
     for number in (held.person.id, other.person.id):
         unit_id = other.unit_id if number == other.person.id else held.unit_id
-        tell(f"alias_join:{alias.id}:{number}", [number], about=alias, title=TITLE, text=JOINED, unit_id=unit_id)
+        notices.joined(alias, number, unit_id)
     return alias
 
 

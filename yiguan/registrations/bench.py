@@ -139,7 +139,7 @@ def own(code: str) -> ResponseReturnValue:
     """Redirects a signed-in person to their own page of this meeting."""
     line = queries.invitation(code, actor().id or 0)
     if line is None:
-        raise NotFound("这场会的名单上没有您。要参加，请打主办站点的电话。")
+        raise NotFound(queries.NOT_LISTED)
     code = passes.code_of(line, settings())
     if not code:
         raise NotFound("会场盒子上没有您的签到码。码在平台上，也在您收到的通知里；签到台查找姓名也能签。")

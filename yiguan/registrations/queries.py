@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
+from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
@@ -21,6 +22,7 @@ from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, S
 from yiguan.store.db import db
 
 S = RegistrationState
+NOT_LISTED = "这场会的名单上没有您。要参加，请打主办站点的电话。"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ def invitation(meeting_code: str, person_id: int) -> Registration | None:
     """The person's own line at the meeting with this code."""
     mine = (Registration.person_id == person_id, Meeting.code == (read_code(meeting_code, CROCKFORD) or ""))
     return db.session.scalar(_whole().where(*mine, Registration.state != S.WITHDRAWN))
+
+
+def own_meeting(actor: Actor, meeting_code: str) -> Meeting:
+    """The meeting on whose list the actor is. Raises NotFound."""
+    line = invitation(meeting_code, actor.id or 0)
+    if line is None:
+        raise NotFound(NOT_LISTED)
+    return line.meeting
 
 
 def of_persons(meeting_id: int, person_ids: Iterable[int]) -> Sequence[Registration]:

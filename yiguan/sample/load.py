@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from yiguan.base import clock
-from yiguan.notifications.delivery import deliver
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.states import NoticeChannel, NoticeState
 from yiguan.organisation import seeds
 from yiguan.progress.tell import tell_new
@@ -19,16 +18,16 @@ from yiguan.store.db import db, transaction
 from yiguan.workflow.plays import Score, plays
 
 
-def _evening() -> None:
-    """Who had a part is told, and the outbox goes out."""
-    tell_new()
-    deliver()
-
-
 def _called_on_long_ago() -> None:
-    """Whoever has no phone was called on at home; only the last fortnight's news still wait on the printed list."""
-    old = (Notice.channel == NoticeChannel.PRINTED, Notice.at < clock.now() - timedelta(days=14))
-    db.session.execute(update(Notice).where(*old).values(state=NoticeState.SENT, sent_at=Notice.at))
+    """Whoever has no phone was called on at home, and messages were sent on their day; only the last fortnight's news
+    still wait on the printed list.
+    """
+    at = select(Notice.at).where(Notice.id == Delivery.notice_id).scalar_subquery()
+    old = or_(Delivery.channel == NoticeChannel.SMS, at < clock.now() - timedelta(days=14))
+    sent = update(Delivery).where(Delivery.state == NoticeState.WAITING, old)
+    db.session.execute(
+        sent.values(state=NoticeState.SENT, sent_at=at), execution_options={"synchronize_session": False}
+    )
 
 
 def load_if_empty(app: Flask) -> dict[str, Any] | None:
@@ -41,6 +40,6 @@ def load_if_empty(app: Flask) -> dict[str, Any] | None:
         stage, score = load_people(password), Score()
         for play in plays():
             play.writes(score, stage)
-        score.play(_evening)
+        score.play(tell_new)
         _called_on_long_ago()
         return tell(stage, password)

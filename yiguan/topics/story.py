@@ -118,14 +118,13 @@ def _public(topic: Topic) -> str:
     return f"/topics/{topic.code}" if topic.public_since else ""
 
 
+_proposers = select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current)
 STORY = Story(
     tells=_tells,
     holds=_holds,
     ahead=AHEAD,
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
-    concerned=(
-        select(TopicLead.topic_id, Lead.person_id).join(Lead, Lead.id == TopicLead.lead_id).where(_current),
-        queries.supporters(),
-    ),
+    proposed=(_proposers,),
+    concerned=(_proposers, queries.supporters()),
     needs=_needs,
 )

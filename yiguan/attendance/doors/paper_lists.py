@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from yiguan.attachments import service as attachments
+from yiguan.attachments.contents import of_picture
 from yiguan.attachments.pictures import Picture
 from yiguan.attendance import known, rules
 from yiguan.attendance.doors import batch
@@ -45,7 +46,7 @@ def enter(
     if not rules.takes_paper(meeting):
         raise Conflict("会还没开，不用补录。", code="wrong_state")
     people = known.people_of(meeting, settings.keys)
-    kept = attachments.keep(picture, folder)
+    kept = attachments.keep(of_picture(picture), folder, owner_id=actor.id, unit_id=meeting.unit_id)
     paper = PaperList(meeting_id=meeting.id, attachment_id=kept.id, people=len(lines), at=clock.now())
     paper.is_sample = meeting.is_sample
     db.session.add(paper)

@@ -1,0 +1,3 @@
+from yiguan.base.act import Mark
+
+SCAN_REFUSED = Mark("attachment", "scan_refused", "查出有害内容")

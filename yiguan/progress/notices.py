@@ -1,0 +1,33 @@
+"""Who is told of what somebody did about what is held about them: the person, so that a stranger's act is seen."""
+
+from yiguan.audit.models import AuditEntry
+from yiguan.district.wording import Blank, wording
+from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeKind
+from yiguan.people.models import Alias, Person
+from yiguan.people.privacy.masks import mask_phone
+from yiguan.progress.models import ErasureWish
+
+NUMBER = Blank("手机号", "手机号现在是 138****0000。")
+NOT_YOU = "不是您办的，请马上打电话告诉协商站。"
+_A = NoticeKind.ACCOUNT
+CORRECTED = wording("own_corrected", "本人改了姓名或手机号，告诉本人", _A, "您的姓名或手机号改过了",
+                    f"{{手机号}}{NOT_YOU}", NUMBER)  # fmt: skip
+WISHED = wording("own_wished", "本人要求删除，告诉本人", _A, "您要求删除您的信息，办完事的当天夜里就删", NOT_YOU)
+JOINED = wording("own_joined", "凭收据认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
+                 "凭两边的收据认作一个人，人数只算一次；各自的事，还是凭各自的收据或手机看。"
+                 "不是您办的，请打电话告诉协商站，可以分开。")  # fmt: skip
+
+
+def corrected(person: Person, entry: AuditEntry, phone: str | None, unit_id: int | None) -> None:
+    """`phone` is the new number, empty where none is kept any more, None where it stayed."""
+    said = f"手机号现在是 {mask_phone(phone)}。" if phone else "现在没有留手机号。" if phone == "" else ""
+    tell(entry.event, [person.id], CORRECTED.filled({NUMBER: said}), about=person, unit_id=unit_id)
+
+
+def wished(made: ErasureWish, entry: AuditEntry, unit_id: int | None) -> None:
+    tell(entry.event, [made.person_id], WISHED.filled(), about=made, unit_id=unit_id)
+
+
+def joined(alias: Alias, person_id: int, unit_id: int | None) -> None:
+    tell(f"alias_join:{alias.id}:{person_id}", [person_id], JOINED.filled(), about=alias, unit_id=unit_id)
