@@ -2,6 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.factories.attendance import Phone, a_check_in, the_code
 from tests.factories.leads import WORDS, a_lead
@@ -13,6 +14,7 @@ from tests.factories.topics import a_topic
 from yiguan.attendance.ledger.counts import attendance
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
+from yiguan.base.act import Message
 from yiguan.base.codes import random_code
 from yiguan.home.models import Feedback
 from yiguan.leads import queries as leads
@@ -20,9 +22,9 @@ from yiguan.leads import reporting
 from yiguan.leads.acts import WITHDRAW
 from yiguan.leads.models import Lead
 from yiguan.leads.states import LeadState
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.service import tell
-from yiguan.notifications.states import NoticeChannel
+from yiguan.notifications.states import NoticeChannel, NoticeKind
 from yiguan.people import joining, residents, vault
 from yiguan.people.models import Alias, Person, RawScan
 from yiguan.people.states import JoinProof, PersonKind
