@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 from typing import cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, exists, select, update
 
 from yiguan.audit import trail
 from yiguan.base import clock
@@ -13,8 +13,8 @@ from yiguan.notifications.channels import channels_of
 from yiguan.notifications.marks import READ_INBOX
 from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.muting import muters
-from yiguan.notifications.states import NoticeChannel, NoticeState
-from yiguan.people.models import Person
+from yiguan.notifications.states import NoticeChannel, NoticeKind, NoticeState
+from yiguan.people.models import Alias, Person
 from yiguan.store.db import Base, db, insert_into
 
 _notices, _deliveries = cast(Table, Notice.__table__), cast(Table, Delivery.__table__)
@@ -59,9 +59,14 @@ def tell(
 
 
 def _ways_to(people: Set[int], message: Message) -> dict[int, set[NoticeChannel]]:
-    """Person → the channels they have and want."""
+    """Person → the channels they have and want. Of two records that are joined, the one that is counted (NT-02); that
+    they were joined is told to both, since one of them may be somebody else.
+    """
     facts = select(Person.id, Person.kind, Person.device_id.is_not(None), Person.phone_index.is_not(None))
-    rows = db.session.execute(facts.where(Person.id.in_(people))) if people else ()
+    joined = (Alias.person_id == Person.id, Alias.main_id.in_(people), Alias.undone_at.is_(None))
+    facts = facts.where(Person.id.in_(people))
+    facts = facts if message.kind is NoticeKind.ACCOUNT else facts.where(~exists().where(*joined))
+    rows = db.session.execute(facts) if people else ()
     ways = {id_: set(channels_of(kind, knows_phone=knows, has_number=has)) for id_, kind, knows, has in rows}
     for person in muters(people, message.kind) & ways.keys():
         ways[person] &= {NoticeChannel.PAGE}

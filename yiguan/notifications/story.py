@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from yiguan.notifications.models import Notice
+from yiguan.notifications.models import Mute, Notice
 from yiguan.store.db import db
 from yiguan.workflow.stories import Held, Story
 
@@ -17,6 +17,7 @@ def _holds(persons: Sequence[int]) -> Iterator[Held]:
 
 def _forgets(persons: Sequence[int]) -> None:
     db.session.execute(update(Notice).where(Notice.person_id.in_(persons)).values(text=""))
+    db.session.execute(delete(Mute).where(Mute.person_id.in_(persons)))
 
 
 STORY = Story(holds=_holds, forgets=_forgets)
