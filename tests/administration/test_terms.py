@@ -186,3 +186,44 @@ def test_a_closed_term_verifies(office):
     an_account(Role.MEMBER, a_station())
     turn(office)
     assert verify.verify(settings()) == before
+
+
+def test_what_was_entered_ahead_belongs_to_the_term_that_the_closing_makes(client):
+    a_term(2, TODAY - timedelta(days=1800))
+    client.sign_in(an_account(Role.OFFICER))
+    member = an_account(Role.MEMBER, a_station())
+    person = db.session.get_one(Person, member.person_id)
+    appointing.appoint(SYSTEM, person, a_station().id, Role.MEMBER, starts_on=NEXT)
+    db.session.commit()
+    turn(client, name="政协铜官区第三届委员会")
+    assert held(member)[1].term_id == term(3).id
+
+
+def test_a_name_that_another_term_has_is_refused_and_the_ticks_stay(client):
+    second = a_term(2, TODAY - timedelta(days=1800))
+    client.sign_in(an_account(Role.OFFICER))
+    stays = an_account(Role.MEMBER, a_station())
+    answer = turn(client, name=second.name, stays=[held(stays)[0].id])
+    assert answer.status_code == 422
+    assert "已经有一届叫" in answer.text
+    assert f'value="{held(stays)[0].id}" checked' in answer.text
+
+
+def test_a_term_without_a_last_day_is_closed_and_shown(client):
+    a_term(2, TODAY - timedelta(days=1800))
+    a_term(3, TODAY - timedelta(days=5))
+    client.sign_in(an_account(Role.OFFICER))
+    an_account(Role.MEMBER, a_station())
+    turn(client, on=TODAY)
+    assert "没有定" in client.page("/desk/people/terms/2")
+
+
+def test_whoever_cannot_go_on_is_named(office):
+    stays = an_account(Role.MEMBER, a_station("幸福社区"), "王强")
+    person = db.session.get_one(Person, stays.person_id)
+    appointing.end(SYSTEM, held(stays)[0], on=LAST)
+    appointing.appoint(SYSTEM, person, a_station().id, Role.AUDIT_ADMIN, starts_on=NEXT + timedelta(days=3))
+    db.session.commit()
+    answer = turn(office, stays=[held(stays)[0].id])
+    assert answer.status_code == 422
+    assert "王强（幸福社区）不能连任" in answer.text

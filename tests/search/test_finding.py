@@ -1,5 +1,7 @@
 """Records are found by the words in their texts, from the moment at which they are written."""
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ from yiguan.search import grams, indexing
 from yiguan.search.models import Gram, Searchable
 from yiguan.search.queries import matches
 from yiguan.search.texts import findables
-from yiguan.store.db import db
+from yiguan.store.db import db, transaction
 from yiguan.topics.models import Topic
 
 
@@ -116,3 +118,35 @@ def test_a_plain_text_stays_as_it_is_and_holds_no_wildcard(text):
     plain = grams.plain(text)
     assert grams.plain(plain) == plain
     assert not set("%_\\") & set(plain)
+
+
+def test_what_a_request_changes_while_the_job_runs_is_left_to_the_request(real_app):
+    """On PostgreSQL the job would write back what it read before, or both would insert."""
+    with real_app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            pytest.skip("SQLite has one writer at a time")
+        with transaction():
+            topic = a_topic()
+            number = topic.id
+            db.session.execute(delete(Gram))
+            db.session.execute(delete(Searchable))
+    begun, done = threading.Event(), threading.Event()
+
+    def edit() -> None:
+        with real_app.app_context(), transaction():
+            db.session.get_one(Topic, number).title = "公厕夜里能不能开"
+            db.session.flush()
+            begun.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=edit)
+    thread.start()
+    begun.wait(10)
+    with real_app.app_context(), transaction():
+        indexing.index_missing()
+    done.set()
+    thread.join(20)
+    with real_app.app_context():
+        assert number in found(Topic, "公厕")
+        assert number not in found(Topic, "电梯")
+        db.session.remove()

@@ -63,3 +63,9 @@ def test_a_topic_that_says_nearly_the_same_stands_first_where_a_lead_is_taken_up
     offered = re.findall(r"<span>([^<]+)（候选", page)
     assert offered[0] == "楼道路灯总是坏"
     assert page.count("像是这件事") == 1
+
+
+def test_a_text_of_any_length_is_compared(app):
+    made = some_leads("楼道里的路灯坏了，楼道黑。", *OTHERS)
+    long = "".join(chr(0x4E00 + 7 * number) for number in range(2000)) + "楼道路灯坏了"
+    assert similar(Lead, long)[:1] == made[:1]

@@ -1,6 +1,7 @@
 """换届: the appointments that a term ends, who goes on into the next one, and who takes over what is open (E23)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,7 +20,7 @@ from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import STATION_KINDS
 from yiguan.people import appointing
 from yiguan.people.models import Appointment
-from yiguan.people.queries import held_on
+from yiguan.people.queries import held_on, names_of
 from yiguan.people.states import ADMINS, MEMBERS, Role
 from yiguan.store.db import db
 
@@ -98,6 +99,17 @@ class Turn:
         return Appointment.role.in_(self.roles)
 
 
+@contextmanager
+def _said_of(one: Appointment) -> Iterator[None]:
+    """What forbids one of many to go on is said with the name."""
+    try:
+        yield
+    except Invalid as refusal:
+        said = "".join(sentence for sentences in refusal.fields.values() for sentence in sentences)
+        name = names_of([one.person_id]).get(one.person_id, "")
+        raise Invalid(fields={"stays": [f"{name}（{one.unit.short_name}）不能连任：{said}"]}) from refusal
+
+
 def left_open(day: date) -> list[Left]:
     """What stations have open now, and who works there on this day: the list that is handed over."""
     found = []
@@ -125,7 +137,7 @@ def close(turn: Turn, term: Term, *, name: str) -> Term:
     if not ending:
         raise Invalid(fields={"role": [NOBODY]})
     known = closing.next_of(term)
-    bound = known.starts_on if known else turn.next_day
+    bound = known.starts_on if known else date.max
     note = f"任职结束 {len(ending)} 个，其中连任 {len(staying)} 个"
     following = closing.close(turn.actor, term, on=turn.on, name=name, note=note)
     db.session.flush()
@@ -133,7 +145,8 @@ def close(turn: Turn, term: Term, *, name: str) -> Term:
     for one in ending:
         appointing.end(turn.actor, one, on=turn.on, note=f"{term.label}换届")
     for one in staying:
-        appointing.go_on(turn.actor, one, turn.next_day)
+        with _said_of(one):
+            appointing.go_on(turn.actor, one, turn.next_day)
     notices.term_ended(term, [one for one in ending if one not in staying], turn.on)
     for there in left:
         notices.handed_on(term, there.unit, there.next, there.open, turn.next_day)

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
-from yiguan.meetings import acts, agenda, co_hosts, papers, parts, plan_form, planning, queries, rules
+from yiguan.meetings import acts, agenda, co_hosts, notices, papers, parts, plan_form, planning, queries, rules
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parameters import CHECKIN_OPENS
 from yiguan.meetings.schemas import MeetingIn
+from yiguan.meetings.states import AHEAD
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import get_unit, reasons, units_within
 from yiguan.organisation.values import value_of
@@ -87,6 +88,16 @@ def _saved(meeting: Meeting) -> ResponseReturnValue:
     return _to(meeting, "安排改好了。")
 
 
+@pages.post("/<code>/leave-hosts")
+def leave_hosts(code: str) -> ResponseReturnValue:
+    """Whoever was asked to hold it too says no."""
+    meeting = queries.get_meeting(actor(), code, lock=True)
+    unit = co_hosts.leave(actor(), meeting)
+    notices.left_the_hosts(meeting, unit)
+    flash(f"{unit.short_name}不一起办这场会了，已经告诉主办的召集人。", "done")
+    return redirect(url_for(".index"))
+
+
 def _chosen_unit() -> Unit | None:
     """The unit the address names, or the only one the actor may plan for."""
     units = units_within(actor(), *rules.PLANNERS)
@@ -124,6 +135,8 @@ def _page(meeting: Meeting, act: Act | None = None, form: Form | None = None) ->
         parts=parts.of(meeting),
         excess=agenda.excess_min(meeting, items),
         topics=queries.planned_for(meeting),
+        known_topics=queries.topics_within(actor(), meeting),
+        leaves=co_hosts.of_actor(actor(), meeting) if meeting.state in AHEAD else None,
         steps=history_of(meeting),
         acts=opened,
         day_acts=[act for act in acts.COURSE if act.name in opened and (act is not acts.OPEN or not opens_at)],

@@ -39,9 +39,10 @@ def typed(meeting: Meeting) -> dict[str, Any]:
 def page(form: Form, *, unit: Unit, meeting: Meeting | None = None, clash: bool = False) -> str:
     """A new plan of the unit, or a changed one."""
     kept = queries.topics_of(meeting) if meeting else ()
-    others = co_hosts.choices(unit)
+    here = co_hosts.of(meeting) if meeting else ()
+    others = co_hosts.choices(unit, here)
     together = [code for code, _ in others if form.value(f"co_host_{code.lower()}")]
-    ours = queries.topics_for(unit, *co_hosts.known(unit, together))
+    ours = queries.topics_for(unit, *co_hosts.known(unit, together, here))
     topics = list({topic.id: topic for topic in (*kept, *ours)}.values())
     return render_template(
         "meetings/form.html",

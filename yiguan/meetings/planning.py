@@ -12,7 +12,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.codes import CROCKFORD, random_code
 from yiguan.base.errors import Invalid, require
-from yiguan.meetings import co_hosts, parts, queries, rules
+from yiguan.meetings import co_hosts, notices, parts, queries, rules
 from yiguan.meetings.marks import CREATE
 from yiguan.meetings.models import AgendaItem, Meeting, MeetingTopic
 from yiguan.meetings.states import Attendance, MeetingKind
@@ -46,14 +46,14 @@ class Plan(TypedDict):
     topics: list[str]
     agenda: list[AgendaRow]
     parts: list[parts.PartRow]
-    co_hosts: NotRequired[list[str]]
+    co_hosts: NotRequired[list[str] | None]
 
 
 def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: Unpack[Plan]) -> Meeting:
     """A planned meeting, seen by nobody outside before it is announced. Raises Invalid for a start in the past."""
     require(rules.can_plan(actor, unit))
     refuse_past(plan["starts_at"])
-    together = co_hosts.known(unit, plan.get("co_hosts", []))
+    together = co_hosts.known(unit, plan.get("co_hosts") or ())
     known = known_topics([unit, *together], (), plan)
     code = unused(Meeting.code, partial(random_code, 5, CROCKFORD))
     meeting = Meeting(code=code, unit_id=unit.id, unit=unit, at=clock.now(), is_sample=is_sample, epoch=1)
@@ -64,6 +64,7 @@ def plan_meeting(actor: Actor, unit: Unit, *, is_sample: bool = False, **plan: U
     parts.write(meeting, plan["parts"])
     write_agenda(meeting, plan, known)
     trail.record(meeting, CREATE, by=actor)
+    notices.asked_to_hold(meeting, together)
     return meeting
 
 

@@ -13,6 +13,7 @@ from yiguan.meetings.states import AHEAD, HELD, MeetingState
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
+from yiguan.topics import queries as topics
 from yiguan.topics.models import Topic, TopicLead
 from yiguan.topics.states import TopicState
 
@@ -73,6 +74,12 @@ def planned_for(meeting: Meeting) -> Sequence[MeetingTopic]:
     """The topics of the meeting, each with its round."""
     query = select(MeetingTopic).join(MeetingTopic.topic).options(contains_eager(MeetingTopic.topic))
     return db.session.scalars(query.where(MeetingTopic.meeting_id == meeting.id).order_by(Topic.id)).all()
+
+
+def topics_within(actor: Actor, meeting: Meeting) -> set[int]:
+    """The topics of the meeting whose pages the actor may open."""
+    planned = select(MeetingTopic.topic_id).where(MeetingTopic.meeting_id == meeting.id)
+    return {topic.id for topic in db.session.scalars(topics.visible_to(actor).where(Topic.id.in_(planned)))}
 
 
 def topics_for(*units: Unit) -> Sequence[Topic]:

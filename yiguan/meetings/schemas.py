@@ -51,7 +51,7 @@ class MeetingIn(In):
     printed_code = Flag()
     listed_only = Flag()
     tracks_exit = Flag()
-    co_hosts = fields.List(Text(8), load_default=list, validate=validate.Length(max=MOST_HOSTS, error=TOO_MANY))
+    co_hosts = fields.List(Text(8), load_default=None, validate=validate.Length(max=MOST_HOSTS, error=TOO_MANY))
     topics = fields.List(TopicCode(6), load_default=list)
     agenda = fields.List(fields.Nested(AgendaIn), load_default=list)
     parts = fields.List(
@@ -60,9 +60,10 @@ class MeetingIn(In):
 
     @pre_load
     def gather_ticks(self, data: Any, **kwargs: Any) -> Any:
-        """A form ticks each unit by itself: `co_host_xf`."""
+        """A form ticks each unit by itself, `co_host_xf`, and says by `co_host_` that it asks; else all stay."""
         names = [key for key in data if key.startswith(TICK)] if isinstance(data, dict) else []
-        return {**data, "co_hosts": [name.removeprefix(TICK).upper() for name in names]} if names else data
+        codes = [name.removeprefix(TICK).upper() for name in names if name != TICK]
+        return {**data, "co_hosts": codes} if names else data
 
 
 class NewMeetingIn(MeetingIn):

@@ -9,7 +9,7 @@ from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
-from yiguan.meetings import co_hosts, parts, queries
+from yiguan.meetings import co_hosts, notices, parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.planning import Plan, known_topics, refuse_past, write, write_agenda
 from yiguan.meetings.states import MeetingState
@@ -26,13 +26,15 @@ def edit_meeting(actor: Actor, meeting: Meeting, **plan: Unpack[Plan]) -> None:
         raise Invalid(fields={"starts_at": ["通知已经发出，改时间请用“改期”，这样大家都会知道。"]})
     if moves:
         refuse_past(plan["starts_at"])
-    together = co_hosts.known(meeting.unit, plan.get("co_hosts", []))
+    before, asked = co_hosts.of(meeting), plan.get("co_hosts")
+    together = before if asked is None else co_hosts.known(meeting.unit, asked, kept=before)
     known = known_topics([meeting.unit, *together], queries.topics_of(meeting), plan)
     _refuse_renumbering(meeting, plan)
     write(meeting, plan)
     flag_modified(meeting, "title")  # a changed agenda alone must raise the version too
     db.session.flush()
     co_hosts.write(meeting, together)
+    notices.asked_to_hold(meeting, [unit for unit in together if unit not in before])
     parts.write(meeting, plan["parts"])
     write_agenda(meeting, plan, known)
 

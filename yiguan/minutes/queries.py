@@ -8,6 +8,7 @@ from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
+from yiguan.meetings import co_hosts
 from yiguan.meetings.models import Meeting
 from yiguan.minutes.models import ConsensusItem, Minutes
 from yiguan.minutes.states import MinutesState
@@ -20,9 +21,12 @@ DISTRICT = (*DISTRICT_STAFF, Role.CHAIR)
 
 
 def visible_to(actor: Actor) -> Select[Minutes]:
-    """A station's people see its minutes from the first word; the district once they are no draft any more."""
-    own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
-    seen = or_(own, and_(whole, Minutes.state != MinutesState.DRAFT))
+    """A station's people see its minutes from the first word; the district, and those of units that held the meeting
+    together with it, once they are no draft any more.
+    """
+    own = reaches(actor, Unit.path, *BENCH_ROLES)
+    others = reaches(actor, Unit.path, *DISTRICT) | co_hosts.within(actor, *BENCH_ROLES)
+    seen = or_(own, and_(others, Minutes.state != MinutesState.DRAFT))
     loaded = (
         joinedload(Minutes.limit),
         contains_eager(Minutes.unit),

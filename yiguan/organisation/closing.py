@@ -84,4 +84,6 @@ def name_after(term: Term) -> str:
 def _following(term: Term, name: str) -> Term:
     if not name:
         raise Invalid(fields={"name": ["请写下一届的名称，例如“政协铜官区第四届委员会”。"]})
+    if db.session.scalar(select(Term.id).where(Term.name == name)) is not None:
+        raise Invalid(fields={"name": [f"已经有一届叫“{name}”了，请核对是第几届。什么都没有改动。"]})
     return Term(number=term.number + 1, name=name, starts_on=date.max)

@@ -63,7 +63,10 @@ def _missing_of(kind: Findable) -> int:
     theirs = (Searchable.subject == kind.subject, Searchable.subject_id == kind.record.id)
     query = select(kind.record.id).outerjoin(Searchable, theirs[0] & theirs[1])
     query = query.where(or_(Searchable.id.is_(None), Searchable.rules < RULES))
-    ids = list(db.session.scalars(query.order_by(kind.record.id).limit(AT_ONCE)))
+    # whoever changes a record at this moment indexes it; whoever changes it later waits for what is read here
+    mine = query.order_by(kind.record.id).limit(AT_ONCE)
+    mine = mine.with_for_update(of=kind.record, key_share=True, skip_locked=True)
+    ids = list(db.session.scalars(mine))
     if ids:
         index(kind, ids)
     return len(ids)

@@ -12,6 +12,7 @@ RARE = 4
 """Grams that narrow the search before the texts themselves are compared."""
 COUNTED = 500
 """A gram that stands in more texts than this is common; how much more does not matter."""
+AT_ONCE = 200
 
 
 def matches(record: type[Base], typed: str) -> ColumnElement[bool]:
@@ -40,11 +41,13 @@ def rarest(keys: Sequence[str], most: int = RARE) -> list[str]:
 
 
 def counts(keys: Sequence[str], most: int = COUNTED) -> dict[str, int]:
-    """In how many texts each gram stands, counted up to `most`, in one statement."""
-    if not keys:
-        return {}
-    each = [_count(gram, most) for gram in keys]
-    return {gram: number for gram, number in db.session.execute(union_all(*each) if len(each) > 1 else each[0])}  # noqa: C416
+    """In how many texts each gram stands, counted up to `most`. SQLite takes at most 500 parts in one statement."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        each = [_count(gram, most) for gram in keys[start : start + AT_ONCE]]
+        rows = db.session.execute(union_all(*each) if len(each) > 1 else each[0])
+        found |= {gram: number for gram, number in rows}  # noqa: C416
+    return found
 
 
 def _count(gram: str, most: int) -> Select[str, int]:
