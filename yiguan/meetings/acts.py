@@ -38,7 +38,7 @@ ANNOUNCE = Act(
     target=S.NOTIFIED,
     said=Said("发出通知"),
     tells=(notices.meeting_announced, Everyone(notices.announced_news)),
-    done="通知已经发出：提出这些议题的居民、本站的委员都会看到。海报可以打印了。",
+    done="通知已经发出：提出这些议题的居民、主办单位的委员都会看到。海报可以打印了。",
 )
 POSTPONE = Act(
     **_COMMON,
