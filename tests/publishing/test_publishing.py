@@ -146,3 +146,13 @@ def test_a_full_desk_list_costs_no_more_statements(client):
             client.page("/desk/publications")
         costs.append(len(sent))
     assert costs[0] == costs[1] <= 8
+
+
+def test_a_building_without_a_door_is_shown_and_keeps_nothing_back(client):
+    _, topic = a_settled_topic()
+    topic.problem = "3单元门口的路灯坏了。"
+    db.session.commit()
+    client.sign_in(an_account(Role.OFFICER))
+    page = client.page(f"/desk/publications/{topic.id}")
+    assert "留意：楼栋单元" in page
+    assert client.submit(f"/desk/publications/{topic.id}/publish").status_code == 302

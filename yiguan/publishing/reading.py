@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from yiguan.people.privacy.patterns import LABELS, find_personal
+from yiguan.people.privacy.patterns import LABELS, SOFT, find_personal
 from yiguan.topics.models import Topic
 from yiguan.workflow.sections import Section, faces
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that points to a person: where it stands, what it is, and its surroundings, for who must judge it."""
+    """Something that points to a person: where it stands, what it is, and its surroundings, for who must judge it. A
+    `soft` one, such as a building without a door, keeps nothing back.
+    """
 
     where: str
     kind: str
     before: str
     found: str
     after: str
+    soft: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Texts:
 
 def _problems(where: str, text: str) -> list[Problem]:
     return [
-        Problem(where, LABELS[kind], text[max(0, start - 12) : start], text[start:end], text[end : end + 12])
+        Problem(
+            where, LABELS[kind], text[max(0, start - 12) : start], text[start:end], text[end : end + 12], kind in SOFT
+        )
         for kind, start, end in find_personal(text)
     ]
 

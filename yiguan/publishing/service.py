@@ -3,7 +3,7 @@
 from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
-from yiguan.people.privacy.patterns import find_personal
+from yiguan.people.privacy.patterns import SOFT, find_personal
 from yiguan.publishing.models import Publication
 from yiguan.publishing.reading import texts_of
 from yiguan.topics.models import Topic
@@ -14,7 +14,7 @@ def show(actor: Actor, publication: Publication, *, note: str = "") -> None:
 
     Raises Invalid while something points to a person and no `note` says why it may stay (domain.md §9.2.6).
     """
-    problems = texts_of(publication.topic).problems()
+    problems = [problem for problem in texts_of(publication.topic).problems() if not problem.soft]
     if problems and not note:
         sentence = f"有 {len(problems)} 处像是个人信息，没有公开。请先改掉；确认可以公开的，写明理由再点一次。"
         raise Invalid(fields={"waiver": [sentence]})
@@ -27,7 +27,7 @@ def withdraw(actor: Actor, publication: Publication, *, note: str) -> None:
 
     Raises Invalid when the reason itself points to a person.
     """
-    if find_personal(note):
+    if any(finding.kind not in SOFT for finding in find_personal(note)):
         raise Invalid(fields={"why": ["这句话大家都看得到，里面像是有个人信息，请换个说法。还没有撤下。"]})
     publication.withdrawn_at, publication.why = clock.now(), note
 
