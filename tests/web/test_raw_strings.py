@@ -17,9 +17,11 @@ from tests.factories.people import an_account
 from tests.sampling import sample
 from tests.structure.test_routes import ARGUMENT, address, rules
 from yiguan.attendance import entry
+from yiguan.base.fields import In
 from yiguan.people import device_cookie
 from yiguan.people.states import Role
 from yiguan.store.db import db
+from yiguan.web.forms import read_form
 
 PRODUCT = Path(__file__).parents[2] / "yiguan"
 ODD = ["%00", "a%00b", "A" * 10_000, "%ED%A0%80", "%FF%FE", "%F0%9F%98%80", "%0D%0ASet-Cookie:%20a=b", "%C2%85", "'"]
@@ -212,3 +214,8 @@ def test_an_address_to_continue_with_is_kept_or_refused(client, next_):
         assert answer.status_code in (302, 303, 422)
         assert "evil" not in answer.headers.get("Location", "")
         assert "a=b" not in answer.headers.get("Set-Cookie", "")
+
+
+def test_a_form_is_shown_again_without_the_nuls_in_it(app):
+    with app.test_request_context("/", method="POST", data={"text": "a\0b"}):
+        assert read_form(In).value("text") == "ab"

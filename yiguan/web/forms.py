@@ -79,7 +79,8 @@ def read_search(schema: type[In]) -> Form:
     return _read(schema, request.args.to_dict())
 
 
-def _read(schema: type[In], typed: dict[str, str]) -> Form:
+def _read(schema: type[In], sent: dict[str, str]) -> Form:
+    typed = {name: text.replace("\0", "") for name, text in sent.items()}  # PostgreSQL cannot even look for a NUL
     try:
         data = _reader(schema).load(nest(typed))
     except ValidationError as refusal:
