@@ -27,8 +27,9 @@ PARTED = "这两条已经分开了，什么都没有改动。"
 
 def main_of(person_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[int]:
     """The record that this one is counted as: the main one of its join, else itself."""
-    joined = select(L.main_id).where(L.person_id == person_id, L.undone_at.is_(None)).scalar_subquery()
-    return func.coalesce(joined, person_id)
+    joined = select(L.main_id).where(L.person_id == person_id, L.undone_at.is_(None))
+    # else two queries deep the record would be any record
+    return func.coalesce(joined.correlate_except(Alias).scalar_subquery(), person_id)
 
 
 def unite(actor: Actor, one: int, other: int, proof: JoinProof) -> Alias:
