@@ -155,8 +155,13 @@ def people_on(token: str) -> Sequence[Person]:
     return residents.persons_on(token) if token else ()
 
 
-def shown_as(main_id: int) -> list[int]:
-    """This record and those that are shown with it, wherever it is shown."""
-    joined = {one.person_id: one for one in joined_to(main_id)}
+def shown_as(person_id: int) -> list[int]:
+    """This record and those that are shown with it, wherever it is shown: whatever is joined to it, directly or over
+    others, by proofs that show something. What it is joined to itself changes nothing.
+    """
+    up = running_of(person_id)
+    joined = {one.person_id: one for one in joined_to(up.main_id if up else person_id)}
     hidden = {number for number, one in joined.items() if one.proof in OPENS_NOTHING}
-    return [main_id, *(number for number in joined if hidden.isdisjoint(_path(number, joined)))]
+    paths = (_path(number, joined) for number in joined if number != person_id)
+    ways = (path[: path.index(person_id)] for path in paths if person_id in path)
+    return [person_id, *(way[0] for way in ways if hidden.isdisjoint(way))]
