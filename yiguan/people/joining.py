@@ -72,6 +72,7 @@ def take_in(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Ali
 
     Raises Conflict where one of the two is counted as somebody else.
     """
+    _counted_as([person.id, main.id])
     if {running_of(number) for number in (person.id, main.id)} != {None}:
         raise Conflict(ELSEWHERE, code="joined_elsewhere")
     alias = join(actor, person, main, proof)
@@ -98,7 +99,8 @@ def part(actor: Actor, alias: Alias, *, note: str = "") -> AuditEntry:
     """The two are counted as two again, and each keeps what was joined to it. The one has the phone back that it lost
     by the join, unless its name came there anew. Raises Conflict when that was done already.
     """
-    db.session.refresh(alias, with_for_update=True)
+    _counted_as([alias.person_id])
+    db.session.refresh(alias)
     if alias.undone_at is not None:
         raise Conflict(PARTED, code="parted")
     alias.undone_at, alias.undone_by = clock.now(), actor.id
@@ -122,6 +124,8 @@ def _path(number: int, joined: Mapping[int, Alias]) -> list[int]:
 
 def _give_back(alias: Alias) -> None:
     person = db.session.get_one(Person, alias.person_id)
+    if person.erased_at is not None:
+        return
     same = (Person.device_id == alias.device_id, Person.name_index == person.name_index, Person.id != person.id)
     taken = select(Person.id).where(*same)
     person.device_id = alias.device_id if db.session.scalar(taken) is None else None
@@ -129,9 +133,9 @@ def _give_back(alias: Alias) -> None:
 
 
 def joined_to(main_id: int) -> Sequence[Alias]:
-    """The joins by which other records are counted as this one."""
-    running = (Alias.main_id == main_id, Alias.undone_at.is_(None))
-    return db.session.scalars(select(Alias).where(*running).order_by(Alias.id)).all()
+    """The joins by which other records are counted as this one; read again, since another worker may have moved them."""
+    query = select(Alias).where(Alias.main_id == main_id, Alias.undone_at.is_(None)).order_by(Alias.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def counted_as(main_id: int) -> list[int]:
