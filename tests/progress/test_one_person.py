@@ -18,6 +18,7 @@ from yiguan.people import joining, residents
 from yiguan.people.models import Person
 from yiguan.people.states import JoinProof
 from yiguan.progress import erasing, holding, wishes
+from yiguan.progress.queries import RECEIPT_WAITS
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
@@ -84,6 +85,19 @@ def test_retention_keeps_an_old_record_as_long_as_a_newer_one_of_the_same_person
     two[0].created_at = clock.now() - AGES
     db.session.commit()
     assert erasing.erase_old() == 0
+
+
+def test_a_join_by_receipts_lends_nobody_a_phone(two):
+    """Else whoever joined their own phone to a slip could have its owner erased the same night."""
+    desk = residents.resident_at_desk("何秀兰")
+    joining.unite(SYSTEM, two[0].id, desk.id, JoinProof.RECEIPTS)
+    lead = a_report(desk)
+    wishes.wish(holding.of_receipt(lead))
+    withdraw(lead)
+    assert erasing.erase_wished() == 0
+    with clock.at(clock.now() + RECEIPT_WAITS):
+        assert erasing.erase_wished() == 1
+    assert erased(desk, *two) == [True, False, False]
 
 
 def test_the_page_says_that_something_is_open_which_it_does_not_show(two):

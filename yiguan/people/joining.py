@@ -14,7 +14,7 @@ from yiguan.base.errors import Conflict
 from yiguan.people import residents
 from yiguan.people.marks import JOIN, PART
 from yiguan.people.models import Alias, Person
-from yiguan.people.states import OPENS_NOTHING, JoinProof, PersonKind
+from yiguan.people.states import JoinProof, PersonKind
 from yiguan.store.db import db
 
 L = Alias.__table__.c
@@ -133,7 +133,7 @@ def _give_back(alias: Alias) -> None:
 
 
 def joined_to(main_id: int) -> Sequence[Alias]:
-    """The joins by which other records are counted as this one; read again, since another worker may have moved them."""
+    """The joins by which others are counted as this one; read again, since another worker may have moved them."""
     query = select(Alias).where(Alias.main_id == main_id, Alias.undone_at.is_(None)).order_by(Alias.id)
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
@@ -163,9 +163,22 @@ def shown_as(person_id: int) -> list[int]:
     """This record and those that are shown with it, wherever it is shown: whatever is joined to it, directly or over
     others, by proofs that show something. What it is joined to itself changes nothing.
     """
-    up = running_of(person_id)
-    joined = {one.person_id: one for one in joined_to(up.main_id if up else person_id)}
-    hidden = {number for number, one in joined.items() if one.proof in OPENS_NOTHING}
+    joined = _joins_around(person_id)
     paths = (_path(number, joined) for number in joined if number != person_id)
     ways = (path[: path.index(person_id)] for path in paths if person_id in path)
-    return [person_id, *(way[0] for way in ways if hidden.isdisjoint(way))]
+    return [person_id, *(way[0] for way in ways if not any(joined[number].opens_nothing for number in way))]
+
+
+def has_phone(person_id: int) -> bool:
+    """Whether a phone shows this record: its own, or that of a record with which it is shown."""
+    joined = _joins_around(person_id)
+    path = _path(person_id, joined)
+    end = next((at for at, number in enumerate(path[:-1], 1) if joined[number].opens_nothing), len(path))
+    phones = select(Person.id).where(Person.id.in_(path[:end]), Person.device_id.is_not(None))
+    return db.session.scalar(phones.limit(1)) is not None
+
+
+def _joins_around(person_id: int) -> dict[int, Alias]:
+    """All joins of those who are counted as the same one, by the record that is joined."""
+    up = running_of(person_id)
+    return {one.person_id: one for one in joined_to(up.main_id if up else person_id)}

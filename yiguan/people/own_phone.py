@@ -6,7 +6,7 @@ from yiguan.base.errors import Conflict
 from yiguan.people import joining, residents
 from yiguan.people.marks import LEAVE_PHONE, OWN_PHONE
 from yiguan.people.models import Person
-from yiguan.people.states import OPENS_NOTHING, JoinProof, PersonKind
+from yiguan.people.states import JoinProof, PersonKind
 from yiguan.store.db import db
 
 SHARED = (
@@ -44,11 +44,11 @@ def claim(actor: Actor, token: str) -> Person:
 
 
 def _join(actor: Actor, one: Person, person: Person) -> None:
-    """Their own phone takes the place of an earlier proof that the two are one, and of receipts that joined its record to
-    anybody: receipts are read by others, this phone and the account's password are not. Raises Conflict.
+    """Their own phone takes the place of an earlier proof that the two are one, and of receipts that joined its record
+    to anybody: receipts are read by others, this phone and the account's password are not. Raises Conflict.
     """
     earlier = joining.running_of(one.id)
-    if earlier is not None and (earlier.main_id == person.id or earlier.proof in OPENS_NOTHING):
+    if earlier is not None and (earlier.main_id == person.id or earlier.opens_nothing):
         joining.part(actor, earlier, note=REPLACED)
     joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
 

@@ -9,11 +9,14 @@ from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
 from yiguan.people.joining import main_of
 from yiguan.people.models import Alias, Person
-from yiguan.people.states import PersonKind
+from yiguan.people.states import OPENS_NOTHING, PersonKind
 from yiguan.progress.models import ErasureWish
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.stories import stories
+
+RECEIPT_WAITS = timedelta(days=7)
+"""A wish made by a receipt, which staff read too, waits so long that the station can call the person first."""
 
 
 def news_of(lead: Lead, topic: Topic | None) -> Sequence[Notice]:
@@ -39,9 +42,10 @@ def forgotten(months: int) -> Select[Person]:
 
 
 def wished() -> Select[Person]:
-    """Those who want to be erased and have nothing open any more."""
+    """Those who want to be erased and have nothing open any more; who has no phone could be called before."""
     wishes = select(ErasureWish.person_id).where(ErasureWish.ended_at.is_(None))
-    return _residents().where(Person.id.in_(wishes), ~_open_now())
+    waited = Person.id.in_(wishes.where(ErasureWish.at <= clock.now() - RECEIPT_WAITS))
+    return _residents().where(Person.id.in_(wishes), waited | _has_phone(), ~_open_now())
 
 
 def needed_now(person_ids: Sequence[int]) -> Sequence[int]:
@@ -58,6 +62,14 @@ def _residents() -> Select[Person]:
     """Those with a name; the records of one person follow each other, so that they are erased in one night."""
     named = select(Person).where(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None))
     return named.order_by(main_of(Person.id), Person.id)
+
+
+def _has_phone() -> ColumnElement[bool]:
+    """Their own one, or that of a record that shows theirs."""
+    alias = aliased(Alias)
+    shown = (alias.person_id == Person.id, alias.undone_at.is_(None), alias.proof.not_in(OPENS_NOTHING))
+    by_another = select(alias.id).where(*shown).exists() & _of_a_record(lambda one: one.device_id.is_not(None))
+    return Person.device_id.is_not(None) | by_another
 
 
 def _open_now() -> ColumnElement[bool]:

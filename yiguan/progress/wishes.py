@@ -17,8 +17,10 @@ from yiguan.store.db import db
 
 NAMESAKE = "这部手机上已经有一位叫这个名字了，没有改。怕弄混：手机靠名字分清人。请换一种写法，或者打协商站的电话。"
 NOT_YOURS = (
-    "这条记录不能在这里改、删：有账号的人，姓名电话由区政协办公室管；凭一张收据，只管得到它那一件。什么都没有改动。"
+    "这条记录不能在这里改、删：有账号的人，姓名电话由区政协办公室管；凭一张收据，只管得到它那一件。要改、要删，请用当时"
+    "的那部手机；手机不在了，打协商站的电话。什么都没有改动。"
 )
+BY_RECEIPT = "凭收据和四位数。"
 
 
 def correct(held: Holding, *, name: str, phone: str | None) -> None:
@@ -35,19 +37,21 @@ def correct(held: Holding, *, name: str, phone: str | None) -> None:
         vault.set_name(person, name)
     if phone is not None:
         vault.set_phone(person, phone)
-    entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(person))
+    entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(person), note=_how(held))
     notices.corrected(person, entry, phone, held.unit_id)
 
 
 def wish(held: Holding) -> None:
-    """Everything personal goes in the first night in which nothing is open. Who asked already changes nothing."""
+    """Everything personal goes in the first night in which nothing is open, and that of somebody without a phone a week
+    later. Who asked already changes nothing.
+    """
     _require_own(held)
     for number in _records(held):
         if wish_of(number) is None:
             made = ErasureWish(person_id=number, at=clock.now(), is_sample=held.person.is_sample)
             db.session.add(made)
-            entry = trail.record(made, WISH, by=residents.as_actor(held.person))
-            notices.wished(made, entry, held.unit_id)
+            entry = trail.record(made, WISH, by=residents.as_actor(held.person), note=_how(held))
+            notices.wished(made, entry, held.unit_id, waits=held.by_receipt is not None)
 
 
 def take_back(held: Holding) -> None:
@@ -55,7 +59,7 @@ def take_back(held: Holding) -> None:
     for number in _records(held):
         if (made := wish_of(number)) is not None:
             made.ended_at = clock.now()
-            trail.record(made, TAKE_BACK, by=residents.as_actor(held.person))
+            trail.record(made, TAKE_BACK, by=residents.as_actor(held.person), note=_how(held))
 
 
 def join(held: Holding, other: Holding) -> Alias:
@@ -72,6 +76,11 @@ def join(held: Holding, other: Holding) -> Alias:
 def _records(held: Holding) -> list[int]:
     """By a receipt its own record alone."""
     return [held.person.id] if held.by_receipt else joining.shown_as(held.person.id)
+
+
+def _how(held: Holding) -> str:
+    """For the trail: whoever has a receipt may be somebody else."""
+    return BY_RECEIPT if held.by_receipt else ""
 
 
 def _require_own(held: Holding) -> None:
