@@ -7,14 +7,16 @@ import pytest
 from tests.factories.leads import WORDS
 from tests.factories.organisation import a_station
 from tests.factories.people import a_resident
+from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.codes import random_code
+from yiguan.base.errors import Invalid
 from yiguan.leads import queries as leads
 from yiguan.leads import reporting
 from yiguan.leads.acts import WITHDRAW
 from yiguan.leads.models import Lead
-from yiguan.people import joining, residents
+from yiguan.people import joining, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import JoinProof
 from yiguan.progress import erasing, holding, wishes
@@ -98,6 +100,42 @@ def test_a_join_by_receipts_lends_nobody_a_phone(two):
     with clock.at(clock.now() + RECEIPT_WAITS):
         assert erasing.erase_wished() == 1
     assert erased(desk, *two) == [True, False, False]
+
+
+@pytest.mark.row("PS-03")
+def test_what_is_corrected_is_corrected_in_every_record_of_the_person(two):
+    held = holding.of_phone(TOKEN)[0]
+    wishes.correct(held, name="李秀瑛", phone="")
+    db.session.commit()
+    assert [(vault.name_of(person), person.phone) for person in two] == [("李秀瑛", None)] * 2
+    assert [entries_of(person)[-1].act for person in two] == ["correct_own"] * 2
+    erasing._erase([two[1]])
+    wishes.correct(held, name="李秀英", phone="13800001111")
+    db.session.commit()
+    db.session.expire_all()
+    assert [vault.name_of(person) for person in two] == ["李秀英", "（已删除）"]
+
+
+def test_a_name_that_is_taken_on_the_phone_of_a_joined_record_changes_nothing(two):
+    elsewhere = a_resident("李秀影")
+    joining.unite(SYSTEM, two[0].id, elsewhere.id, JoinProof.STAFF)
+    other = a_resident("王大山")
+    other.device_id = elsewhere.device_id
+    db.session.commit()
+    with pytest.raises(Invalid):
+        wishes.correct(holding.of_phone(TOKEN)[0], name="王大山", phone="")
+    assert [vault.phone_of(person) for person in two] == ["13856201234", "13800001234"]
+    assert [vault.name_of(person) for person in two] == ["李秀英"] * 2
+
+
+def test_two_names_on_one_phone_of_one_person_stay_apart(two):
+    beside = on_the_phone("李秀瑛")
+    joining.unite(SYSTEM, two[0].id, beside.id, JoinProof.STAFF)
+    held = next(held for held in holding.of_phone(TOKEN) if held.person is two[0])
+    wishes.correct(held, name="李秀影", phone="")
+    db.session.commit()
+    assert [vault.name_of(person) for person in (*two, beside)] == ["李秀影", "李秀影", "李秀瑛"]
+    assert beside.phone is None
 
 
 def test_the_page_says_that_something_is_open_which_it_does_not_show(two):

@@ -1,5 +1,7 @@
 """What somebody may do about what is held about them: correct it, have it erased, say that two records are theirs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from yiguan.audit import trail
@@ -24,21 +26,39 @@ BY_RECEIPT = "凭收据和四位数。"
 
 
 def correct(held: Holding, *, name: str, phone: str | None) -> None:
-    """Another spelling, and on the own phone another number; empty: none any more. Raises Conflict, Invalid.
+    """Another spelling, and on the own phone another number; empty: none any more. In all records that are shown with
+    this one. Raises Conflict, Invalid.
 
     Without `phone` the number stays: whoever has a receipt only could lock the owner out by changing it.
     """
     _require_own(held)
-    person = held.person
-    if name != vault.name_of(person):
+    people = _people(held)
+    if name != vault.name_of(held.person):
+        _rename(people, name)
+    for person in people:
+        if phone is not None:
+            vault.set_phone(person, phone)
+        entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(held.person), note=_how(held))
+        if person is held.person or person.device_id is not None:
+            notices.corrected(person, entry, phone, held.unit_id)
+
+
+def _people(held: Holding) -> list[Person]:
+    """Those of the records that still have a name, the one before them first."""
+    query = select(Person).where(Person.id.in_(_records(held)), Person.erased_at.is_(None)).order_by(Person.id)
+    return sorted(db.session.scalars(query), key=lambda person: person is not held.person)
+
+
+def _rename(people: Sequence[Person], name: str) -> None:
+    """One record on each phone, since a phone tells people apart by name. Raises Invalid before anything changes."""
+    renamed = {person.device_id or person.id: person for person in reversed(people)}.values()
+    for person in renamed:
         same = (Person.device_id == person.device_id, Person.name_index == vault.name_index(name))
-        if person.device_id is not None and db.session.scalar(select(Person.id).where(*same)) is not None:
+        others = select(Person.id).where(*same, Person.id != person.id)
+        if person.device_id is not None and db.session.scalar(others) is not None:
             raise Invalid(fields={"name": [NAMESAKE]})
+    for person in renamed:
         vault.set_name(person, name)
-    if phone is not None:
-        vault.set_phone(person, phone)
-    entry = trail.record(person, CORRECT_OWN, by=residents.as_actor(person), note=_how(held))
-    notices.corrected(person, entry, phone, held.unit_id)
 
 
 def wish(held: Holding) -> None:
