@@ -51,15 +51,16 @@ def unite(actor: Actor, one: int, other: int, proof: JoinProof) -> Alias:
 def _counted_as(person_ids: Collection[int]) -> Sequence[Person]:
     """The records as which these are counted, locked; read again under the lock, since another join may come first."""
     query = select(Person).order_by(Person.id).with_for_update().execution_options(populate_existing=True)
-    mains = _mains(person_ids)
+    found = mains(person_ids)
     while True:
-        people = db.session.scalars(query.where(Person.id.in_(mains))).all()
-        if (now := _mains(person_ids)) == mains:
+        people = db.session.scalars(query.where(Person.id.in_(found))).all()
+        if (now := mains(person_ids)) == found:
             return people
-        mains = now
+        found = now
 
 
-def _mains(person_ids: Collection[int]) -> set[int]:
+def mains(person_ids: Collection[int]) -> set[int]:
+    """The records as which these are counted."""
     return set(db.session.scalars(select(main_of(Person.id)).where(Person.id.in_(person_ids))))
 
 
@@ -106,8 +107,8 @@ def part(actor: Actor, alias: Alias, *, note: str = "") -> AuditEntry:
     alias.undone_at, alias.undone_by = clock.now(), actor.id
     db.session.flush()
     joined = {one.person_id: one for one in joined_to(alias.main_id)}
-    mains = {number: _path(number, joined)[-1] for number in joined}
-    for number, main in mains.items():
+    ends = {number: _path(number, joined)[-1] for number in joined}
+    for number, main in ends.items():
         joined[number].main_id = main
     if alias.device_id is not None:
         _give_back(alias)
