@@ -42,8 +42,7 @@ def latest(actor: Actor) -> Sequence[JoinRequest]:
 
 def to_confirm(actor: Actor) -> Sequence[JoinRequest]:
     """What waits for somebody else than who asked and whom it is about, the oldest first."""
-    own = joining.counted_as(actor.id) if actor.id else ()
-    others = (JoinRequest.person_id.not_in(own), JoinRequest.other_id.not_in(own))
+    others = (main_of(JoinRequest.person_id) != actor.id, main_of(JoinRequest.other_id) != actor.id)
     return seconding.to_confirm(actor, JoinRequest, JoinRequest.state == JoinState.ASKED, *others)
 
 

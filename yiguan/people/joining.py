@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from yiguan.audit import trail
 from yiguan.audit.models import AuditEntry
@@ -14,7 +14,7 @@ from yiguan.base.errors import Conflict
 from yiguan.people import residents
 from yiguan.people.marks import JOIN, PART
 from yiguan.people.models import Alias, Person
-from yiguan.people.states import JoinProof, PersonKind
+from yiguan.people.states import OPENS_NOTHING, JoinProof, PersonKind
 from yiguan.store.db import db
 
 L = Alias.__table__.c
@@ -161,25 +161,29 @@ def people_on(token: str) -> Sequence[Person]:
 
 
 def shown_as(person_id: int) -> list[int]:
-    """This record and those that are shown with it, wherever it is shown: whatever is joined to it, directly or over
-    others, by proofs that show something. What it is joined to itself changes nothing.
+    """This record and those that are shown with it, wherever it is shown."""
+    others = set(db.session.scalars(shown(person_id))) - {person_id}
+    return [person_id, *sorted(others)]
+
+
+def shown(person_id: int) -> Select[int]:
+    """The same as a query: whatever is joined to this one, directly or over others, by proofs that show something. What
+    it is joined to itself changes nothing.
     """
-    joined = _joins_around(person_id)
-    paths = (_path(number, joined) for number in joined if number != person_id)
-    ways = (path[: path.index(person_id)] for path in paths if person_id in path)
-    return [person_id, *(way[0] for way in ways if not any(joined[number].opens_nothing for number in way))]
+    records = select(literal(person_id, BigInteger).label("id")).cte("shown", recursive=True)
+    up = aliased(Alias)
+    above = select(up.main_id).where(up.person_id == person_id, up.undone_at.is_(None))
+    joined = select(Alias.person_id).join(records, func.coalesce(Alias.onto_id, Alias.main_id) == records.c.id)
+    joined = joined.where(Alias.main_id == func.coalesce(above.scalar_subquery(), person_id))
+    records = records.union(joined.where(Alias.undone_at.is_(None), Alias.proof.not_in(OPENS_NOTHING)))
+    return select(records.c.id)
 
 
 def has_phone(person_id: int) -> bool:
     """Whether a phone shows this record: its own, or that of a record with which it is shown."""
-    joined = _joins_around(person_id)
+    alias = running_of(person_id)
+    joined = {one.person_id: one for one in joined_to(alias.main_id)} if alias else {}
     path = _path(person_id, joined)
     end = next((at for at, number in enumerate(path[:-1], 1) if joined[number].opens_nothing), len(path))
     phones = select(Person.id).where(Person.id.in_(path[:end]), Person.device_id.is_not(None))
     return db.session.scalar(phones.limit(1)) is not None
-
-
-def _joins_around(person_id: int) -> dict[int, Alias]:
-    """All joins of those who are counted as the same one, by the record that is joined."""
-    up = running_of(person_id)
-    return {one.person_id: one for one in joined_to(up.main_id if up else person_id)}
