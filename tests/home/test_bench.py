@@ -7,6 +7,7 @@ from tests.factories.organisation import a_department, a_station
 from tests.factories.people import a_convener, a_resident, an_account
 from tests.factories.queues import a_draft_topic, a_meeting_on, a_waiting_lead
 from tests.factories.recommendations import a_recommendation
+from tests.factories.registrations import a_registration
 from tests.factories.topics import a_topic
 from tests.queries import counted
 from yiguan.base import clock
@@ -14,8 +15,8 @@ from yiguan.base.actor import SYSTEM
 from yiguan.home import service as home
 from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.states import MeetingState
-from yiguan.people import appointing
-from yiguan.people.states import Role
+from yiguan.people import appointing, joining
+from yiguan.people.states import JoinProof, Role
 from yiguan.recommendations.states import RecommendationState
 from yiguan.registrations import inviting
 from yiguan.registrations.inviting import Guest
@@ -117,6 +118,22 @@ def test_the_meetings_one_holds_and_those_one_is_asked_to_are_one_list_the_next_
     assert 0 < page.index(f"/bench/invitations/{asked.code}") < page.index(f"/bench/meetings/{held.code}")
     assert foreign.code not in page
     assert "已邀请" in page
+
+
+@pytest.mark.row("ST-03")
+def test_a_meeting_for_which_the_own_phone_signed_up_is_among_ones_own_once(client):
+    station, account = a_station(), an_account(Role.MEMBER, a_station())
+    asked = a_meeting_on(a_draft_topic(station), starts_in=timedelta(days=3), state=MeetingState.NOTIFIED)
+    phone = a_resident("方允中")
+    a_registration(asked, phone)
+    joining.take_in(SYSTEM, phone, account.person, JoinProof.OWN_PHONE)
+    db.session.commit()
+    client.sign_in(account)
+    assert f"/bench/invitations/{asked.code}" in client.page("/bench/")
+    of_phone = client.get(f"/bench/invitations/{asked.code}").headers["Location"]
+    ask(account, Side.MEMBER, asked, station)
+    assert client.page("/bench/").count(f"/bench/invitations/{asked.code}") == 1
+    assert client.get(f"/bench/invitations/{asked.code}").headers["Location"] != of_phone
 
 
 @pytest.mark.row("ST-03")

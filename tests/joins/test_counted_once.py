@@ -1,6 +1,10 @@
 """Whatever is joined and parted by whichever proof: no row is lost, and every figure counts a person once."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Event
+from time import sleep
 
 import hypothesis
 import pytest
@@ -28,10 +32,12 @@ from yiguan.minutes.queries import present_at
 from yiguan.people import joining
 from yiguan.people.models import Alias, Person
 from yiguan.people.states import JoinProof, PublicName
+from yiguan.progress import erasing
 from yiguan.settings import Settings
-from yiguan.store.db import db
+from yiguan.store.db import db, transaction
 from yiguan.topics import face
 from yiguan.topics.models import Support, Topic, TopicLead
+from yiguan.web.app import Yiguan
 
 SIZE = 4
 _numbers = count(1)
@@ -141,6 +147,79 @@ def test_of_two_joins_at_once_the_second_sees_the_first(real_app):
     assert in_two_workers(real_app, unite) == [1, 1]
     with real_app.app_context():
         assert {alias.main_id for alias in running()} == {a}
+
+
+def while_it_waits(app: Yiguan, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """The second begins when the first has done everything but commit."""
+    done = Event()
+
+    def begin() -> None:
+        with app.app_context(), transaction():
+            first()
+            db.session.flush()
+            done.set()
+            sleep(0.3)
+
+    def follow() -> None:
+        done.wait(10)
+        with app.app_context(), transaction():
+            second()
+
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(begin), pool.submit(follow)]:
+            one.result()
+
+
+def four(app: Yiguan) -> list[int]:
+    """Committed for real, the first the oldest."""
+    with app.app_context(), transaction():
+        for alias in running():
+            joining.part(SYSTEM, alias)
+        return [a_resident(f"李秀英{next(_numbers)}").id for _ in range(4)]
+
+
+def mains(app: Yiguan) -> dict[int, int]:
+    with app.app_context():
+        return {alias.person_id: alias.main_id for alias in running()}
+
+
+def test_what_follows_a_parting_stays_with_the_parted_one(real_app):
+    """B came to V with A: when A is parted, B is A again, and no join of V takes it along."""
+    w, v, a, b = four(real_app)
+    with real_app.app_context(), transaction():
+        joining.unite(SYSTEM, a, b, JoinProof.STAFF)
+        joined = joining.unite(SYSTEM, v, a, JoinProof.STAFF).id
+
+    def part() -> None:
+        joining.part(SYSTEM, db.session.get_one(Alias, joined))
+
+    while_it_waits(real_app, part, lambda: joining.unite(SYSTEM, w, v, JoinProof.STAFF))
+    assert mains(real_app) == {v: w, b: a}
+
+
+def test_nobody_is_taken_in_by_a_record_that_is_being_joined(real_app):
+    _, v, a, b = four(real_app)
+    refused = []
+
+    def take_in() -> None:
+        person, main = (db.session.get_one(Person, number) for number in (b, a))
+        try:
+            joining.take_in(SYSTEM, person, main, JoinProof.OLD_PHONE)
+        except Conflict as conflict:
+            refused.append(conflict.code)
+
+    while_it_waits(real_app, lambda: joining.unite(SYSTEM, v, a, JoinProof.STAFF), take_in)
+    assert (refused, mains(real_app)) == (["joined_elsewhere"], {a: v})
+
+
+def test_parting_gives_no_phone_to_somebody_erased(app):
+    main, person = a_resident("李秀英"), a_resident("李秀瑛")
+    alias = joining.take_in(SYSTEM, person, main, JoinProof.OLD_PHONE)
+    erasing._erase([person])
+    db.session.commit()
+    db.session.expire_all()
+    joining.part(SYSTEM, alias)
+    assert person.device_id is None
 
 
 def test_a_join_by_receipts_counts_and_shows_nothing(app):

@@ -1,5 +1,7 @@
 """Two records of one person are joined by two of the staff with a reason, told to both, and parted again."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories.attendance import a_check_in, rows
@@ -17,10 +19,12 @@ from yiguan.base.errors import Conflict, Forbidden, NotFound
 from yiguan.joins import asking, traces
 from yiguan.joins.acts import CONFIRM, UNDO
 from yiguan.joins.models import JoinRequest
-from yiguan.joins.queries import get_request
+from yiguan.joins.queries import get_request, open_between, to_confirm
 from yiguan.joins.states import PATIENCE, JoinState
+from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
-from yiguan.people import appointing
+from yiguan.organisation.models import Unit
+from yiguan.people import appointing, joining
 from yiguan.people.models import Account, Alias, Person
 from yiguan.people.states import JoinProof, PersonKind, Role
 from yiguan.store.db import db
@@ -129,6 +133,70 @@ def test_the_search_finds_whole_names_and_receipts_and_leaves_no_name_in_the_tra
     assert str(person.id) not in client.submit("/bench/joins/search", {"q": "李秀"}).text
     assert client.submit("/bench/joins/search", {"q": ""}).status_code == 422
     assert client.submit("/bench/joins/search", {"q": "李" * 90}).status_code == 422
+
+
+def test_the_station_finds_its_own_of_many_who_have_one_name(app):
+    for _ in range(60):
+        a_resident("李秀英")
+    unit, mine = a_station(), [a_resident("李秀英") for _ in range(15)]
+    seen_at(unit, *mine)
+    db.session.commit()
+    assert set(traces.find(a_convener(unit), "李秀英")) == {person.id for person in mine}
+
+
+def test_who_has_the_receipt_comes_first_and_is_never_left_out(app):
+    unit, people = a_station(), [a_resident("李秀英") for _ in range(traces.MOST + 5)]
+    seen_at(unit, *people)
+    db.session.commit()
+    for person in (people[0], people[-1]):
+        lead = db.session.query(Lead).filter_by(person_id=person.id).one()
+        found = list(traces.find(a_convener(unit), f"李秀英 {lead.receipt}"))
+        assert (found[0], len(found)) == (person.id, traces.MOST)
+
+
+def test_a_request_that_expired_does_not_hide_the_live_one(app):
+    expired = a_join()
+    convener = as_actor(db.session.query(Account).filter_by(person_id=expired.asked_by).one())
+    chosen = asking.pair(convener, *expired.people)
+    with clock.at(clock.now() + PATIENCE):
+        live = asking.ask(convener, chosen, note=HOW)
+        db.session.commit()
+        assert open_between(*expired.people) is live
+        with pytest.raises(Conflict, match="asked_already"):
+            asking.ask(convener, chosen, note=HOW)
+
+
+def test_nobody_confirms_a_join_of_their_own_record(app):
+    """Nor of one that is counted as theirs; it is not among what waits for them either."""
+    unit = a_station()
+    colleague = an_account(Role.STATION_STAFF, unit)
+    own = db.session.get_one(Person, colleague.person_id)
+    stranger, other = a_resident("王静文"), a_resident("李秀英")
+    requests = [asked_at(unit, own, stranger)]
+    joining.unite(SYSTEM, own.id, stranger.id, JoinProof.STAFF)
+    requests.append(asked_at(unit, stranger, other))
+    for request in requests:
+        with pytest.raises(Forbidden):
+            perform(CONFIRM, request, by=as_actor(colleague))
+    assert to_confirm(as_actor(colleague)) == []
+    assert len(to_confirm(an_officer())) == 2
+
+
+def asked_at(unit: Unit, one: Person, other: Person) -> JoinRequest:
+    seen_at(unit, one, other)
+    convener = a_convener(unit)
+    made = asking.ask(convener, asking.pair(convener, one.id, other.id), note=HOW)
+    db.session.commit()
+    return get_request(convener, made.id)
+
+
+def test_a_program_reads_that_it_cannot_ask(app):
+    unit, people = a_station(), [a_resident("李秀英"), a_resident("李秀瑛")]
+    seen_at(unit, *people)
+    token = replace(a_convener(unit), kind="token")
+    with pytest.raises(Forbidden) as refused:
+        asking.pair(token, *(person.id for person in people))
+    assert "本人登录" in refused.value.message
 
 
 def test_two_people_with_appointments_are_not_joined(app):

@@ -1,5 +1,6 @@
 """这是我的手机: a member who scans with their own phone is the member, and nobody is counted twice for it."""
 
+from datetime import timedelta
 from itertools import count
 
 import hypothesis
@@ -11,15 +12,16 @@ from sqlalchemy import select
 from tests.factories.attendance import a_visit, rows
 from tests.factories.meetings import a_meeting_now
 from tests.factories.organisation import a_station
-from tests.factories.people import an_account, as_actor
+from tests.factories.people import a_resident, an_account, as_actor
 from yiguan.attendance.doors import tap
 from yiguan.attendance.ledger import counts
+from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Conflict
 from yiguan.minutes.queries import present_at
 from yiguan.organisation.states import UnitKind
 from yiguan.people import joining, own_phone, residents, vault
 from yiguan.people.models import Alias, Person
-from yiguan.people.states import PersonKind, Role
+from yiguan.people.states import JoinProof, PersonKind, Role
 from yiguan.store.db import db
 
 PHONE = "m" * 32
@@ -91,6 +93,25 @@ def test_two_rows_of_one_meeting_are_one_person_in_every_figure_and_two_again_wh
     own_phone.leave(member)
     db.session.commit()
     assert sum(kinds(meeting).values()) == counts.by_part(meeting.id)[1] == 2
+
+
+def test_whoever_joined_it_by_receipts_does_not_keep_the_phone_from_its_owner(member):
+    """Receipts are read by staff, and may be found; signing in on the phone is the stronger proof."""
+    stranger, thief = scan(a_meeting_now()).person_id, a_resident("李秀英")
+    thief.created_at -= timedelta(days=1)
+    joining.unite(SYSTEM, stranger, thief.id, JoinProof.RECEIPTS)
+    own_phone.claim(member, PHONE)
+    db.session.commit()
+    running = [(one.person_id, one.main_id) for one in aliases() if one.undone_at is None]
+    assert running == [(stranger, member.id)]
+
+
+def test_what_staff_joined_is_for_the_office_to_part(member):
+    stranger, other = scan(a_meeting_now()).person_id, a_resident("李秀英")
+    other.created_at -= timedelta(days=1)
+    joining.unite(SYSTEM, stranger, other.id, JoinProof.STAFF)
+    with pytest.raises(Conflict, match="joined_elsewhere"):
+        own_phone.claim(member, PHONE)
 
 
 def test_a_phone_that_many_use_becomes_nobodys(member):

@@ -15,6 +15,7 @@ from yiguan.attendance.ledger.counts import attendance
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.act import Message
+from yiguan.base.actor import SYSTEM
 from yiguan.base.codes import random_code
 from yiguan.home.models import Feedback
 from yiguan.leads import queries as leads
@@ -30,7 +31,7 @@ from yiguan.people.models import Alias, Person, RawScan
 from yiguan.people.states import JoinProof, PersonKind
 from yiguan.progress import erasing, holding
 from yiguan.progress.models import ErasureWish
-from yiguan.progress.queries import needed_now
+from yiguan.progress.queries import RECEIPT_WAITS, needed_now
 from yiguan.store import keyring
 from yiguan.store.db import db
 from yiguan.topics.models import Support
@@ -159,11 +160,48 @@ def test_a_name_that_the_phone_knows_already_is_not_taken(phone, app):
 
 def test_a_receipt_changes_no_number(app):
     """Whoever changed it would lock the owner out."""
-    lead, stranger = a_report(a_resident("李秀英", "13800001234")), Phone(app.test_client())
+    lead, stranger = a_report(residents.resident_at_desk("李秀英", phone="13800001234")), Phone(app.test_client())
     answer = post(stranger, "/correct", **slip(lead), name="李秀瑛", phone="13999999999", without="yes")
     assert answer.status_code == 200
     person = db.session.get_one(Person, lead.person_id, populate_existing=True)
     assert (vault.name_of(person), vault.phone_of(person)) == ("李秀瑛", "13800001234")
+
+
+@pytest.mark.row("PS-03")
+def test_a_receipt_neither_renames_nor_erases_who_has_a_phone(app):
+    """Staff open a slip with its pick code: one of them alone would be the resident."""
+    lead, stranger = a_report(a_resident("李秀英")), Phone(app.test_client())
+    page = post(stranger, "", **slip(lead)).text
+    assert "凭收据只能看" in page
+    assert "我要删除" not in page
+    for act, more in (("/correct", {"name": "王大山"}), ("/erase", {"sure": "yes"}), ("/keep", {})):
+        answer = post(stranger, act, **slip(lead), **more)
+        assert (answer.status_code, "当时的那部手机" in answer.text) == (409, True)
+    assert vault.name_of(db.session.get_one(Person, lead.person_id, populate_existing=True)) == "李秀英"
+    assert db.session.query(ErasureWish).count() == 0
+
+
+def test_a_receipt_does_not_change_a_record_that_another_phone_shows(app, phone):
+    old, stranger = a_resident("李秀英"), Phone(app.test_client())
+    lead = a_report(old)
+    mine = next(one for one in db.session.query(Person) if one.id != old.id)
+    joining.take_in(SYSTEM, old, mine, JoinProof.OLD_PHONE)
+    db.session.commit()
+    assert post(stranger, "/erase", **slip(lead), sure="yes").status_code == 409
+
+
+def test_what_a_receipt_asks_for_waits_until_the_station_has_called(app):
+    person = residents.resident_at_desk("何秀兰")
+    lead, stranger = a_report(person), Phone(app.test_client())
+    assert "7 天以后" in post(stranger, "/erase", **slip(lead), sure="yes").text
+    perform(WITHDRAW, leads.get_by_receipt(lead.receipt), by=residents.as_actor(person))
+    db.session.commit()
+    assert in_the_night() == 0
+    page = post(stranger, "", **slip(lead)).text
+    assert f"最早 {clock.day(clock.now() + RECEIPT_WAITS)}夜里删" in page
+    with clock.at(clock.now() + RECEIPT_WAITS):
+        assert in_the_night() == 1
+    assert [entry.note for entry in entries_of(db.session.query(ErasureWish).one())] == ["凭收据和四位数。"]
 
 
 def test_somebody_of_another_phone_is_neither_corrected_nor_erased(phone, app):

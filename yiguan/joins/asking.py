@@ -18,6 +18,7 @@ from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 
 NOT_FOUND = "没有找到这两条记录。只能从自己单位的线索、名单、签到里选；什么都没有改动。"
+BY_HAND = "要本人登录了才能申请认作一个人，程序不能申请。什么都没有改动。"
 TOO_FAR = "这两条记录在两个单位，您只管其中一个，没有申请。请告诉区政协办公室，由他们来合。"
 ASKED_ALREADY = "这两条已经有人申请了，正等另一位同事确认。不用再申请。"
 
@@ -39,9 +40,10 @@ class Pair:
 
 
 def pair(actor: Actor, person_id: int, other_id: int) -> Pair:
-    """Raises NotFound outside the actor's reach, Forbidden where their unit is over one of the two alone, and Conflict
-    where the two cannot be joined.
+    """Raises NotFound outside the actor's reach, Forbidden where their unit is over one of the two alone or a program
+    asks, and Conflict where the two cannot be joined.
     """
+    require(actor.kind == "staff", BY_HAND)
     found, people = traces.traces_of(actor, [person_id, other_id]), queries.people([person_id, other_id])
     if person_id == other_id or len(found) < 2 or len(people) < 2:
         raise NotFound(NOT_FOUND)
@@ -64,8 +66,7 @@ def _require_possible(one: Person, other: Person) -> None:
 
 def ask(actor: Actor, chosen: Pair, *, note: str) -> JoinRequest:
     """Nothing is joined until somebody else confirms. Raises Conflict when that is waited for already."""
-    waiting = queries.open_between(chosen.one.id, chosen.other.id)
-    if waiting is not None and waiting.until > clock.now():
+    if queries.open_between(chosen.one.id, chosen.other.id) is not None:
         raise Conflict(ASKED_ALREADY, code="asked_already")
     request = JoinRequest(person_id=chosen.one.id, other_id=chosen.other.id, state=JoinState.ASKED)
     request.unit_id, request.asked_by = chosen.unit.id, actor.id

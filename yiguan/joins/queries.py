@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
+from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.joins.models import JoinRequest
@@ -40,7 +41,9 @@ def latest(actor: Actor) -> Sequence[JoinRequest]:
 
 
 def to_confirm(actor: Actor) -> Sequence[JoinRequest]:
-    return seconding.to_confirm(actor, JoinRequest, JoinRequest.state == JoinState.ASKED)
+    """What waits for somebody else than who asked and whom it is about, the oldest first."""
+    others = (main_of(JoinRequest.person_id) != actor.id, main_of(JoinRequest.other_id) != actor.id)
+    return seconding.to_confirm(actor, JoinRequest, JoinRequest.state == JoinState.ASKED, *others)
 
 
 def joins() -> Select[Alias]:
@@ -101,7 +104,8 @@ def open_between(one: int, other: int) -> JoinRequest | None:
         (JoinRequest.person_id == one) & (JoinRequest.other_id == other),
         (JoinRequest.person_id == other) & (JoinRequest.other_id == one),
     )
-    return db.session.scalar(select(JoinRequest).where(pair, JoinRequest.state == JoinState.ASKED))
+    waits = (JoinRequest.state == JoinState.ASKED, JoinRequest.until > clock.now())
+    return db.session.scalar(select(JoinRequest).where(pair, *waits))
 
 
 def hold(request: JoinRequest) -> None:

@@ -5,11 +5,12 @@ Nobody is found who has no trace within the actor's reach, and nothing of other 
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
@@ -41,6 +42,31 @@ class Trace:
     at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Kind:
+    """One kind of trace: its rows of person, unit and record, and what a line says of the record, and when."""
+
+    rows: Select[Any, Unit, Any]
+    says: Callable[[Any], tuple[str, datetime | None]]
+
+    @property
+    def person(self) -> ColumnElement[int]:
+        return next(iter(self.rows.selected_columns))
+
+
+_lines = select(Registration.person_id, Unit, Meeting).join(Meeting, Meeting.id == Registration.meeting_id)
+_visits = select(CheckIn.person_id, Unit, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id).distinct()
+_lines = _lines.where(Registration.state != RegistrationState.WITHDRAWN).join(Unit, Unit.id == Meeting.unit_id)
+_visits = _visits.where(CheckIn.state == CheckInState.COUNTED).join(Unit, Unit.id == Meeting.unit_id)
+KINDS = (
+    Kind(select(Lead.person_id, Unit, Lead).join(Lead.unit), lambda lead: (f"反映：{lead.title}", lead.at)),
+    Kind(_lines, lambda meeting: (f"在名单上：{meeting.title}", meeting.starts_at)),
+    Kind(_visits, lambda meeting: (f"到会：{meeting.title}", meeting.starts_at)),
+    Kind(
+        select(Appointment.person_id, Unit, Appointment).join(Appointment.unit),
+        lambda held: (f"任职：{held.title or held.role.label}", None),
+    ),
+)
 Lines = Sequence[Trace]
 Traces = Mapping[int, Lines]
 
@@ -62,40 +88,28 @@ def _when(trace: Trace) -> float:
 
 
 def _all(within: ColumnElement[bool], ids: Sequence[int]) -> Iterator[tuple[int, Trace]]:
-    reported = select(Lead.person_id, Unit, Lead.at, Lead).join(Lead.unit).where(Lead.person_id.in_(ids))
-    for number, unit, at, lead in db.session.execute(reported.where(within)):
-        yield number, Trace(unit.path, unit.short_name, f"反映：{lead.title}", at)
-    for number, unit, meeting in db.session.execute(_expected(ids).where(within)):
-        yield number, Trace(unit.path, unit.short_name, f"在名单上：{meeting.title}", meeting.starts_at)
-    for came, unit, meeting in db.session.execute(_came(ids).where(within)):
-        yield came or 0, Trace(unit.path, unit.short_name, f"到会：{meeting.title}", meeting.starts_at)
-    held = select(Appointment).join(Appointment.unit).add_columns(Unit).where(Appointment.person_id.in_(ids))
-    for one, unit in db.session.execute(held.where(within)):
-        yield one.person_id, Trace(unit.path, unit.short_name, f"任职：{one.title or one.role.label}")
-
-
-def _expected(ids: Sequence[int]) -> Select[int, Unit, Meeting]:
-    query = select(Registration.person_id, Unit, Meeting).join(Meeting, Meeting.id == Registration.meeting_id)
-    listed = Registration.state != RegistrationState.WITHDRAWN
-    return query.join(Unit, Unit.id == Meeting.unit_id).where(Registration.person_id.in_(ids), listed)
-
-
-def _came(ids: Sequence[int]) -> Select[int | None, Unit, Meeting]:
-    query = select(CheckIn.person_id, Unit, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id)
-    counted = CheckIn.state == CheckInState.COUNTED
-    return query.join(Unit, Unit.id == Meeting.unit_id).where(CheckIn.person_id.in_(ids), counted).distinct()
+    for kind in KINDS:
+        for number, unit, record in db.session.execute(kind.rows.where(within, kind.person.in_(ids))):
+            yield number, Trace(unit.path, unit.short_name, *kind.says(record))
 
 
 def find(actor: Actor, typed: str) -> Traces:
-    """Who has exactly one of these names or receipts, and a trace within the actor's reach."""
+    """Who has exactly one of these names or receipts, and a trace within the actor's reach; the receipts first."""
     words = [word for word in BETWEEN.split(typed) if word][:6]
     names = [vault.name_index(word) for word in words]
     numbers = [number for word in words if (number := receipts.read(word))]
-    by_receipt = select(Lead.person_id).join(Lead.unit).where(Lead.receipt.in_(numbers), _within(actor))
-    wanted = or_(Person.name_index.in_(names), Person.id.in_(by_receipt))
-    ids = db.session.scalars(select(Person.id).where(wanted, Person.erased_at.is_(None)).limit(50)).all()
+    within = _within(actor)
+    by_receipt = Person.id.in_(select(Lead.person_id).join(Lead.unit).where(Lead.receipt.in_(numbers), within))
+    wanted = (Person.name_index.in_(names) | by_receipt, Person.erased_at.is_(None), _is_seen(within))
+    first = case((by_receipt, 0), else_=1), Person.created_at.desc(), Person.id
+    ids = db.session.scalars(select(Person.id).where(*wanted).order_by(*first).limit(MOST)).all()
     found = traces_of(actor, ids)
-    return dict(list(found.items())[:MOST])
+    return {number: found[number] for number in ids if number in found}
+
+
+def _is_seen(within: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the person has a trace there."""
+    return or_(*(kind.rows.where(within, kind.person == Person.id).exists() for kind in KINDS))
 
 
 def unit_over(one: Lines, other: Lines) -> Unit | None:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from yiguan.audit import trail
 from yiguan.audit.models import AuditEntry
@@ -27,8 +27,9 @@ PARTED = "这两条已经分开了，什么都没有改动。"
 
 def main_of(person_id: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[int]:
     """The record that this one is counted as: the main one of its join, else itself."""
-    joined = select(L.main_id).where(L.person_id == person_id, L.undone_at.is_(None)).scalar_subquery()
-    return func.coalesce(joined, person_id)
+    joined = select(L.main_id).where(L.person_id == person_id, L.undone_at.is_(None))
+    # else two queries deep the record would be any record
+    return func.coalesce(joined.correlate_except(Alias).scalar_subquery(), person_id)
 
 
 def unite(actor: Actor, one: int, other: int, proof: JoinProof) -> Alias:
@@ -50,15 +51,16 @@ def unite(actor: Actor, one: int, other: int, proof: JoinProof) -> Alias:
 def _counted_as(person_ids: Collection[int]) -> Sequence[Person]:
     """The records as which these are counted, locked; read again under the lock, since another join may come first."""
     query = select(Person).order_by(Person.id).with_for_update().execution_options(populate_existing=True)
-    mains = _mains(person_ids)
+    found = mains(person_ids)
     while True:
-        people = db.session.scalars(query.where(Person.id.in_(mains))).all()
-        if (now := _mains(person_ids)) == mains:
+        people = db.session.scalars(query.where(Person.id.in_(found))).all()
+        if (now := mains(person_ids)) == found:
             return people
-        mains = now
+        found = now
 
 
-def _mains(person_ids: Collection[int]) -> set[int]:
+def mains(person_ids: Collection[int]) -> set[int]:
+    """The records as which these are counted."""
     return set(db.session.scalars(select(main_of(Person.id)).where(Person.id.in_(person_ids))))
 
 
@@ -71,6 +73,7 @@ def take_in(actor: Actor, person: Person, main: Person, proof: JoinProof) -> Ali
 
     Raises Conflict where one of the two is counted as somebody else.
     """
+    _counted_as([person.id, main.id])
     if {running_of(number) for number in (person.id, main.id)} != {None}:
         raise Conflict(ELSEWHERE, code="joined_elsewhere")
     alias = join(actor, person, main, proof)
@@ -97,14 +100,15 @@ def part(actor: Actor, alias: Alias, *, note: str = "") -> AuditEntry:
     """The two are counted as two again, and each keeps what was joined to it. The one has the phone back that it lost
     by the join, unless its name came there anew. Raises Conflict when that was done already.
     """
-    db.session.refresh(alias, with_for_update=True)
+    _counted_as([alias.person_id])
+    db.session.refresh(alias)
     if alias.undone_at is not None:
         raise Conflict(PARTED, code="parted")
     alias.undone_at, alias.undone_by = clock.now(), actor.id
     db.session.flush()
     joined = {one.person_id: one for one in joined_to(alias.main_id)}
-    mains = {number: _path(number, joined)[-1] for number in joined}
-    for number, main in mains.items():
+    ends = {number: _path(number, joined)[-1] for number in joined}
+    for number, main in ends.items():
         joined[number].main_id = main
     if alias.device_id is not None:
         _give_back(alias)
@@ -121,6 +125,8 @@ def _path(number: int, joined: Mapping[int, Alias]) -> list[int]:
 
 def _give_back(alias: Alias) -> None:
     person = db.session.get_one(Person, alias.person_id)
+    if person.erased_at is not None:
+        return
     same = (Person.device_id == alias.device_id, Person.name_index == person.name_index, Person.id != person.id)
     taken = select(Person.id).where(*same)
     person.device_id = alias.device_id if db.session.scalar(taken) is None else None
@@ -128,9 +134,9 @@ def _give_back(alias: Alias) -> None:
 
 
 def joined_to(main_id: int) -> Sequence[Alias]:
-    """The joins by which other records are counted as this one."""
-    running = (Alias.main_id == main_id, Alias.undone_at.is_(None))
-    return db.session.scalars(select(Alias).where(*running).order_by(Alias.id)).all()
+    """The joins by which others are counted as this one; read again, since another worker may have moved them."""
+    query = select(Alias).where(Alias.main_id == main_id, Alias.undone_at.is_(None)).order_by(Alias.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def counted_as(main_id: int) -> list[int]:
@@ -154,8 +160,30 @@ def people_on(token: str) -> Sequence[Person]:
     return residents.persons_on(token) if token else ()
 
 
-def shown_as(main_id: int) -> list[int]:
+def shown_as(person_id: int) -> list[int]:
     """This record and those that are shown with it, wherever it is shown."""
-    joined = {one.person_id: one for one in joined_to(main_id)}
-    hidden = {number for number, one in joined.items() if one.proof in OPENS_NOTHING}
-    return [main_id, *(number for number in joined if hidden.isdisjoint(_path(number, joined)))]
+    others = set(db.session.scalars(shown(person_id))) - {person_id}
+    return [person_id, *sorted(others)]
+
+
+def shown(person_id: int) -> Select[int]:
+    """The same as a query: whatever is joined to this one, directly or over others, by proofs that show something. What
+    it is joined to itself changes nothing.
+    """
+    records = select(literal(person_id, BigInteger).label("id")).cte("shown", recursive=True)
+    up = aliased(Alias)
+    above = select(up.main_id).where(up.person_id == person_id, up.undone_at.is_(None))
+    joined = select(Alias.person_id).join(records, func.coalesce(Alias.onto_id, Alias.main_id) == records.c.id)
+    joined = joined.where(Alias.main_id == func.coalesce(above.scalar_subquery(), person_id))
+    records = records.union(joined.where(Alias.undone_at.is_(None), Alias.proof.not_in(OPENS_NOTHING)))
+    return select(records.c.id)
+
+
+def has_phone(person_id: int) -> bool:
+    """Whether a phone shows this record: its own, or that of a record with which it is shown."""
+    alias = running_of(person_id)
+    joined = {one.person_id: one for one in joined_to(alias.main_id)} if alias else {}
+    path = _path(person_id, joined)
+    end = next((at for at, number in enumerate(path[:-1], 1) if joined[number].opens_nothing), len(path))
+    phones = select(Person.id).where(Person.id.in_(path[:end]), Person.device_id.is_not(None))
+    return db.session.scalar(phones.limit(1)) is not None

@@ -5,7 +5,16 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
-from yiguan.people.states import AffiliationKind, AttemptKind, Channel, JoinProof, Outcome, PersonKind, Role
+from yiguan.people.states import (
+    OPENS_NOTHING,
+    AffiliationKind,
+    AttemptKind,
+    Channel,
+    JoinProof,
+    Outcome,
+    PersonKind,
+    Role,
+)
 from yiguan.store.db import Base, Big, Versioned
 from yiguan.store.keyring import Fate, encrypted, hashed
 
@@ -77,6 +86,10 @@ class Alias(Base):
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[Big | None]
+
+    @property
+    def opens_nothing(self) -> bool:
+        return self.proof in OPENS_NOTHING
 
 
 class Consent(Base):

@@ -13,6 +13,7 @@ SHARED = (
     "这部手机上有{}个别的人签过到、报过事，像是大家合用的，没有记成您的。站里公用的手机，谁都不能认作自己的；"
     "扫码时照旧写姓名就行。"
 )
+REPLACED = "本人登录以后，在这部手机上点了“这是我的手机”。"
 MOST_OTHERS = 1
 """Somebody at home may have checked in with it; a station's phone has many."""
 
@@ -43,10 +44,12 @@ def claim(actor: Actor, token: str) -> Person:
 
 
 def _join(actor: Actor, one: Person, person: Person) -> None:
-    """Their own phone takes the place of an earlier proof that the two are one. Raises Conflict."""
+    """Their own phone takes the place of an earlier proof that the two are one, and of receipts that joined its record
+    to anybody: receipts are read by others, this phone and the account's password are not. Raises Conflict.
+    """
     earlier = joining.running_of(one.id)
-    if earlier is not None and earlier.main_id == person.id:
-        joining.part(actor, earlier)
+    if earlier is not None and (earlier.main_id == person.id or earlier.opens_nothing):
+        joining.part(actor, earlier, note=REPLACED)
     joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
 
 

@@ -21,6 +21,7 @@ SURE = "请先在“我要删除”前面打勾，再点。现在什么都没有
 UNKNOWN = "这部手机不认得这位，没有改动。请回到“关于我的信息”再选，或者凭收据上的编号来看。"
 CORRECTED = "改好了。"
 WISHED = "记下了：没有办完的事都办完以后，当天夜里就删。改主意了，在那以前都能收回。"
+WAITS = "记下了：协商站会打电话问您一声，7 天以后的夜里删，还有没办完的事就等办完。改主意了，在那以前都能收回。"
 KEPT = "收回了，不删。"
 JOINED = "认作一个人了，人数只算一次。各自的事，还是凭各自的收据或手机看。"
 
@@ -53,7 +54,7 @@ def erase() -> ResponseReturnValue:
             raise Invalid(fields={"sure": [SURE]})
         wishes.wish(held)
 
-    return _done(read_form(EraseIn), do, WISHED)
+    return _done(read_form(EraseIn), do, WISHED, WAITS)
 
 
 @pages.post("/keep")
@@ -71,7 +72,7 @@ def join() -> ResponseReturnValue:
     return _done(read_form(OneIn), do, JOINED)
 
 
-def _done(form: Form, do: Callable[[Holding, Form], None], said: str) -> ResponseReturnValue:
+def _done(form: Form, do: Callable[[Holding, Form], None], said: str, by_receipt: str = "") -> ResponseReturnValue:
     """Without a receipt the page is asked for anew; with one it is the answer, since only the form knows the digits."""
     held = _whose(form)
     if held is None:
@@ -84,7 +85,7 @@ def _done(form: Form, do: Callable[[Holding, Form], None], said: str) -> Respons
     if held.by_receipt is None:
         flash(said)
         return redirect(url_for(".show"), 303)
-    return _page([holding.of_receipt(held.by_receipt)], form, said)
+    return _page([holding.of_receipt(held.by_receipt)], form, by_receipt or said)
 
 
 def _whose(form: Form) -> Holding | None:

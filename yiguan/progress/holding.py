@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from yiguan.people.privacy.masks import mask_name, mask_phone
 from yiguan.people.states import PersonKind
 from yiguan.progress.models import ErasureWish
 from yiguan.progress.parameters import NAMES_KEPT
-from yiguan.progress.queries import needed_now, wish_of
+from yiguan.progress.queries import RECEIPT_WAITS, needed_now, wish_of
 from yiguan.store.db import db
 from yiguan.workflow.stories import Held, stories
 
@@ -35,6 +35,7 @@ class Holding:
     is_needed: bool
     others: int = 0
     by_receipt: Lead | None = None
+    has_phone: bool = True
 
     @property
     def name(self) -> str:
@@ -52,8 +53,17 @@ class Holding:
 
     @property
     def may_change(self) -> bool:
-        """Residents themselves, with all of it before them; the office keeps those with an account."""
-        return self.person.kind is PersonKind.RESIDENT and not self.others
+        """Residents themselves, with all of it before them, on their phone if they have one: staff read receipts. The
+        office keeps those with an account.
+        """
+        own = self.by_receipt is None or not (self.others or self.has_phone)
+        return self.person.kind is PersonKind.RESIDENT and own
+
+    @property
+    def called_until(self) -> datetime | None:
+        """Until when a wish made by the receipt waits for the station's call."""
+        until = self.wish.at + RECEIPT_WAITS if self.wish and not self.has_phone else None
+        return until if until and until > clock.now() else None
 
     @property
     def may_join(self) -> bool:
@@ -101,7 +111,8 @@ def of_receipt(lead: Lead) -> Holding:
     mine = [line for line in whole.lines if line.about == ("lead", lead.id)]
     others = len({line.about for line in whole.lines if line.about} - {("lead", lead.id)})
     lines = mine if others else whole.lines
-    return Holding(person, lines, whole.consents, whole.wish, whole.is_needed, others, lead)
+    has_phone = joining.has_phone(person.id)
+    return Holding(person, lines, whole.consents, whole.wish, whole.is_needed, others, lead, has_phone)
 
 
 def _of(person: Person, ids: Sequence[int]) -> Holding:

@@ -14,6 +14,8 @@ _A = NoticeKind.ACCOUNT
 CORRECTED = wording("own_corrected", "本人改了姓名或手机号，告诉本人", _A, "您的姓名或手机号改过了",
                     f"{{手机号}}{NOT_YOU}", NUMBER)  # fmt: skip
 WISHED = wording("own_wished", "本人要求删除，告诉本人", _A, "您要求删除您的信息，办完事的当天夜里就删", NOT_YOU)
+WAITING = wording("own_wished_by_receipt", "凭收据要求删除，告诉没有手机的本人", _A,
+                  "您要求删除您的信息，7 天以后的夜里删", f"是凭一张收据要求的。{NOT_YOU}")  # fmt: skip
 JOINED = wording("own_joined", "凭收据认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
                  "凭两边的收据认作一个人，人数只算一次；各自的事，还是凭各自的收据或手机看。"
                  "不是您办的，请打电话告诉协商站，可以分开。")  # fmt: skip
@@ -25,8 +27,8 @@ def corrected(person: Person, entry: AuditEntry, phone: str | None, unit_id: int
     tell(entry.event, [person.id], CORRECTED.filled({NUMBER: said}), about=person, unit_id=unit_id)
 
 
-def wished(made: ErasureWish, entry: AuditEntry, unit_id: int | None) -> None:
-    tell(entry.event, [made.person_id], WISHED.filled(), about=made, unit_id=unit_id)
+def wished(made: ErasureWish, entry: AuditEntry, unit_id: int | None, *, waits: bool) -> None:
+    tell(entry.event, [made.person_id], (WAITING if waits else WISHED).filled(), about=made, unit_id=unit_id)
 
 
 def joined(alias: Alias, person_id: int, unit_id: int | None) -> None:

@@ -1,17 +1,22 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from yiguan.base import clock
 from yiguan.leads.models import Lead
 from yiguan.notifications.models import Notice
-from yiguan.people.models import Person
-from yiguan.people.states import PersonKind
+from yiguan.people.joining import main_of
+from yiguan.people.models import Alias, Person
+from yiguan.people.states import OPENS_NOTHING, PersonKind
 from yiguan.progress.models import ErasureWish
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.stories import stories
+
+RECEIPT_WAITS = timedelta(days=7)
+"""A wish made by a receipt, which staff read too, waits so long that the station can call the person first."""
 
 
 def news_of(lead: Lead, topic: Topic | None) -> Sequence[Notice]:
@@ -33,20 +38,19 @@ def _about(topic: Topic) -> Iterator[ColumnElement[bool]]:
 def forgotten(months: int) -> Select[Person]:
     """Residents whom no slice needs any more: nothing of theirs is open, nothing happened for so many months."""
     before = clock.now() - timedelta(days=365 * months // 12)
-    whole = and_(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None), Person.created_at < before)
-    return select(Person).where(whole, ~_needed(before)).order_by(Person.id)
+    return _residents().where(~_of_a_record(lambda one: or_(one.created_at >= before, _needed(one, before))))
 
 
 def wished() -> Select[Person]:
-    """Those who want to be erased and have nothing open any more."""
+    """Those who want to be erased and have nothing open any more; who has no phone could be called before."""
     wishes = select(ErasureWish.person_id).where(ErasureWish.ended_at.is_(None))
-    residents = (Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None))
-    return select(Person).where(*residents, Person.id.in_(wishes), ~_needed(clock.now())).order_by(Person.id)
+    waited = Person.id.in_(wishes.where(ErasureWish.at <= clock.now() - RECEIPT_WAITS))
+    return _residents().where(Person.id.in_(wishes), waited | _has_phone(), ~_open_now())
 
 
 def needed_now(person_ids: Sequence[int]) -> Sequence[int]:
     """Those of them who have something open."""
-    return db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), _needed(clock.now()))).all()
+    return db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), _open_now())).all()
 
 
 def wish_of(person_id: int) -> ErasureWish | None:
@@ -54,10 +58,37 @@ def wish_of(person_id: int) -> ErasureWish | None:
     return db.session.scalar(select(ErasureWish).where(*running))
 
 
-def _needed(before: datetime) -> ColumnElement[bool]:
-    return or_(*(_is_one_of(persons) for story in stories() for persons in story.needs(before)))
+def _residents() -> Select[Person]:
+    """Those with a name; the records of one person follow each other, so that they are erased in one night."""
+    named = select(Person).where(Person.kind == PersonKind.RESIDENT, Person.erased_at.is_(None))
+    return named.order_by(main_of(Person.id), Person.id)
 
 
-def _is_one_of(persons: Select[int | None]) -> Exists:
+def _has_phone() -> ColumnElement[bool]:
+    """Their own one, or that of a record that shows theirs."""
+    alias = aliased(Alias)
+    shown = (alias.person_id == Person.id, alias.undone_at.is_(None), alias.proof.not_in(OPENS_NOTHING))
+    by_another = select(alias.id).where(*shown).exists() & _of_a_record(lambda one: one.device_id.is_not(None))
+    return Person.device_id.is_not(None) | by_another
+
+
+def _open_now() -> ColumnElement[bool]:
+    now = clock.now()
+    return _of_a_record(lambda one: _needed(one, now))
+
+
+def _of_a_record(holds: Callable[[type[Person]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether it holds of the person, or of another record that is counted as the same one."""
+    alias, other = aliased(Alias), aliased(Person)
+    running = (alias.undone_at.is_(None), alias.main_id == main_of(Person.id))
+    group = select(alias.id).join(other, other.id.in_([alias.person_id, alias.main_id]))
+    return or_(holds(Person), group.where(*running, holds(other)).exists())
+
+
+def _needed(one: type[Person], before: datetime) -> ColumnElement[bool]:
+    return or_(*(_is_one_of(one, persons) for story in stories() for persons in story.needs(before)))
+
+
+def _is_one_of(one: type[Person], persons: Select[int | None]) -> Exists:
     (person_id,) = persons.selected_columns
-    return persons.where(person_id == Person.id).exists()
+    return persons.where(person_id == one.id).exists()

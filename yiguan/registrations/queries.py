@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
@@ -12,7 +12,7 @@ from yiguan.base.errors import NotFound
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import BEFORE_THE_START, TO_COME
 from yiguan.organisation.models import Unit
-from yiguan.people import vault
+from yiguan.people import joining, vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import held_on
@@ -93,8 +93,16 @@ def registration_of(meeting_id: int, person_id: int) -> Registration | None:
 
 def invitation(meeting_code: str, person_id: int) -> Registration | None:
     """The person's own line at the meeting with this code."""
-    mine = (Registration.person_id == person_id, Meeting.code == (read_code(meeting_code, CROCKFORD) or ""))
-    return db.session.scalar(_whole().where(*mine, Registration.state != S.WITHDRAWN))
+    here = Meeting.code == (read_code(meeting_code, CROCKFORD) or "")
+    return db.session.scalar(_whole().where(here, Registration.id == own_line(person_id, Meeting.id)))
+
+
+def own_line(person_id: int, meeting_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """The id of the person's line at the meeting of the surrounding query, else of one that is shown with theirs."""
+    line = aliased(Registration)
+    mine = (line.meeting_id == meeting_id, line.person_id.in_(joining.shown(person_id)), line.state != S.WITHDRAWN)
+    first = select(line.id).where(*mine).order_by(line.person_id != person_id, line.id).limit(1)
+    return first.correlate_except(line).scalar_subquery()
 
 
 def own_meeting(actor: Actor, meeting_code: str) -> Meeting:

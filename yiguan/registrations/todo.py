@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
@@ -13,8 +13,8 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import AHEAD
 from yiguan.organisation.models import Unit
 from yiguan.people.states import BENCH_ROLES
+from yiguan.registrations import queries
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.sections import Section
@@ -30,9 +30,8 @@ class Mine(NamedTuple):
 
 def _mine(actor: Actor) -> Sequence[Section]:
     """The next meetings first; one that a person both holds and attends is one line."""
-    mine = (Registration.person_id == actor.id, Registration.state != RegistrationState.WITHDRAWN)
-    line = and_(Registration.meeting_id == Meeting.id, *mine)
-    query = select(Meeting, Registration).join(Meeting.unit).outerjoin(Registration, line)
+    one = queries.own_line(actor.id or 0, Meeting.id)
+    query = select(Meeting, Registration).join(Meeting.unit).outerjoin(Registration, Registration.id == one)
     query = query.where(Meeting.state.in_(AHEAD), Meeting.ends_at > clock.now())
     held = reaches(actor, Unit.path, *BENCH_ROLES) | co_hosts.within(actor, *BENCH_ROLES)
     query = query.where(or_(Registration.id.is_not(None), held))
