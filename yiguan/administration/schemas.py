@@ -75,7 +75,7 @@ class HandOverIn(PersonIn):
 
 
 class RosterIn(In):
-    lines = Text(100_000, lines=True)
+    lines = Text(100_000, lines=True, error_messages={"required": "请选一个表格，或者把名单写在下面。"})
     confirmed = Flag()
 
 
