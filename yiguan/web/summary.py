@@ -7,7 +7,11 @@ from markupsafe import escape
 
 SUMMARY = re.compile(r'(?P<before><section class="errors".*?<ul>)(?P<items>.*?)(?P<after></ul>)', re.DOTALL)
 ITEM = re.compile(r'<li data-field="(?P<name>[^"]*)">(?P<said>.*?)</li>', re.DOTALL)
-LABELS = (r'<label for="{}">([^<]+)', r'id="{}"[^>]*>\s*<(?:legend|summary)>([^<]+)', r'id="{}"[^>]* aria-label="([^"]+)')
+LABELS = (
+    r'<label for="{}">([^<]+)',
+    r'id="{}"[^>]*>\s*<(?:legend|summary)>([^<]+)',
+    r'id="{}"[^>]* aria-label="([^"]+)',
+)
 KEPT = "您填的都还在"
 KEPT_BUT_PASSWORDS = "密码要重新填，别的都还在"
 
