@@ -57,8 +57,8 @@ def export(actor: Actor, found: Select[AuditEntry]) -> list[tuple[Cell, ...]]:
 
 def _usernames(accounts: set[int]) -> dict[int, str]:
     """By the number of the account; a name that the auditor also searches by."""
-    rows = db.session.execute(select(Account.id, Account.username).where(Account.id.in_(accounts))) if accounts else ()
-    return {number: username for number, username in rows}
+    found = db.session.scalars(select(Account).where(Account.id.in_(accounts))) if accounts else ()
+    return {account.id: account.username for account in found}
 
 
 def _row(entry: AuditEntry, names: Mapping[int, str], usernames: Mapping[int, str]) -> tuple[Cell, ...]:
