@@ -12,7 +12,7 @@ from sqlalchemy import update
 from tests.client import PASSWORD
 from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
-from yiguan.administration import account_list, new_accounts, people_list
+from yiguan.administration import account_list, new_accounts, people_list, setting_up
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
@@ -196,3 +196,36 @@ def test_a_menu_offers_appointing_only_while_it_opens(system):
     assert 'href="/desk/people"' in system.page("/desk/accounts")
     system.application.test_client().sign_in(an_account(Role.OFFICER))
     assert 'href="/desk/people"' not in system.page("/desk/accounts")
+
+
+def test_more_people_than_fit_on_one_page_are_counted_in_all(system, monkeypatch):
+    monkeypatch.setattr(new_accounts, "AT_ONCE", 1)
+    newcomer()
+    newcomer(name="王强")
+    assert "2 人还没有" in system.page("/desk/accounts")
+    assert "还有 2 个人没有账号" in setting_up._accounts().said
+    page = system.page("/desk/accounts/new")
+    assert "还有 1 人也没有账号。一次最多开 1 个" in page
+
+
+def test_slips_that_were_renewed_wait_until_the_others_are(system, monkeypatch):
+    monkeypatch.setattr(new_accounts, "AT_ONCE", 1)
+    accounts = [an_account(Role.CONVENER, a_station(), name) for name in ("李丽", "王强")]
+    for hours, account in enumerate(accounts):
+        account.password_hash, account.first_link_until = None, clock.now() + timedelta(hours=hours)
+    db.session.commit()
+    assert "李丽" in system.submit("/desk/accounts/links").text
+    assert "王强" in system.submit("/desk/accounts/links").text
+
+
+@pytest.mark.parametrize("sought", ["李", "LILI7", "李 丽"])
+def test_an_account_is_found_by_the_name_of_its_holder_or_its_own(system, sought):
+    an_account(Role.CONVENER, a_station(), name="李丽").username = "lili7"
+    db.session.commit()
+    page = system.page(f"/desk/accounts?q={sought}")
+    assert "lili7" in page
+    assert "您自己" not in page
+
+
+def test_an_account_that_is_not_there_is_said_not_to_be(system):
+    assert "没有找到“%”" in system.page("/desk/accounts?q=%25")

@@ -93,7 +93,7 @@ def test_a_scan_has_the_sector_of_its_day_whatever_is_entered_later(office, memb
 
 def test_a_sector_that_ended_is_none(office, member):
     send(office, member, since=str(TODAY - DAY))
-    send(office, member, affiliation="")
+    send(office, member, affiliation="", ended="yes")
     assert scanned_as(member).as_sector == ""
 
 
@@ -103,6 +103,18 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_stored(office, membe
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert entered(member) == []
+
+
+@pytest.mark.parametrize("typed", [{"affiliation": ""}, {"ended": "yes"}])
+def test_a_sector_does_not_end_by_an_empty_name_alone(office, member, typed):
+    assert "从这天起不属于了，就勾上" in send(office, member, **typed).text
+    assert entered(member) == []
+
+
+def test_only_members_are_offered_a_sector(office, member):
+    clerk = an_account(Role.STATION_STAFF, a_station()).person_id
+    assert "不属于任何界别" in office.page(f"/desk/people/{member}")
+    assert "不属于任何界别" not in office.page(f"/desk/people/{clerk}")
 
 
 def test_party_is_neither_stored_nor_shown_by_default(office, member):

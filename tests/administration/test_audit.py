@@ -118,3 +118,10 @@ def test_a_receipt_in_the_trail_is_not_shown_to_whoever_audits():
     assert words.change_label(entry) == ""
     entry = AuditEntry(subject="appointment", act="end_appointment", before="", after="2026-12-31")
     assert words.change_label(entry) == "2026-12-31"
+
+
+def test_an_account_is_told_by_its_name(auditor):
+    account = an_account(Role.CONVENER)
+    service.disable(as_actor(an_account(Role.SYS_ADMIN)), account)
+    db.session.commit()
+    assert f"{account.id} {account.username}</span>" in auditor.page("/desk/audit?subject=account")

@@ -148,6 +148,10 @@ def test_nobody_changes_the_own_appointments(client):
     answer = client.submit(f"/desk/people/{officer.person_id}/appoint", {"unit": "TG", "role": "chair"})
     assert answer.status_code == 403
     assert "不能改自己的任职" in answer.text
+    page = client.page(f"/desk/people/{officer.person_id}")
+    assert "自己的任职请办公室的另一位来办" in page
+    assert "离任、交接" not in page
+    assert "再任一个职" not in page
 
 
 def test_a_wrong_name_is_corrected_and_the_trail_keeps_neither(office):

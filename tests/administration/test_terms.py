@@ -129,6 +129,25 @@ def test_no_role_ticked_or_nonsense_in_a_tick_closes_nothing(office):
     assert term(2).closed_at is None
 
 
+def test_a_preview_refuses_a_turn_that_ends_nothing_and_warns_when_nobody_goes_on(office):
+    an_account(Role.MEMBER, a_station())
+    assert "请核对" not in (nothing := turn(office, roles=(), confirmed=False).text)
+    assert "一个任职也没有选到" in nothing
+    page = turn(office, confirmed=False).text
+    assert "一个连任的都没有勾，1 个任职都会结束。" in page
+    assert page.index("请核对，还没有办") < page.index("到届就结束的职务")
+
+
+def test_a_preview_lists_a_role_by_unit_and_name_and_calls_the_term_by_its_ordinal(office):
+    first, second = a_station("东站"), a_station("西站")
+    for unit, name in ((second, "乙"), (first, "丙"), (first, "丁")):
+        an_account(Role.MEMBER, unit, name)
+    page = turn(office, confirmed=False).text
+    places = [page.index(f"{name} · ") for name in ("丁", "丙", "乙")]
+    assert places == sorted(places)
+    assert "第二届换届" in page
+
+
 def test_three_duties_and_the_officers_own_appointment_are_left_alone(office):
     admin, officer = an_account(Role.SYS_ADMIN), an_account(Role.OFFICER, name="钱进")
     own = db.session.scalars(select(Person.id).join(Appointment).where(Appointment.role == Role.OFFICER)).first()

@@ -230,3 +230,9 @@ def test_a_lead_of_before_is_due_on_the_same_day_after_the_change(office):
     save(office, "9")
     assert due_day(now(lead)) == date(2026, 12, 2)
     assert isinstance(now(lead), Lead)
+
+
+def test_a_preview_says_from_which_day(office):
+    page = office.submit(PAGE, {"value": "5", "valid_from": str(SOON)}).text
+    assert "请核对，还没有保存" in page
+    assert "<dd>2026年12月1日</dd>" in page

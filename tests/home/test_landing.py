@@ -26,6 +26,13 @@ def test_a_code_that_cannot_be_one_is_kept_and_explained(client):
     assert 'value="你好"' in answer.text
 
 
+@pytest.mark.parametrize("typed", ["", "%20"])
+def test_nothing_typed_is_no_wrong_number(client, typed):
+    page = client.page(f"/lookup?code={typed}", 422)
+    assert "请写编号" in page
+    assert "没有这样的编号" not in page
+
+
 @pytest.mark.row("AP-03")
 def test_the_posters_short_address_opens_the_stations_page(client):
     station = a_station()

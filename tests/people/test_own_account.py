@@ -202,3 +202,10 @@ def test_wrong_proofs_in_an_open_browser_do_not_keep_the_owner_from_signing_in(c
         change(client, present="wrong")
     right = {"username": account.username, "password": PASSWORD}
     assert client.application.test_client().post("/sign-in", data=right).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["/account", "/account/password", "/account/totp", "/account/notices"])
+@pytest.mark.parametrize(("role", "side"), [(Role.CONVENER, "bench"), (Role.OFFICER, "desk"), (Role.SYS_ADMIN, "desk")])
+def test_the_own_pages_stand_on_the_side_where_one_works(client, role, side, page):
+    client.sign_in(an_account(role))
+    assert f'<body class="{side}">' in client.page(page)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock
 from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
-from yiguan.people import vault
+from yiguan.people import namesakes, vault
 from yiguan.people.models import Account, Appointment, SignIn
 from yiguan.people.queries import held_on
 from yiguan.people.states import Role
@@ -34,10 +34,14 @@ class Kept(NamedTuple):
         return self.account.disabled_at is None and self.last is not None and self.last < clock.now() - IDLE
 
 
-def accounts() -> Select[Account]:
-    """All accounts, those in use first, by username."""
+def accounts(sought: str = "") -> Select[Account]:
+    """Accounts whose username or holder's name contains what is sought, those in use first, by username."""
     order = (Account.disabled_at.is_not(None), Account.username)
-    return select(Account).options(joinedload(Account.person)).order_by(*order)
+    query = select(Account).options(joinedload(Account.person)).order_by(*order)
+    if not sought:
+        return query
+    named = func.lower(Account.username).contains(sought.lower(), autoescape=True)
+    return query.where(or_(named, Account.person_id.in_(namesakes.named(sought))))
 
 
 def told(found: list[Account]) -> list[Kept]:

@@ -14,7 +14,7 @@ from yiguan.people.models import Account
 from yiguan.people.states import Role
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form
-from yiguan.web.paging import paginate
+from yiguan.web.paging import looked_for, paginate
 from yiguan.web.surfaces import Pages, actor
 
 pages = Pages("administration_accounts", "admin", url_prefix="/desk/accounts")
@@ -25,13 +25,16 @@ OWN = "不能这样改自己的账号，什么都没有改动。请另一位系�
 @pages.get("")
 def index() -> str:
     _require_system()
-    page = paginate(account_list.accounts())
+    sought = looked_for()
+    page = paginate(account_list.accounts(sought))
     return render_template(
         "administration/accounts.html",
         page=page,
+        sought=sought,
         rows=account_list.told([*page.items]),
-        without=len(new_accounts.waiting()),
-        unused=len(new_accounts.unused()),
+        without=new_accounts.waiting_in_all(),
+        at_once=new_accounts.AT_ONCE,
+        unused=new_accounts.unused_in_all(),
     )
 
 
@@ -120,7 +123,11 @@ def _new_page(form: Form) -> str:
     names = list(new_accounts.suggested(people))
     ticked = set(request.form.getlist("person")) or {str(one.person.id) for one in people}
     return render_template(
-        "administration/new_accounts.html", form=form, rows=list(zip(people, names, strict=True)), ticked=ticked
+        "administration/new_accounts.html",
+        form=form,
+        rows=list(zip(people, names, strict=True)),
+        ticked=ticked,
+        more=new_accounts.waiting_in_all() - len(people),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.administration import people_list
@@ -33,8 +33,12 @@ class Slip(NamedTuple):
 
 
 def waiting() -> list[Listed]:
-    """People who hold a role, or will, and have no account; those who were registered first come first."""
+    """People who hold a role, or will, and have no account, `AT_ONCE`; those who were registered first come first."""
     return people_list.told(db.session.scalars(people_list.people(show="without").limit(AT_ONCE)).all())
+
+
+def waiting_in_all() -> int:
+    return _count(people_list.people(show="without"))
 
 
 def suggested(people: Sequence[Listed]) -> Iterator[str]:
@@ -64,9 +68,13 @@ def create(actor: Actor, chosen: Mapping[int, str]) -> list[Slip]:
 
 
 def unused() -> list[Account]:
-    """Accounts whose owners have set no password yet."""
-    query = select(Account).where(Account.password_hash.is_(None), Account.disabled_at.is_(None))
-    return list(db.session.scalars(query.options(joinedload(Account.person)).order_by(Account.id).limit(AT_ONCE)))
+    """Accounts whose owners have set no password yet, `AT_ONCE`; those whose slips are the oldest come first."""
+    query = _unused().options(joinedload(Account.person)).order_by(Account.first_link_until, Account.id)
+    return list(db.session.scalars(query.limit(AT_ONCE)))
+
+
+def unused_in_all() -> int:
+    return _count(_unused())
 
 
 def renew(actor: Actor) -> list[Slip]:
@@ -74,6 +82,14 @@ def renew(actor: Actor) -> list[Slip]:
     accounts = unused()
     people = people_list.told([account.person for account in accounts])
     return [slip(one, of, service.renew_link(actor, one)) for one, of in zip(accounts, people, strict=True)]
+
+
+def _unused() -> Select[Account]:
+    return select(Account).where(Account.password_hash.is_(None), Account.disabled_at.is_(None))
+
+
+def _count(query: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def _create(actor: Actor, one: Listed, username: str) -> Slip:

@@ -34,7 +34,7 @@ def handed_over(appointment: Appointment, successor: Person, day: date, left: st
     """三员 have no bench, and read nothing of what is open."""
     admin = appointment.role in ADMINS
     facts = {DAY: clock.day(day), UNIT: appointment.unit.short_name, ROLE: appointment.role.label}
-    facts[LEFT] = left or "没有办了一半的事"
+    facts[LEFT] = left or "没有没办完的事"
     message, url = (ADMIN_HANDED_OVER, "/account") if admin else (HANDED_OVER, "/bench/")
     tell(f"handed_over:{appointment.id}", [successor.id], message.filled(facts), about=appointment, url=url)
 

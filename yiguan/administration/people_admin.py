@@ -1,5 +1,7 @@
 """人员: who holds which role where; kept by the office, and by the system administrator until the office works."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +23,7 @@ from yiguan.organisation.states import UnitKind
 from yiguan.people import affiliations, namesakes, vault
 from yiguan.people.models import Appointment, Person
 from yiguan.people.privacy.masks import mask_phone
-from yiguan.people.states import Role
+from yiguan.people.states import MEMBERS, PersonKind, Role
 from yiguan.web.forms import Form, blank_form, read_form, read_search
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor
@@ -167,15 +169,21 @@ def _new_page(form: Form) -> str:
     return render_template("administration/person_form.html", form=form, units=_units(), roles=Role.choices())
 
 
+def _is_member(person: Person, held: Sequence[Appointment]) -> bool:
+    return person.kind is PersonKind.MEMBER or any(one.role in MEMBERS for one in held)
+
+
 def _page(person: Person, form: Form, *, opened: str = "") -> str:
+    held, belongs = people_list.appointments_of(person.id), affiliations.history_of(person.id)
     return render_template(
         "administration/person.html",
         who=person,
         name=vault.name_of(person),
         phone=mask_phone(vault.phone_of(person)) if person.phone else "",
-        belongs=affiliations.history_of(person.id) if rules.can_affiliate(actor()) else None,
+        is_own=person.id == actor().id,
+        belongs=belongs if rules.can_affiliate(actor()) and (belongs or _is_member(person, held)) else None,
         belonging_kinds=[(str(kind), kind.label) for kind in affiliations.kinds()],
-        appointments=people_list.appointments_of(person.id),
+        appointments=held,
         account=people_list.account_of(person.id),
         form=form,
         named=blank_form({"name": vault.name_of(person)}),

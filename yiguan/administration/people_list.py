@@ -36,9 +36,7 @@ def people(*, name: str = "", unit: str = "", show: str | None = None) -> Select
     if show == "without":
         query = query.where(~exists().where(Account.person_id == Person.id))
     if name:
-        wanted = namesakes.name_key(name)
-        found = [one.id for one in namesakes.staff() if wanted in namesakes.name_key(vault.name_of(one))]
-        query = query.where(Person.id.in_(found))
+        query = query.where(Person.id.in_(namesakes.named(name)))
     return query.order_by(Person.created_at, Person.id)
 
 

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from marshmallow import ValidationError, validate, validates
+from marshmallow import ValidationError, validate, validates, validates_schema
 
 from yiguan.base import clock
 from yiguan.base.fields import Choice, Day, Flag, In, Phone, Text, Word
@@ -11,6 +11,7 @@ from yiguan.people.states import AffiliationKind, Role, Scope
 LONGEST = timedelta(days=366)
 """Of a token."""
 NAME = "请写姓名。"
+AFFILIATION = "请写名称；从这天起不属于了，就勾上、把名称空着。"
 USERNAME = validate.Regexp(r"^[A-Za-z0-9._-]{3,40}$", error="账号名是3到40个英文字母或数字，例如 xf1。")
 
 
@@ -50,11 +51,17 @@ class NewcomerIn(PersonIn, AppointmentIn):
 
 
 class AffiliationIn(In):
-    """From which day on; without a name it ended."""
+    """From which day on; `ended` says that there is none."""
 
     kind = Choice(AffiliationKind, required=False, load_default=AffiliationKind.SECTOR)
     affiliation = Text(20, least=0)
     since = Day(required=True, error_messages={"required": "请写从哪天起。"})
+    ended = Flag()
+
+    @validates_schema
+    def one_of_two(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if bool(data["affiliation"]) == data["ended"]:
+            raise ValidationError({"affiliation": [AFFILIATION]})
 
 
 class EndIn(In):
@@ -75,7 +82,7 @@ class HandOverIn(PersonIn):
 
 
 class RosterIn(In):
-    lines = Text(100_000, lines=True)
+    lines = Text(100_000, lines=True, error_messages={"required": "请选一个表格，或者把名单写在下面。"})
     confirmed = Flag()
 
 

@@ -8,7 +8,7 @@ from yiguan.administration import new_accounts
 from yiguan.base import clock
 from yiguan.organisation.models import Unit
 from yiguan.organisation.states import STATION_KINDS
-from yiguan.people.models import Account, Appointment
+from yiguan.people.models import Appointment
 from yiguan.people.queries import held_on, office_works
 from yiguan.people.states import Role
 from yiguan.store.db import db
@@ -64,13 +64,13 @@ def _people() -> Step:
 
 
 def _accounts() -> Step:
-    left = len(new_accounts.waiting())
+    left = new_accounts.waiting_in_all()
     said = f"还有 {left} 个人没有账号。" if left else "任职的人都有账号了。"
     return Step("开账号，把小条交给本人", said, "去开", "/desk/accounts/new", not left)
 
 
 def _signed_in() -> Step:
-    left = db.session.scalar(select(func.count()).where(Account.password_hash.is_(None), Account.disabled_at.is_(None)))
+    left = new_accounts.unused_in_all()
     said = f"还有 {left} 个人没有设密码。小条过期的，在“账号”里再发一次。" if left else "都设好了。"
     works = "办公室已经登录，往后任职归办公室管。" if office_works() else "办公室的人登录以后，任职就归办公室管。"
     return Step("本人设好密码", said + works, "看账号", "/desk/accounts", not left and office_works())

@@ -21,7 +21,7 @@ from yiguan.store.db import db
 from yiguan.workflow.todos import open_at
 
 NOT_YOURS = "任职由区政协办公室管，您的账号不办这件事。"
-NOTHING_OPEN = "没有办了一半的事"
+NOTHING_OPEN = "没有没办完的事"
 NOT_ONESELF = "不能改自己的任职，什么都没有改动。请办公室的另一位来办。"
 
 

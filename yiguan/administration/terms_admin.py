@@ -1,5 +1,7 @@
 """换届: the office ends a term after a preview of whose appointments end, who goes on, and what is handed over."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from yiguan.base import clock
 from yiguan.base.errors import require
 from yiguan.organisation import closing
 from yiguan.organisation.models import Term
+from yiguan.people.models import Appointment
 from yiguan.people.queries import names_of
 from yiguan.people.states import Role
 from yiguan.web.forms import Form, blank_form, read_form
@@ -49,9 +52,10 @@ def close(term_number: int) -> ResponseReturnValue:
     with form.taking():
         if form.ok:
             closing.require_day(term, form.data["ends_on"])
+            turn.require_any()
         if form.ok and form.data["confirmed"]:
             following = turnover.close(turn, term, name=form.data["name"])
-            flash(f"{term.label}的换届办好了，{following.label}从{clock.day(following.starts_on)}开始。")
+            flash(f"{term.ordinal}的换届办好了，{following.ordinal}从{clock.day(following.starts_on)}开始。")
             return redirect(url_for(".show", term_number=term_number))
     return _page(term, form, turn, checked=form.ok), 422
 
@@ -67,6 +71,7 @@ def _chosen() -> tuple[set[Role], set[str]]:
 
 
 def _page(term: Term, form: Form, turn: Turn, *, checked: bool = False) -> str:
+    names = names_of({one.person_id for one in turn.ending} | {n for left in turn.left for n in left.next})
     return render_template(
         "administration/term.html",
         term=term,
@@ -75,8 +80,16 @@ def _page(term: Term, form: Form, turn: Turn, *, checked: bool = False) -> str:
         turn=turn,
         checked=checked,
         roles=turnover.ROLES,
-        names=names_of({one.person_id for one in turn.ending} | {n for left in turn.left for n in left.next}),
+        names=names,
+        ending=_by_role(turn, names),
     )
+
+
+def _by_role(turn: Turn, names: Mapping[int, str]) -> list[tuple[Role, list[Appointment]]]:
+    """What ends, by role; within one by unit and name."""
+    ordered = sorted(turn.ending, key=lambda one: (one.unit.path, names.get(one.person_id, "")))
+    grouped = [(role, [one for one in ordered if one.role is role]) for role in turnover.ROLES]
+    return [(role, held) for role, held in grouped if held]
 
 
 def _closed_page(term: Term) -> str:

@@ -1,6 +1,6 @@
 """Finds entries of the trail for the audit administrator."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,6 +13,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
 from yiguan.documents.sheets import Cell
+from yiguan.people.models import Account
 from yiguan.people.queries import names_of, persons_named
 from yiguan.store.db import db
 
@@ -40,7 +41,8 @@ def search(
 def rows_of(entries: Sequence[AuditEntry]) -> list[tuple[Cell, ...]]:
     """One row an entry, in the order of HEADERS."""
     names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
-    return [_row(entry, names) for entry in entries]
+    usernames = _usernames({entry.subject_id for entry in entries if entry.subject == "account"})
+    return [_row(entry, names, usernames) for entry in entries]
 
 
 def export(actor: Actor, found: Select[AuditEntry]) -> list[tuple[Cell, ...]]:
@@ -53,10 +55,18 @@ def export(actor: Actor, found: Select[AuditEntry]) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _row(entry: AuditEntry, names: dict[int, str]) -> tuple[Cell, ...]:
+def _usernames(accounts: set[int]) -> dict[int, str]:
+    """By the number of the account; a name that the auditor also searches by."""
+    found = db.session.scalars(select(Account).where(Account.id.in_(accounts))) if accounts else ()
+    return {account.id: account.username for account in found}
+
+
+def _row(entry: AuditEntry, names: Mapping[int, str], usernames: Mapping[int, str]) -> tuple[Cell, ...]:
     who, what = words.who_label(entry, names), words.act_label(entry)
     subject, change = words.subject_label(entry.subject), words.change_label(entry)
-    return entry.id, entry.at, who, what, subject, str(entry.subject_id or ""), change, words.note_of(entry)
+    called = usernames.get(entry.subject_id, "") if entry.subject == "account" else ""
+    record = f"{entry.subject_id or ''} {called}".strip()
+    return entry.id, entry.at, who, what, subject, record, change, words.note_of(entry)
 
 
 def _begin(day: date) -> datetime:

@@ -54,10 +54,14 @@ class Turn:
 
     @cached_property
     def ending(self) -> Sequence[Appointment]:
-        """Held on the last day by others than the actor, by role and unit."""
+        """Held on the last day by others than the actor."""
         query = _with_unit().where(*held_on(self.on), self._of_roles, Appointment.person_id != self.actor.id)
-        found = db.session.scalars(query).all()
-        return sorted(found, key=lambda one: ROLES.index(one.role))
+        return db.session.scalars(query).all()
+
+    def require_any(self) -> None:
+        """Raises Invalid when nothing ends."""
+        if not self.ending:
+            raise Invalid(fields={"role": [NOBODY]})
 
     @property
     def staying(self) -> list[Appointment]:
@@ -133,9 +137,8 @@ def close(turn: Turn, term: Term, *, name: str) -> Term:
     """
     require(rules.can_appoint(turn.actor), NOT_YOURS)
     closing.require_open(term)
+    turn.require_any()
     ending, staying, left = turn.ending, turn.staying, turn.left
-    if not ending:
-        raise Invalid(fields={"role": [NOBODY]})
     known = closing.next_of(term)
     bound = known.starts_on if known else date.max
     note = f"任职结束 {len(ending)} 个，其中连任 {len(staying)} 个"

@@ -161,17 +161,20 @@ class Choice(fields.Field[Any]):
     """One member of a Labelled enum, by value."""
 
     def __init__(self, kinds: type[Labelled], **kwargs: Any) -> None:
-        super().__init__(**{"required": True, **kwargs})
+        words = dict.fromkeys(("required", "null"), "请选一项。") | kwargs.pop("error_messages", {})
+        super().__init__(**{"required": True, **kwargs}, error_messages=words)
         self.kinds = kinds
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return None if value is None else str(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if value == "":
+            raise ValidationError(self.error_messages["required"])
         try:
             return self.kinds(value)  # type: ignore[call-arg]
         except (ValueError, TypeError):
-            raise ValidationError(f"请从这几项里选:{'、'.join(k.label for k in self.kinds)}。") from None
+            raise ValidationError(f"请从这几项里选：{'、'.join(k.label for k in self.kinds)}。") from None
 
 
 class Flag(fields.Boolean):

@@ -1,5 +1,6 @@
 """The pages of parameters: what each is from which day on, with a preview of what a change moves. One set a keeper."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, url_for
@@ -67,17 +68,18 @@ def _set(kept: Kept, found: Parameter[Any]) -> ResponseReturnValue:
     if not form.ok:
         return _page(kept, found, form), 422
     if not form.data["confirmed"]:
-        return _page(kept, found, form, **_preview(found, value, running=facts["running"])), 422
+        return _page(kept, found, form, **_preview(found, value, **facts)), 422
     moves = service.set_value(actor(), found, value, **facts)
     moved = f"有{len(moves)}件正在走的跟着变了。" if moves else ""
     flash(f"{found.label}：从{clock.day(facts['valid_from'])}起{found.words(value)}。{moved}")
     return redirect(url_for(".index"))
 
 
-def _preview(parameter: Parameter[Any], value: Any, *, running: bool) -> dict[str, object]:
+def _preview(parameter: Parameter[Any], value: Any, *, valid_from: date, running: bool) -> dict[str, object]:
     moves = service.preview(parameter, value, running=running)
     return {
         "ready": parameter.words(value),
+        "since": clock.written(valid_from),
         "effect": parameter.effect(value),
         "groups": concerned.groups(actor(), moves),
         "running": running,

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, request
 
 from yiguan.people.gates import only_admin
+from yiguan.people.states import BENCH_ROLES
 from yiguan.web.surfaces import actor, surface
 from yiguan.workflow.todos import MenuEntry, todos
 
@@ -16,9 +17,16 @@ def init_navigation(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    """`staff_home` is the first page of those who have none on bench or desk."""
-    nav = menu("desk" if surface() in ("desk", "admin", "settings") else "bench") if actor().signed_in else []
-    return {"nav": nav, "staff_home": "/account" if only_admin(actor()) else ""}
+    """`staff_home` is the first page of those who have none on bench or desk; `own_shell` frames their own pages."""
+    on = _at()
+    nav = menu(on) if actor().signed_in else []
+    return {"nav": nav, "staff_home": "/account" if only_admin(actor()) else "", "own_shell": f"shells/{on}.html"}
+
+
+def _at() -> str:
+    """Desk or bench; pages of one's own stand on the side where one works."""
+    at_desk = not actor().has(*BENCH_ROLES) if surface() == "own" else surface() in ("desk", "admin", "settings")
+    return "desk" if at_desk else "bench"
 
 
 def menu(on: str) -> list[Shown]:

@@ -31,6 +31,7 @@ CODES = (
 """What a code leads to is told by its alphabet and length; receipts of earlier slips have letters (product.md §2)."""
 YEAR_S = 365 * 86_400
 strangers = Quota(20, "feedback", minutes=10)
+NO_SUCH_CODE = "没有这样的编号。收据上的编号是8位数字，早先的收据上是8位字母和数字，请再核对一下。"
 TOO_MANY = "从这个网络一下子来了太多条意见，这一条没有存下。请过十分钟再交，或者打区政协办公室的电话。"
 
 
@@ -52,7 +53,7 @@ def lookup() -> ResponseReturnValue:
         if code and len(code) == length:
             return redirect(address + code)
     form = blank_form({"code": typed})
-    form.refuse("code", "没有这样的编号。收据上的编号是8位数字，早先的收据上是8位字母和数字，请再核对一下。")
+    form.refuse("code", NO_SUCH_CODE if typed.strip() else "请写编号，再点“查一查”。")
     return _landing(form), 422
 
 

@@ -38,6 +38,7 @@ class EnteredIn(ReportIn):
     """Typed by staff for a resident without a phone (ST-04)."""
 
     unit = Text(8, error_messages={"required": "请选记到哪个站。"})
+    name = Text(20, error_messages={"required": "请写怎么称呼他。"})
     channel = Choice(Channel, validate=validate.OneOf(BY_STAFF, error="请选来访、电话或纸质。"))
     consent = Confirmed("请先念个人信息保护说明，本人同意了再勾选。")
     read_back = Confirmed("请把写下的内容念给本人听一遍，没有写错再勾选。")

@@ -45,9 +45,9 @@ def require_open(term: Term) -> None:
     """Raises Conflict for a term that is closed, or whose turn has not come. Its row is locked: one of two closes."""
     db.session.refresh(term, with_for_update=True)
     if term.closed_at is not None:
-        raise Conflict(CLOSED.format(term.label, clock.day(term.closed_at)), code="wrong_state")
+        raise Conflict(CLOSED.format(term.ordinal, clock.day(term.closed_at)), code="wrong_state")
     if term is not to_close():
-        raise Conflict(NOT_YET.format(term.label), code="wrong_state")
+        raise Conflict(NOT_YET.format(term.ordinal), code="wrong_state")
 
 
 def require_day(term: Term, on: date) -> None:
@@ -56,7 +56,7 @@ def require_day(term: Term, on: date) -> None:
     if on < clock.today():
         raise Invalid(fields={"ends_on": ["最后一天要在今天或者以后：已经过去的日子里办的事都算数，不能改。"]})
     if following and following.ends_on and following.starts_on > clock.today() and on >= following.ends_on:
-        raise Invalid(fields={"ends_on": [f"{following.label}到{clock.day(following.ends_on)}就满了，请填早一点。"]})
+        raise Invalid(fields={"ends_on": [f"{following.ordinal}到{clock.day(following.ends_on)}就满了，请填早一点。"]})
 
 
 def close(actor: Actor, term: Term, *, on: date, name: str, note: str) -> Term:

@@ -28,6 +28,11 @@ class Term(Base):
     def label(self) -> str:
         return f"{numeral(self.number)}届"
 
+    @property
+    def ordinal(self) -> str:
+        """As pages call it; the numbers of papers are made with `label`."""
+        return f"第{self.label}"
+
 
 class Plenary(Base):
     """全会: one plenary session of a term, 二届三次会议. What is numbered by plenary counts on until the next one."""

@@ -30,6 +30,12 @@ def staff() -> Sequence[Person]:
     return db.session.scalars(select(Person).where(*known).order_by(Person.created_at, Person.id)).all()
 
 
+def named(part: str) -> list[int]:
+    """Of the staff, the numbers of those whose name contains this, however it is spelt."""
+    wanted = name_key(part)
+    return [one.id for one in staff() if wanted in name_key(vault.name_of(one))]
+
+
 @dataclass(frozen=True)
 class Known:
     """The staff by telephone and by spelling of the name, each decrypted once."""

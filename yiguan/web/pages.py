@@ -8,6 +8,7 @@ from whitenoise import WhiteNoise
 
 from yiguan.base import clock, codes, crypto
 from yiguan.settings import settings
+from yiguan.web import summary
 from yiguan.web.forms import blank_form
 from yiguan.web.surfaces import actor
 
@@ -25,6 +26,7 @@ def init_pages(app: Flask) -> None:
         date_iso=clock.iso,
         number="{:,}".format,
         in_fours=codes.in_fours,
+        complete=summary.complete,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=lambda name: f"/static/{release}/{name}", blank_form=blank_form)
