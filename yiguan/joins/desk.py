@@ -54,4 +54,5 @@ def _require_office() -> None:
 def _page(form: Form, opened: int = 0) -> str:
     page = paginate(queries.joins())
     names = hall_names(number for alias in page.items for number in (alias.person_id, alias.main_id))
-    return render_template("joins/all.html", page=page, names=names, form=form, opened=opened)
+    shown = {"names": names, "requests": queries.requests_of(page.items), "form": form, "opened": opened}
+    return render_template("joins/all.html", page=page, **shown)

@@ -10,7 +10,8 @@ from yiguan.people.models import Alias
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 _A = NoticeKind.ACCOUNT
 JOINED = wording("join_joined", "两条记录认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
-                 "从前的事都在，一件没少，人数只算一次。不是您，请打电话告诉{站和电话}，可以分开。", WHERE)  # fmt: skip
+                 "从前的事都在，一件没少，人数只算一次；两边的事，在先登记的那部手机上都看得到。"
+                 "不是您，请打电话告诉{站和电话}，可以分开。", WHERE)  # fmt: skip
 PARTED = wording("join_parted", "合起来的两条记录分开了，告诉本人", _A, "您的两条记录分开了",
                  "从前的事都在，各归各的，人数分开算。{说明}", NOTE)  # fmt: skip
 CONFIRMED = wording("join_confirmed", "同事同意合起两条记录，告诉申请的人", NoticeKind.DUTY,

@@ -65,6 +65,13 @@ def request_of(alias: Alias) -> JoinRequest | None:
     return db.session.scalar(select(JoinRequest).where(JoinRequest.alias_id == alias.id).options(unit, *LOADED))
 
 
+def requests_of(aliases: Sequence[Alias]) -> dict[int, int]:
+    """Join → the request of two of the staff that made it; a join by the person has none."""
+    ids = [alias.id for alias in aliases]
+    rows = db.session.execute(select(JoinRequest.alias_id, JoinRequest.id).where(JoinRequest.alias_id.in_(ids)))
+    return {alias: number for alias, number in rows if alias is not None}
+
+
 def both_at(one: int, other: int) -> Sequence[Meeting]:
     """The meetings at which both main records are counted at the same part, with their units: the second row goes to
     the review list there.

@@ -16,6 +16,7 @@ from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.actor import Actor
+from yiguan.base.codes import in_fours
 from yiguan.leads import receipts
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
@@ -58,8 +59,15 @@ _lines = select(Registration.person_id, Unit, Meeting).join(Meeting, Meeting.id 
 _visits = select(CheckIn.person_id, Unit, Meeting).join(Meeting, Meeting.id == CheckIn.meeting_id).distinct()
 _lines = _lines.where(Registration.state != RegistrationState.WITHDRAWN).join(Unit, Unit.id == Meeting.unit_id)
 _visits = _visits.where(CheckIn.state == CheckInState.COUNTED).join(Unit, Unit.id == Meeting.unit_id)
+
+
+def _of_lead(lead: Lead) -> tuple[str, datetime]:
+    """With its number, since staff have the slip before them."""
+    return f"反映：{lead.title}，编号 {in_fours(lead.receipt)}", lead.at
+
+
 KINDS = (
-    Kind(select(Lead.person_id, Unit, Lead).join(Lead.unit), lambda lead: (f"反映：{lead.title}", lead.at)),
+    Kind(select(Lead.person_id, Unit, Lead).join(Lead.unit), _of_lead),
     Kind(_lines, lambda meeting: (f"在名单上：{meeting.title}", meeting.starts_at)),
     Kind(_visits, lambda meeting: (f"到会：{meeting.title}", meeting.starts_at)),
     Kind(

@@ -10,15 +10,17 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings import co_hosts
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.states import AHEAD
+from yiguan.meetings.states import AHEAD, TO_COME
 from yiguan.organisation.models import Unit
+from yiguan.people import joining
 from yiguan.people.states import BENCH_ROLES
 from yiguan.registrations import queries
 from yiguan.registrations.models import Registration
+from yiguan.registrations.states import RegistrationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.sections import Section
-from yiguan.workflow.todos import FEW, Todo
+from yiguan.workflow.todos import FEW, Task, Todo
 
 
 class Mine(NamedTuple):
@@ -40,4 +42,18 @@ def _mine(actor: Actor) -> Sequence[Section]:
     return (Section("registrations/my_meetings.html", found),) if found else ()
 
 
-TODO = Todo(own=_mine)
+def _to_answer(actor: Actor) -> Sequence[Task]:
+    """请您答一声: invitations to announced meetings that wait for a yes or a no."""
+    mine = Registration.person_id.in_(joining.shown(actor.id or 0))
+    waits = (mine, Registration.state == RegistrationState.INVITED)
+    query = select(Registration).join(Registration.meeting).options(contains_eager(Registration.meeting))
+    query = query.where(*waits, Meeting.state.in_(TO_COME), Meeting.ends_at > clock.now())
+    return [_answer(line.meeting) for line in db.session.scalars(query.order_by(Meeting.starts_at).limit(FEW))]
+
+
+def _answer(meeting: Meeting) -> Task:
+    meta = f"{clock.moment(meeting.starts_at)} · {meeting.place}"
+    return Task(f"请您答一声，能不能来：{meeting.title}", f"/bench/invitations/{meeting.code}", meta, position=5)
+
+
+TODO = Todo(bench=_to_answer, own=_mine)
