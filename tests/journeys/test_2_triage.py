@@ -45,7 +45,7 @@ def test_an_accepted_matter_begins_a_topic_and_a_second_one_joins_it(sign_in: Si
     expect(bench.get_by_role("status")).to_contain_text("已采用")
     open_matter(bench, "快递柜一到半夜就响")
     follow(bench, "采用，列入议题")
-    choose(bench, "东门快递柜夜里的灯和声音怎么管（候选）")
+    choose(bench, "东门快递柜夜里的灯和声音怎么管（候选")
     press(bench, "加入选中的议题")
     expect(bench.get_by_role("heading", name="居民的原话")).to_contain_text("2")
     for phone in (first, second):
