@@ -52,8 +52,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """A longer media type than pictures have would not fit; documents go with the meetings' papers."""
-    op.execute("DELETE FROM attachment WHERE id IN (SELECT attachment_id FROM meeting_paper)")
+    connection = op.get_bind()
+    documents = connection.execute(sa.text("SELECT attachment_id FROM meeting_paper")).scalars().all()
     op.drop_table("meeting_paper")
+    connection.execute(
+        sa.text("DELETE FROM attachment WHERE id = :id"), [{"id": one} for one in documents] or {"id": 0}
+    )
     op.drop_index("ix_attachment_scan", "attachment")
     if op.get_bind().dialect.name == "sqlite":
         _rebuild(60, [])
