@@ -79,7 +79,8 @@ def take_back(held: Holding) -> None:
     for number in _records(held):
         if (made := wish_of(number)) is not None:
             made.ended_at = clock.now()
-            trail.record(made, TAKE_BACK, by=residents.as_actor(held.person), note=_how(held))
+            entry = trail.record(made, TAKE_BACK, by=residents.as_actor(held.person), note=_how(held))
+            notices.taken_back(made, entry, held.unit_id)
 
 
 def join(held: Holding, other: Holding) -> Alias:
