@@ -147,7 +147,7 @@ def write_touched(session: AnySession) -> None:
     session.flush()
     work: Work = session.info.pop(WORK, None) or Work()
     changed = {name: [number for number, by in rows.items() if None in by] for name, rows in work.touched.items()}
-    for follow in followers:
+    for follow in followers if any(changed.values()) else ():  # a tap changes no watched row
         follow(changed)
     rows = [row for name in sorted(work.touched) for row in _made(session, name, work)]
     if rows:
