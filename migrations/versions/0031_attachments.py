@@ -55,9 +55,8 @@ def downgrade() -> None:
     connection = op.get_bind()
     documents = connection.execute(sa.text("SELECT attachment_id FROM meeting_paper")).scalars().all()
     op.drop_table("meeting_paper")
-    connection.execute(
-        sa.text("DELETE FROM attachment WHERE id = :id"), [{"id": one} for one in documents] or {"id": 0}
-    )
+    for number in documents:
+        connection.execute(sa.text("DELETE FROM attachment WHERE id = :id"), {"id": number})
     op.drop_index("ix_attachment_scan", "attachment")
     if op.get_bind().dialect.name == "sqlite":
         _rebuild(60, [])
