@@ -1,16 +1,14 @@
 import flask_migrate
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
 
 from tests.client import StaffClient
 from tests.conftest import DATABASES, MIGRATIONS, test_settings
 from tests.factories.joins import HOW, seen_at
 from tests.factories.people import a_convener, a_resident
+from tests.structure.everywhere import meeting_with_paper
 from yiguan.app import create_app
 from yiguan.joins import asking
-from yiguan.meetings.models import Meeting, MeetingPaper
-from yiguan.meetings.states import MeetingState
 from yiguan.new_phones import offering
 from yiguan.organisation.models import Unit
 from yiguan.people.models import Person
@@ -53,8 +51,7 @@ def a_request():
 def guests():
     """The members of WXH are invited to a meeting of another unit, which has a paper to read."""
     with transaction():
-        paper = select(Meeting).join(MeetingPaper).join(Meeting.unit).options(contains_eager(Meeting.unit))
-        (meeting, *_) = db.session.scalars(paper.where(Meeting.state == MeetingState.NOTIFIED).order_by(Meeting.id))
+        meeting = meeting_with_paper()
         unit = db.session.scalars(select(Unit).where(Unit.code == "WXH")).one()
         inviting.invite_unit(a_convener(meeting.unit), meeting, unit, role=Role.MEMBER, required=False)
 

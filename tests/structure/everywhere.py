@@ -3,15 +3,16 @@
 import re
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from tests.structure.test_routes import ARGUMENT
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingPaper
+from yiguan.meetings.states import MeetingState
 from yiguan.new_phones.models import PhoneMove
 from yiguan.organisation.models import Unit
-from yiguan.people.models import Appointment, Person
-from yiguan.people.states import PersonKind
+from yiguan.people.models import Appointment
 from yiguan.recommendations.models import Recommendation
 from yiguan.registrations.models import Registration
 from yiguan.store.db import db
@@ -89,14 +90,18 @@ def values_to_come() -> dict[str, object]:
     return {**values_at("XF"), "code": code, "registration_id": registration_id}
 
 
+def meeting_with_paper() -> Meeting:
+    """The announced meeting to which conftest.py invites the members of WXH, whoever else is on its list."""
+    paper = select(Meeting).join(MeetingPaper).join(Meeting.unit).options(contains_eager(Meeting.unit))
+    announced = paper.where(Meeting.state == MeetingState.NOTIFIED, MeetingPaper.withdrawn_at.is_(None))
+    meeting = db.session.scalars(announced.order_by(Meeting.id)).first()
+    assert meeting is not None
+    return meeting
+
+
 def values_invited() -> dict[str, object]:
-    """The same with a meeting that members are asked to and that has a paper (conftest.py)."""
-    line = select(Meeting.code).join(Registration.meeting).join(Registration.person)
-    with_paper = line.join(MeetingPaper, MeetingPaper.meeting_id == Meeting.id)
-    code = db.session.scalars(
-        with_paper.where(Person.kind == PersonKind.MEMBER).order_by(Registration.id.desc())
-    ).first()
-    return {**values_at("XF"), "code": code, "position": 1}
+    """The same with a meeting that members are asked to and that has a paper."""
+    return {**values_at("XF"), "code": meeting_with_paper().code, "position": 1}
 
 
 def addresses(rule, values) -> list[str]:
