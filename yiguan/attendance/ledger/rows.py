@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from sqlalchemy import BigInteger, Date, Table, bindparam, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Table, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiguan.attendance.models import CheckIn
@@ -14,16 +14,22 @@ from yiguan.people.models import Affiliation, Appointment, Person
 from yiguan.people.states import MEMBERS, AffiliationKind
 from yiguan.store.db import db
 
+
+def _fixed(value: str | int) -> ColumnElement[Any]:
+    """Part of the statement's text: each bound value is sent with every tap, one microsecond apiece."""
+    return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
+
+
 _table = cast(Table, CheckIn.__table__)
 P, A, F = Person.__table__.c, Appointment.__table__.c, Affiliation.__table__.c
 _who, _day = bindparam("who", type_=BigInteger()), bindparam("day", type_=Date())
 _held = (A.person_id == _who, A.starts_on <= _day, or_(A.ends_on.is_(None), A.ends_on >= _day))
-_others = case((or_(*(A.role == role for role in MEMBERS)), 0), else_=1)
-_begun = (F.person_id == _who, F.kind == AffiliationKind.SECTOR, F.starts_on <= _day)
+_others = case((or_(*(A.role == _fixed(role) for role in MEMBERS)), _fixed(0)), else_=_fixed(1))
+_begun = (F.person_id == _who, F.kind == _fixed(AffiliationKind.SECTOR), F.starts_on <= _day)
 _sector = select(F.name).where(*_begun).order_by(F.starts_on.desc()).limit(1).scalar_subquery()
 AS = {
     "as_kind": select(P.kind).where(P.id == _who).scalar_subquery(),
-    "as_sector": select(func.coalesce(_sector, "")).where(P.id == _who).scalar_subquery(),
+    "as_sector": select(func.coalesce(_sector, _fixed(""))).where(P.id == _who).scalar_subquery(),
     "as_unit_id": select(A.unit_id).where(*_held).order_by(_others, A.id).limit(1).scalar_subquery(),
 }
 """What the person is at this moment, looked up by the INSERT itself; of several units the member's group first."""
