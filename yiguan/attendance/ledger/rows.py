@@ -10,12 +10,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from yiguan.attendance.models import CheckIn
 from yiguan.attendance.states import CheckInSource, Grade
 from yiguan.base import clock
+from yiguan.base.labels import Labelled
 from yiguan.people.models import Affiliation, Appointment, Person
 from yiguan.people.states import MEMBERS, AffiliationKind
 from yiguan.store.db import db
 
 
-def _fixed(value: str | int) -> ColumnElement[Any]:
+def _fixed(value: Labelled | str | int) -> ColumnElement[Any]:
     """Part of the statement's text: each bound value is sent with every tap, one microsecond apiece."""
     return literal_column(str(value) if isinstance(value, int) else f"'{value}'")
 
