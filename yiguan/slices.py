@@ -17,6 +17,7 @@ SLICES = (
     "notifications",
     "district",
     "administration",
+    "handling",
     "new_phones",
     "leads",
     "topics",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import joinedload
 
+from tests.factories import handling
 from tests.factories.attendance import a_check_in
 from tests.factories.joins import a_join
 from tests.factories.leads import a_lead
@@ -27,6 +28,8 @@ from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.handling.models import Handling
+from yiguan.handling.states import HandlingState
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
@@ -93,6 +96,10 @@ def a_scan_in(state: CheckInState) -> CheckIn:
     return db.session.get_one(CheckIn, db.session.scalar(made))
 
 
+def a_case_in(state: HandlingState) -> Handling:
+    return handling.a_case(state)
+
+
 def unit_of(record: Any) -> Unit:
     """The unit whose people look after the record."""
     if isinstance(record, Publication):
@@ -101,6 +108,8 @@ def unit_of(record: Any) -> Unit:
         return meeting_of(record).unit
     if isinstance(record, Delivery):
         return unit_of(record.notice)
+    if isinstance(record, Handling):
+        return record.sender
     found: Unit = record.meeting.unit if isinstance(record, Registration) else record.unit
     return found
 
@@ -117,6 +126,7 @@ MAKERS: Mapping[type[Any], Callable[..., Any]] = {
     CheckIn: a_scan_in,
     PhoneMove: a_move,
     JoinRequest: a_join,
+    Handling: a_case_in,
 }
 WORDS = "请看一看，写清影响多少户。"
 TOPIC = {"title": "楼道照明谁来管", "problem": "灯坏了三个月", "affected": "七户", "place": "井巷新村", "field": ""}
@@ -142,13 +152,27 @@ def given_to(act: Act, record: Any) -> dict[str, Any]:
     """Enough for the act to be done."""
     fields = act.takes._declared_fields
     data: dict[str, Any] = {name: WORDS for name in ("note", "words") if name in fields}
+    if isinstance(record, Handling):
+        return case_given(act, record)
     if act.reason is not None:
         data["reason"] = a_reason(act.reason).code  # type: ignore[arg-type]
     return data | GIVEN.get((act.subject, act.name), lambda record: {})(record)
 
 
+def case_given(act: Act, case: Handling) -> dict[str, Any]:
+    """An answer is checked after its co-units have countersigned it; only what promises a day is followed."""
+    if act.name == "check" and case.state is HandlingState.DRAFTED:
+        handling.take(case, "countersign")
+    if act.name == "track" and case.state is HandlingState.REPLIED:
+        case.promised_on = clock.today()
+        db.session.commit()
+    return handling.needed(act.name, case)
+
+
 def somebody_who_may(act: Act, record: Any) -> Actor:
-    """The first of officer, chair and the unit's convener whom the rule lets."""
+    """The first of officer, chair and the unit's convener whom the rule lets; at a case who does it elsewhere too."""
+    if isinstance(record, Handling):
+        return handling.who_may(act.name, record)
     for make in (an_officer, a_chair, lambda: a_convener(unit_of(record)), lambda: SYSTEM):
         if act.may(who := make(), record):
             return who

@@ -11,8 +11,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.client import PASSWORD
+from tests.factories import handling
 from tests.factories.attachments import a_content
 from tests.factories.attendance import a_check_in, a_visit, settings
+from tests.factories.handling import a_case
 from tests.factories.joins import seen_at
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
@@ -41,6 +43,7 @@ from yiguan.calendar.working_days import Entered
 from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
+from yiguan.handling.states import HandlingState
 from yiguan.home import service as home
 from yiguan.joins import asking
 from yiguan.joins.acts import CONFIRM
@@ -132,6 +135,8 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     minutes_of(meeting, MinutesState.CONFIRMED)
     lead, co_unit = a_department(), a_department()
     a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
+    case = a_case(HandlingState.TRACKING)
+    handling.take(case, "instruct")
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)

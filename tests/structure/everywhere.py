@@ -2,10 +2,11 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import contains_eager
 
 from tests.structure.test_routes import ARGUMENT
+from yiguan.handling.models import Handling
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingPaper
@@ -56,6 +57,7 @@ def values_at(unit: str) -> dict[str, object]:
         "receipt": lead.receipt,
         "topic_id": topic.id,
         "recommendation_id": advice.id,
+        "handling_id": db.session.scalars(asked_by(at)).first(),
         "check_in_id": 1,
         "registration_id": 1,
         "feedback_id": 1,
@@ -81,6 +83,11 @@ def values_at(unit: str) -> dict[str, object]:
         "topics_code": topic.code,
         "code": meeting.code,
     }
+
+
+def asked_by(unit: ScalarSelect[int]) -> Select[int]:
+    """The cases of what this unit's recommendations ask for."""
+    return select(Handling.id).where(Handling.sender_id == unit).order_by(Handling.id)
 
 
 def values_to_come() -> dict[str, object]:

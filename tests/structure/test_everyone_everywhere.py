@@ -16,6 +16,7 @@ from tests.openapi import operations, path_of, spec_of
 from tests.sampling import pairs, sample
 from tests.structure.everywhere import BODIES, JSONS, addresses, values_at, values_invited, values_to_come
 from tests.structure.test_routes import rules
+from yiguan.handling.models import Handling
 from yiguan.home.tasks import queues, waiting
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
@@ -66,7 +67,14 @@ WAITED_FOR: dict[str, Any] = {
     "topics": Topic,
     "recommendations": Recommendation,
     "joins": JoinRequest,
+    "handling": Handling,
 }
+
+
+def whole(record: Any) -> list[Any]:
+    """What the rules about it read."""
+    names = ("unit", "sender") if record is Handling else ("unit",)
+    return [joinedload(getattr(record, name)) for name in names]
 
 
 @pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG"), ("chair", "TG")])
@@ -77,8 +85,7 @@ def test_what_waits_for_somebody_is_open_to_them(district, role, unit):
     tasks = [*waiting(who), *(task for _, listed in queues(who) for task in listed)]
     places = [found.groups() for task in tasks if (found := re.fullmatch(r"/\w+/(\w+)/(\d+)", task.url))]
     records = [
-        db.session.get_one(WAITED_FOR[kind], int(number), options=[joinedload(WAITED_FOR[kind].unit)])
-        for kind, number in places
+        db.session.get_one(WAITED_FOR[kind], int(number), options=whole(WAITED_FOR[kind])) for kind, number in places
     ]
     assert records
     shut = [(type(r).__name__, r.state.value) for r in records if not open_to(who, r)]
@@ -109,7 +116,16 @@ def test_every_list_and_every_record_of_the_api_is_answered_as_described(distric
 def test_another_stations_records_do_not_exist_for_a_convener(district, people, role):
     """Every address that names a record of XF answers 404 to XC, to look and to act."""
     client, values = people(role, "XC"), values_at("XF")
-    own = {"lead_id", "topic_id", "recommendation_id", "code", "check_in_id", "phone_move_id", "join_request_id"}
+    own = {
+        "lead_id",
+        "topic_id",
+        "recommendation_id",
+        "handling_id",
+        "code",
+        "check_in_id",
+        "phone_move_id",
+        "join_request_id",
+    }
     token = client.csrf()
     for rule in rules(district[0]):
         named = own & set(rule.arguments)

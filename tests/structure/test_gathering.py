@@ -112,7 +112,7 @@ def test_a_new_slice_has_its_figure_and_its_card_on_the_desk(client, neighbours)
         page = client.page("/desk/")
     assert "<span>邻居</span>" in page
     assert "邻居要看的" in page
-    assert len(sent) <= 8
+    assert len(sent) <= 9
 
 
 def test_what_a_new_slice_shows_is_read_through_before_it_is_public(client, neighbours):

@@ -23,6 +23,7 @@ SUBJECTS: Mapping[str, str] = {
     "erasure_wish": "删除的要求",
     "feedback": "投诉建议",
     "field": "民生领域",
+    "handling": "办理件",
     "hall_box": "会场盒子",
     "helper_link": "帮手链接",
     "join_request": "认作一个人",

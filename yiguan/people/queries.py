@@ -219,6 +219,13 @@ def holders_of(path: str, *roles: Role) -> list[int]:
     return list(db.session.scalars(query.where(*held_on(clock.today())).distinct()))
 
 
+def named_holders(role: Role) -> Sequence[tuple[int, str]]:
+    """(person, name) of everybody who holds the role today, wherever in the tree."""
+    held = select(Appointment.person_id).where(Appointment.role == role, *held_on(clock.today()))
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(held)).order_by(Person.id))
+    return [(number, vault.open_name(number, name)) for number, name in rows]
+
+
 def holders_over(path: str, *roles: Role) -> list[int]:
     """Persons who hold one of the roles at this unit or above it (the office is above every station)."""
     above = ["/".join(path.split("/")[: depth + 1]) + "/" for depth in range(path.count("/"))]

@@ -1,19 +1,17 @@
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request, url_for
 
 from yiguan.base.act import Act
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import STATION_KINDS
-from yiguan.people import proof
-from yiguan.recommendations import acts, dossier, queries, signing
+from yiguan.recommendations import acts, dossier, queries, rules
 from yiguan.recommendations.models import Recommendation
-from yiguan.recommendations.schemas import ProofIn
 from yiguan.recommendations.states import RecommendationState
 from yiguan.search.queries import matches
-from yiguan.web.forms import Form, blank_form, read_form
+from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import looked_for, paginate
-from yiguan.web.surfaces import Pages, actor, remember
+from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow.pages import act_pages
+from yiguan.workflow.signing import sign_page
 
 pages = Pages("recommendations", "desk", "/desk/recommendations")
 S = RecommendationState
@@ -57,26 +55,6 @@ def show(recommendation_id: int) -> str:
     return _show(queries.get_recommendation(actor(), recommendation_id))
 
 
-@pages.post("/<int:recommendation_id>/sign")
-def sign(recommendation_id: int) -> ResponseReturnValue:
-    """The signature, after the proof of who signs; a wrong proof is counted, and nothing is signed."""
-    signing.require_open_to(actor(), recommendation_id)
-    form = read_form(ProofIn)
-    signed = None
-    if form.ok:
-        signed = signing.try_to_sign(actor(), recommendation_id, form.data["proof"])
-    if signed is None:
-        remember()
-        form.refuse("proof", proof.wrong(actor()))
-        return _show(queries.get_recommendation(actor(), recommendation_id), acts.SIGN, form), 422
-    return _to(signed, f"已签发，编号 {signed.number}。站里的召集人和委员会收到消息。")
-
-
-def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", recommendation_id=recommendation.id))
-
-
 def _show(recommendation: Recommendation, act: Act | None = None, form: Form | None = None) -> str:
     units = queries.units_on([recommendation])[recommendation.id]
     offered = blank_form({"addressee": units if len(units) <= 60 else "区人民政府办公室"})
@@ -86,3 +64,12 @@ def _show(recommendation: Recommendation, act: Act | None = None, form: Form | N
 
 
 act_pages(pages, "/<int:recommendation_id>", Recommendation, find=queries.get_recommendation, show=_show)
+sign_page(
+    pages,
+    "/<int:recommendation_id>",
+    acts.SIGN,
+    find=queries.get_recommendation,
+    show=_show,
+    said=lambda signed: f"已签发，编号 {signed.number}。站里的召集人和委员会收到消息。",
+    first=rules.require_signer,
+)

@@ -57,7 +57,7 @@ class Recommendation(OfTerm, Versioned, Base):
 
 
 class RecommendationItem(Base):
-    """One matter: problem, analysis, advice, and the unit proposed to answer it (MN-05)."""
+    """One matter: problem, analysis, advice, and the unit proposed to answer it (MN-05); signed, it is handed over."""
 
     __table_args__ = (UniqueConstraint("recommendation_id", "position"),)
 
@@ -68,6 +68,7 @@ class RecommendationItem(Base):
     analysis: Mapped[str] = mapped_column(String(2000), default="")
     advice: Mapped[str] = mapped_column(String(2000))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    handling_item_id: Mapped[Big | None] = mapped_column(ForeignKey("handling_item.id"), unique=True, index=True)
     unit: Mapped[Unit | None] = relationship(lazy="raise")
     co_units: Mapped[list[Unit]] = relationship(
         secondary="co_unit", order_by="CoUnit.position", viewonly=True, lazy="raise"

@@ -72,10 +72,6 @@ class ApproveIn(In):
     addressee = Text(60, least=2, error_messages={"required": "请写主送哪里。"})
 
 
-class ProofIn(In):
-    proof = Text(200)
-
-
 class WithdrawIn(In):
     note = Text(500, least=4, lines=True, error_messages={"required": "请写为什么撤回。"})
 

@@ -29,7 +29,9 @@ PARTS = {
     "sources": Part(cast(Table, ItemSource.__table__), "item_id", SOURCE, through=(_items, "recommendation_id")),
 }
 REVISION = columns("id", "recommendation_id", "number", "text", "submitted_by", "at", "remarks", "answered_at")
-VERSIONS = {3: Shape(RECOMMENDATION, PARTS), 4: Shape(RECOMMENDATION | columns("term_id"), PARTS)}
+OF_TERM = RECOMMENDATION | columns("term_id")
+HANDED = PARTS | {"items": Part(_items, "recommendation_id", ITEM | columns("handling_item_id"))}
+VERSIONS = {3: Shape(RECOMMENDATION, PARTS), 4: Shape(OF_TERM, PARTS), 5: Shape(OF_TERM, HANDED)}
 """Versions 1 and 2 had the signature; 0021 moved it and carried over what was proven."""
 watch(Recommendation, VERSIONS, apart={"version": "counts edits"})
 watch(Revision, {1: Shape(REVISION)})

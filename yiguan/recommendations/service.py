@@ -14,6 +14,7 @@ from yiguan.organisation.models import Reason
 from yiguan.people.states import Role
 from yiguan.recommendations import queries, rules, wording
 from yiguan.recommendations.drafting import Rows, check_consensus, ground, put_items, sources, units_for
+from yiguan.recommendations.handing_over import hand_over
 from yiguan.recommendations.models import Recommendation, RecommendationItem, Revision
 from yiguan.recommendations.states import SIGN
 from yiguan.signatures.service import sign
@@ -80,6 +81,8 @@ def sign_recommendation(actor: Actor, recommendation: Recommendation) -> None:
     rules.require_signer(actor, recommendation)
     recommendation.number = allot(SERIES, PATTERN)
     at = clock.now()
-    text = wording.letter(recommendation, queries.items_of(recommendation), signer=actor.name, at=at)
+    items = queries.items_of(recommendation)
+    text = wording.letter(recommendation, items, signer=actor.name, at=at)
     signature = sign(actor, recommendation, SIGN, role=Role.CHAIR, text=text, at=at)
     set_committed_value(recommendation, "signature", signature)  # the relationship only reads
+    hand_over(actor, recommendation, items)

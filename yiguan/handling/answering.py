@@ -1,0 +1,168 @@
+"""What is particular to the acts of answering: written, countersigned, checked, signed twice, sent, kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
+
+from yiguan.base import clock
+from yiguan.base.act import Trace
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict, Invalid, require
+from yiguan.calendar import service as calendar
+from yiguan.calendar.states import Rule
+from yiguan.handling import coverage, queries, rules, wording
+from yiguan.handling.models import Countersign, Handling, ItemReply, Reply
+from yiguan.handling.queries import names
+from yiguan.handling.states import SIGN, SIGN_OFF, Openness
+from yiguan.numbering.service import allot
+from yiguan.organisation.models import Unit
+from yiguan.people.queries import named_holders
+from yiguan.people.states import Role
+from yiguan.signatures.service import sign
+from yiguan.store.db import db
+
+SERIES, PATTERN = "reply", "铜议复〔{year}〕{number}号"
+REDO_MONTHS = 1
+Rows = Sequence[Mapping[str, Any]]
+OWN = "这份答复是您拟的，要由另一位来核，什么都没有改动。请办公室的同事核对。"
+UNSIGNED = "还有会办单位没有会签：{units}，什么都没有改动。请他们会签，或者写明为什么不等。"
+NOT_CO_UNIT = "这个单位不用会签，或者已经会签过了，什么都没有改动。"
+NO_LEADER = "这位不是区领导，或者已经不在任。请从名单里另选一位。"
+PROMISED = "有说好哪天办成的，还要跟踪，现在不能办结，什么都没有改动。请点“转入跟踪”。"
+NOTHING_PROMISED = "没有哪一条说好了日子，不用跟踪，什么都没有改动。请点“办结”。"
+
+
+def write_reply(
+    actor: Actor, handling: Handling, *, opening: str, openness: Openness, openness_reason: str, answers: Rows
+) -> None:
+    """Keeps what is typed, finished or not; after a return a new version begins."""
+    reply = _open_version(handling)
+    reply.opening, reply.openness, reply.openness_reason = opening, openness, openness_reason
+    items = {item.position: item for item in handling.items}
+    if unknown := [row["position"] for row in answers if row["position"] not in items]:
+        raise Invalid(fields={"answers": [f"这件里没有第{unknown[0]}条，没有存下。请刷新后再填。"]})
+    kept = {answer.item_id: answer for answer in reply.answers}
+    for row in answers:
+        item = items[row["position"]]
+        answer = kept.get(item.id)
+        if answer is None:
+            answer = ItemReply(item=item)
+            reply.answers.append(answer)
+        answer.answer_class, answer.text, answer.promised_on = row["answer_class"], row["text"], row["promised_on"]
+    flag_modified(handling, "title")  # the version must rise even when only the answer changed
+
+
+def _open_version(handling: Handling) -> Reply:
+    last = queries.last_reply(handling)
+    if last is not None and last.drafted_at is None:
+        return last
+    reply = Reply(
+        handling_id=handling.id, version=last.version + 1 if last else 1, at=clock.now(), answers=[], countersigned=[]
+    )
+    db.session.add(reply)
+    db.session.flush()
+    return reply
+
+
+def hand_on(actor: Actor, handling: Handling) -> None:
+    """拟复: raises Invalid as long as one item lacks its answer (RV-08)."""
+    reply = queries.last_reply(handling)
+    if reply is None or reply.drafted_at is not None:
+        raise Invalid(fields={"answers": ["还没有写答复。请先写好，存下，再交。"]})
+    if faults := coverage.faults(handling, reply):
+        raise Invalid(fields=faults)
+    reply.drafted_by, reply.drafted_at = actor.id, clock.now()
+
+
+def countersign(actor: Actor, handling: Handling, *, note: str) -> Trace:
+    """会签 for each of the actor's units that helps here. Raises Conflict if all of them have."""
+    own = [unit for unit in waited_for(handling) if rules.is_of(actor, unit)]
+    if not own:
+        raise Conflict(NOT_CO_UNIT, code="notwaited_for")
+    for unit in own:
+        _enter(actor, handling, unit, note=note, waived=False)
+    return Trace(after=names(own))
+
+
+def waive(actor: Actor, handling: Handling, *, unit: Unit, note: str) -> Trace:
+    if unit.id not in [one.id for one in waited_for(handling)]:
+        raise Conflict(NOT_CO_UNIT, code="notwaited_for")
+    _enter(actor, handling, unit, note=note, waived=True)
+    return Trace(after=unit.short_name)
+
+
+def _enter(actor: Actor, handling: Handling, unit: Unit, *, note: str, waived: bool) -> None:
+    entry = Countersign(unit=unit, waived=waived, note=note, by=actor.id, at=clock.now())
+    reply = _current(handling)
+    reply.countersigned.append(entry)
+
+
+def waited_for(handling: Handling) -> list[Unit]:
+    """The co-units that have neither countersigned this version nor been left out with a reason."""
+    done = {one.unit.id for one in _current(handling).countersigned}
+    return [unit for unit in queries.co_units_of(handling) if unit.id not in done]
+
+
+def _current(handling: Handling) -> Reply:
+    """The version that goes through the clearances: there is one in every state after the draft."""
+    reply = queries.last_reply(handling)
+    assert reply is not None  # noqa: S101 - handed on, so it is there
+    return reply
+
+
+def check(actor: Actor, handling: Handling, *, leader: int) -> None:
+    """核稿: by somebody else than who drafted it, after every co-unit; names the leader who signs off."""
+    reply = _current(handling)
+    require(reply.drafted_by != actor.id, OWN)
+    if missing := waited_for(handling):
+        raise Conflict(UNSIGNED.format(units=names(missing)), code="not_countersigned")
+    if leader not in dict(named_holders(Role.DISTRICT_LEADER)):
+        raise Invalid(fields={"leader": [NO_LEADER]})
+    reply.checked_by, handling.leader_id = actor.id, leader
+
+
+def sign_reply(actor: Actor, handling: Handling) -> None:
+    """The unit's leader, under the whole text."""
+    reply = _current(handling)
+    text = wording.letter(handling, reply)
+    set_committed_value(reply, "signature", sign(actor, reply, SIGN, role=Role.UNIT_LEADER, text=text, at=clock.now()))
+
+
+def sign_off(actor: Actor, handling: Handling) -> None:
+    """The district leader, under the very text that the unit signed."""
+    reply = _current(handling)
+    assert reply.signature is not None  # noqa: S101 - the state says so
+    sign(actor, reply, SIGN_OFF, role=Role.DISTRICT_LEADER, text=reply.signature.text, at=clock.now())
+
+
+def give_back(actor: Actor, handling: Handling, *, note: str) -> Trace:
+    """退回: this version stays as it is; the next one passes from the first clearance on."""
+    reply = _current(handling)
+    reply.remarks, reply.returned_at, handling.leader_id = note, clock.now(), None
+    return Trace(found=reply.drafted_by)
+
+
+def send(actor: Actor, handling: Handling) -> Trace:
+    """The signed answer leaves: number, date, end of the clock. The state alone says that both have signed."""
+    reply = _current(handling)
+    reply.number, reply.sent_at = allot(SERIES, PATTERN), clock.now()
+    handling.promised_on = min((one.promised_on for one in reply.answers if one.promised_on), default=None)
+    calendar.end(handling)
+    return Trace(after=reply.number, found=reply.number)
+
+
+def close(actor: Actor, handling: Handling) -> None:
+    if handling.promised_on is not None:
+        raise Conflict(PROMISED, code="promised")
+
+
+def track(actor: Actor, handling: Handling) -> None:
+    if handling.promised_on is None:
+        raise Conflict(NOTHING_PROMISED, code="nothing_promised")
+
+
+def lapse(actor: Actor, handling: Handling) -> None:
+    """The promised day is over and nothing was shown: back to the unit, with a month (E18)."""
+    calendar.begin(handling, clock.today(), REDO_MONTHS, Rule.MONTHS)
+    handling.promised_on = None

@@ -1,0 +1,32 @@
+from sqlalchemy import Select
+
+from yiguan.handling import queries
+from yiguan.handling.models import Handling
+from yiguan.handling.schemas import HandlingLine, HandlingOut, WholeHandling
+from yiguan.web.api import ApiPages
+from yiguan.web.surfaces import actor
+from yiguan.workflow.api import act_api
+
+DESCRIPTION = "办理件: assigned, answered, sent. There is no signing here: it is done in person, on the page."
+pages = ApiPages("handling", "/handling-items", description=DESCRIPTION)
+
+
+@pages.get("")
+@pages.lists(HandlingLine)
+def index() -> Select[Handling]:
+    """List the cases within reach, what is late first."""
+    return queries.listed(actor())
+
+
+@pages.get("/<int:handling_id>")
+@pages.gives(HandlingOut)
+def show(handling_id: int) -> WholeHandling:
+    """Show a case: its items, every version of the answer, and what was noted on it."""
+    return _whole(queries.get_handling(actor(), handling_id))
+
+
+def _whole(handling: Handling) -> WholeHandling:
+    return WholeHandling(handling, queries.replies_of(handling), queries.entries_of(handling))
+
+
+act_api(pages, "/<int:handling_id>", Handling, find=queries.get_handling, gives=HandlingOut, give=_whole)

@@ -1,0 +1,162 @@
+"""交办与答复 at the desk: for the office, the units and the leaders alike; what each may do follows from the rules."""
+
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yiguan.base.act import Act
+from yiguan.base.errors import require
+from yiguan.base.rows import spread
+from yiguan.handling import acts, coverage, queries, wording
+from yiguan.handling.models import Handling, Reply
+from yiguan.handling.queries import last_day_to_object
+from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
+from yiguan.handling.todo import tiles
+from yiguan.search.queries import matches
+from yiguan.web.forms import Form, blank_form
+from yiguan.web.paging import looked_for, paginate
+from yiguan.web.surfaces import Pages, actor
+from yiguan.workflow import editing
+from yiguan.workflow.history import history_of
+from yiguan.workflow.machines import open_to
+from yiguan.workflow.pages import act_pages, form_of
+from yiguan.workflow.signing import sign_page
+from yiguan.workflow.todos import counted
+
+pages = Pages("handling", "desk", "/desk/handling")
+CLOSED_TO_EDITS = "答复现在不能改，什么都没有改动。签收以后、交出去以前可以改；交出去的，请现在看的人先退回。"
+FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "tracking")
+
+
+@pages.get("")
+def index() -> str:
+    """What waits for whoever looks, late first; every figure opens its list."""
+    views, sought = queries.views(actor()), looked_for()
+    asked = request.args.get("view", FIRST)
+    asked = asked if asked in views else FIRST
+    conditions = () if sought else (views[asked][1],)
+    page = paginate(queries.listed(actor(), *conditions).where(matches(Handling, sought)))
+    return render_template(
+        "handling/index.html",
+        page=page,
+        tiles=[(count, tile.label, tile.url, "") for count, tile in counted(tiles(actor(), *TILES))],
+        filters=[(label, url_for(".index", view=key), key == asked, None) for key, (label, _) in views.items()],
+        lies_with=LIES_WITH,
+        sought=sought,
+    )
+
+
+@pages.get("/<int:handling_id>")
+def show(handling_id: int) -> str:
+    return _show(queries.get_handling(actor(), handling_id))
+
+
+@pages.get("/<int:handling_id>/reply")
+def edit(handling_id: int) -> str:
+    """The answer, item by item, as far as it is written."""
+    handling = queries.get_handling(actor(), handling_id)
+    require("write" in open_to(actor(), handling), CLOSED_TO_EDITS)
+    return _form_page(_form_of(handling), handling=handling)
+
+
+@pages.post("/<int:handling_id>/reply")
+def save(handling_id: int) -> ResponseReturnValue:
+    """Of two who write the second sees both texts and keeps their own."""
+    handling = queries.get_handling(actor(), handling_id, lock=True)
+    page = partial(_form_page, handling=handling)
+    return editing.save(acts.WRITE, handling, page=page, then=partial(_to, handling))
+
+
+@pages.get("/<int:handling_id>/letter")
+def letter(handling_id: int) -> str:
+    """The last version as it would leave, or as it left, to read and print."""
+    handling = queries.get_handling(actor(), handling_id)
+    return render_template("handling/letter.html", handling=handling, **_answer(handling, queries.last_reply(handling)))
+
+
+def _to(handling: Handling) -> ResponseReturnValue:
+    flash("存下了。还没有交出去，可以接着改。")
+    return redirect(url_for(".show", handling_id=handling.id))
+
+
+def _answer(handling: Handling, reply: Reply | None) -> dict[str, Any]:
+    return {"reply": reply, "lines": coverage.coverage(handling, reply), "heading": wording.title(handling)}
+
+
+def _show(handling: Handling, act: Act | None = None, form: Form | None = None) -> str:
+    who, replies = actor(), queries.replies_of(handling)
+    open_acts = open_to(who, handling)
+    lines = coverage.coverage(handling, replies[0] if replies else None)
+    context = form_of(who, handling, act, form or blank_form(), handling_id=handling.id) if _generic(act) else {}
+    return render_template(
+        "handling/show.html",
+        handling=handling,
+        replies=replies,
+        lines=lines,
+        answered=coverage.answered(lines),
+        entries=queries.entries_of(handling),
+        co_units=queries.co_units_of(handling),
+        steps=history_of(handling),
+        acts=open_acts,
+        object_until=last_day_to_object(handling),
+        lies_with=LIES_WITH[handling.state],
+        sign_form=form if act and not _generic(act) else None,
+        **{"asked": None, **context},
+    )
+
+
+def _generic(act: Act | None) -> bool:
+    """Whether the act's form is made from its schema; a signature has its own."""
+    return act is not None and pages.surface in act.on
+
+
+def _with_form(handling: Handling, act: Act, form: Form) -> str:
+    """What is lacking stands at its item, open to be filled in; everything else on the case's own page."""
+    if act is not acts.DRAFT or form.ok:
+        return _show(handling, act, form)
+    mending = _form_of(handling)
+    mending.errors.update(form.errors)
+    return _form_page(mending, handling=handling)
+
+
+def _form_of(handling: Handling) -> Form:
+    """A returned version is what the next one begins with."""
+    reply = queries.last_reply(handling)
+    lines = coverage.coverage(handling, reply)
+    rows = [
+        {
+            "position": str(line.item.position),
+            "answer_class": str(line.answer.answer_class or "") if line.answer else "",
+            "text": line.answer.text if line.answer else "",
+            "promised_on": str(line.answer.promised_on or "") if line.answer else "",
+        }
+        for line in lines
+    ]
+    whole = (
+        {"opening": reply.opening, "openness": str(reply.openness), "openness_reason": reply.openness_reason}
+        if reply
+        else {}
+    )
+    return blank_form(spread({**whole, "answers": rows}))
+
+
+def _form_page(form: Form, *, handling: Handling, clash: bool = False) -> str:
+    last = queries.last_reply(handling)
+    return render_template(
+        "handling/reply.html",
+        handling=handling,
+        form=form,
+        clash=clash,
+        lines=coverage.coverage(handling, last),
+        last=last,
+        classes=AnswerClass.choices(),
+        openness=Openness.choices(),
+    )
+
+
+find = queries.get_handling
+act_pages(pages, "/<int:handling_id>", Handling, find=find, show=_with_form)
+for signed in (acts.SIGN, acts.SIGN_OFF_):
+    sign_page(pages, "/<int:handling_id>", signed, find=find, show=_show)

@@ -1,0 +1,156 @@
+"""Who is told of which step of a case; `*_news` are for everybody who had a part in the matter."""
+
+from collections.abc import Iterable
+
+from yiguan.base import clock
+from yiguan.base.act import Happened, Message, News
+from yiguan.district.wording import NOTE, NUMBER, SUBJECT, UNIT, Blank, wording
+from yiguan.handling.models import Handling
+from yiguan.handling.rules import UNIT_SIDE
+from yiguan.notifications.service import tell
+from yiguan.notifications.states import NoticeKind
+from yiguan.organisation.models import Unit
+from yiguan.people.queries import holders_of, holders_over, named_holders
+from yiguan.people.states import CONVENING, Role
+from yiguan.store.db import db
+
+DAY = Blank("日期", "2月20日（周六）")
+_DUTY, _ALL = NoticeKind.DUTY, NoticeKind.OTHERS
+DISPATCHED = wording("handling_dispatched", "交办了，告诉承办单位", _DUTY,
+                     "有一件要你们答复：{标题}", "请先签收，{日期}前答复。不该由你们办的，三个工作日内申请改办。",
+                     SUBJECT, DAY)  # fmt: skip
+DISPATCHED_TO_ALL = wording("handling_dispatched_to_all", "交办了，告诉参与过的人", _ALL,
+                            "大家提的建议交给{单位}办了", "《{标题}》已经交给{单位}，{日期}前答复。有了答复再告诉您。",
+                            SUBJECT, UNIT, DAY)  # fmt: skip
+DISPUTED = wording("handling_disputed", "单位申请改办，告诉办公室", _DUTY,
+                   "{单位}申请改办：{标题}", "{说明}", UNIT, SUBJECT, NOTE)  # fmt: skip
+MOVED = wording("handling_moved", "改交别的单位，告诉原来的单位", _DUTY,
+                "这件改由别的单位办了：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+UPHELD = wording("handling_upheld", "还由原单位办，告诉承办单位", _DUTY,
+                 "这件还由你们办：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+PRESSED = wording("handling_pressed", "催办，告诉承办单位", _DUTY,
+                  "催办：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+ESCALATED = wording("handling_escalated", "报到市里，告诉承办单位", _DUTY,
+                    "这件报到市里了：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+ESCALATED_TO_ALL = wording("handling_escalated_to_all", "报到市里，告诉参与过的人", _ALL,
+                           "大家提的建议报到市里了", "《{标题}》要市里来定，已经报上去。", SUBJECT)  # fmt: skip
+DRAFTED = wording("handling_drafted", "答复拟好了，告诉会办单位和办公室", _DUTY,
+                  "有一份答复等着会签、核对：{标题}", "{单位}拟的。", SUBJECT, UNIT)  # fmt: skip
+CHECKED = wording("handling_checked", "答复核过了，告诉单位负责人", _DUTY,
+                  "有一份答复请您签：{标题}", "", SUBJECT)  # fmt: skip
+UNIT_SIGNED = wording("handling_unit_signed", "单位签了，告诉审签的区领导", _DUTY,
+                      "有一份答复请您审签：{标题}", "{单位}的负责人已经签了。", SUBJECT, UNIT)  # fmt: skip
+RETURNED = wording("handling_returned", "答复退回，告诉承办单位", _DUTY,
+                   "答复退回重写：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+SIGNED_OFF = wording("handling_signed_off", "审签好了，告诉承办单位", _DUTY,
+                     "答复审签好了，请送出：{标题}", "", SUBJECT)  # fmt: skip
+REPLIED = wording("handling_replied", "答复送出了，告诉站里和办公室", _DUTY,
+                  "{单位}答复了：{标题}", "文号 {编号}。", UNIT, SUBJECT, NUMBER)  # fmt: skip
+REPLIED_TO_ALL = wording("handling_replied_to_all", "答复送出了，告诉参与过的人", _ALL,
+                         "大家提的建议有答复了", "《{标题}》，{单位}已经答复。", SUBJECT, UNIT)  # fmt: skip
+LAPSED = wording("handling_lapsed", "说好的日子过了，告诉承办单位", _DUTY,
+                 "说好的日子过了，请接着办：{标题}", "请在{日期}前再答复。", SUBJECT, DAY)  # fmt: skip
+LAPSED_TO_ALL = wording("handling_lapsed_to_all", "说好的日子过了，告诉参与过的人", _ALL,
+                        "说好的日子过了，还没有办成", "《{标题}》已经退回{单位}接着办，{日期}前再答复。",
+                        SUBJECT, UNIT, DAY)  # fmt: skip
+
+
+def dispatched(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), DISPATCHED.filled(_facts(it, DAY)))
+
+
+def redispatched(it: Happened) -> None:
+    """The new unit gets the assignment, the former one the reason."""
+    dispatched(it)
+    _tell(it, set(_side(it.found)) - set(_side(it.record.unit)), MOVED.filled(_facts(it, NOTE)))
+
+
+def disputed(it: Happened) -> None:
+    _tell(it, _office(it.record), DISPUTED.filled(_facts(it, UNIT, NOTE)))
+
+
+def upheld(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), UPHELD.filled(_facts(it, NOTE)))
+
+
+def pressed(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), PRESSED.filled(_facts(it, NOTE)))
+
+
+def escalated(it: Happened) -> None:
+    """A case that was never assigned has no unit to tell."""
+    if it.record.dispatched_at:
+        _tell(it, _side(it.record.unit), ESCALATED.filled(_facts(it, NOTE)))
+
+
+def drafted(it: Happened) -> None:
+    helping = {person for item in it.record.items for unit in item.co_units for person in _side(unit)}
+    _tell(it, {*helping, *_office(it.record)}, DRAFTED.filled(_facts(it, UNIT)))
+
+
+def checked(it: Happened) -> None:
+    _tell(it, holders_of(it.record.unit.path, Role.UNIT_LEADER), CHECKED.filled(_facts(it)))
+
+
+def unit_signed(it: Happened) -> None:
+    _tell(it, [it.record.leader_id], UNIT_SIGNED.filled(_facts(it, UNIT)))
+
+
+def returned(it: Happened) -> None:
+    people = {*_side(it.record.unit), *filter(None, [it.found])}
+    _tell(it, people, RETURNED.filled(_facts(it, NOTE)))
+
+
+def signed_off(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), SIGNED_OFF.filled(_facts(it)))
+
+
+def replied(it: Happened) -> None:
+    facts = {SUBJECT: it.record.title, UNIT: it.record.unit.short_name, NUMBER: it.found}
+    _tell(it, _office(it.record), REPLIED.filled(facts))
+    _tell(it, holders_of(it.record.sender.path, *CONVENING), REPLIED.filled(facts), url=it.record.source_url)
+
+
+def lapsed(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), LAPSED.filled(_facts(it, DAY)))
+
+
+def dispatched_news(handling: Handling, note: str) -> News:
+    return DISPATCHED_TO_ALL.filled(_public(handling, UNIT, DAY)), ""
+
+
+def escalated_news(handling: Handling, note: str) -> News:
+    return ESCALATED_TO_ALL.filled(_public(handling)), ""
+
+
+def replied_news(handling: Handling, note: str) -> News:
+    return REPLIED_TO_ALL.filled(_public(handling, UNIT)), ""
+
+
+def lapsed_news(handling: Handling, note: str) -> News:
+    return LAPSED_TO_ALL.filled(_public(handling, UNIT, DAY)), ""
+
+
+def _facts(it: Happened, *blanks: Blank) -> dict[Blank, str]:
+    return {**_public(it.record, *(blank for blank in blanks if blank is not NOTE)), NOTE: it.note}
+
+
+def _public(handling: Handling, *blanks: Blank) -> dict[Blank, str]:
+    unit = db.session.get(Unit, handling.unit_id) if handling.unit_id else None  # news are worded later, by a job
+    due = handling.due_on
+    known = {SUBJECT: handling.title, UNIT: unit.short_name if unit else "", DAY: clock.day(due) if due else ""}
+    return {blank: known[blank] for blank in (SUBJECT, *blanks)}
+
+
+def _side(unit: Unit | None) -> Iterable[int]:
+    return holders_of(unit.path, *UNIT_SIDE) if unit else ()
+
+
+def _office(handling: Handling) -> Iterable[int]:
+    dispatch = [person for person, _ in named_holders(Role.DISPATCH_OFFICER)]
+    return {*holders_over(handling.sender.path, Role.OFFICER), *dispatch}
+
+
+def _tell(it: Happened, people: Iterable[int | None], message: Message, *, url: str = "") -> None:
+    page = url or f"/desk/handling/{it.record.id}"
+    tell(it.event, filter(None, people), message, about=it.record, url=page, unit_id=it.record.sender_id)

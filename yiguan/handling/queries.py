@@ -1,0 +1,137 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import NotFound
+from yiguan.calendar.days import entered
+from yiguan.calendar.working_days import add_working_days
+from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
+from yiguan.handling.rules import UNIT_SIDE
+from yiguan.handling.states import AT_UNIT, UNANSWERED, HandlingState
+from yiguan.organisation.models import Unit
+from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
+from yiguan.store.db import db
+from yiguan.store.reach import reaches
+
+S = HandlingState
+SOON = timedelta(days=9)
+"""Seven working days, about: what is due within it stands in 快到期."""
+OBJECTION_DAYS = 3
+"""Working days after assignment (domain.md E12)."""
+EVERYWHERE = (Role.DISPATCH_OFFICER, Role.DISTRICT_LEADER)
+OVERSEEING = (*DISTRICT_STAFF, Role.CHAIR, *CONVENING)
+Sender, Lead = aliased(Unit, name="sender"), aliased(Unit, name="lead_unit")
+
+
+def visible_to(actor: Actor) -> Select[Handling]:
+    """The district sees all, a station what it asked for, a unit what it answers or helps with once it is assigned."""
+    query = select(Handling).join(Sender, Handling.sender).outerjoin(Lead, Handling.unit)
+    assigned = Handling.dispatched_at.is_not(None)
+    theirs = and_(assigned, or_(reaches(actor, Lead.path, *UNIT_SIDE), _helped_by(actor)))
+    whole = true() if actor.has(*EVERYWHERE) else reaches(actor, Sender.path, *OVERSEEING)
+    query = query.where(or_(whole, theirs))
+    return query.options(contains_eager(Handling.sender, alias=Sender), contains_eager(Handling.unit, alias=Lead))
+
+
+def _helped_by(actor: Actor) -> ColumnElement[bool]:
+    helping = select(CoHandler.id).join(HandlingItem, HandlingItem.id == CoHandler.item_id)
+    helping = helping.join(Unit, Unit.id == CoHandler.unit_id).where(HandlingItem.handling_id == Handling.id)
+    return helping.where(reaches(actor, Unit.path, *UNIT_SIDE)).exists()
+
+
+def get_handling(actor: Actor, handling_id: int, *, lock: bool = False) -> Handling:
+    """The case with its items and time limit. Raises NotFound beyond the actor's reach."""
+    whole = (selectinload(Handling.items).selectinload(HandlingItem.co_units), joinedload(Handling.limit))
+    query = visible_to(actor).where(Handling.id == handling_id).options(*whole)
+    found = db.session.scalar(query.with_for_update(of=Handling) if lock else query)
+    if found is None:
+        raise NotFound("没有找到这件交办，可能是地址有误，或不在您的范围内。请从“交办与答复”的列表进入。")
+    return found
+
+
+def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Handling]:
+    """What is late first, what has no last day after it."""
+    query = visible_to(actor).where(*conditions)
+    return query.order_by(case((Handling.due_on.is_(None), 1), else_=0), Handling.due_on, Handling.id)
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """What lies with this person by role and state."""
+    office = actor.has(Role.OFFICER, Role.DISPATCH_OFFICER)
+    own, leads = reaches(actor, Lead.path, *UNIT_SIDE), reaches(actor, Lead.path, Role.UNIT_LEADER)
+    return or_(
+        Handling.state.in_((S.PENDING, S.DISPUTED, S.DRAFTED)) if office else false(),
+        and_(Handling.state.in_((*AT_UNIT, S.SIGNED_OFF)), own),
+        and_(Handling.state == S.CHECKED, leads),
+        and_(Handling.state == S.UNIT_SIGNED, Handling.leader_id == actor.id),
+    )
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    """Late from the day after the last one."""
+    return and_(Handling.state.in_(UNANSWERED), Handling.due_on < today)
+
+
+def is_soon(today: date) -> ColumnElement[bool]:
+    return and_(Handling.state.in_(UNANSWERED), Handling.due_on.between(today, today + SOON))
+
+
+def views(actor: Actor) -> Mapping[str, tuple[str, ColumnElement[bool]]]:
+    """The lists of the desk: address word → (label, condition). The tiles count exactly these."""
+    today = clock.today()
+    return {
+        "mine": ("等我办", waits_for(actor)),
+        "late": ("已逾期", is_late(today)),
+        "soon": ("快到期", is_soon(today)),
+        "signing": ("等签", Handling.state.in_((S.CHECKED, S.UNIT_SIGNED))),
+        "replied": ("已答复", Handling.state == S.REPLIED),
+        "tracking": ("还在兑现", Handling.state == S.TRACKING),
+        "open": ("没有办结的", Handling.state.not_in((S.CLOSED, S.ESCALATED))),
+        "ended": ("办结的", Handling.state.in_((S.CLOSED, S.ESCALATED))),
+    }
+
+
+def replies_of(handling: Handling) -> Sequence[Reply]:
+    """All versions, the latest first, with answers, countersignatures and both signatures."""
+    whole = (
+        selectinload(Reply.answers).joinedload(ItemReply.item),
+        joinedload(Reply.signature),
+        joinedload(Reply.clearance),
+    )
+    query = select(Reply).where(Reply.handling_id == handling.id).options(*whole)
+    query = query.options(selectinload(Reply.countersigned).joinedload(Countersign.unit))
+    return db.session.scalars(query.order_by(Reply.version.desc())).all()
+
+
+def sent_of(handling_ids: Sequence[int]) -> Sequence[Reply]:
+    """The answers of these cases that left the house, with what they say, the first one first."""
+    query = select(Reply).where(Reply.handling_id.in_(handling_ids), Reply.sent_at.is_not(None))
+    return db.session.scalars(query.options(selectinload(Reply.answers)).order_by(Reply.sent_at)).all()
+
+
+def last_reply(handling: Handling) -> Reply | None:
+    return next(iter(replies_of(handling)), None)
+
+
+def entries_of(handling: Handling) -> Sequence[HandlingEntry]:
+    query = select(HandlingEntry).where(HandlingEntry.handling_id == handling.id)
+    return db.session.scalars(query.order_by(HandlingEntry.day.desc(), HandlingEntry.id.desc())).all()
+
+
+def co_units_of(handling: Handling) -> list[Unit]:
+    """Each once, in the order of the items."""
+    return list({unit.id: unit for item in handling.items for unit in item.co_units}.values())
+
+
+def last_day_to_object(handling: Handling) -> date | None:
+    if handling.dispatched_at is None:
+        return None
+    return add_working_days(clock.local(handling.dispatched_at).date(), OBJECTION_DAYS, entered())
+
+
+def names(units: Sequence[Unit]) -> str:
+    return "、".join(unit.short_name for unit in units)

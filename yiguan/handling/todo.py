@@ -1,0 +1,52 @@
+"""交办与答复: what lies with somebody, late first; the figures of the desk and their lists."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from yiguan.base.actor import Actor
+from yiguan.handling import queries
+from yiguan.handling.models import Handling
+from yiguan.handling.queries import Lead, Sender
+from yiguan.handling.states import ENDED
+from yiguan.people.states import DESK_ROLES
+from yiguan.store.db import db
+from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Timing, Todo
+
+TILED = ("late", "soon")
+
+
+def _waiting(actor: Actor) -> Sequence[Task]:
+    rows = db.session.scalars(queries.listed(actor, queries.waits_for(actor)).limit(FEW))
+    return [_task(handling) for handling in rows]
+
+
+def _task(handling: Handling) -> Task:
+    by = f"{handling.source} · {handling.unit.short_name}" if handling.unit else handling.source
+    return Task(handling.title, f"/desk/handling/{handling.id}", by, handling.deadline, handling.state.label)
+
+
+def tiles(actor: Actor, *names: str) -> Sequence[Tile]:
+    shown = queries.views(actor)
+    return [
+        Tile(shown[name][0], f"/desk/handling?view={name}", queries.listed(actor, shown[name][1])) for name in names
+    ]
+
+
+def _first_page(actor: Actor) -> Sequence[Tile]:
+    return tiles(actor, *TILED)
+
+
+def _open_at(path: str) -> Sequence[Tile]:
+    query = select(Handling).join(Sender, Handling.sender).outerjoin(Lead, Handling.unit)
+    below = [unit.path.startswith(path, autoescape=True) for unit in (Sender, Lead)]
+    return (Tile("没有办结的交办", "/desk/handling?view=open", query.where(or_(*below), Handling.state.not_in(ENDED))),)
+
+
+TODO = Todo(
+    desk=Queue("等您办的交办、答复", _waiting),
+    tiles=_first_page,
+    open_at=_open_at,
+    menu=(MenuEntry("desk", 40, "交办与答复", "/desk/handling", "办理", DESK_ROLES),),
+    timed=(Timing(Handling, "办理的答复", queries.visible_to, lambda one: (one.title, f"/desk/handling/{one.id}")),),
+)

@@ -1,0 +1,83 @@
+"""What became of signed recommendations: to which unit they went, by when, and what it answered."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased, joinedload
+
+from yiguan.base import clock
+from yiguan.base.labels import Labelled
+from yiguan.handling import wording
+from yiguan.handling.models import Handling, HandlingItem, Reply
+from yiguan.handling.queries import sent_of
+from yiguan.handling.states import ANSWERED as IS_ANSWERED
+from yiguan.handling.states import UNANSWERED, HandlingState
+from yiguan.recommendations.models import Recommendation, RecommendationItem
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+from yiguan.topics.states import Stage
+from yiguan.workflow.stories import Step
+
+HANDED, ANSWERED = "交部门办理", "部门答复"
+CASES = (
+    select(HandlingItem.handling_id, Recommendation.topic_id)
+    .join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
+    .join(Recommendation, Recommendation.id == RecommendationItem.recommendation_id)
+    .distinct()
+)
+"""Which case belongs to which topic."""
+
+
+def steps(topic: Topic) -> Sequence[tuple[int, Step]]:
+    """Each with its round, in the order of the cases; the trail orders them by time."""
+    cases = list(_cases_of(topic))
+    replies = _replies([handling for _, handling in cases])
+    return [(round_, step) for round_, handling in cases for step in _steps(handling, replies[handling.id])]
+
+
+def _cases_of(topic: Topic) -> Sequence[tuple[int, Handling]]:
+    query = select(Recommendation.round, Handling).join(HandlingItem, HandlingItem.handling_id == Handling.id)
+    query = query.join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
+    query = query.join(Recommendation, Recommendation.id == RecommendationItem.recommendation_id)
+    mine = (Recommendation.topic_id == topic.id, Handling.dispatched_at.is_not(None))
+    query = query.where(*mine).options(joinedload(Handling.unit)).distinct().order_by(Handling.id)
+    return [(round_, handling) for round_, handling in db.session.execute(query)]
+
+
+def _replies(cases: Sequence[Handling]) -> Mapping[int, list[Reply]]:
+    found: dict[int, list[Reply]] = defaultdict(list)
+    for reply in sent_of([handling.id for handling in cases]):
+        found[reply.handling_id].append(reply)
+    return found
+
+
+def _steps(handling: Handling, replies: Sequence[Reply]) -> Sequence[Step]:
+    unit = handling.unit.short_name if handling.unit else ""
+    until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on else ""
+    about = ("handling", handling.id)
+    given = Step(HANDED, handling.dispatched_at, note=f"{unit}{until}", about=about)
+    said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{wording.counted(one.answers)}", about=about) for one in replies]
+    return [given, *said]
+
+
+def _reached(*states: HandlingState) -> Select[int]:
+    """Topics of whose present round every case has come so far, and one stands in one of these states."""
+    query = select(Recommendation.topic_id).join(Recommendation.topic).where(Recommendation.round == Topic.round)
+    mine = query.join(RecommendationItem, RecommendationItem.recommendation_id == Recommendation.id)
+    mine = mine.join(HandlingItem, HandlingItem.id == RecommendationItem.handling_item_id)
+    return mine.join(Handling, Handling.id == HandlingItem.handling_id).where(Handling.state.in_(states))
+
+
+def _none_left() -> Select[int]:
+    """Topics of whose present round no case waits for its answer."""
+    left = aliased(Topic)
+    waiting = _reached(*UNANSWERED).where(Topic.id == left.id).correlate(left)
+    return select(left.id).where(~waiting.exists())
+
+
+REACHED: Mapping[Labelled, Select[int]] = {
+    Stage.HANDLING: _reached(*(state for state in UNANSWERED if state is not HandlingState.PENDING)),
+    Stage.ANSWERED: _reached(*IS_ANSWERED).where(Recommendation.topic_id.in_(_none_left())),
+    Stage.TRACKING: _reached(HandlingState.TRACKING).where(Recommendation.topic_id.in_(_none_left())),
+}
