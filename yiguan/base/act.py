@@ -108,8 +108,9 @@ class Act:
 
     `target` None keeps the state. `when` is a further condition, besides the state, for offering the act. `on` names
     the surfaces whose generic pages include it; an act with its own page names none. `asks` is the text above its form,
-    `done` the message after it. `finds` turns field values into records, `offers` gives the choices of fields.
-    `locks` takes the locks before anything is read, `follows` runs after the state has changed.
+    `begins` are the values that its fields begin with, `done` the message after it. `finds` turns field values into
+    records, `offers` gives the choices of fields. `locks` takes the locks before anything is read, `follows` runs after
+    the state has changed.
     """
 
     record: type[Any]
@@ -127,6 +128,7 @@ class Act:
     asks: str = ""
     finds: Mapping[str, Callable[[Actor, Any], Any]] = field(default_factory=dict)
     offers: Callable[[Actor, Any], Mapping[str, Choices]] = lambda actor, record: {}
+    begins: Callable[[Any], Mapping[str, str]] = lambda record: {}
     reason: Labelled | None = None
     when: Callable[[Any], bool] = lambda record: True
     refusal: str = ""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from yiguan.base import clock
 from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Everyone, Said
 from yiguan.base.actor import Actor
-from yiguan.handling import answering, notices, rules, schemas, service
+from yiguan.handling import answering, notices, queries, rules, schemas, service
 from yiguan.handling.models import Handling
 from yiguan.handling.states import AT_UNIT, CONTACTS, PRESSING, SIGN_OFF, UNANSWERED, HandlingState
 from yiguan.handling.states import SIGN as SIGNING
@@ -32,6 +33,10 @@ def _missing_co_units(actor: Actor, handling: Handling) -> Mapping[str, Choices]
     return {"unit": [(unit.code, unit.name) for unit in answering.waited_for(handling)]}
 
 
+def _today(handling: Handling) -> Mapping[str, str]:
+    return {"day": str(clock.today())}
+
+
 def _leaders(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
     return {"leader": [(str(number), name) for number, name in named_holders(Role.DISTRICT_LEADER)]}
 
@@ -47,6 +52,7 @@ DISPATCH = Act(
     may=rules.is_office,
     takes=schemas.DispatchIn,
     offers=_proposed_first,
+    begins=lambda handling: {"unit": handling.unit.code} if handling.unit else {},
     does=service.dispatch,
     said=Said("交办"),
     tells=(notices.dispatched, Everyone(notices.dispatched_news)),
@@ -59,7 +65,7 @@ RECEIVE = Act(
     summary="Acknowledge the assignment; the clock has run since it was made.",
     sources=(S.DISPATCHED,),
     target=S.RECEIVED,
-    may=rules.is_unit,
+    may=rules.can_write,
     said=Said("签收"),
     tells=NOBODY,
     done="签收了。接着可以写答复；不该由你们办的，三个工作日内申请改办。",
@@ -72,7 +78,7 @@ OBJECT = Act(
     sources=AT_UNIT,
     target=S.DISPUTED,
     may=rules.is_unit,
-    when=rules.may_object,
+    when=queries.may_object,
     takes=schemas.ObjectIn,
     does=service.object_to,
     said=Said("申请改办"),
@@ -123,53 +129,6 @@ ESCALATE = Act(
     said=Said("上报市级"),
     tells=(notices.escalated, Everyone(notices.escalated_news)),
     done="记下了：报到市里。单位收到消息。",
-)
-LOG = Act(
-    **_CASE,
-    name="log",
-    label="记一次联系",
-    summary="Note a call, a visit or a talk with those who asked.",
-    sources=UNANSWERED[1:],
-    target=None,
-    may=rules.can_write,
-    takes=schemas.ContactIn,
-    offers=lambda actor, handling: {"kind": [(str(kind), kind.label) for kind in CONTACTS]},
-    does=service.note_down,
-    said=Said("联系过反映的人"),
-    tells=NOBODY,
-    done="记下了。",
-    any_version=True,
-)
-PRESS = Act(
-    **_CASE,
-    name="press",
-    label="催办",
-    summary="Press the unit: by call, letter, visit, or one of the formal ways.",
-    sources=UNANSWERED[1:],
-    target=None,
-    may=rules.can_press,
-    takes=schemas.PressIn,
-    offers=lambda actor, handling: {"kind": [(str(kind), kind.label) for kind in PRESSING]},
-    does=service.note_down,
-    said=Said("催办"),
-    tells=(notices.pressed,),
-    done="记下了，单位收到消息。",
-    any_version=True,
-)
-INSTRUCT = Act(
-    **_CASE,
-    name="instruct",
-    label="记领导批示",
-    summary="Note a leader's instruction; it is internal and counted.",
-    sources=tuple(S),
-    target=None,
-    may=rules.can_press,
-    takes=schemas.InstructIn,
-    does=service.instruct,
-    said=Said("领导批示"),
-    tells=NOBODY,
-    done="记下了，只在内部看。",
-    any_version=True,
 )
 WRITE = Act(
     record=Handling,
@@ -357,4 +316,54 @@ LAPSE = Act(
     does=answering.lapse,
     said=Said("说好的日子过了，退回接着办"),
     tells=(notices.lapsed, Everyone(notices.lapsed_news)),
+)
+LOG = Act(
+    **_CASE,
+    name="log",
+    label="记一次联系",
+    summary="Note a call, a visit or a talk with those who asked.",
+    sources=UNANSWERED[1:],
+    target=None,
+    may=rules.can_write,
+    takes=schemas.ContactIn,
+    begins=_today,
+    offers=lambda actor, handling: {"kind": [(str(kind), kind.label) for kind in CONTACTS]},
+    does=service.note_down,
+    said=Said("联系过反映的人"),
+    tells=NOBODY,
+    done="记下了。",
+    any_version=True,
+)
+PRESS = Act(
+    **_CASE,
+    name="press",
+    label="催办",
+    summary="Press the unit: by call, letter, visit, or one of the formal ways.",
+    sources=UNANSWERED[1:],
+    target=None,
+    may=rules.can_press,
+    takes=schemas.PressIn,
+    begins=_today,
+    offers=lambda actor, handling: {"kind": [(str(kind), kind.label) for kind in PRESSING]},
+    does=service.note_down,
+    said=Said("催办"),
+    tells=(notices.pressed,),
+    done="记下了，单位收到消息。",
+    any_version=True,
+)
+INSTRUCT = Act(
+    **_CASE,
+    name="instruct",
+    label="记领导批示",
+    summary="Note a leader's instruction; it is internal and counted.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_press,
+    takes=schemas.InstructIn,
+    begins=_today,
+    does=service.instruct,
+    said=Said("领导批示"),
+    tells=NOBODY,
+    done="记下了，只在内部看。",
+    any_version=True,
 )

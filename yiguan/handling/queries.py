@@ -10,7 +10,7 @@ from yiguan.base.errors import NotFound
 from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
 from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
-from yiguan.handling.rules import UNIT_SIDE
+from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE
 from yiguan.handling.states import AT_UNIT, UNANSWERED, HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
@@ -131,6 +131,12 @@ def last_day_to_object(handling: Handling) -> date | None:
     if handling.dispatched_at is None:
         return None
     return add_working_days(clock.local(handling.dispatched_at).date(), OBJECTION_DAYS, entered())
+
+
+def may_object(handling: Handling) -> bool:
+    """Within the days for it, and before the final decision."""
+    last = last_day_to_object(handling)
+    return handling.disputes < MOST_DISPUTES and last is not None and clock.today() <= last
 
 
 def names(units: Sequence[Unit]) -> str:

@@ -5,7 +5,7 @@ The dispatch office and the leaders of the district serve all of it, wherever in
 
 from yiguan.base.actor import Actor
 from yiguan.handling.models import Handling
-from yiguan.handling.states import AT_UNIT, HandlingState
+from yiguan.handling.states import HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.people.states import DISTRICT_STAFF, Role
 
@@ -54,10 +54,6 @@ def can_return(actor: Actor, handling: Handling) -> bool:
     """Whoever it lies with."""
     clears = {S.DRAFTED: is_office, S.CHECKED: can_sign, S.UNIT_SIGNED: can_sign_off}
     return clears[handling.state](actor, handling) if handling.state in clears else can_press(actor, handling)
-
-
-def may_object(handling: Handling) -> bool:
-    return handling.disputes < MOST_DISPUTES and handling.state in AT_UNIT
 
 
 def may_countersign(actor: Actor, handling: Handling) -> bool:

@@ -11,8 +11,8 @@ from yiguan.base.errors import Conflict
 from yiguan.calendar import service as calendar
 from yiguan.calendar.states import Rule
 from yiguan.handling.models import CoHandler, Handling, HandlingEntry, HandlingItem
-from yiguan.handling.queries import OBJECTION_DAYS, last_day_to_object
-from yiguan.handling.rules import may_object
+from yiguan.handling.queries import OBJECTION_DAYS, last_day_to_object, may_object
+from yiguan.handling.rules import MOST_DISPUTES
 from yiguan.handling.states import MONTHS, EntryKind, Span
 from yiguan.organisation.models import Unit
 from yiguan.store.db import db
@@ -49,10 +49,10 @@ def _hand_to(handling: Handling, unit: Unit) -> None:
 
 def object_to(actor: Actor, handling: Handling) -> None:
     """Raises Conflict after three working days, and after the final decision."""
-    last = last_day_to_object(handling)
-    if not may_object(handling):
+    if handling.disputes >= MOST_DISPUTES:
         raise Conflict(FINAL, code="decided")
-    if last is None or clock.today() > last:
+    if not may_object(handling):
+        last = last_day_to_object(handling)
         said = TOO_LATE.format(days=OBJECTION_DAYS, last=clock.day(last) if last else "")
         raise Conflict(said, code="too_late")
     handling.disputes += 1

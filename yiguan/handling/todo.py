@@ -47,6 +47,6 @@ TODO = Todo(
     desk=Queue("等您办的交办、答复", _waiting),
     tiles=_first_page,
     open_at=_open_at,
-    menu=(MenuEntry("desk", 40, "交办与答复", "/desk/handling", "办理", DESK_ROLES),),
+    menu=(MenuEntry("desk", 50, "交办与答复", "/desk/handling", "办理", DESK_ROLES),),
     timed=(Timing(Handling, "办理的答复", queries.visible_to, lambda one: (one.title, f"/desk/handling/{one.id}")),),
 )

@@ -29,6 +29,14 @@ CASES = (
 """Which case belongs to which topic."""
 
 
+def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
+    """What its items became, with their units."""
+    query = select(Handling).join(HandlingItem, HandlingItem.handling_id == Handling.id)
+    query = query.join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
+    query = query.where(RecommendationItem.recommendation_id == recommendation.id).options(joinedload(Handling.unit))
+    return db.session.scalars(query.distinct().order_by(Handling.id)).all()
+
+
 def steps(topic: Topic) -> Sequence[tuple[int, Step]]:
     """Each with its round, in the order of the cases; the trail orders them by time."""
     cases = list(_cases_of(topic))

@@ -7,7 +7,7 @@ from yiguan.base.actor import Actor
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
-from yiguan.recommendations import queries, rules, wording
+from yiguan.recommendations import course, queries, rules, wording
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import EDITABLE
 from yiguan.workflow.history import history_of
@@ -46,6 +46,7 @@ def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
         "mending": mending,
         "revisions": queries.revisions_of(recommendation),
         "steps": history_of(recommendation),
+        "cases": course.cases_of(recommendation) if recommendation.number else [],
         "acts": open_to(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }

@@ -4,10 +4,11 @@ from functools import partial
 from typing import Any
 
 from yiguan.base.act import Act
+from yiguan.handling.models import Handling
 from yiguan.meetings.models import Meeting
 from yiguan.organisation.seeds import rows
 from yiguan.people.states import Role
-from yiguan.recommendations import acts, drafting
+from yiguan.recommendations import acts, course, drafting
 from yiguan.recommendations.models import Recommendation
 from yiguan.topics.models import Topic
 from yiguan.workflow.perform import perform
@@ -31,11 +32,18 @@ def _write(score: Score, stage: Stage) -> None:
         if state in ("approved", "issued"):
             score.after(days_ago, ANSWERED, partial(do, acts.APPROVE, Role.OFFICER, addressee=ADDRESSEE))
         if state == "issued":
-            score.after(days_ago, SIGNED, partial(do, acts.SIGN, Role.CHAIR))
+            score.after(days_ago, SIGNED, partial(_sign, stage, row["key"]))
 
 
 def _do(stage: Stage, key: str, act: Act, role: Role, **given: str) -> None:
     perform(act, stage.made(Recommendation)[key], by=stage.staff(role), **given)
+
+
+def _sign(stage: Stage, key: str) -> None:
+    """What it becomes goes on in the play of the cases."""
+    _do(stage, key, acts.SIGN, Role.CHAIR)
+    cases = course.cases_of(stage.made(Recommendation)[key])
+    stage.made(Handling).update({f"{key}/{case.unit.code}": case for case in cases if case.unit})
 
 
 def _submit(stage: Stage, row: Row, unit: str) -> None:

@@ -37,7 +37,8 @@ def _appoint(stage: Stage) -> None:
     for row in rows("appointments"):
         person, unit = stage.people[row["person"]], stage.units[row["unit"]]
         role = Role(row["role"])  # type: ignore[call-arg]
-        appointing.appoint(SYSTEM, person, unit.id, role, title=row["title"], sample=True)
+        since = clock.today() - LONG if role is Role.DISTRICT_LEADER else None  # only who is in office signs off
+        appointing.appoint(SYSTEM, person, unit.id, role, title=row["title"], starts_on=since, sample=True)
 
 
 def _open_accounts(stage: Stage, password_hash: str) -> None:

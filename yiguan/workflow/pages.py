@@ -40,7 +40,7 @@ def act_pages(
 def _prepare(act: Act, find: Find, show: Show, **where: Any) -> str:
     record = find(actor(), **where)
     require_open(act, record, actor())
-    return show(record, act, blank_form())
+    return show(record, act, blank_form(act.begins(record)))
 
 
 def _do(act: Act, find: Find, show: Show, leads_to: Address | None, **where: Any) -> ResponseReturnValue:
