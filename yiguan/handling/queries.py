@@ -110,7 +110,8 @@ def replies_of(handling: Handling) -> Sequence[Reply]:
 def sent_of(handling_ids: Sequence[int]) -> Sequence[Reply]:
     """The answers of these cases that left the house, with what they say, the first one first."""
     query = select(Reply).where(Reply.handling_id.in_(handling_ids), Reply.sent_at.is_not(None))
-    return db.session.scalars(query.options(selectinload(Reply.answers)).order_by(Reply.sent_at)).all()
+    whole = selectinload(Reply.answers).joinedload(ItemReply.item)
+    return db.session.scalars(query.options(whole).order_by(Reply.sent_at)).all()
 
 
 def last_reply(handling: Handling) -> Reply | None:

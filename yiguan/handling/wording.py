@@ -26,6 +26,17 @@ def _answer(number: int, item: HandlingItem, answer: ItemReply) -> str:
     return f"{numeral(number)}、关于第{item.position}条\n{item.text}\n答复：{kind}{promise}\n{answer.text}"
 
 
+def answered(answers: Sequence[ItemReply]) -> list[str]:
+    """One line an item, for those who asked: number, class, day, text."""
+    in_order = sorted(answers, key=lambda answer: answer.item.position)
+    return [f"第{answer.item.position}条，{_kind(answer)}。{answer.text}" for answer in in_order]
+
+
+def _kind(answer: ItemReply) -> str:
+    kind = answer.answer_class.label if answer.answer_class else ""
+    return f"{kind}，{clock.day(answer.promised_on)}前办成" if answer.promised_on else kind
+
+
 def counted(answers: Sequence[ItemReply]) -> str:
     """A 1 条，B 2 条: how an answer falls into the classes."""
     kinds = [answer.answer_class for answer in answers if answer.answer_class]

@@ -37,11 +37,13 @@ def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
     return db.session.scalars(query.distinct().order_by(Handling.id)).all()
 
 
-def steps(topic: Topic) -> Sequence[tuple[int, Step]]:
-    """Each with its round, in the order of the cases; the trail orders them by time."""
+def steps(topic: Topic, *, words: bool) -> Sequence[tuple[int, Step]]:
+    """Each with its round, in the order of the cases; the trail orders them by time. With `words` they have the text of
+    the answers, for those who asked; everybody else reads it once it is published.
+    """
     cases = list(_cases_of(topic))
     replies = _replies([handling for _, handling in cases])
-    return [(round_, step) for round_, handling in cases for step in _steps(handling, replies[handling.id])]
+    return [(round_, step) for round_, handling in cases for step in _steps(handling, replies[handling.id], words)]
 
 
 def _cases_of(topic: Topic) -> Sequence[tuple[int, Handling]]:
@@ -60,17 +62,21 @@ def _replies(cases: Sequence[Handling]) -> Mapping[int, list[Reply]]:
     return found
 
 
-def _steps(handling: Handling, replies: Sequence[Reply]) -> Sequence[Step]:
+def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequence[Step]:
     unit = handling.unit.short_name if handling.unit else ""
     until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on else ""
     about = ("handling", handling.id)
     given = Step(HANDED, handling.dispatched_at, note=f"{unit}{until}", about=about)
-    said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{wording.counted(one.answers)}", about=about) for one in replies]
+    said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{_said(one, words)}", about=about) for one in replies]
     return [given, *said]
 
 
+def _said(reply: Reply, words: bool) -> str:
+    return "\n".join(wording.answered(reply.answers)) if words else wording.counted(reply.answers)
+
+
 def _reached(*states: HandlingState) -> Select[int]:
-    """Topics of whose present round every case has come so far, and one stands in one of these states."""
+    """Topics of whose present round a case stands in one of these states."""
     query = select(Recommendation.topic_id).join(Recommendation.topic).where(Recommendation.round == Topic.round)
     mine = query.join(RecommendationItem, RecommendationItem.recommendation_id == Recommendation.id)
     mine = mine.join(HandlingItem, HandlingItem.id == RecommendationItem.handling_item_id)
@@ -85,7 +91,7 @@ def _none_left() -> Select[int]:
 
 
 REACHED: Mapping[Labelled, Select[int]] = {
-    Stage.HANDLING: _reached(*(state for state in UNANSWERED if state is not HandlingState.PENDING)),
+    Stage.HANDLING: _reached(*(state for state in HandlingState if state is not HandlingState.PENDING)),
     Stage.ANSWERED: _reached(*IS_ANSWERED).where(Recommendation.topic_id.in_(_none_left())),
     Stage.TRACKING: _reached(HandlingState.TRACKING).where(Recommendation.topic_id.in_(_none_left())),
 }

@@ -23,7 +23,7 @@ _sent = Recommendation.state.in_(SENT)
 def _tells(topic: Topic, trail: Trail) -> Trail:
     issued = _issued(topic)
     sent = any(round_ == topic.round for round_, _ in issued)
-    handled = course.steps(topic)
+    handled = course.steps(topic, words=trail.words)
     steps = [step for _, step in (*issued, *handled)]
     done = {step.label for round_, step in (*issued, *handled) if round_ == topic.round} if sent else set()
     still = [label for label in (ISSUED, *AFTERWARDS) if label not in done]
