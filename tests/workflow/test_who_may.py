@@ -10,16 +10,20 @@ import pytest
 from flask import url_for
 
 from tests.factories.acting import MAKERS, unit_of
-from tests.factories.organisation import a_station
+from tests.factories.organisation import a_department, a_station
 from tests.factories.people import an_account, as_actor
 from tests.sampling import sample
-from yiguan.people.states import Role
+from yiguan.handling.models import Handling
+from yiguan.people.states import DESK_ROLES, Role
 from yiguan.store.db import db
 from yiguan.workflow.machines import machines
 
 DISTRICT = (Role.OFFICER, Role.COMMITTEE_STAFF, Role.CHAIR)
+ANSWERING = (Role.UNIT_LIAISON, Role.UNIT_LEADER)
+SERVING = (Role.DISPATCH_OFFICER, Role.DISTRICT_LEADER)
 ROLES = [(role, own) for role in (Role.CONVENER, Role.STATION_STAFF, Role.MEMBER) for own in (True, False)]
-ROLES += [(role, True) for role in DISTRICT]
+ROLES += [(role, own) for role in ANSWERING for own in (True, False)]
+ROLES += [(role, True) for role in (*DISTRICT, *SERVING)]
 ACTS = [act for acts in machines().values() for act in acts.values()]
 PAGES = [(act, surface) for act in ACTS for surface in act.on if act.subject != "publication"]
 APIS = [(act, "api") for act in ACTS if act.api]
@@ -30,6 +34,7 @@ PREFIX |= {
     "delivery": "notifications",
     "phone_move": "new_phones",
     "join_request": "joins",
+    "handling": "handling",
 }
 
 
@@ -56,8 +61,10 @@ def arguments(record) -> dict[str, Any]:
 
 
 def somebody(role, record, *, own):
-    if role in DISTRICT:
+    if role in (*DISTRICT, *SERVING):
         return an_account(role)
+    if role in ANSWERING:
+        return an_account(role, record.unit if own and isinstance(record, Handling) else a_department("别处的局"))
     return an_account(role, unit_of(record) if own else a_station("别处协商站"))
 
 
@@ -81,7 +88,7 @@ def test_a_page_carries_out_what_the_rule_allows_and_nothing_else(client, act, s
 
 
 def surface_is_open(role, surface) -> bool:
-    return surface != "desk" or role in DISTRICT
+    return surface != "desk" or role in DESK_ROLES
 
 
 @pytest.mark.row("AP-01")
