@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yiguan.base import clock
-from yiguan.base.errors import Conflict
+from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar import course
 from yiguan.calendar.limits import calendar_days, given_day, months, working_days
 from yiguan.calendar.models import Pause
@@ -145,7 +145,7 @@ def test_an_extension_goes_on_from_the_last_day_and_a_second_is_refused():
 
 def test_an_extension_adds_at_least_a_day():
     limit = course.begin(day("11-02"), working_days(3))
-    with pytest.raises(Conflict, match="nothing_added"):
+    with pytest.raises(Invalid, match="invalid"):
         course.extend(limit, 0)
     assert (limit.due, limit.extension) == (day("11-05"), None)
 

@@ -103,6 +103,13 @@ def test_what_ended_is_neither_extended_nor_counted_back_from(matter):
         service.begin_before(a_topic(), matter, working_days(5))
 
 
+def test_what_stands_still_has_no_day_to_count_back_from(matter):
+    service.pause(an_officer(), matter, reason="等方案", from_day=clock.today())
+    with pytest.raises(Conflict, match="wrong_state") as refused:
+        service.begin_before(a_topic(), matter, working_days(5))
+    assert "正暂停着" in refused.value.message
+
+
 def test_a_draft_is_due_before_the_matter_and_says_so(matter, draft):
     assert (due_on(matter), due_on(draft)) == (date(2026, 12, 2), date(2026, 11, 25))
     told = {part.label: part.words for part in service.explained(draft)}

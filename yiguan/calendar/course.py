@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from yiguan.base.errors import Conflict
+from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar import deadlines
 from yiguan.calendar.deadlines import Deadline, day_of
-from yiguan.calendar.explaining import Part, counted
+from yiguan.calendar.explaining import KNOWN_WHILE_PAUSED, Part, counted
 from yiguan.calendar.limits import Length
 from yiguan.calendar.models import Pause, TimeLimit
 from yiguan.calendar.pauses import ONE_DAY
@@ -21,14 +21,16 @@ NONE_ADDED = "延长至少要1天，这次没有延长，原来的到期日不�
 
 def begin(start: date | datetime, length: Length, overrides: Overrides = OFFICIAL) -> TimeLimit:
     """Raises ValueError for a time without a zone."""
-    limit = TimeLimit(start=day_of(start), length=length.number, rule=length.rule, rolls=length.rolls)
-    work_out(limit, overrides)
-    return limit
+    return _begun(TimeLimit(start=day_of(start)), length, overrides)
 
 
 def begin_before(day: date, length: Length, before_id: int, overrides: Overrides = OFFICIAL) -> TimeLimit:
     """So long before the last day of another limit."""
-    limit = TimeLimit(start=day, length=length.number, rule=length.rule, rolls=length.rolls, before_id=before_id)
+    return _begun(TimeLimit(start=day, before_id=before_id), length, overrides)
+
+
+def _begun(limit: TimeLimit, length: Length, overrides: Overrides) -> TimeLimit:
+    limit.length, limit.rule, limit.rolls = length
     work_out(limit, overrides)
     return limit
 
@@ -73,14 +75,14 @@ def open_pauses(limit: TimeLimit) -> Sequence[Pause]:
 
 
 def extend(limit: TimeLimit, days: int, overrides: Overrides = OFFICIAL) -> None:
-    """Raises Conflict for a second extension, and for less than a day. A paused limit has it in its sum once it
-    goes on.
+    """Raises Conflict for a second extension, Invalid for less than a day. A paused limit has it in its sum once
+    it goes on.
     """
     unit = Rule.WORKING_DAYS if limit.rule is Rule.WORKING_DAYS else Rule.CALENDAR_DAYS
     if limit.extension is not None:
         raise Conflict(TWICE.format(amount=counted(limit.extension, unit)), code="extended_once")
     if days < 1:
-        raise Conflict(NONE_ADDED, code="nothing_added")
+        raise Invalid(fields={"days": [NONE_ADDED]})
     limit.extension = days
     if limit.paused_on is None:
         work_out(limit, overrides)
@@ -97,6 +99,6 @@ def explained(limit: TimeLimit, overrides: Overrides = OFFICIAL) -> Sequence[Par
     """The sum as lines; of one whose calendar has changed since it ended, the sentence of its time."""
     found = sum_of(limit, limit.start, limit.promised, overrides)
     if limit.paused_on is not None:
-        known = [part for part in found.parts if part.label not in ("到期日", "暂定", "放假", "调休上班", "顺延")]
+        known = [part for part in found.parts if part.label in KNOWN_WHILE_PAUSED]
         return [*known, Part("暂停", limit.words, limit.words)]
     return found.parts if found.due == limit.due else [Part("算法", limit.explain, limit.explain)]

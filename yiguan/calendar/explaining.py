@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from yiguan.base import clock
 from yiguan.calendar.limits import Length
-from yiguan.calendar.pauses import Span, holds
+from yiguan.calendar.pauses import ONE_DAY, Span, holds
 from yiguan.calendar.states import Rule
 from yiguan.calendar.working_days import HOLIDAY_NAMES, Overrides, is_working_day, name_of
 
+KNOWN_WHILE_PAUSED = ("起算日", "期限", "往前", "暂停", "延长")
+"""Labels of the lines that do not wait for the last day."""
 UNSETTLED = "后面的放假安排还没公布，这个日期是暂定的"
 
 
@@ -44,7 +46,7 @@ def counted(number: int, rule: Rule) -> str:
 def beginning(start: date, length: Length, leg: Leg) -> list[Part]:
     day = clock.day(start)
     if length.rule is Rule.GIVEN_DAY:
-        given = date.fromordinal(start.toordinal() + length.number)
+        given = start + length.number * ONE_DAY
         return [Part("起算日", day, ""), Part("期限", f"定在{clock.day(given)}", f"定在{clock.day(given)}")]
     words = counted(leg.number, length.rule)
     from_then = "起" if length.rule is Rule.MONTHS else "次日起"

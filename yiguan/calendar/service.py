@@ -22,6 +22,7 @@ from yiguan.calendar.moves import WITH_PAUSES, carry_out, counting_back, moves_o
 from yiguan.store.db import db
 
 ENDED = "这一步已经办结，期限不再走，什么都没有改动。请刷新后看看现在的情况。"
+STANDS = "这个期限正暂停着，还没有到期日，往前数的日子定不了，什么都没有改动。请等接着计时以后再定。"
 
 
 def begin(record: Timed, start: date | datetime, length: Length) -> None:
@@ -37,7 +38,7 @@ def begin_before(record: Timed, other: Timed, length: Length) -> None:
     db.session.flush()  # the other may have begun in this act
     limit = _running(other)
     if limit is None or limit.due is None:
-        raise Conflict(ENDED, code="wrong_state")
+        raise Conflict(STANDS if limit else ENDED, code="wrong_state")
     _give(record, course.begin_before(limit.due, length, limit.id, entered()))
 
 
@@ -73,7 +74,7 @@ def resume(record: Timed, *, to_day: date) -> None:
 def extend(actor: Actor, record: Timed, *, days: int, reason: str) -> None:
     """Once: working days where the limit counts them, else days. The reason is shown: no personal data.
 
-    Raises Conflict for a second time, for less than a day, and for a limit that ended.
+    Raises Conflict for a second time and for a limit that ended, Invalid for less than a day.
     """
     limit = _running(record)
     if limit is None:
