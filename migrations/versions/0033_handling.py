@@ -60,6 +60,7 @@ def _cases() -> None:
         sa.Column("dispatched_at", MOMENT, nullable=True),
         sa.Column("leader_id", BIG, nullable=True),
         sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("asked_days", sa.Integer(), nullable=True),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.Column("term_id", sa.Integer(), nullable=True),

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yiguan.base import clock
-from yiguan.calendar.deadlines import months_deadline, working_deadline
-from yiguan.calendar.working_days import Entered, add_working_days
+from yiguan.calendar.deadlines import deadline
+from yiguan.calendar.limits import months, working_days
+from yiguan.calendar.working_days import Entered
 
 
 @pytest.fixture(autouse=True)
@@ -33,43 +34,34 @@ def day(text):
     ],
 )
 def test_the_sum_can_be_followed_on_a_wall_calendar(start, days, explain):
-    deadline = working_deadline(day(start), days)
-    assert deadline.explain == explain
-    assert (deadline.days, deadline.tentative) == (days, False)
-
-
-def test_a_pause_of_nine_days_moves_the_due_date_by_nine_working_days():
-    paused = working_deadline(day("2026-11-02"), 5, pause_days=9)
-    assert paused.due == add_working_days(day("2026-11-02"), 14) == day("2026-11-20")
-    assert "次日起5个工作日，加上暂停的9个工作日，除去周末4天" in paused.explain
-    assert months_deadline(day("2026-04-10"), 3, pause_days=9).due == day("2026-07-20")
+    found = deadline(day(start), working_days(days))
+    assert (found.explain, found.tentative) == (explain, False)
 
 
 def test_a_day_free_in_the_district_is_named_in_the_sum():
-    deadline = working_deadline(day("2026-11-23"), 3, overrides={day("2026-11-25"): Entered(False)})
-    assert deadline.explain == "11月23日（周一）次日起3个工作日，除去另定放假1天，到11月27日（周五）"
-    assert deadline.left(day("2026-11-24")) == 2
+    found = deadline(day("2026-11-23"), working_days(3), overrides={day("2026-11-25"): Entered(False)})
+    assert found.explain == "11月23日（周一）次日起3个工作日，除去另定放假1天，到11月27日（周五）"
+    assert found.left(day("2026-11-24")) == 2
 
 
 def test_months_end_on_the_same_day_and_move_on_when_it_is_free():
-    assert months_deadline(day("2026-06-10"), 3).explain == "6月10日（周三）起3个月，到9月10日（周四）"
-    moved = months_deadline(day("2026-07-01"), 3)
+    assert deadline(day("2026-06-10"), months(3)).explain == "6月10日（周三）起3个月，到9月10日（周四）"
+    moved = deadline(day("2026-07-01"), months(3))
     assert moved.due == day("2026-10-08")
     assert moved.explain == "7月1日（周三）起3个月，10月1日（周四）不上班，顺延，到10月8日（周四）"
-    assert moved.days is None
 
 
 def test_a_date_in_a_year_without_a_calendar_is_marked_tentative():
-    deadline = working_deadline(day("2098-12-29"), 5)
-    assert deadline.tentative
-    assert deadline.explain.endswith("后面的放假安排还没公布，这个日期是暂定的")
+    found = deadline(day("2098-12-29"), working_days(5))
+    assert found.tentative
+    assert found.explain.endswith("后面的放假安排还没公布，这个日期是暂定的")
 
 
 def test_the_day_begins_in_tongling_not_in_greenwich():
     late_evening = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-    assert working_deadline(late_evening, 1).due == day("2026-11-25")
+    assert deadline(late_evening, working_days(1)).due == day("2026-11-25")
     with pytest.raises(ValueError, match="time zone"):
-        working_deadline(late_evening.replace(tzinfo=None), 1)
+        deadline(late_evening.replace(tzinfo=None), working_days(1))
 
 
 @pytest.mark.parametrize(
@@ -87,20 +79,21 @@ def test_the_day_begins_in_tongling_not_in_greenwich():
     ],
 )
 def test_what_is_due_on_friday_is_late_from_saturday(today, left, label, tone):
-    deadline = working_deadline(day("2026-11-20"), 5)
-    assert (deadline.left(day(today)), deadline.label(day(today)), deadline.tone(day(today))) == (left, label, tone)
+    found = deadline(day("2026-11-20"), working_days(5))
+    assert (found.left(day(today)), found.label(day(today)), found.tone(day(today))) == (left, label, tone)
 
 
 def test_a_long_matter_may_warn_earlier():
-    deadline = months_deadline(day("2026-06-10"), 3)
-    assert deadline.tone(day("2026-09-01"), soon=7) == "soon"
-    assert deadline.tone(day("2026-09-01")) == ""
+    found = deadline(day("2026-06-10"), months(3))
+    assert (found.tone(day("2026-09-03"), soon=7), found.tone(day("2026-09-03"))) == ("soon", "")
+    assert [found.label(day(f"2026-09-{n}")) for n in ("03", "10", "12")] == ["剩 7 天", "今天到期", "超 2 天"]
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(0, 60), st.integers(-60, 60))
 def test_late_means_after_the_due_day_and_nothing_else(start, days, away):
-    deadline = working_deadline(start, days)
-    today = date.fromordinal(deadline.due.toordinal() + away)
-    left = deadline.left(today)
-    assert (left > 0, left == 0, left < 0) == (away < 0, away == 0, away > 0)
-    assert (deadline.tone(today) == "late") == (away > 0)
+    for length in (working_days(days), months(days // 5)):
+        found = deadline(start, length)
+        today = date.fromordinal(found.due.toordinal() + away)
+        left = found.left(today)
+        assert (left > 0, left == 0, left < 0) == (away < 0, away == 0, away > 0)
+        assert (found.tone(today) == "late") == (away > 0)

@@ -11,7 +11,7 @@ from tests.factories.people import a_convener, an_officer
 from tests.factories.topics import a_topic
 from yiguan.base import clock
 from yiguan.base.clock import LOCAL
-from yiguan.calendar import entering, limits
+from yiguan.calendar import course, entering
 from yiguan.calendar.days import CalendarDay, entered, read_anew
 from yiguan.calendar.models import TimeLimit
 from yiguan.calendar.working_days import Entered
@@ -43,7 +43,7 @@ def test_running_limits_follow_the_calendar_and_ended_ones_stay(app, changes):
             assert {move.limit.id: move.found.due for move in entering.enter(officer, change)} == told
         for record in running:
             limit = db.session.get_one(TimeLimit, record.limit_id)
-            fresh = limits.begin(limit.start, limit.length or 0, limit.rule, entered())
+            fresh = course.begin(limit.start, limit.promised, entered())
             assert (limit.due, limit.explain) == (fresh.due, fresh.explain)
             assert db.session.scalar(select(type(record).due_on).where(type(record).id == record.id)) == fresh.due
         assert db.session.get_one(TimeLimit, over.limit_id).explain == kept

@@ -177,7 +177,7 @@ def test_a_past_day_is_refused_where_it_would_change_what_has_ended(office):
         perform(acts.WITHDRAW, lead, by=a_convener(lead.unit))
         db.session.commit()
         page = sent(office, "2026-11-30 休", confirmed="yes").get_data(as_text=True)
-        assert "有1件事的时限那天在走，后来办结了或者暂停过" in page
+        assert "有1件事的时限那天在走，后来办结了，或者正暂停着" in page
         assert sent(office, "2026-11-30 班 照常", confirmed="yes").status_code == 302
 
 

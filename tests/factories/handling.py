@@ -80,11 +80,12 @@ def needed(step: str, handling: Handling) -> dict[str, Any]:
     note = {"note": WORDS}
     log = {"day": clock.today(), "text": WORDS}
     made: dict[str, Callable[[], dict[str, Any]]] = {
-        "dispatch": lambda: {"unit": handling.unit, "span": Span.QUARTER, "paper": ""},
+        "dispatch": lambda: {"unit": handling.unit, "span": Span.QUARTER, "day": None, "paper": ""},
         "redispatch": lambda: {"unit": a_department("区城管局"), **note},
         "log": lambda: {"kind": EntryKind.VISIT, **log},
         "press": lambda: {"kind": EntryKind.PRESS_CALL, **log},
         "instruct": lambda: log,
+        "ask_extension": lambda: {"days": 20, **note},
         "write": lambda: written(answers(handling)),
         "waive": lambda: {"unit": queries.co_units_of(handling)[0], **note},
         "check": lambda: {"leader": a_leader().id},
@@ -134,7 +135,7 @@ def leader_of(handling: Handling) -> Actor:
 
 
 def who_may(step: str, handling: Handling) -> Actor:
-    if step in ("receive", "object", "log", "write", "draft", "send"):
+    if step in ("receive", "object", "ask_extension", "log", "write", "draft", "send"):
         return a_liaison(handling.unit)
     makers = {
         "countersign": lambda: a_liaison(queries.co_units_of(handling)[0]),

@@ -10,7 +10,7 @@ from tests.factories.organisation import a_department
 from tests.factories.people import an_officer
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
-from yiguan.base.errors import Forbidden, NotFound
+from yiguan.base.errors import Forbidden, Invalid, NotFound
 from yiguan.handling import queries
 from yiguan.handling.models import Handling
 from yiguan.handling.states import HandlingState, Span
@@ -18,16 +18,22 @@ from yiguan.notifications.models import Notice
 from yiguan.store.db import db
 
 S = HandlingState
+SPANS = [
+    (Span.DAYS, date(2026, 4, 1)),
+    (Span.QUARTER, date(2026, 6, 2)),
+    (Span.HALF_YEAR, date(2026, 9, 2)),
+    (Span.DAY, date(2026, 3, 20)),
+]
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=clock.LOCAL)
 
 
 @pytest.mark.row("RV-02")
-@pytest.mark.parametrize(("span", "due"), [(Span.MONTH, date(2026, 4, 2)), (Span.QUARTER, date(2026, 6, 2))])
+@pytest.mark.parametrize(("span", "due"), SPANS)
 def test_an_assignment_begins_the_clock_and_tells_the_unit(app, span, due):
     with clock.at(MONDAY):
         handling = a_case()
         liaison = a_liaison(handling.unit)
-        take(handling, "dispatch", span=span)
+        take(handling, "dispatch", span=span, day=due if span is Span.DAY else None)
     assert (handling.state, handling.due_on) == (S.DISPATCHED, due)
     told = db.session.scalars(select(Notice.title).where(Notice.person_id == liaison.id)).all()
     assert told == [f"有一件要你们答复：{handling.title}"]
@@ -97,6 +103,66 @@ def test_a_co_unit_reads_the_case_that_it_helps_with(app):
     assert [one.id for one in db.session.scalars(queries.listed(helping))] == [handling.id]
     with pytest.raises(Forbidden):
         take(handling, "receive", by=helping)
+
+
+@pytest.mark.row("RV-02")
+@pytest.mark.parametrize("days", [None, 0, -1])
+def test_a_given_day_lies_ahead(app, days):
+    handling = a_case()
+    day = None if days is None else clock.today() + timedelta(days=days)
+    with pytest.raises(Invalid) as refused:
+        take(handling, "dispatch", span=Span.DAY, day=day)
+    assert list(refused.value.fields) == ["day"]
+
+
+@pytest.mark.row("RV-05")
+def test_one_extension_is_granted_and_stands_in_the_sum(app):
+    with clock.at(MONDAY):
+        handling = a_case(S.DISPATCHED)
+        take(handling, "ask_extension", days=20)
+        take(handling, "grant_extension", note="等供水公司移管。")
+    assert (handling.due_on, handling.asked_days) == (date(2026, 6, 22), None)
+    limit = whole(handling.id).limit
+    assert limit is not None
+    assert (limit.extension, limit.extension_reason) == (20, "等供水公司移管。")
+    with refused_with("只能延期一次"):
+        take(handling, "ask_extension")
+
+
+@pytest.mark.row("RV-05")
+def test_a_refused_extension_moves_nothing_and_may_be_asked_for_again(app):
+    with clock.at(MONDAY):
+        handling = a_case(S.DISPATCHED)
+        due = handling.due_on
+        take(handling, "ask_extension")
+        take(handling, "refuse_extension")
+        assert handling.due_on == due
+        with refused_with("没有等着定的"):
+            take(handling, "grant_extension")
+        take(handling, "ask_extension")
+
+
+@pytest.mark.row("RV-05")
+def test_nobody_asks_for_an_extension_once_it_is_late(app):
+    with clock.at(MONDAY):
+        handling = a_case(S.DISPATCHED)
+    with clock.at(MONDAY + timedelta(days=100)), refused_with("在到期以前申请"):
+        take(handling, "ask_extension")
+
+
+@pytest.mark.row("RV-05")
+def test_a_pause_moves_the_last_day_by_the_days_that_it_took(app):
+    with clock.at(MONDAY):
+        handling = a_case()
+        take(handling, "dispatch", span=Span.DAYS)
+    with clock.at(MONDAY + timedelta(days=7)):
+        take(handling, "pause", note="等居民补材料。")
+        assert handling.due_on is None
+    with clock.at(MONDAY + timedelta(days=16)):
+        take(handling, "resume")
+    assert handling.due_on == date(2026, 4, 13)
+    with refused_with("正在计时"):
+        take(handling, "resume")
 
 
 @pytest.mark.row("RV-10")

@@ -48,10 +48,12 @@ def test_a_lead_comes_with_three_working_days_and_the_day_they_end_on(lead):
 def test_asking_pauses_it_and_the_answer_resumes_it(lead):
     with on(4):
         ask(lead)
-    assert (lead.due_on, limit_of(lead).paused_on, limit_of(lead).days_left) == (None, date(2026, 11, 4), 1)
+    assert (lead.due_on, limit_of(lead).paused_on, limit_of(lead).days_left) == (None, date(2026, 11, 4), 2)
     with on(9):
         perform(acts.ANSWER, lead, by=residents.as_actor(queries.proposer_of(lead)), words="三单元")
-    assert (limit_of(lead).due, lead.due_on, limit_of(lead).paused_days) == (date(2026, 11, 10), date(2026, 11, 10), 3)
+    (pause,) = limit_of(lead).pauses
+    assert (limit_of(lead).due, lead.due_on) == (date(2026, 11, 11), date(2026, 11, 11))
+    assert (pause.from_day, pause.to_day, pause.reason) == (date(2026, 11, 4), date(2026, 11, 9), "请居民补充")
 
 
 def test_moving_to_another_station_keeps_it(lead):
@@ -110,7 +112,7 @@ def test_the_page_of_a_paused_lead_says_since_when_and_what_is_left(client, lead
     db.session.commit()
     client.sign_in(an_account(Role.CONVENER, lead.unit))
     page = client.page(f"/bench/leads/{lead.id}")
-    assert "暂停计时 <small>11月4日（周三）起暂停，还剩1个工作日</small>" in page
+    assert "暂停计时 <small>11月4日（周三）起暂停，还剩2个工作日</small>" in page
 
 
 def test_the_page_of_a_settled_lead_names_no_deadline(client):

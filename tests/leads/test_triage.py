@@ -101,7 +101,7 @@ def test_the_answer_lets_the_clock_go_on_with_what_was_left(app):
         perform(acts.ASK, lead, by=a_convener(lead.unit), note="是哪个单元？")
     with monday(day=9):
         perform(acts.ANSWER, lead, by=residents.as_actor(queries.proposer_of(lead)), words="三单元")
-    assert (lead.state, lead.due_on) == (LeadState.SUBMITTED, date(2026, 11, 10))
+    assert (lead.state, lead.due_on) == (LeadState.SUBMITTED, date(2026, 11, 11))
     assert [note.text for note in queries.notes_of(lead, NoteKind.ANSWER)] == ["三单元"]
 
 

@@ -73,7 +73,7 @@ WAITED_FOR: dict[str, Any] = {
 
 def whole(record: Any) -> list[Any]:
     """What the rules about it read."""
-    names = ("unit", "sender") if record is Handling else ("unit",)
+    names = ("unit", "sender", "limit") if record is Handling else ("unit",)
     return [joinedload(getattr(record, name)) for name in names]
 
 

@@ -1,12 +1,16 @@
-"""Due dates that explain themselves; overdue is computed from them, never stored."""
+"""Due dates that explain themselves: pure counting by a calendar. Overdue is computed from them, never stored."""
 
-from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from yiguan.base import clock
+from yiguan.calendar import explaining
+from yiguan.calendar.explaining import Leg, Part
+from yiguan.calendar.limits import Length
+from yiguan.calendar.pauses import ONE_DAY, Span, holds, united, within
+from yiguan.calendar.states import Rule
 from yiguan.calendar.working_days import (
-    HOLIDAY_NAMES,
     OFFICIAL,
     Overrides,
     add_months,
@@ -15,7 +19,6 @@ from yiguan.calendar.working_days import (
     days_after,
     is_settled,
     is_working_day,
-    name_of,
 )
 
 SOON_DAYS = 2
@@ -23,18 +26,24 @@ SOON_DAYS = 2
 
 @dataclass(frozen=True)
 class Deadline:
-    """Kept when the act happens on the `due` day. `days` is None where months were promised; `explain` is the sum."""
+    """Kept when the act happens on the `due` day. `parts` are the sum as lines; `tentative` is 暂定: it runs into a
+    year whose holidays are not published. `rule` says what days left are counted in: working days, or days.
+    """
 
     due: date
-    days: int | None = None
+    rule: Rule = Rule.WORKING_DAYS
     tentative: bool = False
-    explain: str = ""
+    parts: Sequence[Part] = ()
     overrides: Overrides = field(default_factory=lambda: OFFICIAL, repr=False, compare=False)
 
+    @property
+    def explain(self) -> str:
+        return explaining.sentence(self.parts)
+
     def left(self, today: date) -> int:
-        """Working days left, 0 on the day itself, negative from the next day on; a weekend alone counts as one."""
-        if today == self.due:
-            return 0
+        """Days left, 0 on the day itself, negative from the next day on; a weekend alone counts as a working day."""
+        if self.rule is not Rule.WORKING_DAYS or today == self.due:
+            return (self.due - today).days
         if today < self.due:
             return max(1, count_working_days(today, self.due, self.overrides))
         return -max(1, count_working_days(self.due, today, self.overrides))
@@ -43,40 +52,95 @@ class Deadline:
         left = self.left(today)
         if left == 0:
             return "今天到期"
-        return f"剩 {left} 个工作日" if left > 0 else f"超 {-left} 个工作日"
+        unit = "个工作日" if self.rule is Rule.WORKING_DAYS else "天"
+        return f"剩 {left} {unit}" if left > 0 else f"超 {-left} {unit}"
 
     def tone(self, today: date, soon: int = SOON_DAYS) -> str:
-        """The class of its tag: 'late', 'soon' in the last `soon` working days, or ''."""
+        """The class of its tag: 'late', 'soon' in the last `soon` days, or ''."""
         left = self.left(today)
         return "late" if left < 0 else "soon" if left <= soon else ""
 
 
-def working_deadline(
-    start: date | datetime, days: int, pause_days: int = 0, overrides: Overrides = OFFICIAL
+def deadline(
+    start: date | datetime,
+    length: Length,
+    pauses: Iterable[Span] = (),
+    extension: int = 0,
+    overrides: Overrides = OFFICIAL,
 ) -> Deadline:
-    """So many working days from the day after `start`; `pause_days` are working days on which the clock stood still."""
-    first = day_of(start)
-    due = add_working_days(first, days + pause_days, overrides)
-    promised = f"次日起{days}个工作日" if days else "当天"
-    paused = f"加上暂停的{pause_days}个工作日" if pause_days else ""
-    explain = _sentence(first, due, [promised, paused, *_days_off(first, due, overrides)], overrides)
-    return Deadline(due, days, not is_settled(first, due, overrides), explain, overrides)
+    """The last day of a limit that begins after `start`. Days of pauses outside its course change nothing.
 
-
-def months_deadline(
-    start: date | datetime, months: int, pause_days: int = 0, overrides: Overrides = OFFICIAL
-) -> Deadline:
-    """The same day so many months on; a last day that is free moves to the next working day (民法典 第二百零三条).
-
-    `pause_days` are calendar days here, as months are counted by the calendar.
+    The extension goes on from the last day as it was without it: working days for working days, days for all others.
     """
-    first = day_of(start)
-    last = add_months(first, months) + timedelta(days=pause_days)
-    due = add_working_days(last, 0, overrides)
-    paused = f"加上暂停的{pause_days}天" if pause_days else ""
-    moved = f"{clock.day(last)}不上班，顺延" if due != last else ""
-    explain = _sentence(first, due, [f"起{months}个月", paused, moved], overrides)
-    return Deadline(due, None, not is_settled(first, due, overrides), explain, overrides)
+    first, stood = day_of(start), united(pauses)
+    leg = _leg(first, length.number, _days_of(first, length), length, stood, overrides)
+    more = _leg(leg.due, extension, extension, length, stood, overrides) if extension else leg
+    due, clipped = more.due, within(stood, first + ONE_DAY, more.due)
+    parts = [*explaining.beginning(first, length, leg), *explaining.standing(clipped)]
+    if extension:
+        parts += [*explaining.rolling(leg, final=False), *explaining.extending(more, length.rule)]
+    parts += _off(days_after(first, due), clipped, length, overrides)
+    tentative = not is_settled(first, due, overrides)
+    parts += [*explaining.rolling(more, final=True), *explaining.ending(due, tentative=tentative)]
+    return Deadline(due, length.rule, tentative, parts, overrides)
+
+
+def before(day: date, length: Length, overrides: Overrides = OFFICIAL) -> Deadline:
+    """So long before a day, which does not count; a day of rest gives way to the working day before it."""
+    last = due = _back(day, length, overrides)
+    while length.rolls and not is_working_day(due, overrides):
+        due -= ONE_DAY
+    between = days_after(due, day - ONE_DAY)
+    tentative = not is_settled(due, day, overrides)
+    parts = [
+        *explaining.beginning_back(day, length),
+        *_off(between, (), length, overrides),
+        *explaining.rolling(Leg(length.number, last, due), final=True, towards="提前"),
+        *explaining.ending(due, tentative=tentative),
+    ]
+    return Deadline(due, length.rule, tentative, parts, overrides)
+
+
+def _back(day: date, length: Length, overrides: Overrides) -> date:
+    if length.rule is Rule.MONTHS:
+        return add_months(day, -length.number)
+    if length.rule is Rule.WORKING_DAYS and length.number:
+        return add_working_days(day, -length.number, overrides)
+    return day - length.number * ONE_DAY
+
+
+def _days_of(start: date, length: Length) -> int:
+    """How many days count: of months, those up to the same day of the last one."""
+    if length.rule is Rule.MONTHS:
+        return (add_months(start, length.number) - start).days
+    return length.number
+
+
+def _leg(start: date, number: int, days: int, length: Length, stood: Sequence[Span], overrides: Overrides) -> Leg:
+    def works(day: date) -> bool:
+        return is_working_day(day, overrides) and not holds(stood, day)
+
+    def counts(day: date) -> bool:
+        return works(day) if length.rule is Rule.WORKING_DAYS else not holds(stood, day)
+
+    last = due = _count_on(start, days, counts)
+    while length.rolls and not works(due):
+        due += ONE_DAY
+    return Leg(number, last, due)
+
+
+def _count_on(start: date, days: int, counts: Callable[[date], bool]) -> date:
+    day = start
+    for _ in range(days):
+        day += ONE_DAY
+        while not counts(day):
+            day += ONE_DAY
+    return day
+
+
+def _off(days: Iterable[date], stood: Sequence[Span], length: Length, overrides: Overrides) -> list[Part]:
+    """Days of rest are left out where working days are counted, nowhere else."""
+    return explaining.resting(days, stood, overrides) if length.rule is Rule.WORKING_DAYS else []
 
 
 def day_of(start: date | datetime) -> date:
@@ -86,25 +150,3 @@ def day_of(start: date | datetime) -> date:
     if start.tzinfo is None:
         raise ValueError("the start of a deadline needs a time zone")
     return clock.local(start).date()
-
-
-def _days_off(start: date, due: date, overrides: Overrides) -> list[str]:
-    """除去周末2天、国庆节7天 · 算上调休上班1天"""
-    off: Counter[str] = Counter()
-    made_up = 0
-    for day in days_after(start, due):
-        if is_working_day(day, overrides):
-            made_up += day.weekday() > 4 or day in HOLIDAY_NAMES
-        else:
-            off[name_of(day, overrides) or "周末"] += 1
-    without = "、".join(f"{name}{n}天" for name, n in off.items())
-    return [f"除去{without}" if without else "", f"算上调休上班{made_up}天" if made_up else ""]
-
-
-def _sentence(start: date, due: date, steps: list[str], overrides: Overrides) -> str:
-    """11月27日（周五）次日起3个工作日，除去周末2天，到12月2日（周三）"""
-    first, *others = steps
-    parts = [f"{clock.day(start)}{first}", *filter(None, others), f"到{clock.day(due)}"]
-    if not is_settled(start, due, overrides):
-        parts.append("后面的放假安排还没公布，这个日期是暂定的")
-    return "，".join(parts)

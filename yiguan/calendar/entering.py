@@ -13,12 +13,15 @@ from yiguan.calendar.days import CalendarDay, entered, read_anew
 from yiguan.calendar.lines import Line
 from yiguan.calendar.marks import DROP_DAY, ENTER_DAY
 from yiguan.calendar.models import TimeLimit
-from yiguan.calendar.moves import Move, carry_out, moves_of
+from yiguan.calendar.moves import WITH_PAUSES, Move, carry_out, moves_of
 from yiguan.calendar.working_days import Entered, Overrides, is_working_day
 from yiguan.store.db import db
 
 Changes = Mapping[date, Entered | None]
-GONE = "{day}已经过去，有{number}件事的时限那天在走，后来办结了或者暂停过，当时算好的不能再变。这一行不能录。"
+GONE = (
+    "{day}已经过去，有{number}件事的时限那天在走，后来办结了，或者正暂停着，当时算好的不能再变。"
+    "这一行不能录，请去掉它再核对。"
+)
 
 
 def checked(lines: Iterable[Line]) -> list[Line]:
@@ -66,9 +69,11 @@ def _running(changes: Changes, *, lock: bool = False) -> Sequence[TimeLimit]:
     """What runs over one of the days, and what waits for a year's holidays."""
     if not changes:
         return []
-    over = and_(TimeLimit.start < max(changes), TimeLimit.due >= min(changes))
-    running = (TimeLimit.ended_on.is_(None), TimeLimit.due.is_not(None), or_(over, TimeLimit.tentative))
-    query = select(TimeLimit).where(*running).order_by(TimeLimit.due, TimeLimit.id)
+    first, last = min(changes), max(changes)
+    over = and_(TimeLimit.start < last, TimeLimit.due >= first)
+    back = and_(TimeLimit.before_id.is_not(None), TimeLimit.due <= last, TimeLimit.start > first)
+    running = (TimeLimit.ended_on.is_(None), TimeLimit.due.is_not(None), or_(over, back, TimeLimit.tentative))
+    query = select(TimeLimit).where(*running).order_by(TimeLimit.due, TimeLimit.id).options(WITH_PAUSES)
     query = query.with_for_update() if lock else query
     return db.session.scalars(query, execution_options={"populate_existing": lock}).all()
 
@@ -84,7 +89,9 @@ def _told(line: Line) -> str:
 
 
 def _settled_over(day: date) -> tuple[ColumnElement[bool], ...]:
-    """Limits whose sum counted this day and cannot change: ended, or with a pause, which was counted at its time."""
+    """Limits that counted this day and cannot change: ended, or paused, so that it is told what was left."""
     ended = and_(TimeLimit.ended_on >= day, func.coalesce(TimeLimit.due, TimeLimit.paused_on) >= day)
-    paused = and_(TimeLimit.ended_on.is_(None), or_(TimeLimit.paused_on >= day, TimeLimit.paused_days > 0))
-    return TimeLimit.start < day, or_(ended, paused)
+    paused = and_(TimeLimit.ended_on.is_(None), TimeLimit.paused_on >= day)
+    forward = and_(TimeLimit.start < day, or_(ended, paused))
+    back = and_(TimeLimit.before_id.is_not(None), TimeLimit.start > day, TimeLimit.due <= day)
+    return (or_(forward, and_(back, TimeLimit.ended_on.is_not(None))),)

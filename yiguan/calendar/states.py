@@ -2,7 +2,9 @@ from yiguan.base.labels import Labelled
 
 
 class Rule(Labelled):
-    """How a time limit counts (民法典 第二百零一条至第二百零三条)."""
+    """What a time limit counts in; a given day counts the calendar days up to it."""
 
     WORKING_DAYS = "working_days", "工作日"
+    CALENDAR_DAYS = "calendar_days", "天"
     MONTHS = "months", "月"
+    GIVEN_DAY = "given_day", "定好的日子"

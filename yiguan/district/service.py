@@ -12,7 +12,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar.days import entered
 from yiguan.calendar.models import TimeLimit
-from yiguan.calendar.moves import Move, carry_out, moves_of
+from yiguan.calendar.moves import WITH_PAUSES, Move, carry_out, moves_of
 from yiguan.district.marks import SET, TAKE_BACK
 from yiguan.organisation.kinds import Parameter
 from yiguan.organisation.models import ParameterValue
@@ -38,9 +38,9 @@ def preview(parameter: Parameter[Any], value: object, *, running: bool, lock: bo
         return []
     timed = select(parameter.times.limit_id)
     runs = (TimeLimit.id.in_(timed), TimeLimit.ended_on.is_(None), TimeLimit.due.is_not(None))
-    query = select(TimeLimit).where(*runs).order_by(TimeLimit.due, TimeLimit.id)
+    query = select(TimeLimit).where(*runs).order_by(TimeLimit.due, TimeLimit.id).options(WITH_PAUSES)
     query = query.with_for_update() if lock else query
-    limits = db.session.scalars(query, execution_options={"populate_existing": lock})
+    limits = db.session.scalars(query, execution_options={"populate_existing": lock}).all()
     return moves_of(limits, entered(), length=value)
 
 

@@ -8,7 +8,7 @@ from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Everyone, Said
 from yiguan.base.actor import Actor
 from yiguan.handling import answering, notices, queries, rules, schemas, service
 from yiguan.handling.models import Handling
-from yiguan.handling.states import AT_UNIT, CONTACTS, PRESSING, SIGN_OFF, UNANSWERED, HandlingState
+from yiguan.handling.states import AT_UNIT, CONTACTS, PRESSING, SIGN_OFF, UNANSWERED, UNDER_CLEARANCE, HandlingState
 from yiguan.handling.states import SIGN as SIGNING
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import DEPARTMENT_KINDS
@@ -115,6 +115,80 @@ UPHOLD = Act(
     said=Said("还由原单位办"),
     tells=(notices.upheld,),
     done="定了，还由原单位办。单位收到消息。",
+)
+ASK_EXTENSION = Act(
+    **_CASE,
+    name="ask_extension",
+    label="申请延期",
+    summary="Ask once for more days, before the last one.",
+    sources=AT_UNIT,
+    target=None,
+    may=rules.can_write,
+    when=queries.may_ask_extension,
+    takes=schemas.ExtensionIn,
+    does=service.ask_extension,
+    said=Said("申请延期"),
+    tells=(notices.extension_asked,),
+    done="申请交给办公室了。定下来以前，还按原来的日子算。",
+)
+GRANT_EXTENSION = Act(
+    **_CASE,
+    name="grant_extension",
+    label="同意延期",
+    summary="Grant the extension that was asked for; the sum of the last day says so.",
+    sources=(*AT_UNIT, *UNDER_CLEARANCE, S.DISPUTED),
+    target=None,
+    may=rules.is_office,
+    when=lambda handling: handling.asked_days is not None,
+    takes=schemas.DecideIn,
+    does=service.grant_extension,
+    said=Said("同意延期"),
+    tells=(notices.extension_decided,),
+    done="同意了，到期日已经重排，单位收到消息。",
+)
+REFUSE_EXTENSION = Act(
+    **_CASE,
+    name="refuse_extension",
+    label="不同意延期",
+    summary="Refuse the extension, with the reason.",
+    sources=(*AT_UNIT, *UNDER_CLEARANCE, S.DISPUTED),
+    target=None,
+    may=rules.is_office,
+    when=lambda handling: handling.asked_days is not None,
+    takes=schemas.DecideIn,
+    does=service.refuse_extension,
+    said=Said("不同意延期"),
+    tells=(notices.extension_decided,),
+    done="回复了，还按原来的日子算，单位收到消息。",
+)
+PAUSE = Act(
+    **_CASE,
+    name="pause",
+    label="暂停计时",
+    summary="Stop the clock while somebody else has to act first; say for what.",
+    sources=AT_UNIT,
+    target=None,
+    may=rules.is_office,
+    when=lambda handling: handling.due_on is not None,
+    takes=schemas.PauseIn,
+    does=service.pause,
+    said=Said("暂停计时"),
+    tells=(notices.clock_changed,),
+    done="停表了。接着办的时候，请点“接着计时”。",
+)
+RESUME = Act(
+    **_CASE,
+    name="resume",
+    label="接着计时",
+    summary="Let the clock go on.",
+    sources=AT_UNIT,
+    target=None,
+    may=rules.is_office,
+    when=lambda handling: handling.due_on is None,
+    does=service.resume,
+    said=Said("接着计时"),
+    tells=(notices.clock_changed,),
+    done="接着计时，到期日已经重排。",
 )
 ESCALATE = Act(
     **_CASE,

@@ -10,7 +10,7 @@ from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
-from yiguan.calendar.states import Rule
+from yiguan.calendar.limits import months
 from yiguan.handling import coverage, queries, rules, wording
 from yiguan.handling.models import Countersign, Handling, ItemReply, Reply
 from yiguan.handling.queries import names
@@ -164,5 +164,5 @@ def track(actor: Actor, handling: Handling) -> None:
 
 def lapse(actor: Actor, handling: Handling) -> None:
     """The promised day is over and nothing was shown: back to the unit, with a month (E18)."""
-    calendar.begin(handling, clock.today(), REDO_MONTHS, Rule.MONTHS)
+    calendar.begin(handling, clock.today(), months(REDO_MONTHS))
     handling.promised_on = None

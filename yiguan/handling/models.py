@@ -16,8 +16,8 @@ class Handling(OfTerm, Timed, Versioned, Base):
     """办理件: what one paper asks of one lead unit, from its assignment to the end.
 
     `source` and `source_url` say in which paper it stands, `unit_id` is the lead unit (None until one is named),
-    `leader_id` the district leader who signs off, `promised_on` the first day that the sent answer promises. What is
-    timed is the answer, from the day of assignment on.
+    `leader_id` the district leader who signs off, `promised_on` the first day that the sent answer promises,
+    `asked_days` the extension that waits for a decision. What is timed is the answer, from the assignment on.
     """
 
     __table_args__ = (
@@ -37,6 +37,7 @@ class Handling(OfTerm, Timed, Versioned, Base):
     dispatched_at: Mapped[datetime | None]
     leader_id: Mapped[Big | None] = mapped_column(ForeignKey("person.id"))
     promised_on: Mapped[date | None] = mapped_column(index=True)
+    asked_days: Mapped[int | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     sender: Mapped[Unit] = relationship(foreign_keys=sender_id, lazy="raise")

@@ -88,7 +88,7 @@ def _nothing(stage: Stage, row: Row, handling: Handling) -> dict[str, Any]:
 
 
 def _to_unit(stage: Stage, row: Row, handling: Handling) -> dict[str, Any]:
-    return {"unit": stage.units[row["unit"]], "span": Span.QUARTER, "paper": ""}
+    return {"unit": stage.units[row["unit"]], "span": Span.QUARTER, "day": None, "paper": ""}
 
 
 def _pressing(stage: Stage, row: Row, handling: Handling) -> dict[str, Any]:

@@ -140,5 +140,12 @@ def may_object(handling: Handling) -> bool:
     return handling.disputes < MOST_DISPUTES and last is not None and clock.today() <= last
 
 
+def may_ask_extension(handling: Handling) -> bool:
+    """Once, while the clock runs and is not late."""
+    limit = handling.limit
+    runs = handling.due_on is not None and clock.today() <= handling.due_on
+    return runs and handling.asked_days is None and limit is not None and limit.extension is None
+
+
 def names(units: Sequence[Unit]) -> str:
     return "、".join(unit.short_name for unit in units)

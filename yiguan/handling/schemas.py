@@ -7,7 +7,7 @@ from yiguan.base.fields import ABSENT, Choice, Day, In, Moment, Out, Text, Whole
 from yiguan.handling.models import Handling, HandlingEntry, Reply
 from yiguan.handling.states import CONTACTS, PRESSING, AnswerClass, EntryKind, HandlingState, Openness, Span
 
-MOST_ITEMS = 20
+MOST_ITEMS, MOST_DAYS = 20, 60
 UNIT = asked("主办单位", "由这个单位牵头答复。", empty="现在没有可以交办的单位。请先在“单位”里加。")
 
 
@@ -16,6 +16,7 @@ class DispatchIn(In):
 
     unit = Text(8, metadata=UNIT, error_messages={"required": "请选由哪个单位主办。"})
     span = Choice(Span, metadata=asked("多久答复", "从交办的第二天算起，页面会写明哪天到期、怎么算的。"))
+    day = Day(load_default=None, metadata=asked("定哪个日子", "上面选“定一个日子”的，在这里写；别的空着。"))
     paper = Text(60, least=0, metadata=asked("交办通知的文号", "另外发了纸质通知的，写上文号，方便对。"))
 
 
@@ -30,6 +31,19 @@ class RedispatchIn(In):
 
 class UpholdIn(In):
     note = Text(500, least=4, lines=True, metadata=asked("为什么还由他们办", "承办单位会看到。"))
+
+
+class ExtensionIn(In):
+    days = Whole(1, MOST_DAYS, metadata=asked("要延几天", f"只能延一次，最多{MOST_DAYS}天。"))
+    note = Text(200, least=4, metadata=asked("为什么来不及", "写明办到哪一步、卡在哪里。不要写居民的姓名和电话。"))
+
+
+class DecideIn(In):
+    note = Text(200, least=4, metadata=asked("您的意见", "承办单位会看到。不要写居民的姓名和电话。"))
+
+
+class PauseIn(In):
+    note = Text(200, least=4, metadata=asked("等什么", "比如等居民补材料、等市里批。到期日会写明停了哪几天。"))
 
 
 class EscalateIn(In):

@@ -13,7 +13,8 @@ from yiguan.numbering.sealed import unlike_the_book
 from yiguan.store.db import db
 
 HANDLING = columns("id", "sender_id", "unit_id", "title", "source", "source_url", "state", "disputes", "paper",
-                   "dispatched_at", "leader_id", "promised_on", "at", "is_sample", "limit_id", "term_id")  # fmt: skip
+                   "dispatched_at", "leader_id", "promised_on", "asked_days", "at", "is_sample", "limit_id",
+                   "term_id")  # fmt: skip
 _items = cast(Table, HandlingItem.__table__)
 CO_HANDLER = Part(
     cast(Table, CoHandler.__table__),

@@ -53,12 +53,10 @@ LIES_WITH: Mapping[HandlingState, Place] = {
 class Span(Labelled):
     """How long the unit has for its answer."""
 
-    MONTH = "month", "一个月"
+    DAYS = "days", "三十天"
     QUARTER = "quarter", "三个月"
     HALF_YEAR = "half_year", "六个月"
-
-
-MONTHS: Mapping[Span, int] = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF_YEAR: 6}
+    DAY = "day", "定一个日子"
 
 
 class AnswerClass(Labelled):

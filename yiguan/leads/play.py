@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from yiguan.base import clock
 from yiguan.base.codes import random_code
 from yiguan.calendar.days import entered
-from yiguan.calendar.deadlines import working_deadline
+from yiguan.calendar.deadlines import deadline
+from yiguan.calendar.limits import working_days
 from yiguan.leads import acts, reporting
 from yiguan.leads.models import Lead
 from yiguan.leads.queries import pick_code_of
@@ -46,7 +47,7 @@ def _days_ago(row: Row) -> int:
 
 
 def _first_look(start: date) -> date:
-    return working_deadline(start, FIRST_LOOK, overrides=entered()).due
+    return deadline(start, working_days(FIRST_LOOK), overrides=entered()).due
 
 
 def _come(stage: Stage, key: str, row: Row) -> None:

@@ -11,6 +11,7 @@ from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.calendar.limits import working_days
 from yiguan.leads import notices, queries, receipts, rules
 from yiguan.leads.marks import CREATE, ENTER
 from yiguan.leads.models import Lead, LeadPhoto
@@ -127,7 +128,7 @@ def _stored_before(lead: Lead) -> Lead | None:
 
 def begin_first_look(lead: Lead) -> None:
     """初核: so many working days has the station for what waits from today on (domain.md §2.4, 3 working days)."""
-    calendar.begin(lead, clock.now(), value_of(FIRST_LOOK))
+    calendar.begin(lead, clock.now(), working_days(value_of(FIRST_LOOK)))
 
 
 def add_photos(lead: Lead, photos: Sequence[Picture], folder: Path) -> None:

@@ -18,16 +18,18 @@ from yiguan.people import service as people
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.store.db import db, insert_into
 
+ASKED = "请居民补充"
+
 
 def ask(actor: Actor, lead: Lead, *, note: str) -> None:
     """请补充: the clock stands until the resident answers (TR-03)."""
-    calendar.pause(lead)
+    calendar.pause(actor, lead, reason=ASKED, from_day=clock.today())
     _note(actor, lead, NoteKind.ASK, note)
 
 
 def answer(actor: Actor, lead: Lead, *, words: str) -> None:
     """补充: by the resident, or typed for them; the clock goes on with what was left of it."""
-    calendar.resume(lead)
+    calendar.resume(lead, to_day=clock.today())
     _note(actor, lead, NoteKind.ANSWER, mask_ids(words))
 
 

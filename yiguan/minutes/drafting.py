@@ -8,6 +8,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.calendar.limits import working_days
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import HELD
 from yiguan.minutes import rules
@@ -30,7 +31,7 @@ def open_minutes(actor: Actor, meeting: Meeting, *, summary: str, items: Rows) -
     units = units_for(meeting, items)
     minutes = Minutes(meeting_id=meeting.id, unit_id=meeting.unit_id, summary=summary, at=clock.now())
     minutes.meeting, minutes.unit, minutes.is_sample = meeting, meeting.unit, meeting.is_sample
-    calendar.begin(minutes, meeting.ends_at, value_of(FINAL))
+    calendar.begin(minutes, meeting.ends_at, working_days(value_of(FINAL)))
     db.session.add(minutes)
     trail.record(minutes, CREATE, by=actor)
     put_items(minutes, items, units)

@@ -8,6 +8,7 @@ from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
+from yiguan.calendar.limits import working_days
 from yiguan.leads.models import Lead
 from yiguan.leads.reporting import begin_first_look, check_field
 from yiguan.numbering.service import allot
@@ -78,7 +79,7 @@ def submit_topic(actor: Actor, topic: Topic) -> None:
 
 
 def _begin_screening(topic: Topic) -> None:
-    calendar.begin(topic, clock.now(), value_of(SCREENING))
+    calendar.begin(topic, clock.now(), working_days(value_of(SCREENING)))
 
 
 def stop_clock(actor: Actor, topic: Topic) -> None:
