@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.routing import Rule
 
 from tests.conftest import DATABASES
@@ -16,7 +16,7 @@ from tests.openapi import operations, path_of, spec_of
 from tests.sampling import pairs, sample
 from tests.structure.everywhere import BODIES, JSONS, addresses, values_at, values_invited, values_to_come
 from tests.structure.test_routes import rules
-from yiguan.handling.models import Handling
+from yiguan.handling.models import Handling, HandlingItem
 from yiguan.home.tasks import queues, waiting
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
@@ -73,8 +73,10 @@ WAITED_FOR: dict[str, Any] = {
 
 def whole(record: Any) -> list[Any]:
     """What the rules about it read."""
-    names = ("unit", "sender", "limit") if record is Handling else ("unit",)
-    return [joinedload(getattr(record, name)) for name in names]
+    if record is not Handling:
+        return [joinedload(record.unit)]
+    items = selectinload(Handling.items).selectinload(HandlingItem.co_units)
+    return [items, *map(joinedload, (Handling.unit, Handling.sender, Handling.limit))]
 
 
 @pytest.mark.parametrize(("role", "unit"), [("convener", "XF"), ("officer", "TG"), ("chair", "TG")])
