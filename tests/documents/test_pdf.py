@@ -1,5 +1,7 @@
 """The PDF is opened and measured (GB/T 9704-2012)."""
 
+from datetime import date
+
 import pytest
 import typst
 
@@ -78,6 +80,15 @@ def test_any_text_gives_a_file_and_none_of_it_is_run(text):
     assert {round(float(page.mediabox.width)) for page in pages} == {595}
     pieces = [piece for page in pages for piece in pieces_of(page)]
     assert all(piece.x < 210 * MM for piece in pieces)
+
+
+@pytest.mark.parametrize("length", range(8, 14))
+def test_sender_and_date_never_stand_on_a_page_alone(length):
+    blocks = tuple(Paragraph("议" * 20) for _ in range(length))
+    paper = Paper(Layout.OFFICIAL, SENDER, "建议", "区住建局", "1号", date(2026, 1, 1), blocks=blocks)
+    for page in pages_of(pdf.write(paper)):
+        told = lines_of(page)
+        assert SENDER not in told[:1] or len(told) > 4
 
 
 def test_two_thousand_rows_repeat_their_head():

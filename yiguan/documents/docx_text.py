@@ -15,7 +15,8 @@ APART = f'<w:rPr><w:rFonts w:eastAsia="{KAI}"/><w:b/></w:rPr>'
 def paragraph(line: Line) -> BaseOxmlElement:
     left, right, hanging = (twips(chars * CHARACTER_PT) for chars in (line.left, line.right, line.hanging))
     place = f'<w:ind w:left="{left}" w:right="{right}" w:hanging="{hanging}"/>' if left or right else ""
-    element = parse_xml(f'<w:p {W}><w:pPr><w:pStyle w:val="{line.part}"/>{place}</w:pPr></w:p>')
+    kept = "<w:keepNext/>" if line.kept else ""
+    element = parse_xml(f'<w:p {W}><w:pPr><w:pStyle w:val="{line.part}"/>{kept}{place}</w:pPr></w:p>')
     if line.lead:
         element.append(_run(line.lead, APART if line.part is Part.BODY else ""))
     element.append(_run(line.text))

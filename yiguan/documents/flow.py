@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from yiguan.base import clock
 from yiguan.base.numerals import numeral
 from yiguan.base.text import clean
+from yiguan.documents.measures import CHARACTERS
 from yiguan.documents.paper import UNSIGNED, Annex, Block, Heading, Paper, Table
 from yiguan.documents.states import Layout, Part
 
 LEVELS = (Part.LEVEL_1, Part.LEVEL_2, Part.LEVEL_3, Part.LEVEL_4)
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right edge where a seal is put on (GB/T 9704-2012, 7.3.5.1)."""
+
+MOST_KEPT = 4 * CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Line:
     right: float = 0.0
     left: float = 0.0
     hanging: float = 0.0
+    kept: bool = False
+    """With the next line on one page."""
 
 
 Flow = list[Line | Table]
@@ -31,7 +36,8 @@ Flow = list[Line | Table]
 
 def flow_of(paper: Paper) -> Flow:
     """In official order (GB/T 9704-2012, 7.2 to 7.4), without what no file may hold."""
-    lines: Flow = [*_opening(paper), *_blocks(paper.blocks), *_enclosed(paper.annexes), *_closing(paper)]
+    lines: Flow = [*_opening(paper), *_blocks(paper.blocks), *_enclosed(paper.annexes)]
+    lines = [*lines[:-1], _kept(lines[-1]), *_closing(paper)]
     for annex in paper.annexes:
         lines += _annex(annex, paper.annexes) if annex.blocks else []
     if paper.copies:
@@ -77,6 +83,11 @@ def _enclosed(annexes: Sequence[Annex]) -> Iterator[Line]:
         before, lead = f"{number}." if len(annexes) > 1 else "", "附件：" if number == 1 else ""
         left, hanging = 2 + _width("附件：" + before), _width(lead + before)
         yield Line(Part.ENCLOSED, before + annex.title, lead, left=left, hanging=hanging)
+
+
+def _kept(last: Line | Table) -> Line | Table:
+    """Sender and date do not stand on a page alone (GB/T 9704-2012, 7.3.5.4), unless much text would move with them."""
+    return replace(last, kept=True) if isinstance(last, Line) and len(last.text) <= MOST_KEPT else last
 
 
 def _closing(paper: Paper) -> Iterator[Line]:

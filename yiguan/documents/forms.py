@@ -12,7 +12,7 @@ from yiguan.documents.paper import Annex, Block, Paper, Paragraph, Table
 from yiguan.documents.states import Layout
 
 HEAD = ("序号", "编号", "事项", "主办单位", "协办单位", "办结期限")
-WIDTHS = (2, 5, 8, 4, 4, 5)
+WIDTHS = (5, 17, 13, 8, 8, 13)
 HAND_MM = 28
 """For an opinion and a signature by hand."""
 
