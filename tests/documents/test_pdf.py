@@ -82,6 +82,15 @@ def test_any_text_gives_a_file_and_none_of_it_is_run(text):
     assert all(piece.x < 210 * MM for piece in pieces)
 
 
+@pytest.mark.parametrize("length", range(19, 70, 5))
+def test_the_lines_of_a_title_are_of_nearly_one_length(length):
+    title = "议" * length
+    page = pages_of(pdf.write(Paper(Layout.OFFICIAL, SENDER, title)))[0]
+    lengths = [len(piece.text) for piece in pieces_of(page) if piece.size == 22]
+    assert sum(lengths) == length
+    assert max(lengths) - min(lengths) <= len(lengths)
+
+
 @pytest.mark.parametrize("length", range(8, 14))
 def test_sender_and_date_never_stand_on_a_page_alone(length):
     blocks = tuple(Paragraph("议" * 20) for _ in range(length))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from yiguan.base import clock
 from yiguan.base.numerals import numeral
 from yiguan.base.text import clean
-from yiguan.documents.measures import CHARACTERS
+from yiguan.documents.measures import BODY_PT, CHARACTERS, MM_PT, TEXT_MM, TITLE_PT
 from yiguan.documents.paper import UNSIGNED, Annex, Block, Heading, Paper, Table
 from yiguan.documents.states import Layout, Part
 
@@ -14,6 +15,7 @@ LEVELS = (Part.LEVEL_1, Part.LEVEL_2, Part.LEVEL_3, Part.LEVEL_4)
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right edge where a seal is put on (GB/T 9704-2012, 7.3.5.1)."""
 
+IN_A_TITLE_LINE = int(TEXT_MM[0] * MM_PT / TITLE_PT)
 MOST_KEPT = 4 * CHARACTERS
 
 
@@ -51,9 +53,17 @@ def _opening(paper: Paper) -> Iterator[Line]:
     if paper.layout is not Layout.FORM:
         yield Line(Part.HEAD, paper.sender)
         yield Line(Part.NUMBER, paper.number or UNSIGNED)
-    yield Line(Part.TITLE, paper.title)
+    yield _title(Part.TITLE, paper.title)
     if paper.addressee:
         yield Line(Part.ADDRESSEE, f"{paper.addressee}：")
+
+
+def _title(part: Part, text: str) -> Line:
+    """Of two or three lines none is much shorter than the others (7.3.1): narrower until they just fit."""
+    wide = _width(text)
+    longest = ceil(wide / max(ceil(wide / IN_A_TITLE_LINE), 1)) + 0.3
+    inset = max(IN_A_TITLE_LINE - longest, 0) * TITLE_PT / BODY_PT / 2 if wide > IN_A_TITLE_LINE else 0.0
+    return Line(part, text, left=inset, right=inset)
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[Line | Table]:
@@ -103,7 +113,7 @@ def _closing(paper: Paper) -> Iterator[Line]:
 
 def _annex(annex: Annex, annexes: Sequence[Annex]) -> Flow:
     number = annexes.index(annex) + 1 if len(annexes) > 1 else ""
-    return [Line(Part.ANNEX, f"附件{number}"), Line(Part.ANNEX_TITLE, annex.title), *_blocks(annex.blocks)]
+    return [Line(Part.ANNEX, f"附件{number}"), _title(Part.ANNEX_TITLE, annex.title), *_blocks(annex.blocks)]
 
 
 def _width(text: str) -> float:
