@@ -14,7 +14,6 @@ from yiguan.documents.states import Layout, Part
 LEVELS = (Part.LEVEL_1, Part.LEVEL_2, Part.LEVEL_3, Part.LEVEL_4)
 DATE_FROM_RIGHT = 4
 """Characters between the date and the right edge where a seal is put on (GB/T 9704-2012, 7.3.5.1)."""
-
 IN_A_TITLE_LINE = int(TEXT_MM[0] * MM_PT / TITLE_PT)
 MOST_KEPT = 4 * CHARACTERS
 
@@ -40,8 +39,8 @@ def flow_of(paper: Paper) -> Flow:
     """In official order (GB/T 9704-2012, 7.2 to 7.4), without what no file may hold."""
     lines: Flow = [*_opening(paper), *_blocks(paper.blocks), *_enclosed(paper.annexes)]
     lines = [*lines[:-1], _kept(lines[-1]), *_closing(paper)]
-    for annex in paper.annexes:
-        lines += _annex(annex, paper.annexes) if annex.blocks else []
+    for number, annex in enumerate(paper.annexes, start=1):
+        lines += _annex(annex, f"{number}" if len(paper.annexes) > 1 else "") if annex.blocks else []
     if paper.copies:
         lines.append(Line(Part.COPIES, f"{'，'.join(paper.copies)}。", "抄送：", right=1, left=4, hanging=3))
     return [_cleaned(line) for line in lines]
@@ -111,8 +110,7 @@ def _closing(paper: Paper) -> Iterator[Line]:
     yield from (Line(Part.NOTE, f"（{note}）") for note in paper.notes)
 
 
-def _annex(annex: Annex, annexes: Sequence[Annex]) -> Flow:
-    number = annexes.index(annex) + 1 if len(annexes) > 1 else ""
+def _annex(annex: Annex, number: str) -> Flow:
     return [Line(Part.ANNEX, f"附件{number}"), _title(Part.ANNEX_TITLE, annex.title), *_blocks(annex.blocks)]
 
 
