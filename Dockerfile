@@ -13,6 +13,10 @@ RUN python -m venv /opt/venv \
         ${REDIS:+--requirement /tmp/redis.txt}
 
 FROM python:3.13-slim
+# For PDFs; an office that has 仿宋 and 小标宋 puts them into YIGUAN_FONTS (docs/operating.md).
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 # The numbers stand in deploy/make-secrets too: the files of the host must be readable by this user.
 RUN groupadd --gid 10001 yiguan \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /srv/yiguan --shell /usr/sbin/nologin yiguan \

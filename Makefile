@@ -1,7 +1,9 @@
 # `make` without a target prints the list of targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev box box-send test attack lint fix lock load faults
+.PHONY: help setup run dev box box-send test attack papers lint fix lock load faults
 PY := .venv/bin/python
+# Unless the environment names a folder of fonts.
+FONTS := YIGUAN_FONTS="$${YIGUAN_FONTS-$$(tools/fonts)}"
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -12,12 +14,12 @@ setup: ## make the virtual environment with everything the tests need
 run: ## start the product with the sample district (LAN=1: for phones in the room)
 	@tools/setup run
 	@tools/assets
-	@exec $(PY) -m yiguan run $(if $(filter 1,$(LAN)),--lan)
+	@$(FONTS) exec $(PY) -m yiguan run $(if $(filter 1,$(LAN)),--lan)
 
 dev: ## start the product and reload it when a file changes
 	@tools/setup test
 	@tools/assets
-	@exec $(PY) -m yiguan run --dev
+	@$(FONTS) exec $(PY) -m yiguan run --dev
 
 box: ## start a hall box: one meeting on this laptop without internet (PACK=file; HTTP=1 NAME=… ADDRESS=… PASSWORD=new)
 	@tools/setup run
@@ -36,6 +38,10 @@ test: ## run everything: lint, types, import order, tests on both databases and 
 attack: ## run in full, on both databases, the tests of which `make test` runs a sample (minutes)
 	@tools/setup test
 	@exec $(PY) -m tools.attack
+
+papers: ## open official papers in LibreOffice and count the lines and characters of their pages
+	@tools/setup test
+	@exec $(PY) -m tests.bench.papers
 
 lint: ## run the static checks of `make test`
 	@tools/setup test

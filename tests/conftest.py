@@ -76,6 +76,7 @@ def fresh_postgres(name: str) -> str:
 def test_settings(instance: Path, database: str, name: str) -> Settings:
     """Settings of a test installation: cheap passwords, a database of its own."""
     env = {"YIGUAN_INSTANCE": str(instance), "YIGUAN_MODE": "test", "YIGUAN_BASE_URL": "http://localhost"}
+    env["YIGUAN_FONTS"] = os.environ.get("YIGUAN_FONTS", "")
     if database == "postgresql":
         env["YIGUAN_DATABASE_URL"] = fresh_postgres(name)
     else:

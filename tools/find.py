@@ -134,7 +134,7 @@ def _stand_in_font() -> Found:
         f'<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>'
         f"<cachedir>{BUILD}/fonts</cachedir></fontconfig>\n"
     )
-    return {"FONTCONFIG_FILE": str(conf)}
+    return {"FONTCONFIG_FILE": str(conf), "YIGUAN_FONTS": str(folder)}
 
 
 def _driver_node() -> Found:

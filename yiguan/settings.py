@@ -88,6 +88,7 @@ class Settings:
     processes: int = 1
     seal_heads: tuple[Path, ...] = ()
     keys_apart: Path | None = None
+    fonts: Path | None = None
 
     @property
     def key_folder(self) -> Path:
@@ -173,6 +174,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _read(env: Env) -> Settings:
     instance = env.path("YIGUAN_INSTANCE", Path("instance")).resolve()
     apart = Path(word).resolve() if (word := env.str("YIGUAN_KEYS", "")) else None
+    fonts = Path(word).resolve() if (word := env.str("YIGUAN_FONTS", "")) else None
     mode = env.str("YIGUAN_MODE", "production", validate=ONE_OF_MODES)
     return Settings(
         mode=mode,
@@ -203,6 +205,7 @@ def _read(env: Env) -> Settings:
         metrics_token=env.str("YIGUAN_METRICS_TOKEN", ""),
         redis_url=env.str("YIGUAN_REDIS_URL", "", validate=REDIS),
         processes=_whole(env, "WEB_CONCURRENCY", 1, validate=POSITIVE),
+        fonts=fonts,
         seal_heads=tuple(Path(word).resolve() for word in _words(env, "YIGUAN_SEAL_HEADS")),
     )
 

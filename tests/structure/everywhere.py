@@ -1,11 +1,16 @@
 """What is sent to every address, and the records of the sample district that stand in the addresses."""
 
+import io
 import re
+import zipfile
 
 from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import contains_eager
+from werkzeug.test import TestResponse
 
+from tests.measuring import lines_of, pages_of
 from tests.structure.test_routes import ARGUMENT
+from yiguan.documents import papers
 from yiguan.handling.models import Handling
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
@@ -125,3 +130,13 @@ def addresses(rule, values) -> list[str]:
         return re.sub(ARGUMENT, one, rule.rule)
 
     return [fill(branch) for branch in branches]
+
+
+def told_by(answer: TestResponse) -> str:
+    """What a person reads in it, also in the file of a paper."""
+    if answer.mimetype == papers.FORMATS["docx"]:
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
+            return "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    if answer.mimetype == papers.FORMATS["pdf"]:
+        return "".join(line for page in pages_of(answer.data) for line in lines_of(page))
+    return answer.get_data(as_text=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Enum, String, cast, select, text, update
 from werkzeug.routing import Rule
 
 from tests.sampling import sample
-from tests.structure.everywhere import BODIES, JSONS, addresses, values_at, values_to_come
+from tests.structure.everywhere import BODIES, JSONS, addresses, told_by, values_at, values_to_come
 from tests.structure.test_routes import rules
 from yiguan.audit.triggers import GUARDED, removals
 from yiguan.base.act import Act
@@ -121,7 +121,7 @@ def readable(client, app, records) -> set[str]:
     for rule in rules(app):
         if "GET" in rule.methods:
             for address in {url for values in records for url in addresses(rule, values)}:
-                seen |= set(MARKED.findall(client.get(address).get_data(as_text=True)))
+                seen |= set(MARKED.findall(told_by(client.get(address))))
     return seen
 
 
@@ -134,7 +134,7 @@ def test_an_empty_or_wrong_body_shows_nobody_what_they_may_not_read(marked, peop
     token = client.csrf()
     for rule, body in sample(product(writing(app, *app.surfaces), range(2)), of=120):
         for address in {url for values in records for url in addresses(rule, values)}:
-            shown = set(MARKED.findall(send(client, rule, address, token, body).get_data(as_text=True)))
+            shown = set(MARKED.findall(told_by(send(client, rule, address, token, body))))
             if shown and seen is None:
                 seen = readable(client, app, records)
             assert not shown or shown <= (seen or set()), f"{rule.endpoint} {address}: {shown - (seen or set())}"

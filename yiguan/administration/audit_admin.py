@@ -1,9 +1,8 @@
 """审计: the trail, searched and exported by the audit administrator."""
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from yiguan.administration import trail_search, words
@@ -11,6 +10,7 @@ from yiguan.administration.schemas import ExportIn, TrailIn
 from yiguan.base.errors import require
 from yiguan.documents import sheets
 from yiguan.people.states import Role
+from yiguan.web.downloads import as_file
 from yiguan.web.forms import Form, read_form, read_search
 from yiguan.web.paging import Page, paginate
 from yiguan.web.surfaces import Pages, actor
@@ -36,9 +36,8 @@ def export() -> ResponseReturnValue:
             rows = trail_search.export(actor(), trail_search.search(**form.data))
     if not form.ok:
         return _page(form), 422
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'审计记录.{kind}')}"}
     body = sheets.write(kind, "审计记录", trail_search.HEADERS, rows)
-    return Response(body, mimetype=sheets.FORMATS[kind], headers=headers)
+    return as_file(body, sheets.FORMATS[kind], f"审计记录.{kind}")
 
 
 def _require_auditor() -> None:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiguan.base.errors import Invalid
-from yiguan.base.text import clean
+from yiguan.base.text import clean, stem_of
 
 MOST_INFLATED = 20_000_000
-TITLE = 80
 UNKNOWN = (
     "这种文件收不了，没有收下。能收 PDF、Word(docx)、Excel(xlsx)和照片；老格式请另存成 docx、xlsx 或 PDF 再选一次。"
 )
@@ -19,7 +18,6 @@ ACTIVE = "这个文件里有宏或者能自己运行的内容，没有收下。�
 _BEGINS, _ENDS = re.compile(rb"stream\r?\n"), b"endstream"
 _NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _RUNS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z])")
-_FORBIDDEN = re.compile(r'[<>:"|?*%\\/]')
 
 
 class FileRefused(Invalid):
@@ -54,7 +52,7 @@ def title_of(sent: str, kind: Kind) -> str:
     """
     last = clean(re.split(r"[/\\]", sent)[-1], lines=False)
     stem = last.rpartition(".")[0] or last
-    return (_FORBIDDEN.sub("", stem)[:TITLE].strip(". ") or "材料") + kind.suffix
+    return (stem_of(stem) or "材料") + kind.suffix
 
 
 def refuse_active_pdf(data: bytes) -> None:

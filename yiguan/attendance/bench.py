@@ -1,6 +1,4 @@
-from urllib.parse import quote
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attendance import codes, entry, queries, roll
@@ -26,6 +24,7 @@ from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import names_of
 from yiguan.registrations.queries import numbers
 from yiguan.settings import settings
+from yiguan.web.downloads import as_file
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages, actor
@@ -126,11 +125,9 @@ def export(code: str) -> ResponseReturnValue:
         return _page(meeting), 422
     kind = str(form.data["kind"])
     lines = roll.take_away(actor(), meeting, kind)
-    name = quote(f"签到表-{meeting.title}.{kind}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     planned = parts.of(meeting)
     body = sheets.write(kind, meeting.title, roll.headers(planned), roll.cells(lines, planned))
-    return Response(body, mimetype=sheets.FORMATS[kind], headers=headers)
+    return as_file(body, sheets.FORMATS[kind], f"签到表-{meeting.title}.{kind}")
 
 
 def _page(meeting: Meeting, adding: Form | None = None) -> str:

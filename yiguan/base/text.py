@@ -14,6 +14,7 @@ _INVISIBLE = (
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _UNSEEN = re.compile(f"[{_INVISIBLE}{_CONTROLS}]")
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_NO_NAME = re.compile(r'[<>:"|?*%\\/]')
 _TOO_MANY_BLANK_LINES = re.compile("\n{4,}")
 _MARKS = "".join(
     c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(unicodedata.normalize("NFKD", c)[0])
@@ -43,3 +44,8 @@ def key_of(text: str) -> str:
     """The form in which two texts are compared: half width, lower case, no spaces."""
     folded = normal("NFKC", clean(text, lines=False)).casefold()
     return normal("NFKC", "".join(folded.split()))
+
+
+def stem_of(text: str) -> str:
+    """The text as the name of a file, without what file systems refuse; at most 80 characters, perhaps none."""
+    return _NO_NAME.sub("", clean(text, lines=False))[:80].strip(". ")

@@ -1,1 +1,1 @@
-"""文书: writers of files that people download (xlsx, csv; docx and PDF later), with data from the slices."""
+"""文书: writers of files that people download (xlsx, csv, docx, PDF), with data from the slices."""

@@ -1,6 +1,6 @@
 """One address on two sides: the platform makes packs here, the box sends its check-ins home."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import Conflict, Invalid, NotFound, require
@@ -12,6 +12,7 @@ from yiguan.meetings.queries import get_meeting
 from yiguan.meetings.rules import can_run
 from yiguan.settings import settings
 from yiguan.store.db import reading
+from yiguan.web.downloads import as_file
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor, remember
 
@@ -42,9 +43,7 @@ def download(code: str) -> ResponseReturnValue:
         blob = service.take_along(actor(), meeting, pack, form.data["key"])
     except Invalid as refusal:
         return _packs_page(meeting, form=form.take(refusal)), 422
-    name = f"yiguan-{meeting.code}-{pack.code}.box"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(blob, mimetype="application/octet-stream", headers=headers)
+    return as_file(blob, "application/octet-stream", f"yiguan-{meeting.code}-{pack.code}.box")
 
 
 @pages.post("/<code>/hall-box/revoke")

@@ -1,6 +1,8 @@
+from flask import Response
 from sqlalchemy import Select
 
 from yiguan.base.errors import require
+from yiguan.documents.papers import FILES
 from yiguan.meetings.queries import get_meeting
 from yiguan.recommendations import acts, dossier, drafting, queries, rules
 from yiguan.recommendations.models import Recommendation
@@ -11,6 +13,7 @@ from yiguan.recommendations.schemas import (
     RecommendationOut,
     WholeRecommendation,
 )
+from yiguan.recommendations.serving import hand_out
 from yiguan.web.api import ApiPages, Body, versioned
 from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api, current
@@ -43,6 +46,13 @@ def create(body: Body) -> WholeRecommendation:
 def show(recommendation_id: int) -> WholeRecommendation:
     """Show a recommendation: its items, their sources, every revision and the remarks on it."""
     return _whole(queries.get_recommendation(actor(), recommendation_id))
+
+
+@pages.get("/<int:recommendation_id>/paper/<any(docx, pdf):kind>")
+@pages.doc(responses={200: {"description": "The file itself.", "content": FILES}})
+def paper(recommendation_id: int, kind: str) -> Response:
+    """Download a recommendation as an official paper; 409 `no_font` where the server cannot draw a PDF."""
+    return hand_out(actor(), recommendation_id, kind)
 
 
 @pages.put("/<int:recommendation_id>")

@@ -1,7 +1,7 @@
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
@@ -15,6 +15,7 @@ from yiguan.organisation.states import DEPARTMENT_KINDS
 from yiguan.recommendations import acts, dossier, drafting, queries, rules, wording
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.schemas import MOST_ITEMS, NewIn
+from yiguan.recommendations.serving import hand_out
 from yiguan.recommendations.states import RecommendationState
 from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form, read_form
@@ -116,6 +117,12 @@ def letter(recommendation_id: int) -> str:
         sender=wording.SENDER,
         heading=wording.heading,
     )
+
+
+@pages.get("/recommendations/<int:recommendation_id>/paper/<any(docx, pdf):kind>")
+def paper(recommendation_id: int, kind: str) -> Response:
+    """The letter as a file, in the layout of official papers."""
+    return hand_out(actor(), recommendation_id, kind)
 
 
 def _to(recommendation: Recommendation, said: str) -> ResponseReturnValue:

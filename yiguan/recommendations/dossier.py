@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yiguan.base.actor import Actor
+from yiguan.documents.states import PaperFormat
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
@@ -37,14 +38,20 @@ def draft_of(recommendation: Recommendation) -> dict[str, Any]:
     return wording.draft(recommendation, items, queries.sources_of(items), agreed_in(minutes) if minutes else [])
 
 
+def is_mending(actor: Actor, recommendation: Recommendation) -> bool:
+    """While the station mends its text, the district sees the submitted revisions only."""
+    return recommendation.state in EDITABLE and not rules.can_write(actor, recommendation.unit)
+
+
 def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
-    """For the templates; while the station is `mending` its text, the district sees the submitted revisions only."""
-    mending = recommendation.state in EDITABLE and not rules.can_write(actor, recommendation.unit)
+    """For the templates."""
+    mending = is_mending(actor, recommendation)
     return {
         "recommendation": recommendation,
         "matters": [] if mending else matters_of(recommendation),
         "mending": mending,
         "revisions": queries.revisions_of(recommendation),
+        "formats": tuple(PaperFormat),
         "steps": history_of(recommendation),
         "cases": course.cases_of(recommendation) if recommendation.number else [],
         "acts": open_to(actor, recommendation),

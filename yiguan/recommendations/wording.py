@@ -15,6 +15,7 @@ from yiguan.topics.models import Topic
 
 ASKING = (ConsensusKind.ADVICE, ConsensusKind.COMMITMENT)
 SENDER = "政协铜陵市铜官区委员会"
+PROBLEM, ANALYSIS, ADVICE = LEADS = ("问题：", "分析：", "建议：")
 TICKED = ("topic", "minutes", "consensus", "co_units")
 Sources = Mapping[int, set[tuple[SourceKind, int]]]
 
@@ -110,8 +111,8 @@ def text_of(recommendation: Recommendation, items: Sequence[RecommendationItem])
     """Title and items as plain text: what a revision keeps."""
     blocks = [recommendation.title]
     for item in items:
-        analysis = f"分析：{item.analysis}\n" if item.analysis else ""
-        blocks.append(f"{heading(item)}\n问题：{item.problem}\n{analysis}建议：{item.advice}")
+        analysis = f"{ANALYSIS}{item.analysis}\n" if item.analysis else ""
+        blocks.append(f"{heading(item)}\n{PROBLEM}{item.problem}\n{analysis}{ADVICE}{item.advice}")
     return "\n\n".join(blocks)
 
 
