@@ -29,6 +29,7 @@ SLICES = (
     "minutes",
     "recommendations",
     "progress",
+    "ratings",
     "publishing",
     "home",
 )

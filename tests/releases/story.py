@@ -23,6 +23,7 @@ from tests.factories.organisation import a_department
 from tests.factories.people import a_resident, an_account, an_officer, as_actor
 from tests.factories.progress import a_settled_topic
 from tests.factories.publishing import a_publication
+from tests.factories.ratings import rated
 from tests.factories.reception import PIN, a_link, a_record, send
 from tests.factories.recommendations import a_matter, a_recommendation
 from tests.factories.registrations import a_registration, an_invitation
@@ -43,6 +44,7 @@ from yiguan.calendar.working_days import Entered
 from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
+from yiguan.handling.queries import sent_of
 from yiguan.handling.states import HandlingState
 from yiguan.home import service as home
 from yiguan.joins import asking
@@ -67,6 +69,7 @@ from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import AffiliationKind, Role
 from yiguan.progress import holding, wishes
+from yiguan.ratings.states import Satisfaction
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction, write_from_here
@@ -137,6 +140,8 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
     case = a_case(HandlingState.TRACKING)
     handling.take(case, "instruct")
+    (reply,) = sent_of([case.id])
+    rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)

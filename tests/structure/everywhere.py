@@ -62,6 +62,7 @@ def values_at(unit: str) -> dict[str, object]:
         "receipt": lead.receipt,
         "topic_id": topic.id,
         "recommendation_id": advice.id,
+        "reply_id": 1,
         "handling_id": db.session.scalars(asked_by(at)).first(),
         "check_in_id": 1,
         "registration_id": 1,

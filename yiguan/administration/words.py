@@ -37,6 +37,7 @@ SUBJECTS: Mapping[str, str] = {
     "person": "人员",
     "phone_move": "换手机",
     "publication": "公开页",
+    "rating": "评价",
     "reason": "理由",
     "recommendation": "协商建议",
     "registration": "报名",

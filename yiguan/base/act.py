@@ -7,6 +7,7 @@ out.
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from yiguan.base.actor import Actor
@@ -84,12 +85,14 @@ Tell = Callable[[Happened], None]
 @dataclass(frozen=True)
 class Everyone:
     """`progress` tells all who had a part in the matter, afterwards. `words` receives the record and the note; `listed`
-    adds everybody on the meeting's list; nobody is told if `when` is false.
+    adds everybody on the meeting's list; nobody is told if `when` is false. `prints` is the unit that prints the news
+    for people without a phone.
     """
 
     words: Callable[[Any, str], News]
     listed: bool = False
     when: Callable[[Happened], bool] = lambda it: True
+    prints: Callable[[Any], int | None] = attrgetter("unit_id")
 
 
 NOBODY: tuple[Tell | Everyone, ...] = ()

@@ -1,10 +1,11 @@
 """What can be done to a case (办理件): assigned, disputed, answered, cleared, signed, sent, followed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from yiguan.base import clock
-from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Everyone, Said
+from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Everyone, News, Said
 from yiguan.base.actor import Actor
 from yiguan.handling import answering, notices, queries, rules, schemas, service
 from yiguan.handling.models import Handling
@@ -18,6 +19,11 @@ from yiguan.people.states import Role
 S = HandlingState
 _CASE: dict[str, Any] = {"record": Handling, "on": ("desk",)}
 _TO_UNIT: dict[str, Any] = {"finds": {"unit": lambda actor, code: get_unit(code)}}
+
+
+def _everyone(words: Callable[[Handling, str], News]) -> Everyone:
+    """The station prints it for people without a phone."""
+    return Everyone(words, prints=attrgetter("sender_id"))
 
 
 def _units(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
@@ -55,7 +61,7 @@ DISPATCH = Act(
     begins=lambda handling: {"unit": handling.unit.code} if handling.unit else {},
     does=service.dispatch,
     said=Said("交办"),
-    tells=(notices.dispatched, Everyone(notices.dispatched_news)),
+    tells=(notices.dispatched, _everyone(notices.dispatched_news)),
     done="已交办。单位的联络员和负责人都收到消息，到期日已经排好。",
 )
 RECEIVE = Act(
@@ -201,7 +207,7 @@ ESCALATE = Act(
     takes=schemas.EscalateIn,
     does=service.escalate,
     said=Said("上报市级"),
-    tells=(notices.escalated, Everyone(notices.escalated_news)),
+    tells=(notices.escalated, _everyone(notices.escalated_news)),
     done="记下了：报到市里。单位收到消息。",
 )
 WRITE = Act(
@@ -333,7 +339,7 @@ SEND = Act(
     may=rules.can_write,
     does=answering.send,
     said=Said("送出答复"),
-    tells=(notices.replied, Everyone(notices.replied_news)),
+    tells=(notices.replied, _everyone(notices.replied_news)),
     done="送出了，取得文号。反映、附议、到会的人都会收到消息。",
 )
 CLOSE = Act(
@@ -343,7 +349,7 @@ CLOSE = Act(
     summary="Nothing more is promised: the case ends.",
     sources=(S.REPLIED,),
     target=S.CLOSED,
-    may=rules.is_office,
+    may=rules.can_close,
     when=lambda handling: handling.promised_on is None,
     does=answering.close,
     said=Said("办结"),
@@ -357,7 +363,7 @@ TRACK = Act(
     summary="Something is promised by a day: it is followed until then.",
     sources=(S.REPLIED,),
     target=S.TRACKING,
-    may=rules.is_office,
+    may=rules.can_close,
     when=lambda handling: handling.promised_on is not None,
     does=answering.track,
     said=Said("转入跟踪"),
@@ -389,7 +395,7 @@ LAPSE = Act(
     may=lambda actor, handling: actor.kind == "system",
     does=answering.lapse,
     said=Said("说好的日子过了，退回接着办"),
-    tells=(notices.lapsed, Everyone(notices.lapsed_news)),
+    tells=(notices.lapsed, _everyone(notices.lapsed_news)),
 )
 LOG = Act(
     **_CASE,

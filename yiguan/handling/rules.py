@@ -22,6 +22,11 @@ def is_office(actor: Actor, handling: Handling) -> bool:
     return actor.has(Role.OFFICER, path=handling.sender.path) or actor.has(Role.DISPATCH_OFFICER)
 
 
+def can_close(actor: Actor, handling: Handling) -> bool:
+    """The office; the worker once nobody can rate the answer any more."""
+    return is_office(actor, handling) or actor.kind == "system"
+
+
 def is_unit(actor: Actor, handling: Handling) -> bool:
     return is_of(actor, handling.unit)
 

@@ -1,6 +1,7 @@
 """Everyone who had a part is told: events become notices, once for each event and person."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Select, union
 
@@ -15,24 +16,24 @@ from yiguan.workflow.machines import entries as declared
 from yiguan.workflow.stories import Pairs, stories
 
 
-def concerned(event: Event, *, listed: bool) -> set[int]:
-    """Whom the slices name for the topics of the event, and on its record's list where that is meant; one statement."""
-    (topics,) = _of(event, (story.records for story in stories()))
+def concerned_by(subject: str, subject_id: int, *, listed: bool = False) -> set[int]:
+    """Whom the slices name for the topics of the record, and on its own list where that is meant; one statement."""
+    (topics,) = _of(subject, subject_id, (story.records for story in stories()))
     people = [_persons(pairs, topics) for story in stories() for pairs in story.concerned]
-    people += _of(event, (story.listed for story in stories())) if listed else []
+    people += _of(subject, subject_id, (story.listed for story in stories())) if listed else []
     return {person for person in db.session.scalars(union(*people)) if person}
 
 
 def proposers(event: Event) -> set[int]:
     """Whose own matters are in the topics of the event."""
-    (topics,) = _of(event, (story.records for story in stories()))
+    (topics,) = _of(event.subject, event.subject_id, (story.records for story in stories()))
     people = [_persons(pairs, topics) for story in stories() for pairs in story.proposed]
     return {person for person in db.session.scalars(union(*people)) if person}
 
 
-def _of(event: Event, declared: Iterable[Mapping[str, Pairs]]) -> list[Select[int]]:
-    """What belongs to the record of the event."""
-    return [_second(by_kind[event.subject], event.subject_id) for by_kind in declared if event.subject in by_kind]
+def _of(subject: str, subject_id: int, declared: Iterable[Mapping[str, Pairs]]) -> list[Select[int]]:
+    """What belongs to the record."""
+    return [_second(by_kind[subject], subject_id) for by_kind in declared if subject in by_kind]
 
 
 def _second(pairs: Pairs, first: int) -> Select[int]:
@@ -65,9 +66,9 @@ def tell_new(limit: int = 50) -> int:
 def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None:
     """Whoever proposed the matter hears of their own case, which nobody mutes."""
     message, url = news.words(record, entry.note)
-    people = concerned(event, listed=news.listed) - {entry.actor_id or 0}
+    people = concerned_by(event.subject, event.subject_id, listed=news.listed) - {entry.actor_id or 0}
     own = people & proposers(event)
-    facts = {"about": record, "url": url, "unit_id": record.unit_id}  # type: ignore[attr-defined]
+    facts: dict[str, Any] = {"about": record, "url": url, "unit_id": news.prints(record)}
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
         tell(entry.event, own, message._replace(kind=NoticeKind.OWN_MATTER), **facts)
         tell(entry.event, people - own, message, **facts)

@@ -1,7 +1,8 @@
 """What became of signed recommendations: to which unit they went, by when, and what it answered."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload
@@ -37,22 +38,42 @@ def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
     return db.session.scalars(query.distinct().order_by(Handling.id)).all()
 
 
-def steps(topic: Topic, *, words: bool) -> Sequence[tuple[int, Step]]:
-    """Each with its round, in the order of the cases; the trail orders them by time. With `words` they have the text of
-    the answers, for those who asked; everybody else reads it once it is published.
+@dataclass(frozen=True)
+class Course:
+    """Steps in the order of the cases, which the trail orders by time, and the labels of those that are over."""
+
+    steps: Sequence[Step] = ()
+    done: Set[str] = frozenset()
+
+
+def course_of(topic: Topic, *, words: bool) -> Course:
+    """With `words` the steps have the text of the answers, for those who asked; everybody else reads it once it is
+    published.
     """
     cases = list(_cases_of(topic))
     replies = _replies([handling for _, handling in cases])
-    return [(round_, step) for round_, handling in cases for step in _steps(handling, replies[handling.id], words)]
+    steps = [step for _, handling in cases for step in _steps(handling, replies[handling.id], words)]
+    now = [handling for round_, handling in cases if round_ == topic.round]
+    return Course(steps, _done(now))
+
+
+def _done(cases: Sequence[Handling]) -> set[str]:
+    """What does not come any more in this round: it happened in every case."""
+    handed = {HANDED} if cases and all(handling.dispatched_at for handling in cases) else set()
+    return handed | ({ANSWERED} if cases and all(one.state not in UNANSWERED for one in cases) else set())
 
 
 def _cases_of(topic: Topic) -> Sequence[tuple[int, Handling]]:
     query = select(Recommendation.round, Handling).join(HandlingItem, HandlingItem.handling_id == Handling.id)
     query = query.join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
     query = query.join(Recommendation, Recommendation.id == RecommendationItem.recommendation_id)
-    mine = (Recommendation.topic_id == topic.id, Handling.dispatched_at.is_not(None))
-    query = query.where(*mine).options(joinedload(Handling.unit)).distinct().order_by(Handling.id)
-    return [(round_, handling) for round_, handling in db.session.execute(query)]
+    query = (
+        query.where(Recommendation.topic_id == topic.id)
+        .options(joinedload(Handling.unit))
+        .distinct()
+        .order_by(Handling.id)
+    )
+    return [(round_, handling) for round_, handling in db.session.execute(query.order_by(Handling.id))]
 
 
 def _replies(cases: Sequence[Handling]) -> Mapping[int, list[Reply]]:
@@ -66,6 +87,8 @@ def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequenc
     unit = handling.unit.short_name if handling.unit else ""
     until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on else ""
     about = ("handling", handling.id)
+    if handling.dispatched_at is None:
+        return []
     given = Step(HANDED, handling.dispatched_at, note=f"{unit}{until}", about=about)
     said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{_said(one, words)}", about=about) for one in replies]
     return [given, *said]

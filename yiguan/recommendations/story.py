@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 
 from yiguan.meetings.models import Meeting
-from yiguan.recommendations import course
+from yiguan.recommendations.course import ANSWERED, CASES, HANDED, REACHED, Course, course_of
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.states import SENT
 from yiguan.signatures.models import Signature
@@ -16,16 +16,16 @@ from yiguan.topics.states import Stage
 from yiguan.workflow.stories import Step, Story, Trail
 
 ISSUED = "形成建议"
-AFTERWARDS = (course.HANDED, course.ANSWERED, "请您评价", "回头看")
+AFTERWARDS = (HANDED, ANSWERED, "请您评价", "回头看")
 _sent = Recommendation.state.in_(SENT)
 
 
 def _tells(topic: Topic, trail: Trail) -> Trail:
     issued = _issued(topic)
     sent = any(round_ == topic.round for round_, _ in issued)
-    handled = course.steps(topic, words=trail.words)
-    steps = [step for _, step in (*issued, *handled)]
-    done = {step.label for round_, step in (*issued, *handled) if round_ == topic.round} if sent else set()
+    handled = course_of(topic, words=trail.words) if issued else Course()
+    steps = [*(step for _, step in issued), *handled.steps]
+    done = {ISSUED, *handled.done} if sent else set()
     still = [label for label in (ISSUED, *AFTERWARDS) if label not in done]
     return replace(trail, past=(*trail.past, *steps), coming=(*trail.coming, *map(Step, still)))
 
@@ -54,6 +54,6 @@ _of_this_round = select(Recommendation.topic_id).join(Recommendation.topic).wher
 STORY = Story(
     tells=_tells,
     ahead=(ISSUED, *AFTERWARDS),
-    reached={Stage.REPORTED: _of_this_round.where(_sent), **course.REACHED},
-    records={"recommendation": select(Recommendation.id, Recommendation.topic_id), "handling": course.CASES},
+    reached={Stage.REPORTED: _of_this_round.where(_sent), **REACHED},
+    records={"recommendation": select(Recommendation.id, Recommendation.topic_id), "handling": CASES},
 )

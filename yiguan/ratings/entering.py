@@ -1,0 +1,29 @@
+"""Somebody says what they think of an answer."""
+
+from yiguan.audit import trail
+from yiguan.base import clock
+from yiguan.base.actor import Actor
+from yiguan.base.errors import Conflict
+from yiguan.handling.models import Reply
+from yiguan.people.privacy.patterns import mask_ids
+from yiguan.ratings import queries
+from yiguan.ratings.marks import RATE
+from yiguan.ratings.models import Rating
+from yiguan.ratings.states import Attitude, RatingWay, Satisfaction
+from yiguan.store.db import db
+
+CLOSED = "评价的时间到{until}为止，已经过了，这次没有存下。还想说的，请打协商站的电话。"
+
+
+def rate(actor: Actor, reply: Reply, *, attitude: Attitude, result: Satisfaction, note: str, way: RatingWay) -> Rating:
+    """Once each; a second time changes the first. Raises Conflict after the last day."""
+    if not queries.is_open(reply):
+        raise Conflict(CLOSED.format(until=clock.day(queries.open_until(reply))), code="closed")
+    assert actor.id is not None  # noqa: S101 - a resident of this phone or receipt
+    rating = queries.own(reply.id, actor.id) or Rating(reply_id=reply.id, person_id=actor.id)
+    rating.attitude, rating.result, rating.note = attitude, result, mask_ids(note)
+    rating.way, rating.at = way, clock.now()
+    db.session.add(rating)
+    db.session.flush()
+    trail.record(rating, RATE, by=actor, after=str(result))
+    return rating

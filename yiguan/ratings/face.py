@@ -1,0 +1,28 @@
+"""答复 on the page of one phone, to be rated; on a topic's public page how they were rated."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from yiguan.handling.queries import sent_of
+from yiguan.ratings import queries
+from yiguan.ratings.schemas import PublicRatingsOut
+from yiguan.store.db import db
+from yiguan.topics.models import Topic
+from yiguan.workflow.sections import Face, Section
+
+
+def _mine(person_ids: Sequence[int]) -> Sequence[Section]:
+    found = queries.answers_for(person_ids)
+    return (Section("ratings/mine.html", [(*one, queries.is_open(one[0])) for one in found], 5),) if found else ()
+
+
+def _public(topic: Topic, until: datetime | None) -> Sequence[Section]:
+    """Of the answers that had left when the page was reviewed; the figures are those of today."""
+    cases = db.session.scalars(queries.cases_of_topic(topic.id)).all()
+    sent = [reply for reply in sent_of(cases) if reply.sent_at and (until is None or reply.sent_at <= until)]
+    counts = [queries.counts_of(queries.case_of(reply), reply) for reply in sent]
+    shown = [one for one in counts if one.rated]
+    return (Section("ratings/public.html", shown, 30, (), {"ratings": shown}),)
+
+
+FACE = Face(topic=_public, mine=_mine, out=PublicRatingsOut)

@@ -1,0 +1,41 @@
+from marshmallow import fields
+
+from yiguan.base.fields import Choice, Day, In, Out, Text
+from yiguan.ratings.states import Attitude, Satisfaction
+
+
+class RatingIn(In):
+    """`person` is who of this phone rates; `receipt` and `tail` prove it on any other phone."""
+
+    attitude = Choice(Attitude, error_messages={"required": "请点一下，办事态度怎么样。"})
+    result = Choice(Satisfaction, error_messages={"required": "请点一下，办理结果怎么样。"})
+    note = Text(500, least=0, lines=True)
+    person = Text(20, least=0)
+    receipt = Text(20, least=0)
+    tail = Text(12, least=0)
+
+
+class OpenIn(In):
+    receipt = Text(20, least=0)
+    tail = Text(12, least=0)
+
+
+class CountsOut(Out):
+    """How an answer was rated: people counted once, those who were asked and said nothing apart."""
+
+    reply = fields.String()
+    asked = fields.Integer()
+    rated = fields.Integer()
+    attitude = fields.Dict(keys=fields.String(), values=fields.Integer())
+    result = fields.Dict(keys=fields.String(), values=fields.Integer())
+    until = Day()
+
+
+class RatingsOut(Out):
+    ratings = fields.List(fields.Nested(CountsOut))
+
+
+class PublicRatingsOut(Out):
+    """What ratings bring to a topic's public page."""
+
+    ratings = fields.List(fields.Nested(CountsOut))
