@@ -104,11 +104,8 @@ def _locked(meeting: Meeting) -> bool:
 
 def move_up(meeting: Meeting) -> int:
     """Gives free seats to the waiting list in its order, until the meeting begins, and tells each person."""
-    if not rules.is_taking(meeting):
-        return 0
-    now = queries.numbers(meeting.id)
-    free = min(now.waiting, meeting.capacity - now.taken)
-    moved = queries.waiting(meeting.id, free) if free > 0 else ()
-    for registration in moved:
-        perform(MOVE_UP, registration, by=SYSTEM)
-    return len(moved)
+    moved = 0
+    while rules.is_taking(meeting) and free_seats(meeting) > 0 and (first := queries.waiting(meeting.id, 1)):
+        perform(MOVE_UP, first[0], by=SYSTEM)
+        moved += 1
+    return moved
