@@ -8,6 +8,7 @@ from yiguan.notifications.states import NoticeKind
 from yiguan.people.models import Alias
 
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
+BY_CLAIM = "另一条记录的本人，在自己的手机上登录认出来了。"
 _A = NoticeKind.ACCOUNT
 JOINED = wording("join_joined", "两条记录认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
                  "从前的事都在，一件没少，人数只算一次；两边的事，在先登记的那部手机上都看得到。"
@@ -39,6 +40,12 @@ def parted(it: Happened) -> None:
 def parted_by_office(alias: Alias, event: str, note: str) -> None:
     """Of a join that no request of the staff made."""
     tell(event, (alias.person_id, alias.main_id), PARTED.filled({NOTE: note}), about=alias)
+
+
+def parted_by_claim(alias: Alias) -> None:
+    """The record with which it was joined; the other one is the claimer's own."""
+    told = [alias.onto_id or alias.main_id]
+    tell(f"alias_part:{alias.id}", told, PARTED.filled({NOTE: BY_CLAIM}), about=alias)
 
 
 def _tell_asker(it: Happened, message: Message) -> None:

@@ -5,7 +5,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 from yiguan.people import joining, residents
 from yiguan.people.marks import LEAVE_PHONE, OWN_PHONE
-from yiguan.people.models import Person
+from yiguan.people.models import Alias, Person
 from yiguan.people.states import JoinProof, PersonKind
 from yiguan.store.db import db
 
@@ -18,8 +18,9 @@ MOST_OTHERS = 1
 """Somebody at home may have checked in with it; a station's phone has many."""
 
 
-def claim(actor: Actor, token: str) -> Person:
+def claim(actor: Actor, token: str) -> list[Alias]:
     """The phone with this cookie is the actor's. What the actor did on it under the same name is joined by an alias.
+    Returns the joins with somebody else that this parted, whose other record the caller tells.
 
     Raises Conflict for a phone that several other people have used, that is somebody else's own, or whose record of
     this name is counted as somebody else.
@@ -35,15 +36,14 @@ def claim(actor: Actor, token: str) -> Person:
     if person.device_id not in (None, device):
         leave(actor)
     residents.remember_device(device, token)
-    for one in same:
-        _join(actor, one, person)
+    parted = [alias for one in same for alias in _join(actor, one, person)]
     db.session.flush()  # gives the place of the name on this phone free
     person.device_id = device
     trail.record(person, OWN_PHONE, by=actor)
-    return person
+    return parted
 
 
-def _join(actor: Actor, one: Person, person: Person) -> None:
+def _join(actor: Actor, one: Person, person: Person) -> list[Alias]:
     """Their own phone takes the place of an earlier proof that the two are one, and of receipts that joined its record
     to anybody: receipts are read by others, this phone and the account's password are not. Raises Conflict.
     """
@@ -51,6 +51,7 @@ def _join(actor: Actor, one: Person, person: Person) -> None:
     if earlier is not None and (earlier.main_id == person.id or earlier.opens_nothing):
         joining.part(actor, earlier, note=REPLACED)
     joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
+    return [earlier] if earlier is not None and earlier.undone_at and earlier.main_id != person.id else []
 
 
 def leave(actor: Actor) -> None:
