@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from sqlalchemy.orm import joinedload
 
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account, as_actor
 from tests.factories.recommendations import a_meeting_agreed, a_recommendation, take
 from yiguan.base.errors import Forbidden
 from yiguan.meetings import co_hosts
+from yiguan.minutes.models import Minutes
 from yiguan.people import service
 from yiguan.people.states import Role
 from yiguan.recommendations import queries
@@ -84,3 +86,20 @@ def test_every_link_of_the_page_opens_for_them(client, other):
     page = client.page(f"/bench/recommendations/{found.id}")
     for url in set(re.findall('href="(/bench/[^"#]+)', page)):
         assert client.get(url, follow_redirects=True).status_code == 200, url
+
+
+def test_whatever_they_are_refused_names_the_unit_that_does_it(client, other):
+    """Whoever reads the refusal learns whom to ask: not the district's office, which knows nothing of the meeting."""
+    found = held_with(other)
+    minutes = db.session.query(Minutes).options(joinedload(Minutes.unit)).populate_existing().one()
+    unit, code, convener = found.unit, found.meeting.code, an_account(Role.CONVENER, other)
+    for record in (found, found.meeting, minutes):
+        for act in machine(type(record)).values():
+            if not act.may(as_actor(convener), record) and act.may(a_convener(unit), record):
+                with pytest.raises(Forbidden) as refused:
+                    perform(act, record, by=as_actor(convener))
+                assert "召集人" in refused.value.message, act.name
+    client.sign_in(convener)
+    meeting = f"/bench/meetings/{code}"
+    for url in (f"{meeting}/edit", f"{meeting}/registrations", f"{meeting}/recommendations/new", f"{meeting}/sheet"):
+        assert unit.name in client.page(url, status=403), url

@@ -15,7 +15,7 @@ from yiguan.base.errors import require
 from yiguan.documents.sheets import Cell
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.people import vault
 from yiguan.people.joining import main_of
 from yiguan.people.models import Person
@@ -97,7 +97,7 @@ def lines_of(meeting: Meeting) -> list[Line]:
 
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
     """The list for a file. Names leave the system with it, so it is recorded in the trail with the kind of file."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     trail.record(meeting, EXPORT, by=actor, note=kind)
     return lines_of(meeting)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict
+from yiguan.base.errors import Conflict, Forbidden
 from yiguan.base.fields import In
 from yiguan.base.labels import Labelled
 
@@ -129,7 +129,7 @@ class Act:
     offers: Callable[[Actor, Any], Mapping[str, Choices]] = lambda actor, record: {}
     reason: Labelled | None = None
     when: Callable[[Any], bool] = lambda record: True
-    refusal: str = ""
+    refusal: str | Callable[[Any], str] = ""
     shut: str = SHUT
     shut_code: str = "wrong_state"
     any_version: bool = False
@@ -163,6 +163,11 @@ class Act:
 
     def is_open(self, state: Labelled) -> bool:
         return state in self.sources
+
+    def require_allowed(self, actor: Actor, record: Any) -> None:
+        """Raises Forbidden."""
+        if not self.may(actor, record):
+            raise Forbidden(self.refusal if isinstance(self.refusal, str) else self.refusal(record))
 
     def require_open(self, state: Labelled) -> None:
         """Raises Conflict from a state where the act is not open."""

@@ -23,7 +23,7 @@ REFUSED = wording("join_refused", "同事没有同意合起两条记录，告诉
 
 def joined(it: Happened) -> None:
     request: JoinRequest = it.record
-    where = f"{request.unit.name}（电话 {request.unit.phone}）" if request.unit else "协商站"
+    where = request.unit.called if request.unit else "协商站"
     tell(it.event, request.people, JOINED.filled({WHERE: where}), about=request, unit_id=request.unit_id)
     _tell_asker(it, CONFIRMED.filled())
 

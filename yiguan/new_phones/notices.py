@@ -77,4 +77,4 @@ def _tell_asker(it: Happened, message: Message) -> None:
 
 
 def _where(move: PhoneMove) -> str:
-    return f"{move.unit.name}（电话 {move.unit.phone}）" if move.unit else "协商站"
+    return move.unit.called if move.unit else "协商站"

@@ -61,4 +61,4 @@ def joined(alias: Alias, person_id: int, unit_id: int | None) -> None:
 def _where(unit_id: int | None) -> str:
     """Whom to call: the station that knows the person, with its number where it has one."""
     unit = db.session.get(Unit, unit_id) if unit_id else None
-    return "协商站" if unit is None else f"{unit.name}（电话 {unit.phone}）" if unit.phone else unit.name
+    return unit.called if unit else "协商站"
