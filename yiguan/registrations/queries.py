@@ -23,7 +23,7 @@ from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, S
 from yiguan.store.db import db
 
 S = RegistrationState
-NOT_LISTED = "这场会的名单上没有您。要参加，请打主办站点的电话。"
+NOT_LISTED = "这场会的名单上没有您。要参加，请打主办的协商站的电话。"
 
 
 @dataclass(frozen=True)
