@@ -7,6 +7,7 @@ from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeKind
 from yiguan.people.models import Alias
 
+HEADING = "认作一个人"
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 BY_CLAIM = "另一条记录的本人，在自己的手机上登录认出来了。"
 _A = NoticeKind.ACCOUNT

@@ -9,6 +9,7 @@ from yiguan.new_phones.states import UNDO_DAYS, Proof
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeChannel, NoticeKind
 
+HEADING = "换手机"
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 AT, PROOF = Blank("时刻", "11月28日（周六）10:30"), Blank("凭证", "旧手机")
 _A = NoticeKind.ACCOUNT

@@ -10,6 +10,7 @@ from yiguan.people.privacy.masks import mask_phone
 from yiguan.progress.models import ErasureWish
 from yiguan.store.db import db
 
+HEADING = "关于我的信息"
 NUMBER = Blank("手机号", "手机号现在是 138****0000。")
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 NOT_YOU = "不是您办的，请马上打电话告诉{站和电话}。"
