@@ -1,4 +1,4 @@
-"""Whoever was joined to a record by receipts is told when its owner claims it on their own phone."""
+"""Whoever is parted from a record by an account's own phone is told: when it is claimed, and when it is left."""
 
 from datetime import timedelta
 
@@ -43,8 +43,9 @@ def test_the_other_record_is_told_once_that_the_two_were_parted(client, other):
     claim(client)
     assert told(other) == ["您的两条记录分开了"]
     client.submit("/account/phone/leave")
-    client.submit("/account/phone")
     assert told(other) == ["您的两条记录分开了"]
+    mine = db.session.query(Person).filter_by(device_id=residents.device_id_of(PHONE), kind="resident").one()
+    assert told(mine) == ["您的两条记录分开了"]
 
 
 def test_who_was_joined_to_the_account_itself_stays_one_with_it_and_hears_nothing(client):

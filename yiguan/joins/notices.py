@@ -1,5 +1,7 @@
 """Who is told: both records when they are joined and when they are parted; the one who asked."""
 
+from collections.abc import Collection
+
 from yiguan.base.act import Happened, Message
 from yiguan.district.wording import NOTE, Blank, wording
 from yiguan.joins.models import JoinRequest
@@ -9,7 +11,7 @@ from yiguan.people.models import Alias
 
 HEADING = "认作一个人"
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
-BY_CLAIM = "另一条记录的本人，在自己的手机上登录认出来了。"
+BY_PHONE = "有账号的那一位登录以后，在“这是我的手机”那里改的。"
 _A = NoticeKind.ACCOUNT
 JOINED = wording("join_joined", "两条记录认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
                  "从前的事都在，一件没少，人数只算一次；两边的事，在先登记的那部手机上都看得到。"
@@ -43,10 +45,10 @@ def parted_by_office(alias: Alias, event: str, note: str) -> None:
     tell(event, (alias.person_id, alias.main_id), PARTED.filled({NOTE: note}), about=alias)
 
 
-def parted_by_claim(alias: Alias) -> None:
-    """The record with which it was joined; the other one is the claimer's own."""
-    told = [alias.onto_id or alias.main_id]
-    tell(f"alias_part:{alias.id}", told, PARTED.filled({NOTE: BY_CLAIM}), about=alias)
+def parted_by_phone(alias: Alias, own: Collection[int]) -> None:
+    """The other record than those that are the account's `own` now."""
+    others = {alias.person_id, alias.onto_id or alias.main_id}.difference(own)
+    tell(f"alias_part:{alias.id}", others, PARTED.filled({NOTE: BY_PHONE}), about=alias)
 
 
 def _tell_asker(it: Happened, message: Message) -> None:

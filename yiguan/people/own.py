@@ -131,13 +131,6 @@ def revoke_token(token_id: int) -> ResponseReturnValue:
     return redirect(url_for(".account"))
 
 
-@pages.post("/account/phone/leave")
-def leave_phone() -> ResponseReturnValue:
-    own_phone.leave(actor())
-    flash("这部手机不再认作您的了。从前签的到都留着。")
-    return redirect(url_for(".account"))
-
-
 def _check_new(form: Form) -> bool:
     """Whether the new password was used before, which only its owner is told; other faults are said at their field."""
     with reading():
