@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories.attendance import the_code
-from tests.factories.meetings import a_meeting_now
+from tests.factories.meetings import a_meeting_now, a_visit_now
 
 OFFERS = re.compile("报名，或看我的签到码|点这里签到|取消报名|>报名<|，报名<|候补|再替一位")
 
@@ -35,3 +35,12 @@ def test_another_phone_is_still_offered_a_seat(phone, app):
     phone.scan(the_code(meeting))
     phone.tap("李秀英")
     assert OFFERS.search(FlaskClient.open(app.test_client(), f"/meetings/{meeting.code}").text)
+
+
+def test_at_a_visit_the_code_stays_for_the_next_stop(phone):
+    visit = a_visit_now()
+    phone.scan(the_code(visit))
+    phone.tap("李秀英")
+    text = FlaskClient.open(phone.client, f"/meetings/{visit.code}").text
+    assert "再扫一次那里的码" in text
+    assert "不用再报名、再签到" not in text

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import Invalid, NotFound, TooMany
 from yiguan.leads import form_receipts
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import public_meeting
 from yiguan.meetings.states import Attendance
@@ -123,6 +124,7 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
         passes=[passes.pass_of(line, settings()) for line in shown if line.person_id in listed],
         persons=[(person.id, vault.name_of(person)) for person in here if person.id not in listed | arrived],
         arrived=arrived,
+        several=len(parts.of(meeting)) > 1,
         free=meeting.capacity - now.taken if not now.waiting else 0,
         waiting=now.waiting,
         taking=rules.is_taking(meeting),
