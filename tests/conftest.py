@@ -21,9 +21,10 @@ from tests.client import StaffClient
 from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
+from yiguan.environment import read_settings
 from yiguan.organisation import values
 from yiguan.secrets import ensure_secrets
-from yiguan.settings import Settings, enter, read_settings, settings
+from yiguan.settings import Settings, enter, settings
 from yiguan.store.db import Session, db
 from yiguan.web import limits
 from yiguan.web.app import Yiguan

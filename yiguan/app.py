@@ -9,12 +9,13 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from yiguan.audit import heads, touching
+from yiguan.environment import read_settings
 from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
 from yiguan.people.parameters import MOST_HOURS
 from yiguan.search import indexing
-from yiguan.settings import Settings, read_settings
+from yiguan.settings import Settings
 from yiguan.slices import found
 from yiguan.store.db import add_writer, configuration, db
 from yiguan.web import sizes

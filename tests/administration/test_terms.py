@@ -5,21 +5,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.factories.attendance import in_two_workers
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station, a_term
-from tests.factories.people import an_account
+from tests.factories.people import an_account, as_actor
 from yiguan.administration import turnover
 from yiguan.audit import verify
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
+from yiguan.base.errors import Conflict
 from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Term
 from yiguan.people import appointing
 from yiguan.people.models import Appointment, Person
 from yiguan.people.states import Role
-from yiguan.settings import settings
-from yiguan.store.db import db
+from yiguan.settings import Settings, settings
+from yiguan.store.db import db, transaction
 
 TODAY = clock.today()
 LAST = TODAY + timedelta(days=30)
@@ -246,3 +248,25 @@ def test_whoever_cannot_go_on_is_named(office):
     answer = turn(office, stays=[held(stays)[0].id])
     assert answer.status_code == 422
     assert "王强（幸福社区）不能连任" in answer.text
+
+
+def test_of_two_officers_who_end_one_term_at_once_one_does(real_app):
+    """The second waits for the row of the term, and finds it closed: nobody is ended, appointed or told twice."""
+    with real_app.app_context(), transaction():
+        a_term(2, TODAY - timedelta(days=1800))
+        a_term(3, NEXT)
+        goes_on = an_account(Role.MEMBER, a_station())
+        officer, stays = as_actor(an_account(Role.OFFICER)), str(held(goes_on)[0].id)
+
+    def end(_: Settings) -> int:
+        ends = turnover.Turn(officer, LAST, roles=(Role.MEMBER,), stays=[stays])
+        try:
+            turnover.close(ends, term(2), name="")
+        except Conflict:
+            return 0
+        return 1
+
+    assert sorted(in_two_workers(real_app, end)) == [0, 1]
+    with real_app.app_context():
+        assert [(one.starts_on, one.ends_on) for one in held(goes_on)] == [(TODAY, LAST), (NEXT, None)]
+        assert [entry.act for entry in entries_of(term(2))].count("close_term") == 1

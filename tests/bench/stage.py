@@ -24,6 +24,7 @@ from yiguan.attendance import codes, receipts
 from yiguan.audit import touching
 from yiguan.base import clock
 from yiguan.base.crypto import encrypt
+from yiguan.environment import read_settings
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.models import Unit
@@ -31,7 +32,6 @@ from yiguan.people import device_cookie, residents, vault
 from yiguan.people.models import Account, Device, Person
 from yiguan.people.states import PersonKind, Role
 from yiguan.secrets import ensure_secrets
-from yiguan.settings import read_settings
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
 

@@ -14,7 +14,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.clock import LOCAL
 from yiguan.base.errors import Invalid
-from yiguan.district.wording import TEXT_MOST, TITLE_MOST, Words, all_wordings, get_wording
+from yiguan.district.wording import TEXT_MOST, TITLE_MOST, Words, all_wordings, by_slice, get_wording
 from yiguan.leads import acts
 from yiguan.leads.notices import ASKED, DECLINED, MOVED
 from yiguan.notifications.models import Notice
@@ -177,3 +177,12 @@ def test_a_program_reads_the_words(office):
     found = {one["name"]: one for one in office.get("/api/v1/notice-words").json["items"]}
     assert found["notice_lead_moved"]["title"] == "您反映的事转给了{单位}"
     assert found["notice_lead_moved"]["blanks"] == ["{单位}", "{说明}"]
+
+
+def test_the_list_folds_by_what_the_notices_are_about(office):
+    """It is read on a phone: a heading for each slice, and each notice under one of them."""
+    page, headings = office.page("/desk/settings/notices"), [heading for heading, _ in by_slice()]
+    assert len(set(headings)) == len(headings) == page.count("<details")
+    for part, (heading, wordings) in zip(page.split("<details")[1:], by_slice(), strict=True):
+        assert heading in part
+        assert part.count('class="record"') == len(wordings)

@@ -22,6 +22,7 @@ from yiguan.attendance import api as programs
 from yiguan.attendance import phone as phones
 from yiguan.attendance import reception as links
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.environment import read_settings
 from yiguan.hallbox import loading, packs, queries, sending, service
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.models import Meeting
@@ -29,7 +30,7 @@ from yiguan.new_phones import phone as moves
 from yiguan.organisation.states import ReasonKind
 from yiguan.people.states import Role
 from yiguan.secrets import BOX_KEY, ensure_secrets, write_secret
-from yiguan.settings import Settings, read_settings
+from yiguan.settings import Settings
 from yiguan.store.db import db, transaction
 from yiguan.web.app import Yiguan
 from yiguan.web.limits import Failures

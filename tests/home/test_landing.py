@@ -43,4 +43,4 @@ def test_the_posters_short_address_opens_the_stations_page(client):
 
 
 def test_an_unknown_station_is_answered_with_a_sentence(client):
-    assert "首页选一个站点" in client.page("/S/QQ", 404)
+    assert "首页选一个" in client.page("/S/QQ", 404)

@@ -12,8 +12,8 @@ from tests.journeys.conftest import Demo, NewPage
 from tests.journeys.courses import plan, settle
 from tests.journeys.seeing import path_of, read_qr
 from yiguan.attendance import codes
+from yiguan.environment import read_settings
 from yiguan.meetings.keys import code_key
-from yiguan.settings import read_settings
 
 SignIn = Callable[..., Page]
 NEXT_QUESTION_MS = 6_000

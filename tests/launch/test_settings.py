@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from yiguan.settings import Settings, WrongSetting, read_settings
+from yiguan.environment import read_settings
+from yiguan.settings import Settings, WrongSetting
 
 WRONG = {
     "YIGUAN_MODE": ("prod", ""),

@@ -29,7 +29,7 @@ def test_a_station_that_nobody_reads_says_so_and_takes_nothing(new):
     }
     key = {"Idempotency-Key": "not-yet-1"}
     answer = new.post("/api/v1/leads", json={"unit": station.code, **words}, headers=key)
-    assert (answer.status_code, answer.json["message"][:6]) == (409, "这个站还没有")
+    assert (answer.status_code, answer.json["message"][:6]) == (409, "这个协商站还")
 
 
 @pytest.mark.parametrize(("role", "above"), [(Role.CONVENER, False), (Role.OFFICER, True)])

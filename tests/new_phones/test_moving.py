@@ -199,6 +199,7 @@ def test_who_is_on_both_phones_says_so_and_is_counted_once_until_it_is_undone(cl
     assert post(old, f"/new-phone/{move.id}/undo").status_code == 303
     assert db.session.get_one(Person, person.id, populate_existing=True).device_id == before
     assert db.session.query(Alias).one().undone_at is not None
+    assert "您的两条记录分开了" in get(new, "/mine").text
     assert other.code in get(new, "/mine").text
     assert meeting.code not in get(new, "/mine").text
 

@@ -64,7 +64,8 @@ def test_more_people_than_the_largest_hall_holds_are_told_by_one_act(app):
     people = [vault.new_person(PersonKind.RESIDENT, "张大山") for _ in range(6_000)]
     db.session.add_all(people)
     db.session.flush()
-    assert tell("thanks", [person.id for person in people], a_message(), about=a_station()) == 6_000
+    station = a_station()
+    assert tell("thanks", [one.id for one in people], a_message(), about=station, unit_id=station.id) == 6_000
     assert db.session.query(Delivery).count() == 6_000
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.leads import WORDS
 from tests.factories.organisation import a_station
-from tests.factories.people import a_resident
+from tests.factories.people import a_resident, an_account
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM, Actor
@@ -16,9 +16,10 @@ from yiguan.leads import queries as leads
 from yiguan.leads import reporting
 from yiguan.leads.acts import WITHDRAW
 from yiguan.leads.models import Lead
+from yiguan.organisation.models import Unit
 from yiguan.people import joining, residents, vault
 from yiguan.people.models import Person
-from yiguan.people.states import JoinProof
+from yiguan.people.states import JoinProof, Role
 from yiguan.progress import erasing, holding, wishes
 from yiguan.progress.queries import RECEIPT_WAITS
 from yiguan.store.db import db
@@ -68,6 +69,15 @@ def test_nobody_is_erased_at_their_wish_while_a_joined_record_of_theirs_is_open(
     withdraw(lead)
     assert erasing.erase_wished() == 2
     assert erased(*two) == [True, True]
+
+
+@pytest.mark.row("NT-02")
+def test_the_station_that_knows_a_record_without_a_phone_calls_it_of_a_wish_made_on_the_phone(two, client):
+    lead = a_report(two[1])
+    client.sign_in(an_account(Role.STATION_STAFF, db.session.get_one(Unit, lead.unit_id)))
+    wishes.wish(holding.of_phone(TOKEN)[0])
+    db.session.commit()
+    assert "您要求删除您的信息" in client.page("/bench/notices/printed")
 
 
 @pytest.mark.row("PS-02")

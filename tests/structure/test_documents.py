@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from yiguan.environment import read_settings
 from yiguan.secrets import NAMES, ensure_secrets
-from yiguan.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

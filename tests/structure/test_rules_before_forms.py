@@ -26,6 +26,7 @@ NOT_BY_RULE = ("own", "public", "phone", "operator", "settings")
 BY_RECEIPT = (
     *("attendance_api.check_in", "leads_api.create", "leads_api.status", "leads_api.own_answer"),
     *("leads_api.own_withdraw", "progress_api.trail", "attendance_reception.open_link"),
+    *("progress_api.about", "progress_api.correct", "progress_api.erase", "progress_api.keep"),
 )
 """What strangers may send: who they are stands in what they send. One's own notices are found, not judged."""
 TECHNICAL = re.compile(

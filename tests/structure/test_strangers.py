@@ -103,7 +103,9 @@ def test_feedback_from_one_address_ends_and_what_was_typed_is_shown_again(client
     assert db.session.query(Feedback).count() == 20
 
 
-@pytest.mark.parametrize("address", ["/leads/{}", "/api/v1/leads/{}/status", "/api/v1/leads/{}/trail"])
+@pytest.mark.parametrize(
+    "address", ["/leads/{}", "/api/v1/leads/{}/status", "/api/v1/leads/{}/trail", "/api/v1/leads/{}/about"]
+)
 def test_one_address_does_not_try_one_receipt_after_the_other(client, address):
     sent = [f"{n:08}" for n in range(42)]
     how = "json" if address.startswith("/api") else "data"

@@ -5,8 +5,8 @@ import pytest
 from tests.factories.people import an_account
 from tests.structure.test_routes import address, rules
 from yiguan.app import create_app
+from yiguan.environment import read_settings
 from yiguan.people.states import Role
-from yiguan.settings import read_settings
 from yiguan.web.headers import HARDENED
 
 

@@ -7,7 +7,8 @@ import fakeredis
 import pytest
 
 from yiguan import settings
-from yiguan.settings import WrongSetting, read_settings
+from yiguan.environment import read_settings
+from yiguan.settings import WrongSetting
 from yiguan.web import limits
 from yiguan.web.limits import Failures
 

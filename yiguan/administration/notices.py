@@ -12,6 +12,7 @@ from yiguan.organisation.models import Term, Unit
 from yiguan.people.models import Account, Appointment, Person
 from yiguan.people.states import ADMINS
 
+HEADING = "账号和任职"
 ROLE, LEFT, PROGRAM = Blank("职务", "召集人"), Blank("交下的事", "3 条线索、1 场会"), Blank("程序", "统计报表")
 TERM = Blank("届", "二届")
 NOT_YOURS = "不是您要的，请马上告诉区政协办公室。"

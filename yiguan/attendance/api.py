@@ -14,7 +14,7 @@ from yiguan.base.errors import Invalid, TooMany, require
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, public_meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.people import device_cookie
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import names_of
@@ -114,7 +114,7 @@ def undo(body: Body, check_in_id: int) -> Named:
 
 def _found(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 

@@ -15,7 +15,7 @@ from yiguan.documents import sheets
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.meetings.states import CALLED, SHUT
 from yiguan.organisation.queries import reasons
 from yiguan.organisation.states import ReasonKind
@@ -131,7 +131,7 @@ def export(code: str) -> ResponseReturnValue:
 
 
 def _page(meeting: Meeting, adding: Form | None = None) -> str:
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     page = paginate(queries.scans_of(meeting.id))
     names = names_of(row.person_id for row in page.items)
     return render_template(
@@ -152,7 +152,7 @@ def _page(meeting: Meeting, adding: Form | None = None) -> str:
 
 
 def _undo_page(meeting: Meeting, row: CheckIn, form: Form) -> str:
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     name = mask_name(names_of([row.person_id]).get(row.person_id or 0, ""))
     listed = [(reason.code, reason.label) for reason in reasons(ReasonKind.CHECKIN_UNDO)]
     return render_template("attendance/undo.html", meeting=meeting, row=row, name=name, form=form, reasons=listed)

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from yiguan.attendance.models import CheckIn, Thanks
 from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import TOOK_PLACE, MeetingState
+from yiguan.people.joining import main_of
+from yiguan.registrations.models import Registration
+from yiguan.registrations.states import HOLDS_SEAT
 from yiguan.store.db import db
 
 TOO_LATE = timedelta(days=7)
@@ -35,6 +38,18 @@ def unthanked(hours: int) -> Sequence[Meeting]:
 
 
 def came_to(meeting_id: int) -> set[int]:
-    """Persons who were counted at this meeting."""
+    """The records that were counted at this meeting."""
+    return set(db.session.scalars(_counted_at(meeting_id)))
+
+
+def missed_by(meeting_id: int) -> set[int]:
+    """The records with a seat whose person was not counted at this meeting by any record."""
+    came = select(main_of(_counted_at(meeting_id).subquery().c.person_id))
+    seats = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
+    seats = seats.where(Registration.state.in_(HOLDS_SEAT), main_of(Registration.person_id).not_in(came))
+    return set(db.session.scalars(seats))
+
+
+def _counted_at(meeting_id: int) -> Select[int | None]:
     counted = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.COUNTED, CheckIn.person_id.is_not(None))
-    return set(db.session.scalars(select(CheckIn.person_id).where(*counted)))
+    return select(CheckIn.person_id).where(*counted)

@@ -9,7 +9,7 @@ from yiguan.base.codes import CROCKFORD, read_code
 from yiguan.base.errors import Forbidden, NotFound, Unauthorised, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.settings import settings
 from yiguan.web.surfaces import actor
 
@@ -67,7 +67,7 @@ def at_reception_api(code: str) -> tuple[Actor, Meeting]:
 def as_runner(code: str) -> Meeting:
     """The meeting, for staff who run it. Raises Forbidden, NotFound."""
     meeting = get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 
@@ -89,5 +89,5 @@ def _found(code: str) -> tuple[Actor, Meeting] | None:
     if not actor().signed_in:
         return None
     meeting = get_meeting(actor(), code)
-    require(rules.can_receive(actor(), meeting))
+    require(rules.can_receive(actor(), meeting), whom_to_ask(meeting.unit))
     return actor(), meeting

@@ -20,4 +20,10 @@ def _visits(person_ids: Sequence[int]) -> Sequence[Section]:
     return (Section("attendance/visits.html", list(visits.values()), 30),) if visits else ()
 
 
-FACE = Face(mine=_visits)
+def _came(meeting_id: int, person_ids: Sequence[int]) -> Sequence[int]:
+    here = (CheckIn.meeting_id == meeting_id, CheckIn.state == CheckInState.COUNTED)
+    query = select(CheckIn.person_id).where(*here, CheckIn.person_id.in_(person_ids))
+    return [number for number in db.session.scalars(query) if number]
+
+
+FACE = Face(mine=_visits, came=_came)

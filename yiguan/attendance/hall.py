@@ -11,7 +11,7 @@ from yiguan.base.errors import NotFound, require
 from yiguan.meetings import agenda, parts, queries
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.settings import settings
 from yiguan.web.surfaces import Pages, actor
 
@@ -55,7 +55,7 @@ def shown(meeting: Meeting, part: str | None) -> str:
 
 def _found(code: str) -> Meeting:
     meeting = queries.get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 

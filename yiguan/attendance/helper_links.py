@@ -14,7 +14,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.codes import encode_bits
 from yiguan.base.errors import Conflict, NotFound, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.meetings.states import SHUT
 from yiguan.people import residents, vault
 from yiguan.people.states import Channel
@@ -49,7 +49,7 @@ def _token(key: bytes, link: HelperLink) -> str:
 
 def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
     """A helper link, valid until the end of the meeting's day, or three hours after its end if that is later."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
@@ -68,7 +68,7 @@ def _end_of_day(meeting: Meeting) -> datetime:
 
 def revoke(actor: Actor, meeting: Meeting, link: HelperLink) -> None:
     """Revokes the link from the holder's next request on; staff can still send the scans stored on their device."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     link.revoked_at = link.revoked_at or clock.now()
     trail.record(link, REVOKE, by=actor)
 

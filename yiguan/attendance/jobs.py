@@ -16,7 +16,6 @@ from yiguan.base.actor import SYSTEM
 from yiguan.meetings.acts import OPEN
 from yiguan.meetings.parameters import CHECKIN_CLOSES, CHECKIN_OPENS
 from yiguan.organisation.values import value_of
-from yiguan.registrations.queries import seated
 from yiguan.settings import Settings
 from yiguan.settings import settings as installed
 from yiguan.store.db import db
@@ -42,8 +41,8 @@ def thank() -> int:
     """
     told, hours = 0, value_of(THANK_HOURS)
     for meeting in due.unthanked(hours) if hours else ():
-        came = due.came_to(meeting.id)
-        told += notices.thanked(meeting, came) + notices.missed(meeting, seated(meeting.id) - came)
+        came, missed = due.came_to(meeting.id), due.missed_by(meeting.id)
+        told += notices.thanked(meeting, came) + notices.missed(meeting, missed)
         entry = trail.record(meeting, THANK, by=SYSTEM)
         db.session.add(Thanks(meeting_id=meeting.id, at=entry.at, is_sample=meeting.is_sample))
     return told

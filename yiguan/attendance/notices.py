@@ -5,6 +5,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeKind
 
+HEADING = "会后"
 THANKED = wording("thanked", "会开完了，谢谢到会的人", NoticeKind.MEETINGS, "谢谢您来：{会名}",
                   "您来商量过的事，纪要和结果公开以后，点开这一页，从“商量什么”里能看到。", MEETING)  # fmt: skip
 MISSED = wording("missed", "会开完了，告诉报了名没见到的人", NoticeKind.MEETINGS, "会开过了：{会名}",

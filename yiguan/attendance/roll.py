@@ -15,8 +15,9 @@ from yiguan.base.errors import require
 from yiguan.documents.sheets import Cell
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.parts import Part
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.people import vault
+from yiguan.people.joining import main_of
 from yiguan.people.models import Person
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.states import PersonKind
@@ -73,30 +74,30 @@ class Line:
 
 
 def lines_of(meeting: Meeting) -> list[Line]:
-    """Those who came, in their order, then those who were expected, read in one statement."""
+    """Those who came, in their order, then those who were expected; two records of one person are one line."""
     came = and_(CheckIn.person_id == Person.id, CheckIn.meeting_id == meeting.id, CheckIn.state == CheckInState.COUNTED)
     listed = and_(Registration.person_id == Person.id, Registration.meeting_id == meeting.id)
     query = (
         select(Person.id, Person.name, Person.kind, Registration.side, Registration.unit_name, Registration.state)
-        .add_columns(CheckIn)
+        .add_columns(main_of(Person.id), CheckIn)
         .outerjoin(CheckIn, came)
         .outerjoin(Registration, listed)
         .where(or_(CheckIn.id.is_not(None), Registration.state.in_(LISTED)))
         .order_by(CheckIn.at.is_(None), CheckIn.id, Registration.id)
     )
     lines: dict[int, Line] = {}
-    for person_id, name, kind, side, unit, state, check_in in db.session.execute(query):
+    for person_id, name, kind, side, unit, state, main_id, check_in in db.session.execute(query):
         was = check_in.as_kind if check_in is not None else kind
         label = (side or SIDES[was or kind]).label
-        line = lines.setdefault(person_id, Line(vault.open_name(person_id, name), label, unit or "", state, {}))
+        line = lines.setdefault(main_id, Line(vault.open_name(person_id, name), label, unit or "", state, {}))
         if check_in is not None:
-            line.came_to[check_in.part] = check_in
+            line.came_to.setdefault(check_in.part, check_in)
     return list(lines.values())
 
 
 def take_away(actor: Actor, meeting: Meeting, kind: str) -> list[Line]:
     """The list for a file. Names leave the system with it, so it is recorded in the trail with the kind of file."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     trail.record(meeting, EXPORT, by=actor, note=kind)
     return lines_of(meeting)
 

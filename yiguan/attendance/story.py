@@ -74,4 +74,12 @@ def _forgets(persons: Sequence[int]) -> None:
 
 
 _visits = select(MeetingTopic.topic_id, CheckIn.person_id).join(CheckIn, CheckIn.meeting_id == MeetingTopic.meeting_id)
-STORY = Story(tells=_tells, concerned=(_visits.where(_counted),), needs=_needs, holds=_holds, forgets=_forgets)
+_known_at = (select(CheckIn.person_id, Meeting.unit_id, CheckIn.at).join(Meeting, Meeting.id == CheckIn.meeting_id),)
+STORY = Story(
+    tells=_tells,
+    concerned=(_visits.where(_counted),),
+    needs=_needs,
+    holds=_holds,
+    forgets=_forgets,
+    known_at=_known_at,
+)

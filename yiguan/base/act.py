@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict
+from yiguan.base.errors import Conflict, Forbidden
 from yiguan.base.fields import In
 from yiguan.base.labels import Labelled
 
@@ -134,7 +134,7 @@ class Act:
     begins: Callable[[Any], Mapping[str, str]] = lambda record: {}
     reason: Labelled | None = None
     when: Callable[[Any], bool] = lambda record: True
-    refusal: str = ""
+    refusal: str | Callable[[Any], str] = ""
     shut: str = SHUT
     shut_code: str = "wrong_state"
     any_version: bool = False
@@ -168,6 +168,11 @@ class Act:
 
     def is_open(self, state: Labelled) -> bool:
         return state in self.sources
+
+    def require_allowed(self, actor: Actor, record: Any) -> None:
+        """Raises Forbidden."""
+        if not self.may(actor, record):
+            raise Forbidden(self.refusal if isinstance(self.refusal, str) else self.refusal(record))
 
     def require_open(self, state: Labelled) -> None:
         """Raises Conflict from a state where the act is not open."""

@@ -1,13 +1,14 @@
 """通知的话: the office writes a notice in its own words, reads them with invented facts, and says from which day on."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base import clock
 from yiguan.district import lists, service
 from yiguan.district.schemas import WordsIn
-from yiguan.district.wording import Words, all_wordings, get_wording
-from yiguan.notifications.states import NoticeKind
+from yiguan.district.wording import Wording, Words, by_slice, get_wording
 from yiguan.organisation import values
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages, actor
@@ -17,9 +18,13 @@ pages = Pages("district_notices", "settings", url_prefix="/desk/settings/notices
 
 @pages.get("")
 def index() -> str:
-    found = [(one, one.words(values.value_of(one)), lists.coming(one)) for one in all_wordings()]
-    groups = [(kind, [shown for shown in found if shown[0].kind is kind]) for kind in NoticeKind]
+    groups = [(heading, [_line(one) for one in wordings]) for heading, wordings in by_slice()]
     return render_template("district/notices.html", groups=groups)
+
+
+def _line(one: Wording) -> tuple[Wording, str, Sequence[tuple[str, str]]]:
+    """With what it says today, and what it will say from which day on."""
+    return one, one.words(values.value_of(one)), lists.coming(one)
 
 
 @pages.get("/<wording>")

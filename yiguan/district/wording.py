@@ -6,6 +6,7 @@ A slice declares its wordings in `notices.py`. What was sent keeps its words, si
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import NamedTuple
 
 from yiguan.base.act import Message
@@ -111,9 +112,18 @@ def wording(key: str, label: str, kind: NoticeKind, title: str, text: str = "", 
     return Wording(name=NAME + key, label=label, about=kind.label, kind=kind, default=first, blanks=blanks)
 
 
+def by_slice() -> list[tuple[str, list[Wording]]]:
+    """The wordings of each slice that has any, under its heading, lower slices first."""
+    declared = [(module, _declared(module)) for module in found("notices")]
+    return [(module.HEADING, wordings) for module, wordings in declared if wordings]
+
+
+def _declared(module: ModuleType) -> list[Wording]:
+    return [one for one in vars(module).values() if isinstance(one, Wording)]
+
+
 def all_wordings() -> list[Wording]:
-    """Those of every slice, lower slices first."""
-    return [one for module in found("notices") for one in vars(module).values() if isinstance(one, Wording)]
+    return [one for _, wordings in by_slice() for one in wordings]
 
 
 def get_wording(slug: str) -> Wording:

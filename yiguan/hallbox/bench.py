@@ -9,7 +9,7 @@ from yiguan.hallbox.models import BoxPack, HallBox
 from yiguan.hallbox.schemas import DownloadIn, PackIn, SendIn
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.settings import settings
 from yiguan.store.db import reading
 from yiguan.web.downloads import as_file
@@ -78,7 +78,7 @@ def send(code: str) -> ResponseReturnValue:
 
 def _found(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(can_run(actor(), meeting))
+    require(can_run(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 

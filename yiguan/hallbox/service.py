@@ -14,7 +14,7 @@ from yiguan.hallbox.packs import PackRefused
 from yiguan.hallbox.sending import Answered
 from yiguan.meetings.keys import code_key
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.registrations import codes
 from yiguan.registrations.models import Registration
 from yiguan.settings import settings
@@ -27,7 +27,7 @@ AFTER = timedelta(days=14)
 
 def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
     """A new pack and its key, which cannot be shown again. Raises Conflict in a state without packs."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     _refuse_wrong_state(meeting)
     key, code = packs.new_key(), packs.new_code()
     pack = BoxPack(
@@ -46,7 +46,7 @@ def make_pack(actor: Actor, meeting: Meeting) -> tuple[BoxPack, str]:
 
 def take_along(actor: Actor, meeting: Meeting, pack: BoxPack, key: str) -> bytes:
     """The file with the current list. Names leave the system with it, so the download is in the trail."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     _refuse_wrong_state(meeting)
     if not pack.is_alive:
         raise Conflict("这个会场包已经收回或者过期了。请另做一个。", code="wrong_state")
@@ -79,7 +79,7 @@ def revoke_pack(actor: Actor, meeting: Meeting, pack: BoxPack) -> bool:
     """Revokes the pack; its secret is invalid at once. Returns whether the meeting's codes had to change: only for a
     pack of an earlier release, which holds their key.
     """
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     pack.revoked_at = pack.revoked_at or clock.now()
     trail.record(pack, REVOKE, by=actor)
     if not pack.opens_codes:

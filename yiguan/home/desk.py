@@ -17,7 +17,7 @@ pages = Pages("home", "desk", url_prefix="/desk")
 
 @pages.get("/")
 def landing() -> str:
-    """今天: figures that open their lists, and what waits behind the first of them."""
+    """待办: figures that open their lists, and what waits behind the first of them."""
     shown = {"tiles": tasks.figures(actor()), "queues": tasks.queues(actor()), "own": tasks.own(actor())}
     return render_template("home/desk.html", **shown)
 

@@ -1,7 +1,7 @@
 """What can be done to a request. Staff never join anybody alone: who asked cannot confirm."""
 
 from yiguan.base.act import Act, Said
-from yiguan.joins import notices, queries, rules, schemas, service
+from yiguan.joins import notices, queries, schemas, service
 from yiguan.joins.models import JoinRequest
 from yiguan.joins.states import JoinState
 from yiguan.new_phones.schemas import WhyIn
@@ -16,7 +16,7 @@ CONFIRM = Act(
     summary="Confirm, as a second person of the staff, that two records are one person.",
     sources=(S.ASKED,),
     target=S.JOINED,
-    may=rules.can_confirm,
+    may=seconding.can_confirm,
     refusal="要另一位同事，或者区政协办公室来确认；自己申请的，或者说的就是自己的，自己不能确认。",
     does=service.confirm,
     said=Said("第二个人确认"),

@@ -20,6 +20,7 @@ from yiguan.store.db import db
 NOT_FOUND = "没有找到这两条记录。只能从自己单位的线索、名单、签到里选；什么都没有改动。"
 BY_HAND = "要本人登录了才能申请认作一个人，程序不能申请。什么都没有改动。"
 TOO_FAR = "这两条记录在两个单位，您只管其中一个，没有申请。请告诉区政协办公室，由他们来合。"
+OWN = "说的就是您自己，不能由您来申请。请另一位同事申请，再由一位同事或者区政协办公室确认；什么都没有改动。"
 ASKED_ALREADY = "这两条已经有人申请了，正等另一位同事确认。不用再申请。"
 
 
@@ -44,6 +45,7 @@ def pair(actor: Actor, person_id: int, other_id: int) -> Pair:
     asks, and Conflict where the two cannot be joined.
     """
     require(actor.kind == "staff", BY_HAND)
+    require(not seconding.is_about(actor, [person_id, other_id]), OWN)
     found, people = traces.traces_of(actor, [person_id, other_id]), queries.people([person_id, other_id])
     if person_id == other_id or len(found) < 2 or len(people) < 2:
         raise NotFound(NOT_FOUND)

@@ -10,6 +10,7 @@ from yiguan.store.db import Base, Big, Versioned
 class JoinRequest(Seconded, Versioned, Base):
     """Somebody of the staff says that two records are one person; `alias` is the join, once another confirmed it."""
 
+    ABOUT = ("person_id", "other_id")
     id: Mapped[Big] = mapped_column(primary_key=True)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
     other_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))

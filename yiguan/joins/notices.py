@@ -1,5 +1,7 @@
 """Who is told: both records when they are joined and when they are parted; the one who asked."""
 
+from collections.abc import Collection
+
 from yiguan.base.act import Happened, Message
 from yiguan.district.wording import NOTE, Blank, wording
 from yiguan.joins.models import JoinRequest
@@ -7,7 +9,9 @@ from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeKind
 from yiguan.people.models import Alias
 
+HEADING = "认作一个人"
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
+BY_PHONE = "有账号的那一位登录以后，在“这是我的手机”那里改的。"
 _A = NoticeKind.ACCOUNT
 JOINED = wording("join_joined", "两条记录认作一个人，告诉本人", _A, "您的两条记录认作一个人了",
                  "从前的事都在，一件没少，人数只算一次；两边的事，在先登记的那部手机上都看得到。"
@@ -22,7 +26,7 @@ REFUSED = wording("join_refused", "同事没有同意合起两条记录，告诉
 
 def joined(it: Happened) -> None:
     request: JoinRequest = it.record
-    where = f"{request.unit.name}（电话 {request.unit.phone}）" if request.unit else "协商站"
+    where = request.unit.called if request.unit else "协商站"
     tell(it.event, request.people, JOINED.filled({WHERE: where}), about=request, unit_id=request.unit_id)
     _tell_asker(it, CONFIRMED.filled())
 
@@ -39,6 +43,12 @@ def parted(it: Happened) -> None:
 def parted_by_office(alias: Alias, event: str, note: str) -> None:
     """Of a join that no request of the staff made."""
     tell(event, (alias.person_id, alias.main_id), PARTED.filled({NOTE: note}), about=alias)
+
+
+def parted_by_phone(alias: Alias, own: Collection[int]) -> None:
+    """The other record than those that are the account's `own` now."""
+    others = {alias.person_id, alias.onto_id or alias.main_id}.difference(own)
+    tell(f"alias_part:{alias.id}", others, PARTED.filled({NOTE: BY_PHONE}), about=alias)
 
 
 def _tell_asker(it: Happened, message: Message) -> None:

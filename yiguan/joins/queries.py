@@ -42,8 +42,7 @@ def latest(actor: Actor) -> Sequence[JoinRequest]:
 
 def to_confirm(actor: Actor) -> Sequence[JoinRequest]:
     """What waits for somebody else than who asked and whom it is about, the oldest first."""
-    others = (main_of(JoinRequest.person_id) != actor.id, main_of(JoinRequest.other_id) != actor.id)
-    return seconding.to_confirm(actor, JoinRequest, JoinRequest.state == JoinState.ASKED, *others)
+    return seconding.to_confirm(actor, JoinRequest, JoinRequest.state == JoinState.ASKED)
 
 
 def joins() -> Select[Alias]:

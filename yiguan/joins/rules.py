@@ -1,8 +1,6 @@
 """Who may look for two records of one person; who may ask and confirm is judged for the unit (people/seconding.py)."""
 
 from yiguan.base.actor import Actor
-from yiguan.joins.models import JoinRequest
-from yiguan.people import joining, seconding
 from yiguan.people.seconding import SEERS
 from yiguan.people.states import Role
 
@@ -11,12 +9,6 @@ NOT_YOURS = "认人由协商站和区政协办公室的工作人员来办，您�
 
 def can_look(actor: Actor) -> bool:
     return actor.has(*SEERS)
-
-
-def can_confirm(actor: Actor, request: JoinRequest) -> bool:
-    """As everywhere, and nobody confirms who they are themselves."""
-    own = actor.id in {*request.people, *joining.mains(request.people)}
-    return not own and seconding.can_confirm(actor, request)
 
 
 def can_part_any(actor: Actor) -> bool:

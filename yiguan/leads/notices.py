@@ -11,6 +11,7 @@ from yiguan.notifications.states import NoticeKind
 from yiguan.people.queries import holders_of
 from yiguan.people.states import CONVENING
 
+HEADING = "线索"
 DUE = Blank("期限", "请在12月2日（周三）前看一看。")
 _OWN, _DUTY, _OTHERS = NoticeKind.OWN_MATTER, NoticeKind.DUTY, NoticeKind.OTHERS
 GO_ON = "您自己要是还有这件事，可以另写一条，或者打协商站的电话说。"

@@ -28,7 +28,7 @@ from yiguan.store import keyring
 from yiguan.store.db import added, db
 
 TRIES = 20
-NOT_YET = "这个站还没有开始收反映，站点正在准备，请过几天再来；等不及的，请到社区服务中心当面说。"
+NOT_YET = "这个协商站还没有开始收反映，正在准备，请过几天再来；等不及的，请到社区服务中心当面说。"
 """Receipts tried for one lead; with a million leads, one in a hundred is taken."""
 
 

@@ -60,4 +60,6 @@ def _holds(persons: Sequence[int]) -> Iterator[Held]:
         yield Held("我也一样", OF_OTHERS, support.at, is_open=is_open, about=("lead_support", support.id))
 
 
-STORY = Story(needs=_needs, forgets=_forgets, holds=_holds)
+_alike = select(LeadSupport.person_id, Lead.unit_id, LeadSupport.at).join(Lead, Lead.id == LeadSupport.lead_id)
+_known_at = (select(Lead.person_id, Lead.unit_id, Lead.at), _alike)
+STORY = Story(needs=_needs, forgets=_forgets, holds=_holds, known_at=_known_at)

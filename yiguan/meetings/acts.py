@@ -10,7 +10,7 @@ from yiguan.organisation.states import ReasonKind
 
 S = MeetingState
 BY_MOUTH = "没有手机的人，请打电话或者当面说，名字在“通知”里的“当面告知的名单”。"
-_COMMON: dict[str, Any] = {"record": Meeting, "may": rules.can_run}
+_COMMON: dict[str, Any] = {"record": Meeting, "may": rules.can_run, "refusal": rules.asks_the_unit}
 _COURSE: dict[str, Any] = {**_COMMON, "tells": NOBODY, "any_version": True}
 """One tap on the day itself; an older page will do, since the clock may have opened the door meanwhile."""
 

@@ -71,7 +71,7 @@ def show(code: str) -> str:
 @pages.get("/<code>/edit")
 def edit(code: str) -> str:
     meeting = queries.get_meeting(actor(), code)
-    require(rules.can_run(actor(), meeting))
+    require(rules.can_run(actor(), meeting), rules.whom_to_ask(meeting.unit))
     return plan_form.page(blank_form(plan_form.typed(meeting)), unit=meeting.unit, meeting=meeting)
 
 

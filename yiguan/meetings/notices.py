@@ -13,6 +13,7 @@ from yiguan.organisation.models import Unit
 from yiguan.people.queries import holders_of
 from yiguan.people.states import CONVENING, Role
 
+HEADING = "协商会"
 ANNOUNCED = wording("meeting_announced", "发出会议通知，告诉有关的人", NoticeKind.MEETINGS, "请您来商量：{会名}",
                     "{时间和地点}。到了会场扫屏幕上的码签到。", MEETING, WHEN)  # fmt: skip
 POSTPONED = wording("meeting_postponed", "会改期，告诉有关的人", NoticeKind.OWN_SEAT, "协商会改期了：{会名}",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -19,6 +21,16 @@ def can_plan_somewhere(actor: Actor) -> bool:
 
 def can_run(actor: Actor, meeting: Meeting) -> bool:
     return can_plan(actor, meeting.unit)
+
+
+def whom_to_ask(unit: Unit) -> str:
+    """For everybody but the unit that runs a meeting, also for the units that hold it together with that one."""
+    return f"这一步要办这场会的{unit.called}来做，您的身份不能做，什么都没有改动。请告诉他们的召集人。"
+
+
+def asks_the_unit(record: Any) -> str:
+    """The refusal of an act that the unit of the record does."""
+    return whom_to_ask(record.unit)
 
 
 def can_keep_papers(actor: Actor, meeting: Meeting) -> bool:

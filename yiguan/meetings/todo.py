@@ -1,7 +1,7 @@
 """协商会: the one that is on, or the next one, with what it still lacks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.meetings import co_hosts, rules
+from yiguan.meetings import rules
 from yiguan.meetings.models import AgendaItem, Meeting
 from yiguan.meetings.states import AHEAD, RUNNING, TO_CLOSE, MeetingState
 from yiguan.notifications.models import Notice
@@ -31,7 +31,6 @@ class Next:
     agenda_items: int
     agenda_minutes: int
     told: int
-    may_run: bool = field(kw_only=True)
 
     @property
     def is_on(self) -> bool:
@@ -51,18 +50,20 @@ class Next:
 
 
 def _next(actor: Actor) -> Sequence[Section]:
-    """The meeting that is on, or the next one within two days, with its agenda and how many were told."""
+    """Of those that the actor runs, the meeting that is on, or the next one within two days, with its agenda and how
+    many were told; guests read what they have to do themselves (registrations/todo.py).
+    """
     of_meeting, now = AgendaItem.meeting_id == Meeting.id, clock.now()
     items = select(func.count()).where(of_meeting).scalar_subquery()
     minutes = select(func.coalesce(func.sum(AgendaItem.minutes), 0)).where(of_meeting).scalar_subquery()
     about = (Notice.subject == "meeting", Notice.subject_id == Meeting.id)
     told = select(func.count(main_of(Notice.person_id).distinct())).where(*about).scalar_subquery()
     near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now - timedelta(hours=6), Meeting.state.in_(AHEAD))
-    held = reaches(actor, Unit.path) | co_hosts.within(actor)
-    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(held, *near)
+    runs = reaches(actor, Unit.path, *rules.PLANNERS)
+    query = select(Meeting, items, minutes, told).join(Meeting.unit).where(runs, *near)
     query = query.options(contains_eager(Meeting.unit)).order_by(Meeting.starts_at).limit(1)
     row = db.session.execute(query).first()
-    return (Section("meetings/next.html", Next(*row, may_run=rules.can_run(actor, row[0]))),) if row else ()
+    return (Section("meetings/next.html", Next(*row)),) if row else ()
 
 
 def _open_at(path: str) -> Sequence[Tile]:

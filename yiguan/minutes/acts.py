@@ -1,4 +1,5 @@
 from yiguan.base.act import HIDDEN, NOBODY, Act, Said
+from yiguan.meetings.rules import asks_the_unit
 from yiguan.minutes import notices, rules, schemas, service
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.states import MinutesState
@@ -31,6 +32,7 @@ SUBMIT = Act(
     sources=(S.DRAFT,),
     target=S.REVIEW,
     may=rules.can_submit,
+    refusal=asks_the_unit,
     does=service.submit_minutes,
     said=Said("交核定"),
     tells=(notices.minutes_submitted,),
@@ -44,6 +46,7 @@ RETURN = Act(
     sources=(S.REVIEW,),
     target=S.DRAFT,
     may=rules.can_decide,
+    refusal=asks_the_unit,
     takes=schemas.ReturnMinutesIn,
     said=Said("退回修改"),
     tells=(notices.minutes_returned,),
@@ -57,6 +60,7 @@ CONFIRM = Act(
     sources=(S.REVIEW,),
     target=S.CONFIRMED,
     may=rules.can_decide,
+    refusal=asks_the_unit,
     does=service.confirm_minutes,
     said=Said("定稿"),
     tells=NOBODY,

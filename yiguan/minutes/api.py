@@ -1,5 +1,6 @@
 from yiguan.base.errors import require
 from yiguan.meetings.queries import get_meeting, planned_for
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.minutes import acts, drafting, queries, rules
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.schemas import MinutesIn, MinutesOut, WholeMinutes
@@ -26,7 +27,7 @@ def save(body: Body, code: str) -> WholeMinutes:
     meeting = get_meeting(actor(), code)
     minutes = queries.minutes_of(actor(), meeting, lock=True)
     if minutes is None:
-        require(rules.can_write(actor(), meeting.unit))
+        require(rules.can_write(actor(), meeting.unit), whom_to_ask(meeting.unit))
         return _whole(drafting.open_minutes(actor(), meeting, **body()))
     require_open(acts.EDIT, minutes, actor())
     match_version(minutes)

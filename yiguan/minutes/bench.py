@@ -9,6 +9,7 @@ from yiguan.base.errors import require
 from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import agenda_of, get_meeting, planned_for, topics_of
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.meetings.states import HELD
 from yiguan.minutes import acts, drafting, queries, rules, wording
 from yiguan.minutes.models import Minutes
@@ -55,7 +56,7 @@ def save(code: str) -> ResponseReturnValue:
     if minutes is not None:
         page = partial(_edit_page, meeting=meeting, minutes=minutes)
         return editing.save(acts.EDIT, minutes, page=page, then=partial(_stored, code))
-    require(rules.can_write(actor(), meeting.unit))
+    require(rules.can_write(actor(), meeting.unit), whom_to_ask(meeting.unit))
     page = partial(_edit_page, meeting=meeting)
     return editing.submit(read_form(MinutesIn), page=page, store=partial(_open, meeting))
 

@@ -10,6 +10,7 @@ from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
 from yiguan.calendar.limits import working_days
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.meetings.states import HELD
 from yiguan.minutes import rules
 from yiguan.minutes.marks import CREATE
@@ -25,7 +26,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def open_minutes(actor: Actor, meeting: Meeting, *, summary: str, items: Rows) -> Minutes:
     """The first draft. Raises Conflict before the meeting is over, Invalid for rows that cannot stand."""
-    require(rules.can_write(actor, meeting.unit))
+    require(rules.can_write(actor, meeting.unit), whom_to_ask(meeting.unit))
     if meeting.state not in HELD:
         raise Conflict("会还没有开完，纪要要等会后再写，什么都没有存下。请先到会议页点“结束会议”。", code="wrong_state")
     units = units_for(meeting, items)

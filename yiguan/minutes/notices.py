@@ -9,6 +9,7 @@ from yiguan.notifications.states import NoticeKind
 from yiguan.people.queries import holders_of
 from yiguan.people.states import Role
 
+HEADING = "纪要"
 SUBMITTED = wording("minutes_submitted", "纪要写好了，告诉召集人", NoticeKind.DUTY,
                     "有一份纪要等您核定：{会名}", "", MEETING)  # fmt: skip
 RETURNED = wording("minutes_returned", "纪要退回，告诉写的人", NoticeKind.DUTY,

@@ -17,6 +17,7 @@ class PhoneMove(Seconded, Versioned, Base):
     for the old phone's own code. The devices are those before and after, so that undoing restores exactly.
     """
 
+    ABOUT = ("person_id",)
     id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"), index=True)
     code_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)

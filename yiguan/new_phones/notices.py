@@ -9,6 +9,7 @@ from yiguan.new_phones.states import UNDO_DAYS, Proof
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeChannel, NoticeKind
 
+HEADING = "换手机"
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 AT, PROOF = Blank("时刻", "11月28日（周六）10:30"), Blank("凭证", "旧手机")
 _A = NoticeKind.ACCOUNT
@@ -29,6 +30,8 @@ MOVED = wording("phone_moved", "手机换好了，告诉本人", _A,
 CALL_MOVED = wording("phone_moved_call", "手机换好了，请站里打电话告诉本人", _A,
                      "请打电话告诉本人：记录换到另一部手机上了", WHAT_HAPPENED, AT, PROOF, WHERE)  # fmt: skip
 UNDONE = wording("phone_undone", "手机换回来了，告诉本人", _A, "您的记录换回原来的手机了", IS_BACK)
+PARTED = wording("phone_parted", "手机换回来了，告诉这部手机上原来的那一位", _A, "您的两条记录分开了",
+                 "换手机时合起来的那一条，换回原来的手机了。从前的事都在，各归各的，人数分开算。")  # fmt: skip
 CALL_UNDONE = wording("phone_undone_call", "手机换回来了，请站里打电话告诉本人", _A,
                       "请打电话告诉本人：记录换回原来的手机了", IS_BACK)  # fmt: skip
 
@@ -55,8 +58,12 @@ def moved(it: Happened) -> None:
 
 
 def undone(it: Happened) -> None:
+    """Also the record that the move had joined to the person's, which may be somebody else."""
     _tell(it.record, it.event, UNDONE.filled())
     _call(it, CALL_UNDONE.filled())
+    if it.found is not None:
+        other = it.found.onto_id or it.found.main_id
+        tell(f"{it.event}:parted", [other], PARTED.filled(), about=it.record, url="/mine", unit_id=it.record.unit_id)
 
 
 def _tell(move: PhoneMove, event: str, message: Message) -> None:
@@ -77,4 +84,4 @@ def _tell_asker(it: Happened, message: Message) -> None:
 
 
 def _where(move: PhoneMove) -> str:
-    return f"{move.unit.name}（电话 {move.unit.phone}）" if move.unit else "协商站"
+    return move.unit.called if move.unit else "协商站"

@@ -16,6 +16,8 @@ from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 
+OWN = "说的就是您自己，不能由您来申请。请另一位同事申请，再由一位同事或者区政协办公室确认；旧手机在，也能自己换。"
+
 
 def ask(actor: Actor, unit: Unit, person: Person, *, note: str) -> PhoneMove:
     """Asks for a code; a second person of the staff confirms. The caller has looked the person up at this unit.
@@ -23,6 +25,7 @@ def ask(actor: Actor, unit: Unit, person: Person, *, note: str) -> PhoneMove:
     Raises Forbidden, and Conflict for account holders.
     """
     require(seconding.can_ask(actor, unit), "要本人登录了才能申请换手机，程序不能申请。")
+    require(not seconding.is_about(actor, [person.id]), OWN)
     until = clock.now() + seconding.PATIENCE
     move = _begin(person, state=MoveState.ASKED, proof=Proof.STAFF, until=until, unit=unit, asked_by=actor.id)
     db.session.add(move)

@@ -45,7 +45,7 @@ def make() -> ResponseReturnValue:
     here = residents.persons_on(device_cookie.sent()) if device_cookie.sent() else []
     person = next((person for person in here if str(person.id) == chosen), None)
     if person is None:
-        raise NotFound("这部手机不认得这位，没有给码。换手机，请站点或签到台的工作人员帮忙。")
+        raise NotFound("这部手机不认得这位，没有给码。换手机，请协商站或签到台的工作人员帮忙。")
     return redirect(url_for(".own", phone_move_id=offering.show(person).id), 303)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from yiguan.audit import trail
 from yiguan.base import clock
+from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, NotFound
 from yiguan.new_phones import queries
@@ -53,8 +54,10 @@ def take(actor: Actor, move: PhoneMove, *, token: str, same: bool = False) -> No
     trail.record(person, MOVE_PHONE, by=actor)
 
 
-def undo(actor: Actor, move: PhoneMove) -> None:
-    """The person is on their old phone as before, and on no other. Raises Conflict."""
+def undo(actor: Actor, move: PhoneMove) -> Trace:
+    """The person is on their old phone as before, and on no other; a join that the move made is undone with it, which
+    the other record is told. Raises Conflict.
+    """
     person = move.person
     if move.used_at is None or move.used_at <= clock.now() - timedelta(days=UNDO_DAYS):
         raise Conflict(f"换过去已经超过 {UNDO_DAYS} 天，不能直接换回来了。请照“换了手机”再换一次。", code="too_late")
@@ -65,11 +68,13 @@ def undo(actor: Actor, move: PhoneMove) -> None:
     if queries.namesake_on(move.from_device, person):
         raise Conflict(_namesake(move), code="namesake")
     alias = joining.running_of(person.id)
-    if alias is not None and alias.at >= move.used_at and person.device_id is None:
+    alias = alias if alias is not None and alias.at >= move.used_at and person.device_id is None else None
+    if alias is not None:
         joining.part(actor, alias)
     person.device_id = move.from_device
     move.undone_at, move.undone_by = clock.now(), actor.id
     trail.record(person, MOVE_BACK, by=actor)
+    return Trace(found=alias)
 
 
 def _namesake(move: PhoneMove) -> str:

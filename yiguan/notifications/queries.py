@@ -1,6 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from yiguan.base.actor import Actor
@@ -12,6 +14,7 @@ from yiguan.people.models import Person
 from yiguan.people.states import PersonKind
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
+from yiguan.workflow.stories import stories
 
 
 def inbox(actor: Actor) -> Select[Notice]:
@@ -30,6 +33,14 @@ def latest_of(person_ids: Sequence[int], limit: int = 10) -> Sequence[Notice]:
     of_residents = (Notice.person_id.in_(person_ids), Person.kind == PersonKind.RESIDENT)
     query = select(Notice).join(Person, Person.id == Notice.person_id).where(*of_residents)
     return db.session.scalars(query.order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)).all()
+
+
+def known_at(person_ids: Collection[int]) -> dict[int, int]:
+    """Person → the unit that knows them since last, and prints what they are told; who is known at none is left out."""
+    rows: list[Row[Any, int, datetime]] = []
+    for known in (known for story in stories() for known in story.known_at) if person_ids else ():
+        rows += db.session.execute(known.where(known.selected_columns[0].in_(person_ids))).all()
+    return {person: unit for person, unit, _ in sorted(rows, key=lambda row: row[2])}
 
 
 def residents_of(person_ids: Sequence[int]) -> list[Person]:

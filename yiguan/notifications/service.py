@@ -13,6 +13,7 @@ from yiguan.notifications.channels import channels_of
 from yiguan.notifications.marks import READ_INBOX
 from yiguan.notifications.models import Delivery, Notice
 from yiguan.notifications.muting import muters
+from yiguan.notifications.queries import known_at
 from yiguan.notifications.states import NoticeChannel, NoticeKind, NoticeState
 from yiguan.people.models import Alias, Person
 from yiguan.store.db import Base, db, insert_into
@@ -32,17 +33,21 @@ def tell(
 ) -> int:
     """Stores one notice for each person, once per event, and how it goes to each; returns how many were new.
 
-    Unless a `channel` is named, a resident without a phone gets a line on the printed list of `unit_id`; everybody else
-    reads the notice behind their code or in their inbox. Whoever muted its kind is neither called nor sent a message.
+    Unless a `channel` is named, a resident without a phone gets a line on the printed list of `unit_id`, else of the
+    unit that knows them; everybody else reads the notice behind their code or in their inbox. Whoever muted its kind is
+    neither called nor sent a message.
     """
     db.session.flush()
     found = _ways_to(set(people), message)
     ways = {person: {channel} if channel else own for person, own in found.items()}
     if not ways:
         return 0
+    to_print = {person for person, own in ways.items() if NoticeChannel.PRINTED in own} if unit_id is None else set()
+    printers = known_at(to_print)
+    for person in to_print - printers.keys():
+        ways[person] -= {NoticeChannel.PRINTED}
     common = {
         "event": event,
-        "unit_id": unit_id,
         "subject": about.__tablename__,
         "subject_id": about.id,
         "title": message.title[:80],
@@ -50,8 +55,9 @@ def tell(
         "url": url,
         "at": clock.now(),
     }
+    rows = [{**common, "person_id": person, "unit_id": unit_id or printers.get(person)} for person in ways]
     insert = insert_into(_notices).on_conflict_do_nothing().returning(_notices.c.id, _notices.c.person_id)
-    new = db.session.execute(insert, [{**common, "person_id": person} for person in ways]).all()
+    new = db.session.execute(insert, rows).all()
     deliveries = [_delivery(number, channel) for number, person in new for channel in ways[person]]
     if deliveries:
         db.session.execute(insert_into(_deliveries), deliveries)

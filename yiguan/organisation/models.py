@@ -70,6 +70,11 @@ class Unit(Versioned, Base):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     @property
+    def called(self) -> str:
+        """The name, with the telephone where there is one."""
+        return f"{self.name}（电话 {self.phone}）" if self.phone else self.name
+
+    @property
     def has_poster(self) -> bool:
         """A poster says whom to ring (product.md §3.10), so there is none without a number."""
         return self.takes_leads and bool(self.phone)

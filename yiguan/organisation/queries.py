@@ -20,7 +20,7 @@ def get_unit(code: str) -> Unit:
     known = code.upper() if code.isascii() and code.isalnum() else ""  # PostgreSQL cannot even look for a NUL
     unit = db.session.scalar(select(Unit).where(Unit.code == known))
     if unit is None:
-        raise NotFound("没有这个协商站。请看看海报上的二维码是不是完整，或从首页选一个站点。")
+        raise NotFound("没有这个协商站。请看看海报上的二维码是不是完整，或从首页选一个。")
     return unit
 
 

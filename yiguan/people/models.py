@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -105,9 +106,10 @@ class Consent(Base):
 class Seconded:
     """Something that one of the staff asks for at a unit, and another confirms before `until` (decision 0039).
 
-    `unit` is none where nobody of the staff asked.
+    `unit` is none where nobody of the staff asked. `ABOUT` names the columns of the people whom it is about.
     """
 
+    ABOUT: ClassVar[tuple[str, ...]]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     asked_by: Mapped[Big | None]
     at: Mapped[datetime]
@@ -117,6 +119,10 @@ class Seconded:
     @classmethod
     def unit(cls) -> Mapped[Unit | None]:
         return relationship(lazy="raise")
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        return tuple(getattr(self, name) for name in self.ABOUT)
 
 
 class Account(Versioned, Base):

@@ -1,6 +1,6 @@
 """我的账号: the own password, second factor, sign-ins and tokens; what guards the account is changed after a proof."""
 
-from flask import flash, make_response, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
@@ -128,22 +128,6 @@ def end_other_sign_ins() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     service.revoke_token(actor(), queries.get_token(actor(), token_id))
     flash("这个令牌已经停用，拿着它的程序马上就进不来了。")
-    return redirect(url_for(".account"))
-
-
-@pages.post("/account/phone")
-def claim_phone() -> ResponseReturnValue:
-    """这是我的手机: the cookie of the phone on which this is pressed."""
-    token = device_cookie.device_token()
-    own_phone.claim(actor(), token)
-    flash("记下了，这部手机是您的。往后在会场扫码，签到就记在您名下。")
-    return device_cookie.set_device(make_response(redirect(url_for(".account"))), token)
-
-
-@pages.post("/account/phone/leave")
-def leave_phone() -> ResponseReturnValue:
-    own_phone.leave(actor())
-    flash("这部手机不再认作您的了。从前签的到都留着。")
     return redirect(url_for(".account"))
 
 

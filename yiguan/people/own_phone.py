@@ -5,7 +5,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 from yiguan.people import joining, residents
 from yiguan.people.marks import LEAVE_PHONE, OWN_PHONE
-from yiguan.people.models import Person
+from yiguan.people.models import Alias, Person
 from yiguan.people.states import JoinProof, PersonKind
 from yiguan.store.db import db
 
@@ -18,8 +18,9 @@ MOST_OTHERS = 1
 """Somebody at home may have checked in with it; a station's phone has many."""
 
 
-def claim(actor: Actor, token: str) -> Person:
+def claim(actor: Actor, token: str) -> list[Alias]:
     """The phone with this cookie is the actor's. What the actor did on it under the same name is joined by an alias.
+    Returns the joins that this parted, whose other record the caller tells.
 
     Raises Conflict for a phone that several other people have used, that is somebody else's own, or whose record of
     this name is counted as somebody else.
@@ -32,18 +33,16 @@ def claim(actor: Actor, token: str) -> Person:
     if len(others) > MOST_OTHERS or any(one.kind is not PersonKind.RESIDENT for one in others):
         raise Conflict(SHARED.format(len(others)), code="shared_phone")
     device = residents.device_id_of(token)
-    if person.device_id not in (None, device):
-        leave(actor)
+    parted = leave(actor) if person.device_id not in (None, device) else []
     residents.remember_device(device, token)
-    for one in same:
-        _join(actor, one, person)
+    parted += [alias for one in same for alias in _join(actor, one, person)]
     db.session.flush()  # gives the place of the name on this phone free
     person.device_id = device
     trail.record(person, OWN_PHONE, by=actor)
-    return person
+    return parted
 
 
-def _join(actor: Actor, one: Person, person: Person) -> None:
+def _join(actor: Actor, one: Person, person: Person) -> list[Alias]:
     """Their own phone takes the place of an earlier proof that the two are one, and of receipts that joined its record
     to anybody: receipts are read by others, this phone and the account's password are not. Raises Conflict.
     """
@@ -51,17 +50,22 @@ def _join(actor: Actor, one: Person, person: Person) -> None:
     if earlier is not None and (earlier.main_id == person.id or earlier.opens_nothing):
         joining.part(actor, earlier, note=REPLACED)
     joining.take_in(actor, one, person, JoinProof.OWN_PHONE)
+    return [earlier] if earlier is not None and earlier.undone_at and earlier.main_id != person.id else []
 
 
-def leave(actor: Actor) -> None:
-    """The phone is no longer the actor's: its former records are counted apart again."""
+def leave(actor: Actor) -> list[Alias]:
+    """The phone is no longer the actor's: its former records are counted apart again. Returns the joins that this
+    parted, whose other record the caller tells.
+    """
     person = db.session.get_one(Person, actor.id)
     device, person.device_id = person.device_id, None
     db.session.flush()
-    for alias in joining.joined_to(person.id):
-        if alias.proof is JoinProof.OWN_PHONE and alias.device_id == device:
-            joining.part(actor, alias)
+    joined = joining.joined_to(person.id)
+    parted = [alias for alias in joined if alias.proof is JoinProof.OWN_PHONE and alias.device_id == device]
+    for alias in parted:
+        joining.part(actor, alias)
     trail.record(person, LEAVE_PHONE, by=actor)
+    return parted
 
 
 def is_here(person_id: int, token: str) -> bool:

@@ -17,7 +17,6 @@ from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages
 
 pages = Pages("progress_about", "phone", "/mine/about")
-SURE = "请先在“我要删除”前面打勾，再点。现在什么都没有删。"
 UNKNOWN = "这部手机不认得这位，没有改动。请回到“关于我的信息”再选，或者凭收据上的编号来看。"
 CORRECTED = "改好了。"
 WISHED = "记下了：没有办完的事都办完以后，当天夜里就删。改主意了，在那以前都能收回。"
@@ -51,7 +50,7 @@ def correct() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     def do(held: Holding, form: Form) -> None:
         if not form.data["sure"]:
-            raise Invalid(fields={"sure": [SURE]})
+            raise Invalid(fields={"sure": [wishes.SURE]})
         wishes.wish(held)
 
     return _done(read_form(EraseIn), do, WISHED, WAITS)

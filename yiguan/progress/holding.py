@@ -52,6 +52,10 @@ class Holding:
         return self.by_receipt.unit_id if self.by_receipt else None
 
     @property
+    def wished_at(self) -> datetime | None:
+        return self.wish.at if self.wish else None
+
+    @property
     def may_change(self) -> bool:
         """Residents themselves, with all of it before them, on their phone if they have one: staff read receipts. The
         office keeps those with an account.

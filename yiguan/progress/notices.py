@@ -10,6 +10,7 @@ from yiguan.people.privacy.masks import mask_phone
 from yiguan.progress.models import ErasureWish
 from yiguan.store.db import db
 
+HEADING = "关于我的信息"
 NUMBER = Blank("手机号", "手机号现在是 138****0000。")
 WHERE = Blank("站和电话", "幸福社区协商站（电话 0562-0000000）")
 NOT_YOU = "不是您办的，请马上打电话告诉{站和电话}。"
@@ -61,4 +62,4 @@ def joined(alias: Alias, person_id: int, unit_id: int | None) -> None:
 def _where(unit_id: int | None) -> str:
     """Whom to call: the station that knows the person, with its number where it has one."""
     unit = db.session.get(Unit, unit_id) if unit_id else None
-    return "协商站" if unit is None else f"{unit.name}（电话 {unit.phone}）" if unit.phone else unit.name
+    return unit.called if unit else "协商站"

@@ -3,6 +3,7 @@ from typing import Any
 from marshmallow import fields
 
 from yiguan.base.fields import Flag, In, Moment, Out, Phone, Text
+from yiguan.leads.schemas import TailIn
 from yiguan.notifications.schemas import WantedIn
 
 
@@ -21,6 +22,14 @@ class CorrectIn(AboutIn):
 
 
 class EraseIn(AboutIn):
+    sure = Flag()
+
+
+class CorrectByReceiptIn(TailIn):
+    name = Text(20, error_messages={"required": "请写怎么称呼您。"})
+
+
+class EraseByReceiptIn(TailIn):
     sure = Flag()
 
 
@@ -66,6 +75,30 @@ class NewsOut(Out):
     text = fields.String()
     url = fields.String()
     at = Moment()
+
+
+class HeldOut(Out):
+    """One thing that is held about somebody; `is_open`: their name is needed for it."""
+
+    label = fields.String()
+    text = fields.String()
+    at = Moment()
+    is_open = fields.Boolean()
+
+
+class AboutOut(Out):
+    """What is held about the person of a receipt, as far as it goes: `others` says how much more there is elsewhere.
+
+    `wished_at`: when they asked to be erased; `kept_until`: none while something is open.
+    """
+
+    name = fields.String()
+    phone = fields.String()
+    lines = fields.List(fields.Nested(HeldOut))
+    others = fields.Integer()
+    may_change = fields.Boolean()
+    wished_at = Moment(allow_none=True)
+    kept_until = fields.Date(allow_none=True)
 
 
 class TrailOut(Out):

@@ -1,6 +1,7 @@
 from typing import Any
 
 from yiguan.base.act import HIDDEN, NOBODY, Act, Everyone, Said
+from yiguan.meetings.rules import asks_the_unit
 from yiguan.organisation.states import ReasonKind
 from yiguan.recommendations import notices, rules, schemas, service
 from yiguan.recommendations.models import Recommendation
@@ -19,6 +20,7 @@ EDIT = Act(
     sources=EDITABLE,
     target=None,
     may=rules.can_edit,
+    refusal=asks_the_unit,
     takes=schemas.RecommendationIn,
     does=service.edit_recommendation,
     said=HIDDEN,
@@ -89,6 +91,7 @@ WITHDRAW = Act(
     sources=(S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED),
     target=S.WITHDRAWN,
     may=rules.can_submit,
+    refusal=asks_the_unit,
     takes=schemas.WithdrawIn,
     said=Said("撤回"),
     tells=(notices.recommendation_withdrawn,),

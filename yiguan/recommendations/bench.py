@@ -9,6 +9,7 @@ from yiguan.base.errors import require
 from yiguan.base.rows import spread
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting, topics_of
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import DEPARTMENT_KINDS
@@ -63,7 +64,7 @@ def index() -> str:
 def new(code: str) -> ResponseReturnValue:
     """The form, filled in with what the topic and the minutes say already."""
     meeting = get_meeting(actor(), code)
-    require(rules.can_write(actor(), meeting.unit))
+    require(rules.can_write(actor(), meeting.unit), whom_to_ask(meeting.unit))
     minutes, planned = drafting.ground(meeting, request.args.get("topic", ""))
     topic = planned.topic
     offered = wording.as_typed(wording.offered(topic, agreed_in(minutes)))
@@ -73,7 +74,7 @@ def new(code: str) -> ResponseReturnValue:
 @pages.post("/meetings/<code>/recommendations/new")
 def create(code: str) -> ResponseReturnValue:
     meeting = get_meeting(actor(), code)
-    require(rules.can_write(actor(), meeting.unit))
+    require(rules.can_write(actor(), meeting.unit), whom_to_ask(meeting.unit))
     page = partial(_form_page, meeting=meeting)
     return editing.submit(read_form(NewIn), page=page, store=partial(_create, meeting))
 

@@ -11,6 +11,7 @@ from yiguan.base.codes import random_code
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting, MeetingTopic
 from yiguan.meetings.queries import planned_for
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.minutes.models import Minutes
 from yiguan.minutes.queries import items_of as agreed_in
 from yiguan.organisation.models import Unit
@@ -30,7 +31,7 @@ def create_recommendation(
     actor: Actor, meeting: Meeting, *, title: str, items: Rows, topic: str = ""
 ) -> Recommendation:
     """A draft from a meeting with confirmed minutes, on one of its topics. Raises Conflict without these."""
-    require(rules.can_write(actor, meeting.unit))
+    require(rules.can_write(actor, meeting.unit), whom_to_ask(meeting.unit))
     minutes, planned = ground(meeting, topic)
     about = planned.topic
     known, units = sources(about, minutes), units_for(items)

@@ -10,6 +10,7 @@ from yiguan.people.queries import holders_of, holders_over
 from yiguan.people.states import BENCH_ROLES, CONVENING, Role
 from yiguan.recommendations.models import Recommendation
 
+HEADING = "协商建议"
 SIGNER = Blank("签发人", "翟守正")
 _DUTY = NoticeKind.DUTY
 SUBMITTED = wording("letter_submitted", "建议报来了，告诉区政协办公室", _DUTY,

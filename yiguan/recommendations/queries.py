@@ -5,6 +5,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
+from yiguan.meetings import co_hosts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
@@ -13,7 +14,7 @@ from yiguan.minutes.states import FINAL
 from yiguan.organisation.models import Unit
 from yiguan.people.states import BENCH_ROLES, CONVENING
 from yiguan.recommendations.models import ItemSource, Recommendation, RecommendationItem, Revision
-from yiguan.recommendations.states import RecommendationState, SourceKind
+from yiguan.recommendations.states import EDITABLE, RecommendationState, SourceKind
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -23,11 +24,15 @@ WITH_UNITS = (joinedload(RecommendationItem.unit), selectinload(RecommendationIt
 
 
 def visible_to(actor: Actor) -> Select[Recommendation]:
-    """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's."""
+    """A station's people see theirs; the district sees what was submitted at least once, drafts stay the station's. The
+    units that held the meeting together with it read what was submitted, except while it is mended.
+    """
     own, whole = reaches(actor, Unit.path, *BENCH_ROLES), reaches(actor, Unit.path, *DISTRICT)
-    query = select(Recommendation).join(Recommendation.unit).where(or_(own, and_(whole, Recommendation.revision > 0)))
-    named = (Recommendation.topic, Recommendation.meeting, Recommendation.signature)
-    return query.options(contains_eager(Recommendation.unit), *map(joinedload, named))
+    together = and_(co_hosts.within(actor, *BENCH_ROLES), Recommendation.state.not_in(EDITABLE))
+    seen = or_(own, and_(or_(whole, together), Recommendation.revision > 0))
+    query = select(Recommendation).join(Recommendation.unit).join(Recommendation.meeting).where(seen)
+    joined = map(contains_eager, (Recommendation.unit, Recommendation.meeting))
+    return query.options(*joined, joinedload(Recommendation.topic), joinedload(Recommendation.signature))
 
 
 def get_recommendation(actor: Actor, recommendation_id: int, *, lock: bool = False) -> Recommendation:

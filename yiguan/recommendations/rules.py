@@ -2,8 +2,9 @@
 
 from yiguan.base.actor import Actor
 from yiguan.base.errors import require
+from yiguan.minutes.queries import DISTRICT
 from yiguan.organisation.models import Unit
-from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
+from yiguan.people.states import BENCH_ROLES, CONVENING, DISTRICT_STAFF, Role
 from yiguan.recommendations.models import Recommendation
 from yiguan.recommendations.states import RecommendationState
 
@@ -47,6 +48,11 @@ def require_signer(actor: Actor, recommendation: Recommendation) -> None:
     require(actor.kind == "staff", "签发要本人登录以后办，令牌不能签发，什么都没有改动。请签发人用自己的账号登录。")
     own = actor.id == recommendation.approved_by
     require(not own, "这份建议是您审核通过的，要由另一位来签发，什么都没有改动。请其他主席会议成员签发。")
+
+
+def can_read_remarks(actor: Actor, recommendation: Recommendation) -> bool:
+    """What the district and the station write to each other; not the units that held the meeting together with it."""
+    return actor.has(*BENCH_ROLES, *DISTRICT, path=recommendation.unit.path)
 
 
 def can_edit(actor: Actor, recommendation: Recommendation) -> bool:

@@ -1,6 +1,6 @@
 """The words of a recommendation: what is offered to begin with, and the letter that is frozen at signing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,15 +74,19 @@ def as_typed(draft: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def links(
-    recommendation: Recommendation, minutes: Minutes, agreed: Sequence[ConsensusItem], own: set[tuple[SourceKind, int]]
+    recommendation: Recommendation,
+    minutes: Minutes,
+    agreed: Sequence[ConsensusItem],
+    own: set[tuple[SourceKind, int]],
+    topics: Collection[int],
 ) -> list[tuple[str, str]]:
-    """What one item rests on, each with the address where a reader opens it (MN-06)."""
+    """What one item rests on, each with the address where a reader opens it (MN-06): of `topics` those within reach."""
     page = f"/bench/meetings/{recommendation.meeting.code}/minutes"
     known = [
         (
             (SourceKind.TOPIC, recommendation.topic_id),
             f"议题：{recommendation.topic.title}",
-            f"/bench/topics/{recommendation.topic_id}",
+            f"/bench/topics/{recommendation.topic_id}" if recommendation.topic_id in topics else "",
         )
     ]
     known += [((SourceKind.MINUTES, minutes.id), f"纪要：{recommendation.meeting.title}", page)]

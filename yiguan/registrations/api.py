@@ -4,6 +4,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.people import residents
 from yiguan.registrations import inviting, queries, rules
 from yiguan.registrations.lines import Row
@@ -52,7 +53,7 @@ def show(code: str, registration_id: int) -> Registration:
 
 def _meeting(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(rules.can_manage(actor(), meeting))
+    require(rules.can_manage(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 

@@ -9,6 +9,7 @@ from yiguan.base.errors import Conflict, Invalid, NotFound, require
 from yiguan.documents import tables
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import get_meeting
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.meetings.states import MeetingState
 from yiguan.organisation.queries import get_unit, units_of
 from yiguan.organisation.states import UnitKind
@@ -152,7 +153,7 @@ def _masked(phone: str) -> str:
 
 def _meeting(code: str) -> Meeting:
     meeting = get_meeting(actor(), code)
-    require(rules.can_manage(actor(), meeting))
+    require(rules.can_manage(actor(), meeting), whom_to_ask(meeting.unit))
     return meeting
 
 

@@ -8,6 +8,7 @@ from yiguan.base import crypto
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.meetings.states import AHEAD
 from yiguan.organisation.models import Unit
 from yiguan.people import vault
@@ -107,7 +108,7 @@ def _newcomer(row: Row) -> Person:
 
 
 def _open(actor: Actor, meeting: Meeting) -> None:
-    require(rules.can_manage(actor, meeting))
+    require(rules.can_manage(actor, meeting), whom_to_ask(meeting.unit))
     seats.lock(meeting)
     if meeting.state not in AHEAD:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再请人了。", code="wrong_state")

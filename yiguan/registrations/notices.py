@@ -13,6 +13,7 @@ from yiguan.people.queries import holders_of
 from yiguan.people.states import CONVENING, PersonKind
 from yiguan.registrations.models import Registration
 
+HEADING = "邀请和报名"
 WHY = Blank("请假的理由", "那天单位要去省里开会")
 _OWN, _MEETINGS = NoticeKind.OWN_SEAT, NoticeKind.MEETINGS
 INVITED = wording("invited", "请人参加会，告诉受邀的人", _MEETINGS, "请您参加：{会名}",

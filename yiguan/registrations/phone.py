@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import Invalid, NotFound, TooMany
 from yiguan.leads import form_receipts
+from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.queries import public_meeting
 from yiguan.meetings.states import Attendance
-from yiguan.people import device_cookie, residents, vault
+from yiguan.people import device_cookie, joining, residents, vault
 from yiguan.people.models import Person
 from yiguan.people.states import Channel, PersonKind
 from yiguan.registrations import passes, queries, rules, signing_up
@@ -23,6 +24,7 @@ from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Failures, Quota, network
 from yiguan.web.surfaces import Pages
 from yiguan.workflow.perform import perform
+from yiguan.workflow.sections import came
 
 pages = Pages("registrations", "phone", "/meetings")
 failures = Failures(40, "own-code")
@@ -113,14 +115,16 @@ def _page(meeting: Meeting, form: Form, shown: Sequence[Registration] | None = N
     if shown is None:
         shown = queries.of_persons(meeting.id, [person.id for person in here])
     listed = {line.person_id for line in shown if line.state is not RegistrationState.WITHDRAWN}
-    now = queries.numbers(meeting.id)
+    now, arrived = queries.numbers(meeting.id), came(meeting.id, joining.records_on(device_cookie.sent()))
     return render_template(
         "registrations/registration.html",
         meeting=meeting,
         unit=meeting.unit,
         form=form,
         passes=[passes.pass_of(line, settings()) for line in shown if line.person_id in listed],
-        persons=[(person.id, vault.name_of(person)) for person in here if person.id not in listed],
+        persons=[(person.id, vault.name_of(person)) for person in here if person.id not in listed | arrived],
+        arrived=arrived,
+        several=len(parts.of(meeting)) > 1,
         free=meeting.capacity - now.taken if not now.waiting else 0,
         waiting=now.waiting,
         taking=rules.is_taking(meeting),

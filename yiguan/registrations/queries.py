@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager
 
 from yiguan.base import clock
@@ -13,6 +13,7 @@ from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import BEFORE_THE_START, TO_COME
 from yiguan.organisation.models import Unit
 from yiguan.people import joining, vault
+from yiguan.people.joining import main_of
 from yiguan.people.models import Appointment, Person
 from yiguan.people.privacy.masks import mask_name
 from yiguan.people.queries import held_on
@@ -22,22 +23,25 @@ from yiguan.registrations.states import COMING, HOLDS_SEAT, RegistrationState, S
 from yiguan.store.db import db
 
 S = RegistrationState
-NOT_LISTED = "这场会的名单上没有您。要参加，请打主办站点的电话。"
+NOT_LISTED = "这场会的名单上没有您。要参加，请打主办的协商站的电话。"
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many people are on a meeting's list, by state."""
+    """How many lines a meeting's list has, by state, and how many people; of several lines of one person that counts
+    which comes nearest to a seat.
+    """
 
     by_state: dict[RegistrationState, int]
+    people: dict[RegistrationState, int]
 
     @property
     def taken(self) -> int:
-        return sum(self.by_state[state] for state in HOLDS_SEAT)
+        return sum(self.people[state] for state in HOLDS_SEAT)
 
     @property
     def waiting(self) -> int:
-        return self.by_state[S.WAITLISTED]
+        return self.people[S.WAITLISTED]
 
     @property
     def total(self) -> int:
@@ -45,11 +49,33 @@ class Numbers:
 
 
 def numbers(meeting_id: int) -> Numbers:
-    query = select(Registration.state, func.count()).where(Registration.meeting_id == meeting_id)
-    found = dict.fromkeys(S, 0)
-    for state, number in db.session.execute(query.group_by(Registration.state)):
-        found[state] = number
-    return Numbers(found)
+    lines = _ranked(meeting_id)
+    first = func.sum(case((lines.c.rank == 1, 1), else_=0))
+    found, people = dict.fromkeys(S, 0), dict.fromkeys(S, 0)
+    for state, number, once in db.session.execute(select(lines.c.state, func.count(), first).group_by(lines.c.state)):
+        found[state], people[state] = number, once
+    return Numbers(found, people)
+
+
+def _ranked(meeting_id: int) -> Subquery:
+    """The lines of this list, each with its rank among those of the same person."""
+    state = Registration.state
+    nearest = case((state.in_(HOLDS_SEAT), 0), (state == S.WAITLISTED, 1), else_=2)
+    rank = func.row_number().over(partition_by=main_of(Registration.person_id), order_by=(nearest, Registration.id))
+    return select(state, Registration.id, rank.label("rank")).where(Registration.meeting_id == meeting_id).subquery()
+
+
+def _seated_at(meeting_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    """The people who have a seat at this meeting, by whichever of their records."""
+    seat = aliased(Registration)
+    query = select(main_of(seat.person_id)).where(seat.meeting_id == meeting_id, seat.state.in_(HOLDS_SEAT))
+    return query.correlate_except(seat)
+
+
+def _waits(meeting_id: int | InstrumentedAttribute[int]) -> tuple[ColumnElement[bool], ...]:
+    """A line waits unless its person has a seat by another record, which a join may have made theirs."""
+    in_queue = (Registration.meeting_id == meeting_id, Registration.state == S.WAITLISTED)
+    return *in_queue, main_of(Registration.person_id).not_in(_seated_at(meeting_id))
 
 
 def _whole() -> Select[Registration]:
@@ -127,27 +153,20 @@ def ahead_of(person_ids: Iterable[int]) -> Sequence[Registration]:
 
 def waiting(meeting_id: int, most: int) -> Sequence[Registration]:
     """The first of the waiting list, in order."""
-    query = _whole().where(Registration.meeting_id == meeting_id, Registration.state == S.WAITLISTED)
+    query = _whole().where(*_waits(meeting_id))
     return db.session.scalars(query.order_by(Registration.place, Registration.id).limit(most)).all()
 
 
 def before(registration: Registration) -> int:
     """How many people wait before this one."""
-    line = (Registration.meeting_id == registration.meeting_id, Registration.state == S.WAITLISTED)
-    query = select(func.count()).select_from(Registration).where(*line, Registration.place < registration.place)
-    return db.session.scalar(query) or 0
+    people = select(func.count(main_of(Registration.person_id).distinct())).where(*_waits(registration.meeting_id))
+    return db.session.scalar(people.where(Registration.place < registration.place)) or 0
 
 
 def next_place(meeting_id: int) -> int:
     """The next place of the waiting list; the meeting's row must be locked."""
     last = db.session.scalar(select(func.max(Registration.place)).where(Registration.meeting_id == meeting_id))
     return (last or 0) + 1
-
-
-def seated(meeting_id: int) -> set[int]:
-    """Persons who hold a seat."""
-    query = select(Registration.person_id).where(Registration.meeting_id == meeting_id)
-    return set(db.session.scalars(query.where(Registration.state.in_(HOLDS_SEAT))))
 
 
 def known_in(meeting_id: int) -> set[int]:
@@ -177,16 +196,18 @@ def typed_persons(meeting: Meeting, name_indexes: Sequence[bytes]) -> Sequence[P
 
 def sides(meeting_id: int) -> dict[Side, int]:
     """How many people hold a seat, by side."""
-    query = select(Registration.side, func.count()).where(Registration.meeting_id == meeting_id)
-    query = query.where(Registration.state.in_(HOLDS_SEAT)).group_by(Registration.side)
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    lines = _ranked(meeting_id)
+    seats = (lines.c.rank == 1, lines.c.state.in_(HOLDS_SEAT))
+    query = select(Registration.side, func.count()).join(lines, lines.c.id == Registration.id).where(*seats)
+    return dict(db.session.execute(query.group_by(Registration.side)).all())
 
 
 def with_a_queue() -> Sequence[Meeting]:
     """Future meetings where somebody waits although a seat is free, in one statement; mostly empty."""
-    line = Registration.meeting_id == Meeting.id
-    taken = select(func.count()).where(line, Registration.state.in_(HOLDS_SEAT)).scalar_subquery()
-    someone = select(Registration.id).where(line, Registration.state == S.WAITLISTED).exists()
+    seat = aliased(Registration)
+    seats = select(func.count(main_of(seat.person_id).distinct())).where(seat.state.in_(HOLDS_SEAT))
+    taken = seats.where(seat.meeting_id == Meeting.id).scalar_subquery()
+    someone = select(Registration.id).where(*_waits(Meeting.id)).exists()
     query = select(Meeting).join(Meeting.unit).options(contains_eager(Meeting.unit))
     ahead = (Meeting.state.in_(BEFORE_THE_START), Meeting.starts_at > clock.now())
     return db.session.scalars(query.where(*ahead, someone, Meeting.capacity > taken)).all()

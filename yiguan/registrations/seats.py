@@ -6,6 +6,7 @@ from yiguan.base.act import Act, Happened, Said
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.registrations import notices, queries, rules
 from yiguan.registrations.marks import SET_SEATS
 from yiguan.registrations.models import Registration
@@ -30,7 +31,7 @@ def lock(meeting: Meeting, registration: Registration | None = None) -> None:
 
 def set_seats(actor: Actor, meeting: Meeting, *, capacity: int) -> Meeting:
     """Changes the number of seats and moves the waiting list up. Raises Invalid for fewer seats than are taken."""
-    require(rules.can_manage(actor, meeting))
+    require(rules.can_manage(actor, meeting), whom_to_ask(meeting.unit))
     lock(meeting)
     taken = queries.numbers(meeting.id).taken
     if capacity < taken:
@@ -104,11 +105,8 @@ def _locked(meeting: Meeting) -> bool:
 
 def move_up(meeting: Meeting) -> int:
     """Gives free seats to the waiting list in its order, until the meeting begins, and tells each person."""
-    if not rules.is_taking(meeting):
-        return 0
-    now = queries.numbers(meeting.id)
-    free = min(now.waiting, meeting.capacity - now.taken)
-    moved = queries.waiting(meeting.id, free) if free > 0 else ()
-    for registration in moved:
-        perform(MOVE_UP, registration, by=SYSTEM)
-    return len(moved)
+    moved = 0
+    while rules.is_taking(meeting) and free_seats(meeting) > 0 and (first := queries.waiting(meeting.id, 1)):
+        perform(MOVE_UP, first[0], by=SYSTEM)
+        moved += 1
+    return moved

@@ -38,4 +38,6 @@ def _holds(persons: Sequence[int]) -> Iterator[Held]:
         yield Held(label, meeting.title, meeting.ends_at, url, is_open=is_open, about=about)
 
 
-STORY = Story(listed={"meeting": _listed}, needs=_needs, forgets=_forgets, holds=_holds)
+_guests = select(Registration.person_id, Meeting.unit_id, Registration.at)
+_known_at = (_guests.join(Meeting, Meeting.id == Registration.meeting_id),)
+STORY = Story(listed={"meeting": _listed}, needs=_needs, forgets=_forgets, holds=_holds, known_at=_known_at)

@@ -10,13 +10,15 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.meetings import co_hosts
 from yiguan.meetings.models import Meeting
+from yiguan.meetings.rules import PLANNERS
 from yiguan.meetings.states import AHEAD, TO_COME
+from yiguan.meetings.todo import SOON
 from yiguan.organisation.models import Unit
 from yiguan.people import joining
 from yiguan.people.states import BENCH_ROLES
 from yiguan.registrations import queries
 from yiguan.registrations.models import Registration
-from yiguan.registrations.states import RegistrationState
+from yiguan.registrations.states import HOLDS_SEAT, RegistrationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.sections import Section
@@ -28,6 +30,18 @@ class Mine(NamedTuple):
 
     meeting: Meeting
     line: Registration | None
+
+
+def _next(actor: Actor) -> Sequence[Section]:
+    """The meeting that is on, or the next one within two days, where the actor is a guest and does not run it."""
+    now, one = clock.now(), queries.own_line(actor.id or 0, Meeting.id)
+    near = (Meeting.starts_at < now + SOON, Meeting.ends_at > now, Meeting.state.in_(TO_COME))
+    expected = Registration.state.in_((*HOLDS_SEAT, RegistrationState.WAITLISTED))
+    query = select(Registration).join(Meeting, Registration.id == one).join(Meeting.unit)
+    query = query.where(expected, ~reaches(actor, Unit.path, *PLANNERS), *near)
+    query = query.options(contains_eager(Registration.meeting).contains_eager(Meeting.unit))
+    line = db.session.scalars(query.order_by(Meeting.starts_at).limit(1)).first()
+    return (Section("registrations/next.html", line),) if line else ()
 
 
 def _mine(actor: Actor) -> Sequence[Section]:
@@ -56,4 +70,4 @@ def _answer(meeting: Meeting) -> Task:
     return Task(f"请您答一声，能不能来：{meeting.title}", f"/bench/invitations/{meeting.code}", meta, position=5)
 
 
-TODO = Todo(bench=_to_answer, own=_mine)
+TODO = Todo(cards=_next, bench=_to_answer, own=_mine)

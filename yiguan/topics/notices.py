@@ -15,6 +15,7 @@ from yiguan.people.states import CONVENING, DISTRICT_STAFF
 from yiguan.topics import queries
 from yiguan.topics.models import Topic
 
+HEADING = "议题"
 AGAIN, INTO, ROUND = (
     Blank("再审", "12月28日（周一）再审。"),
     Blank("并入的议题", "路灯怎么装、谁来修"),

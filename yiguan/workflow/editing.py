@@ -7,7 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
-from yiguan.base.errors import Invalid, require
+from yiguan.base.errors import Invalid
 from yiguan.web.forms import Form, read_form
 from yiguan.web.surfaces import actor, saw_current
 from yiguan.workflow.perform import perform
@@ -23,7 +23,7 @@ def save(act: Act, record: Any, *, page: Page, then: Callable[[], ResponseReturn
     """Stores an edited text. `record` was read with its row locked, so that the second of two simultaneous editors
     gets the first one's version: they see both texts, and their form continues from the stored version.
     """
-    require(act.may(actor(), record), act.refusal)
+    act.require_allowed(actor(), record)
     form = read_form(act.takes)
     if not saw_current(record):
         return page(Form({**form.typed, "version": str(record.version)}, form.errors), clash=True), 409

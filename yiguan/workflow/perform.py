@@ -5,7 +5,6 @@ from typing import Any
 from yiguan.audit import events, trail
 from yiguan.base.act import Act, Everyone, Happened, Trace
 from yiguan.base.actor import Actor
-from yiguan.base.errors import require
 from yiguan.organisation.queries import get_reason
 
 
@@ -28,7 +27,7 @@ def perform(act: Act, record: Any, *, by: Actor, **given: Any) -> Happened:
 
 def require_open(act: Act, record: Any, by: Actor) -> None:
     """Raises Forbidden or Conflict unless the actor may do the act now. It is cheap, so forms are read after it."""
-    require(act.may(by, record), act.refusal)
+    act.require_allowed(by, record)
     act.require_open(record.state)
 
 

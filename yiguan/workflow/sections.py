@@ -1,6 +1,6 @@
 """What a slice shows on public pages: FACE in its `face.py`. Publishing and home gather all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,7 @@ class Face:
     `topic` receives a topic and the time until which its texts were reviewed (None: all final texts), `final` pairs
     topics with the times at which a text of theirs became final; `out` is the schema of their records in the API.
     `station` receives a unit, `mine` the persons of one phone, `phone` its id, for what belongs to no person there.
+    `came` selects those of these persons who are at a meeting, by its id.
     """
 
     topic: Callable[[Any, datetime | None], Sequence[Section]] = lambda topic, until: ()
@@ -41,10 +42,16 @@ class Face:
     station: Callable[[Any], Sequence[Section]] = lambda unit: ()
     mine: Callable[[Sequence[int]], Sequence[Section]] = lambda person_ids: ()
     phone: Callable[[int], Sequence[Section]] = lambda device: ()
+    came: Callable[[int, Sequence[int]], Collection[int]] = lambda meeting_id, person_ids: ()
 
 
 def faces() -> Iterator[Face]:
     return (module.FACE for module in found("face"))
+
+
+def came(meeting_id: int, person_ids: Sequence[int]) -> set[int]:
+    """Those of the persons who are at the meeting already; they are offered nothing that comes before it."""
+    return {number for face in faces() for number in face.came(meeting_id, person_ids)} if person_ids else set()
 
 
 def in_order(sections: Iterable[Section]) -> list[Section]:

@@ -84,7 +84,7 @@ class Story:
     persons, `proposed` those of them whose own matter it is, `listed` records with the persons on their list, by kind.
     `needs` selects the residents who have an open matter, or one since the given time; the names of all others are
     erased (PS-02), and `forgets` clears what they wrote about themselves. `holds` tells them what is held about them;
-    what `needs` an open matter of is open there.
+    what `needs` an open matter of is open there. `known_at` selects a person, a unit that knows them, and since when.
     """
 
     tells: Callable[[Any, Trail], Trail] = lambda topic, trail: trail
@@ -97,6 +97,7 @@ class Story:
     needs: Callable[[datetime], Sequence[Select[int | None]]] = lambda before: ()
     forgets: Callable[[Sequence[int]], None] = lambda persons: None
     holds: Callable[[Sequence[int]], Iterable[Held]] = lambda persons: ()
+    known_at: Sequence[Select[Any, int, datetime]] = ()
 
 
 def stories() -> Iterator[Story]:

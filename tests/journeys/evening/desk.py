@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.acting import fill, press
 from tests.journeys.conftest import Demo
+from yiguan.environment import read_settings
 from yiguan.meetings.keys import code_key
 from yiguan.registrations import codes
-from yiguan.settings import read_settings
 
 PATIENCE_MS = 15_000
 """Three seconds of silence, the pause after it, and a busy machine."""

@@ -10,7 +10,7 @@ from yiguan.base.act import NOBODY, Act, Said, Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import asks_the_unit, can_run
 from yiguan.meetings.states import TO_CLOSE, MeetingState
 from yiguan.store.db import db
 
@@ -45,6 +45,7 @@ CLOSE = Act(
     sources=TO_CLOSE,
     target=MeetingState.CLOSED,
     may=can_run,
+    refusal=asks_the_unit,
     takes=CloseIn,
     locks=queries.hold,
     does=_write_down,

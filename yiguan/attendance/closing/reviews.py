@@ -11,13 +11,13 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.store.db import db
 
 
 def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int) -> None:
     """Approves a burst, for example family and neighbours with one phone."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     burst = _burst(meeting, kind, subject)
     known = [r for r in queries.reviews_of(meeting.id) if (r.kind, r.subject) == (kind, subject)]
     review = known[0] if known else BurstReview(meeting_id=meeting.id, kind=kind, subject=subject)
@@ -30,7 +30,7 @@ def approve_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: i
 
 def undo_burst(actor: Actor, meeting: Meeting, *, kind: BurstKind, subject: int, reason: str, note: str) -> int:
     """Undoes all check-ins of a burst with one reason and returns their number; the people can check in again."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     rows = _burst(meeting, kind, subject).rows
     for row in rows:
         undoing.undo(actor, meeting, row, reason=reason, note=note)

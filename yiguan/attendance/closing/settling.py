@@ -14,7 +14,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.meetings.states import MeetingState
 from yiguan.people import residents
 from yiguan.settings import Settings
@@ -24,7 +24,7 @@ def settle(
     actor: Actor, meeting: Meeting, scan: CheckIn, *, person: str = "", name: str = "", settings: Settings
 ) -> Result:
     """Adds a row that refers to the scan, for a person on the list, a new name, or nobody."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     if scan.meeting_id != meeting.id or scan.state is not CheckInState.UNRESOLVED:
         raise Conflict("这一条不用核对。请刷新看看。", code="wrong_state")
     person_id = _meant(meeting, person, name, settings)

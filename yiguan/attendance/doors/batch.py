@@ -22,6 +22,7 @@ from yiguan.attendance.states import MOVES, UNCLEAR, Result, Way
 from yiguan.base.errors import require
 from yiguan.base.text import key_of
 from yiguan.meetings import parts
+from yiguan.meetings.rules import whom_to_ask
 from yiguan.people import raw_scans
 from yiguan.people.queries import names_of
 from yiguan.settings import Settings
@@ -32,7 +33,8 @@ OF_MOVES = (*MOVES.values(), Result.NOT_HERE)
 def take(sender: Sender, records: Sequence[Record], settings: Settings) -> list[Outcome]:
     """One outcome per record, in their order; a failing record does not affect the others."""
     meeting = sender.meeting
-    require(rules.can_receive(sender.actor, meeting) or rules.can_vouch(sender.actor, meeting))
+    known = rules.can_receive(sender.actor, meeting) or rules.can_vouch(sender.actor, meeting)
+    require(known, whom_to_ask(meeting.unit))
     batch = _batch(sender, records, settings)
     unique: dict[str, Record] = {}
     for record in records:

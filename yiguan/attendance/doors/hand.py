@@ -11,7 +11,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.meetings import parts
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.meetings.states import SHUT
 from yiguan.people import residents
 from yiguan.people.models import Person
@@ -22,7 +22,7 @@ def count_in(
     actor: Actor, meeting: Meeting, person: Person, *, source: CheckInSource, key: str, part: int = 1
 ) -> Outcome:
     """Checks in a person who already has a row in `people`."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     now = clock.now()
     row = row_of(meeting, key, source, now, part=part, operator=actor.id, is_sample=meeting.is_sample)
     return write.enter(row | {"person_id": person.id}, decide(Facts(By.STAFF, now)))
@@ -39,7 +39,7 @@ def check_in(
     key: str,
 ) -> Outcome:
     """Checks in a person without a phone, by name."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不能再登记签到。", code="wrong_state")
     if (kept := keys.by_key(meeting.id, key)) is not None:

@@ -23,7 +23,7 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, require
 from yiguan.base.text import key_of
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.settings import Settings
 from yiguan.store.db import db
 
@@ -42,7 +42,7 @@ def enter(
 
     `lines` are 姓名, or 姓名 and the last four digits of the phone; with both, a person on the list is recognised.
     """
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     if not rules.takes_paper(meeting):
         raise Conflict("会还没开，不用补录。", code="wrong_state")
     people = known.people_of(meeting, settings.keys)

@@ -10,7 +10,7 @@ from yiguan.base.act import NOBODY, Act, Said, Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import require
 from yiguan.meetings.models import Meeting
-from yiguan.meetings.rules import can_run
+from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.organisation.models import Reason
 from yiguan.organisation.states import ReasonKind
 from yiguan.store.db import db
@@ -63,7 +63,7 @@ UNDO = Act(
 
 def undo(actor: Actor, meeting: Meeting, scan: CheckIn, *, reason: str, note: str = "") -> None:
     """For somebody who runs the meeting."""
-    require(can_run(actor, meeting))
+    require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     perform(UNDO, scan, by=actor, reason=reason, note=note)
 
 
