@@ -160,16 +160,13 @@ def given_to(act: Act, record: Any) -> dict[str, Any]:
 
 
 def case_given(act: Act, case: Handling) -> dict[str, Any]:
-    """An answer is checked after its co-units have countersigned it; only what promises a day is followed."""
+    """An answer is checked after its co-units have countersigned it."""
     if act.name == "check" and case.state is HandlingState.DRAFTED:
         handling.take(case, "countersign")
     if act.name in ("grant_extension", "refuse_extension") and case.state in act.sources:
         case.asked_days = 20
     if act.name == "resume" and case.state in act.sources:
         handling.take(case, "pause")
-    if act.name == "track" and case.state is HandlingState.REPLIED:
-        case.promised_on = clock.today()
-        db.session.commit()
     return handling.needed(act.name, case)
 
 

@@ -144,6 +144,7 @@ def who_may(step: str, handling: Handling) -> Actor:
         "redispatch": dispatcher,
         "uphold": dispatcher,
         "lapse": lambda: SYSTEM,
+        "redo": lambda: SYSTEM,
         "return": lambda: returner(handling),
     }
     return makers.get(step, an_officer)()

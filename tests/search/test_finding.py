@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
+from tests.factories.handling import a_case
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.minutes import some_minutes
@@ -83,7 +84,7 @@ def test_what_was_rolled_back_is_not_found(app):
 
 
 def test_every_kind_that_says_so_is_indexed_when_it_is_written(app):
-    for make in (a_lead, a_topic, a_meeting, some_minutes, a_recommendation):
+    for make in (a_lead, a_topic, a_meeting, some_minutes, a_recommendation, a_case):
         make()
     db.session.commit()
     for kind in findables():

@@ -365,7 +365,6 @@ TRACK = Act(
     target=S.TRACKING,
     may=rules.can_close,
     when=lambda handling: handling.promised_on is not None,
-    does=answering.track,
     said=Said("转入跟踪"),
     tells=NOBODY,
     done="转入跟踪，到了说好的日子会提醒。",

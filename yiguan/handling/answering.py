@@ -30,7 +30,6 @@ UNSIGNED = "还有会办单位没有会签：{units}，什么都没有改动。�
 NOT_CO_UNIT = "这个单位不用会签，或者已经会签过了，什么都没有改动。"
 NO_LEADER = "这位不是区领导，或者已经不在任。请从名单里另选一位。"
 PROMISED = "有说好哪天办成的，还要跟踪，现在不能办结，什么都没有改动。请点“转入跟踪”。"
-NOTHING_PROMISED = "没有哪一条说好了日子，不用跟踪，什么都没有改动。请点“办结”。"
 
 
 def write_reply(
@@ -155,11 +154,6 @@ def send(actor: Actor, handling: Handling) -> Trace:
 def close(actor: Actor, handling: Handling) -> None:
     if handling.promised_on is not None:
         raise Conflict(PROMISED, code="promised")
-
-
-def track(actor: Actor, handling: Handling) -> None:
-    if handling.promised_on is None:
-        raise Conflict(NOTHING_PROMISED, code="nothing_promised")
 
 
 def lapse(actor: Actor, handling: Handling) -> None:

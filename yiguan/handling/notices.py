@@ -14,6 +14,7 @@ from yiguan.people.queries import holders_of, holders_over, named_holders
 from yiguan.people.states import CONVENING, Role
 from yiguan.store.db import db
 
+HEADING = "交办与答复"
 DAY = Blank("日期", "2月20日（周六）")
 _DUTY, _ALL = NoticeKind.DUTY, NoticeKind.OTHERS
 DISPATCHED = wording("handling_dispatched", "交办了，告诉承办单位", _DUTY,

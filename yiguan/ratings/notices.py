@@ -9,6 +9,7 @@ from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeKind
 from yiguan.people.queries import holders_of
 
+HEADING = "评价"
 DAY = Blank("日期", "2月20日（周六）")
 REDONE = wording("rating_redo", "不满意的人多，告诉承办单位再办", NoticeKind.DUTY,
                  "请再办一次：{标题}", "{说明}{日期}前再答复。", SUBJECT, NOTE, DAY)  # fmt: skip
