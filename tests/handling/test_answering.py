@@ -46,7 +46,7 @@ def test_an_answer_that_leaves_one_item_out_is_not_handed_on(app):
 
 
 @pytest.mark.row("RV-08")
-@pytest.mark.parametrize(("days", "sentence"), [(None, "B 类要写明哪天办成。"), (-1, "这个日子已经过了")])
+@pytest.mark.parametrize(("days", "sentence"), [(None, "B 类要写明哪天办成。"), (0, "这个日子已经到了")])
 def test_a_promise_needs_a_day_to_come(app, days, sentence):
     handling = a_case(S.RECEIVED)
     rows = answers(handling, promise=True)

@@ -170,7 +170,7 @@ def test_pressing_is_kept_with_its_day_and_tells_the_unit(app):
     handling = a_case(S.DISPATCHED)
     liaison = a_liaison(handling.unit)
     take(handling, "press", text="请月底前答复。")
-    (entry,) = queries.entries_of(handling)
+    (entry,) = queries.entries_of(handling, internal=True)
     assert (entry.kind.label, entry.day, entry.text) == ("电话催办", clock.today(), "请月底前答复。")
     assert "催办" in db.session.scalars(select(Notice.title).where(Notice.person_id == liaison.id)).all()[-1]
 
@@ -185,7 +185,7 @@ def test_nothing_is_noted_for_a_day_to_come(app):
 def test_an_instruction_stands_with_the_case_and_not_in_the_trail(client):
     handling = a_case(S.DISPATCHED)
     take(handling, "instruct", text="请住建局抓紧。")
-    assert [entry.text for entry in queries.entries_of(handling)] == ["请住建局抓紧。"]
+    assert [entry.text for entry in queries.entries_of(handling, internal=True)] == ["请住建局抓紧。"]
     assert all("抓紧" not in entry.note for entry in entries_of(handling))
 
 

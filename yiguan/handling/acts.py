@@ -7,18 +7,30 @@ from typing import Any
 from yiguan.base import clock
 from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Everyone, News, Said
 from yiguan.base.actor import Actor
+from yiguan.base.errors import Invalid
 from yiguan.handling import answering, notices, queries, rules, schemas, service
 from yiguan.handling.models import Handling
-from yiguan.handling.states import AT_UNIT, CONTACTS, PRESSING, SIGN_OFF, UNANSWERED, UNDER_CLEARANCE, HandlingState
+from yiguan.handling.states import AT_UNIT, CONTACTS, PRESSING, SIGN_OFF, UNANSWERED, HandlingState
 from yiguan.handling.states import SIGN as SIGNING
-from yiguan.organisation.queries import get_unit, units_of
+from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import DEPARTMENT_KINDS
 from yiguan.people.queries import named_holders
 from yiguan.people.states import Role
 
 S = HandlingState
 _CASE: dict[str, Any] = {"record": Handling, "on": ("desk",)}
-_TO_UNIT: dict[str, Any] = {"finds": {"unit": lambda actor, code: get_unit(code)}}
+
+
+def _unit(actor: Actor, code: str) -> Unit:
+    """One that the form offers. Raises Invalid."""
+    known = next((unit for unit in units_of(*DEPARTMENT_KINDS) if unit.code == code), None)
+    if known is None:
+        raise Invalid(fields={"unit": ["没有这个单位，或者已经撤了。请从名单里选。"]})
+    return known
+
+
+_TO_UNIT: dict[str, Any] = {"finds": {"unit": _unit}}
 
 
 def _everyone(words: Callable[[Handling, str], News]) -> Everyone:
@@ -97,7 +109,7 @@ REDISPATCH = Act(
     name="redispatch",
     label="改交别的单位",
     summary="Assign it to another unit, which has the whole time again.",
-    sources=(S.DISPUTED,),
+    sources=(*AT_UNIT, S.DISPUTED),
     target=S.DISPATCHED,
     may=rules.can_decide,
     refusal="第二次申请改办，由督查室最后定，什么都没有改动。请督查室来办。",
@@ -142,7 +154,7 @@ GRANT_EXTENSION = Act(
     name="grant_extension",
     label="同意延期",
     summary="Grant the extension that was asked for; the sum of the last day says so.",
-    sources=(*AT_UNIT, *UNDER_CLEARANCE, S.DISPUTED),
+    sources=UNANSWERED[1:],
     target=None,
     may=rules.is_office,
     when=lambda handling: handling.asked_days is not None,
@@ -157,7 +169,7 @@ REFUSE_EXTENSION = Act(
     name="refuse_extension",
     label="不同意延期",
     summary="Refuse the extension, with the reason.",
-    sources=(*AT_UNIT, *UNDER_CLEARANCE, S.DISPUTED),
+    sources=UNANSWERED[1:],
     target=None,
     may=rules.is_office,
     when=lambda handling: handling.asked_days is not None,
@@ -172,10 +184,10 @@ PAUSE = Act(
     name="pause",
     label="暂停计时",
     summary="Stop the clock while somebody else has to act first; say for what.",
-    sources=AT_UNIT,
+    sources=(*AT_UNIT, S.DISPUTED),
     target=None,
     may=rules.is_office,
-    when=lambda handling: handling.due_on is not None,
+    when=queries.may_pause,
     takes=schemas.PauseIn,
     does=service.pause,
     said=Said("暂停计时"),
@@ -187,7 +199,7 @@ RESUME = Act(
     name="resume",
     label="接着计时",
     summary="Let the clock go on.",
-    sources=AT_UNIT,
+    sources=(*AT_UNIT, S.DISPUTED),
     target=None,
     may=rules.is_office,
     when=lambda handling: handling.due_on is None,
@@ -343,13 +355,15 @@ SEND = Act(
     done="送出了，取得文号。反映、附议、到会的人都会收到消息。",
 )
 CLOSE = Act(
-    **_CASE,
+    record=Handling,
+    on=(),
+    api=False,
     name="close",
     label="办结",
     summary="Nothing more is promised: the case ends.",
     sources=(S.REPLIED,),
     target=S.CLOSED,
-    may=rules.can_close,
+    may=rules.is_worker,
     when=lambda handling: handling.promised_on is None,
     does=answering.close,
     said=Said("办结"),
@@ -357,13 +371,15 @@ CLOSE = Act(
     done="办结了，内容都留着。",
 )
 TRACK = Act(
-    **_CASE,
+    record=Handling,
+    on=(),
+    api=False,
     name="track",
     label="转入跟踪",
     summary="Something is promised by a day: it is followed until then.",
     sources=(S.REPLIED,),
     target=S.TRACKING,
-    may=rules.can_close,
+    may=rules.is_worker,
     when=lambda handling: handling.promised_on is not None,
     said=Said("转入跟踪"),
     tells=NOBODY,
@@ -378,6 +394,7 @@ KEEP = Act(
     target=S.CLOSED,
     may=rules.is_office,
     takes=schemas.KeepIn,
+    does=answering.keep,
     said=Said("说好的办成了"),
     tells=NOBODY,
     done="记下了，办结。",

@@ -29,16 +29,22 @@ OWN = "这份答复是您拟的，要由另一位来核，什么都没有改动�
 UNSIGNED = "还有会办单位没有会签：{units}，什么都没有改动。请他们会签，或者写明为什么不等。"
 NOT_CO_UNIT = "这个单位不用会签，或者已经会签过了，什么都没有改动。"
 NO_LEADER = "这位不是区领导，或者已经不在任。请从名单里另选一位。"
+PAST = "有一条说好的日子已经过了，不能签，什么都没有改动。请退回，请他们改成以后的日子。"
+BOTH = "单位的签名是您本人，区领导的审签要由另一位来，什么都没有改动。请退回，请办公室另定一位区领导。"
 PROMISED = "有说好哪天办成的，还要跟踪，现在不能办结，什么都没有改动。请点“转入跟踪”。"
 
 
 def write_reply(
-    actor: Actor, handling: Handling, *, opening: str, openness: Openness, openness_reason: str, answers: Rows
+    actor: Actor, handling: Handling, *, opening: str, openness: Openness | None, openness_reason: str, answers: Rows
 ) -> None:
-    """Keeps what is typed, finished or not; after a return a new version begins."""
+    """Keeps what is typed, finished or not; after a return a new version begins. Without `openness` it stays."""
     reply = _open_version(handling)
-    reply.opening, reply.openness, reply.openness_reason = opening, openness, openness_reason
+    reply.opening, reply.openness_reason = opening, openness_reason
+    reply.openness = openness or reply.openness
     items = {item.position: item for item in handling.items}
+    positions = [row["position"] for row in answers]
+    if len(positions) != len(set(positions)):
+        raise Invalid(fields={"answers": ["同一条写了两次，没有存下。请合成一条。"]})
     if unknown := [row["position"] for row in answers if row["position"] not in items]:
         raise Invalid(fields={"answers": [f"这件里没有第{unknown[0]}条，没有存下。请刷新后再填。"]})
     kept = {answer.item_id: answer for answer in reply.answers}
@@ -54,11 +60,11 @@ def write_reply(
 
 def _open_version(handling: Handling) -> Reply:
     last = queries.last_reply(handling)
-    if last is not None and last.drafted_at is None:
+    if last is not None and queries.is_written(handling, last):
         return last
-    reply = Reply(
-        handling_id=handling.id, version=last.version + 1 if last else 1, at=clock.now(), answers=[], countersigned=[]
-    )
+    reply = Reply(handling_id=handling.id, version=last.version + 1 if last else 1, at=clock.now())
+    reply.unit_id, reply.openness = handling.unit_id or 0, Openness.OPEN
+    reply.answers, reply.countersigned = [], []
     db.session.add(reply)
     db.session.flush()
     return reply
@@ -67,10 +73,11 @@ def _open_version(handling: Handling) -> Reply:
 def hand_on(actor: Actor, handling: Handling) -> None:
     """拟复: raises Invalid as long as one item lacks its answer (RV-08)."""
     reply = queries.last_reply(handling)
-    if reply is None or reply.drafted_at is not None:
+    if reply is None or not queries.is_written(handling, reply):
         raise Invalid(fields={"answers": ["还没有写答复。请先写好，存下，再交。"]})
     if faults := coverage.faults(handling, reply):
         raise Invalid(fields=faults)
+    calendar.resume(handling, to_day=clock.today())
     reply.drafted_by, reply.drafted_at = actor.id, clock.now()
 
 
@@ -122,8 +129,10 @@ def check(actor: Actor, handling: Handling, *, leader: int) -> None:
 
 
 def sign_reply(actor: Actor, handling: Handling) -> None:
-    """The unit's leader, under the whole text."""
+    """The unit's leader, under the whole text. Raises Conflict if a promised day has passed meanwhile."""
     reply = _current(handling)
+    if coverage.faults(handling, reply):
+        raise Conflict(PAST, code="promise_past")
     text = wording.letter(handling, reply)
     set_committed_value(reply, "signature", sign(actor, reply, SIGN, role=Role.UNIT_LEADER, text=text, at=clock.now()))
 
@@ -132,6 +141,7 @@ def sign_off(actor: Actor, handling: Handling) -> None:
     """The district leader, under the very text that the unit signed."""
     reply = _current(handling)
     assert reply.signature is not None  # noqa: S101 - the state says so
+    require(reply.signature.person_id != actor.id, BOTH)
     sign(actor, reply, SIGN_OFF, role=Role.DISTRICT_LEADER, text=reply.signature.text, at=clock.now())
 
 
@@ -147,6 +157,7 @@ def send(actor: Actor, handling: Handling) -> Trace:
     reply = _current(handling)
     reply.number, reply.sent_at = allot(SERIES, PATTERN), clock.now()
     handling.promised_on = min((one.promised_on for one in reply.answers if one.promised_on), default=None)
+    handling.asked_days = None
     calendar.end(handling)
     return Trace(after=reply.number, found=reply.number)
 
@@ -154,6 +165,11 @@ def send(actor: Actor, handling: Handling) -> Trace:
 def close(actor: Actor, handling: Handling) -> None:
     if handling.promised_on is not None:
         raise Conflict(PROMISED, code="promised")
+    handling.ended_at = clock.now()
+
+
+def keep(actor: Actor, handling: Handling) -> None:
+    handling.ended_at = clock.now()
 
 
 def lapse(actor: Actor, handling: Handling) -> None:

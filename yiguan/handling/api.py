@@ -1,6 +1,6 @@
 from sqlalchemy import Select
 
-from yiguan.handling import queries
+from yiguan.handling import queries, rules
 from yiguan.handling.models import Handling
 from yiguan.handling.schemas import HandlingLine, HandlingOut, WholeHandling
 from yiguan.web.api import ApiPages
@@ -26,7 +26,8 @@ def show(handling_id: int) -> WholeHandling:
 
 
 def _whole(handling: Handling) -> WholeHandling:
-    return WholeHandling(handling, queries.replies_of(handling), queries.entries_of(handling))
+    entries = queries.entries_of(handling, internal=rules.can_press(actor(), handling))
+    return WholeHandling(handling, queries.replies_of(handling), entries)
 
 
 act_api(pages, "/<int:handling_id>", Handling, find=queries.get_handling, gives=HandlingOut, give=_whole)

@@ -11,7 +11,8 @@ from yiguan.handling.states import AnswerClass, Openness
 NO_CLASS = "请选这一条是哪一类答复。"
 NO_TEXT = "请写这一条的答复。"
 NO_DAY = "B 类要写明哪天办成。"
-PAST_DAY = "这个日子已经过了，请写今天以后的一天。"
+PAST_DAY = "这个日子已经到了，请写今天以后的一天。"
+NO_PROMISE = "只有 B 类写哪天办成，这一条请把日子去掉。"
 NO_REASON = "不全文公开，要写明依据。"
 
 
@@ -35,11 +36,16 @@ def _lacking(answer: ItemReply | None, today: date) -> dict[str, str]:
         return {"answer_class": NO_CLASS, "text": NO_TEXT}
     missing = {} if answer.answer_class else {"answer_class": NO_CLASS}
     missing |= {} if answer.text else {"text": NO_TEXT}
-    if answer.answer_class is AnswerClass.PLANNED and answer.promised_on is None:
-        missing["promised_on"] = NO_DAY
-    elif answer.promised_on is not None and answer.promised_on < today:
-        missing["promised_on"] = PAST_DAY
+    if day := _against_day(answer, today):
+        missing["promised_on"] = day
     return missing
+
+
+def _against_day(answer: ItemReply, today: date) -> str:
+    """Only what is planned promises a day, and that lies ahead."""
+    if answer.answer_class is AnswerClass.PLANNED:
+        return NO_DAY if answer.promised_on is None else PAST_DAY if answer.promised_on <= today else ""
+    return NO_PROMISE if answer.answer_class and answer.promised_on else ""
 
 
 def faults(handling: Handling, reply: Reply) -> dict[str, list[str]]:

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from yiguan.base.act import Act
 from yiguan.base.errors import require
 from yiguan.base.rows import spread
-from yiguan.handling import acts, coverage, queries, wording
+from yiguan.handling import acts, coverage, queries, rules, wording
 from yiguan.handling.models import Handling, Reply
 from yiguan.handling.queries import last_day_to_object
 from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
 from yiguan.handling.todo import tiles
+from yiguan.people.queries import named_holders
+from yiguan.people.states import Role
 from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import looked_for, paginate
@@ -88,7 +90,8 @@ def _answer(handling: Handling, reply: Reply | None) -> dict[str, Any]:
 def _show(handling: Handling, act: Act | None = None, form: Form | None = None) -> str:
     who, replies = actor(), queries.replies_of(handling)
     open_acts = open_to(who, handling)
-    lines = coverage.coverage(handling, replies[0] if replies else None)
+    internal = rules.can_press(who, handling)
+    lines = coverage.coverage(handling, queries.own_reply(handling))
     context = form_of(who, handling, act, form or blank_form(), handling_id=handling.id) if _generic(act) else {}
     return render_template(
         "handling/show.html",
@@ -96,7 +99,10 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         replies=replies,
         lines=lines,
         answered=coverage.answered(lines),
-        entries=queries.entries_of(handling),
+        entries=queries.entries_of(handling, internal=internal),
+        internal=internal,
+        writes=bool(replies) and queries.is_written(handling, replies[0]),
+        leader=dict(named_holders(Role.DISTRICT_LEADER)).get(handling.leader_id or 0, ""),
         co_units=queries.co_units_of(handling),
         steps=history_of(handling),
         acts=open_acts,
@@ -123,7 +129,7 @@ def _with_form(handling: Handling, act: Act, form: Form) -> str:
 
 def _form_of(handling: Handling) -> Form:
     """A returned version is what the next one begins with."""
-    reply = queries.last_reply(handling)
+    reply = queries.own_reply(handling)
     lines = coverage.coverage(handling, reply)
     rows = [
         {
@@ -143,7 +149,7 @@ def _form_of(handling: Handling) -> Form:
 
 
 def _form_page(form: Form, *, handling: Handling, clash: bool = False) -> str:
-    last = queries.last_reply(handling)
+    last = queries.own_reply(handling)
     return render_template(
         "handling/reply.html",
         handling=handling,

@@ -17,7 +17,8 @@ class Handling(OfTerm, Timed, Versioned, Base):
 
     `source` and `source_url` say in which paper it stands, `unit_id` is the lead unit (None until one is named),
     `leader_id` the district leader who signs off, `promised_on` the first day that the sent answer promises,
-    `asked_days` the extension that waits for a decision. What is timed is the answer, from the assignment on.
+    `asked_days` the extension that waits for a decision, `redone` whether it was answered once more since many were not
+    satisfied. What is timed is the answer, from the assignment on.
     """
 
     __table_args__ = (
@@ -38,6 +39,8 @@ class Handling(OfTerm, Timed, Versioned, Base):
     leader_id: Mapped[Big | None] = mapped_column(ForeignKey("person.id"))
     promised_on: Mapped[date | None] = mapped_column(index=True)
     asked_days: Mapped[int | None]
+    redone: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
     sender: Mapped[Unit] = relationship(foreign_keys=sender_id, lazy="raise")
@@ -83,7 +86,7 @@ class HandlingEntry(Base):
 
 
 class Reply(Base):
-    """One version of the answer. It is written until `drafted_at`; what was returned keeps its text and its remarks.
+    """One version of one unit's answer. It is written until `drafted_at`; what was returned keeps text and remarks.
 
     `number` is allotted when the signed answer leaves.
     """
@@ -92,6 +95,7 @@ class Reply(Base):
 
     id: Mapped[Big] = mapped_column(primary_key=True)
     handling_id: Mapped[Big] = mapped_column(ForeignKey("handling.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     version: Mapped[int]
     opening: Mapped[str] = mapped_column(Text, default="")
     openness: Mapped[Openness] = mapped_column(default=Openness.OPEN)

@@ -7,7 +7,7 @@ from typing import Any
 
 from yiguan.base import clock
 from yiguan.base.act import Act
-from yiguan.base.actor import Actor
+from yiguan.base.actor import SYSTEM, Actor
 from yiguan.handling import acts, answering, queries
 from yiguan.handling.models import Handling
 from yiguan.handling.states import AnswerClass, EntryKind, Openness, Span
@@ -106,8 +106,8 @@ STEPS: Mapping[str, tuple[Act, Callable[[Stage, Row], Actor], Given]] = {
     "sign_off": (acts.SIGN_OFF_, _leader, _nothing),
     "return": (acts.GIVE_BACK, _leader, lambda stage, row, handling: {"note": row["return"]}),
     "send": (acts.SEND, _liaison, _nothing),
-    "track": (acts.TRACK, _office, _nothing),
-    "close": (acts.CLOSE, _office, _nothing),
+    "track": (acts.TRACK, lambda stage, row: SYSTEM, _nothing),
+    "close": (acts.CLOSE, lambda stage, row: SYSTEM, _nothing),
 }
 """Step → act, who does it, what it needs."""
 PLAY = Play(writes=_write)

@@ -11,9 +11,9 @@ from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
 from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
 from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE
-from yiguan.handling.states import AT_UNIT, UNANSWERED, HandlingState
+from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, HandlingState
 from yiguan.organisation.models import Unit
-from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
+from yiguan.people.states import DISTRICT_STAFF, Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
@@ -23,12 +23,12 @@ SOON = timedelta(days=9)
 OBJECTION_DAYS = 3
 """Working days after assignment (domain.md E12)."""
 EVERYWHERE = (Role.DISPATCH_OFFICER, Role.DISTRICT_LEADER)
-OVERSEEING = (*DISTRICT_STAFF, Role.CHAIR, *CONVENING)
+OVERSEEING = (*DISTRICT_STAFF, Role.CHAIR)
 Sender, Lead = aliased(Unit, name="sender"), aliased(Unit, name="lead_unit")
 
 
 def visible_to(actor: Actor) -> Select[Handling]:
-    """The district sees all, a station what it asked for, a unit what it answers or helps with once it is assigned."""
+    """The district sees all, a unit what it answers or helps with once it is assigned."""
     query = select(Handling).join(Sender, Handling.sender).outerjoin(Lead, Handling.unit)
     assigned = Handling.dispatched_at.is_not(None)
     theirs = and_(assigned, or_(reaches(actor, Lead.path, *UNIT_SIDE), _helped_by(actor)))
@@ -68,7 +68,23 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
         and_(Handling.state.in_((*AT_UNIT, S.SIGNED_OFF)), own),
         and_(Handling.state == S.CHECKED, leads),
         and_(Handling.state == S.UNIT_SIGNED, Handling.leader_id == actor.id),
+        and_(Handling.state == S.DRAFTED, _to_countersign(actor)),
+        Handling.asked_days.is_not(None) if office else false(),
     )
+
+
+def _to_countersign(actor: Actor) -> ColumnElement[bool]:
+    """The version that goes round waits for one of the actor's units."""
+    done = select(Countersign.id).join(Reply, Reply.id == Countersign.reply_id)
+    done = done.where(Reply.handling_id == Handling.id, Reply.returned_at.is_(None), Countersign.unit_id == Unit.id)
+    helping = select(CoHandler.id).join(HandlingItem, HandlingItem.id == CoHandler.item_id)
+    helping = helping.join(Unit, Unit.id == CoHandler.unit_id).where(HandlingItem.handling_id == Handling.id)
+    mine = (
+        reaches(actor, Unit.path, *UNIT_SIDE),
+        Unit.id != Handling.unit_id,
+        ~done.correlate(Handling, Unit).exists(),
+    )
+    return helping.where(*mine).correlate(Handling).exists()
 
 
 def is_late(today: date) -> ColumnElement[bool]:
@@ -114,18 +130,27 @@ def sent_of(handling_ids: Sequence[int]) -> Sequence[Reply]:
     return db.session.scalars(query.options(whole).order_by(Reply.sent_at)).all()
 
 
+def own_reply(handling: Handling) -> Reply | None:
+    """The last version of the unit that answers now; a former unit's is none of its business."""
+    last = last_reply(handling)
+    return last if last is not None and last.unit_id == handling.unit_id else None
+
+
 def last_reply(handling: Handling) -> Reply | None:
     return next(iter(replies_of(handling)), None)
 
 
-def entries_of(handling: Handling) -> Sequence[HandlingEntry]:
+def entries_of(handling: Handling, *, internal: bool) -> Sequence[HandlingEntry]:
+    """What was noted; a leader's instruction only for the district itself (`internal`)."""
     query = select(HandlingEntry).where(HandlingEntry.handling_id == handling.id)
+    query = query if internal else query.where(HandlingEntry.kind != EntryKind.INSTRUCTION)
     return db.session.scalars(query.order_by(HandlingEntry.day.desc(), HandlingEntry.id.desc())).all()
 
 
 def co_units_of(handling: Handling) -> list[Unit]:
-    """Each once, in the order of the items."""
-    return list({unit.id: unit for item in handling.items for unit in item.co_units}.values())
+    """Each once, in the order of the items; whoever leads helps nobody."""
+    units = (unit for item in handling.items for unit in item.co_units if unit.id != handling.unit_id)
+    return list({unit.id: unit for unit in units}.values())
 
 
 def last_day_to_object(handling: Handling) -> date | None:
@@ -138,6 +163,15 @@ def may_object(handling: Handling) -> bool:
     """Within the days for it, and before the final decision."""
     last = last_day_to_object(handling)
     return handling.disputes < MOST_DISPUTES and last is not None and clock.today() <= last
+
+
+def is_written(handling: Handling, reply: Reply) -> bool:
+    """Whether this version is the one that the unit is still writing."""
+    return reply.drafted_at is None and reply.returned_at is None and reply.unit_id == handling.unit_id
+
+
+def may_pause(handling: Handling) -> bool:
+    return handling.due_on is not None and clock.today() <= handling.due_on
 
 
 def may_ask_extension(handling: Handling) -> bool:

@@ -22,9 +22,9 @@ def is_office(actor: Actor, handling: Handling) -> bool:
     return actor.has(Role.OFFICER, path=handling.sender.path) or actor.has(Role.DISPATCH_OFFICER)
 
 
-def can_close(actor: Actor, handling: Handling) -> bool:
-    """The office; the worker once nobody can rate the answer any more."""
-    return is_office(actor, handling) or actor.kind == "system"
+def is_worker(actor: Actor, handling: Handling) -> bool:
+    """Steps that follow from the clock, once nobody can rate the answer any more."""
+    return actor.kind == "system"
 
 
 def is_unit(actor: Actor, handling: Handling) -> bool:
@@ -38,7 +38,7 @@ def can_write(actor: Actor, handling: Handling) -> bool:
 
 def can_decide(actor: Actor, handling: Handling) -> bool:
     """The second dispute is decided by the dispatch office, finally (RV-13)."""
-    final = handling.disputes >= MOST_DISPUTES
+    final = handling.state is S.DISPUTED and handling.disputes >= MOST_DISPUTES
     return actor.has(Role.DISPATCH_OFFICER) if final else is_office(actor, handling)
 
 
@@ -56,9 +56,10 @@ def can_sign_off(actor: Actor, handling: Handling) -> bool:
 
 
 def can_return(actor: Actor, handling: Handling) -> bool:
-    """Whoever it lies with."""
-    clears = {S.DRAFTED: is_office, S.CHECKED: can_sign, S.UNIT_SIGNED: can_sign_off}
-    return clears[handling.state](actor, handling) if handling.state in clears else can_press(actor, handling)
+    """Whoever it lies with; the office, since a signer may have left."""
+    clears = {S.CHECKED: can_sign, S.UNIT_SIGNED: can_sign_off}
+    asked = clears.get(handling.state)
+    return is_office(actor, handling) or (asked is not None and asked(actor, handling))
 
 
 def may_countersign(actor: Actor, handling: Handling) -> bool:

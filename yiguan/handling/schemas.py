@@ -78,7 +78,7 @@ class AnswerIn(In):
 
 class ReplyIn(In):
     opening = Text(1000, least=0, lines=True)
-    openness = Choice(Openness, required=False, load_default=Openness.OPEN)
+    openness = Choice(Openness, required=False, load_default=None, allow_none=True)
     openness_reason = Text(200, least=0)
     answers = fields.List(
         fields.Nested(AnswerIn, unknown=RAISE), load_default=list, validate=validate.Length(max=MOST_ITEMS)

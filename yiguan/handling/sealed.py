@@ -13,8 +13,8 @@ from yiguan.numbering.sealed import unlike_the_book
 from yiguan.store.db import db
 
 HANDLING = columns("id", "sender_id", "unit_id", "title", "source", "source_url", "state", "disputes", "paper",
-                   "dispatched_at", "leader_id", "promised_on", "asked_days", "at", "is_sample", "limit_id",
-                   "term_id")  # fmt: skip
+                   "dispatched_at", "leader_id", "promised_on", "asked_days", "redone", "ended_at", "at",
+                   "is_sample", "limit_id", "term_id")  # fmt: skip
 _items = cast(Table, HandlingItem.__table__)
 CO_HANDLER = Part(
     cast(Table, CoHandler.__table__),
@@ -29,8 +29,8 @@ watch(
     apart={"due_on": "repeats the last day of its time limit", "version": "counts edits"},
 )
 watch(HandlingEntry, {1: Shape(columns("id", "handling_id", "kind", "day", "text", "by", "at"))})
-REPLY = columns("id", "handling_id", "version", "opening", "openness", "openness_reason", "drafted_by", "drafted_at",
-                "checked_by", "remarks", "returned_at", "number", "sent_at", "at")  # fmt: skip
+REPLY = columns("id", "handling_id", "unit_id", "version", "opening", "openness", "openness_reason", "drafted_by",
+                "drafted_at", "checked_by", "remarks", "returned_at", "number", "sent_at", "at")  # fmt: skip
 ANSWER = columns("id", "reply_id", "item_id", "answer_class", "text", "promised_on")
 COUNTERSIGN = columns("id", "reply_id", "unit_id", "waived", "note", "by", "at")
 PARTS = {
@@ -42,13 +42,13 @@ watch(Reply, {1: Shape(REPLY, PARTS)})
 
 def sent() -> Iterator[str]:
     """What left the house has both signatures, over one text, and each answer stands in it."""
-    signed = (selectinload(Reply.answers), selectinload(Reply.signature), selectinload(Reply.clearance))
-    query = select(Reply).where(Reply.number.is_not(None)).options(*signed).order_by(Reply.id)
+    whole = (selectinload(Reply.answers), selectinload(Reply.signature), selectinload(Reply.clearance))
+    query = select(Reply).where(Reply.number.is_not(None)).options(*whole).order_by(Reply.id)
     for reply in db.session.scalars(query.execution_options(yield_per=100)):
-        texts = [one.text for one in (reply.signature, reply.clearance) if one]
-        if len(texts) != 2 or texts[0] != texts[1]:
+        signed = [one for one in (reply.signature, reply.clearance) if one]
+        if len({one.person_id for one in signed}) != 2 or len({one.text for one in signed}) != 1:
             yield f"reply {reply.id}：送出的答复没有两个人签同一份文字。"
-        elif not all(answer.text in texts[0] for answer in reply.answers):
+        elif not all(answer.text in signed[0].text for answer in reply.answers):
             yield f"reply {reply.id}：答复的文字和签过的不一样。"
 
 

@@ -2,27 +2,27 @@
 
 from datetime import date
 
-from sqlalchemy import delete, select
-
 from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, Invalid
 from yiguan.calendar import service as calendar
 from yiguan.calendar.limits import Length, calendar_days, given_day, months
-from yiguan.handling.models import CoHandler, Handling, HandlingEntry, HandlingItem
-from yiguan.handling.queries import OBJECTION_DAYS, last_day_to_object, may_ask_extension, may_object
+from yiguan.handling.models import Handling, HandlingEntry
+from yiguan.handling.queries import OBJECTION_DAYS, last_day_to_object, may_ask_extension, may_object, may_pause
 from yiguan.handling.rules import MOST_DISPUTES
 from yiguan.handling.states import EntryKind, Span
 from yiguan.organisation.models import Unit
+from yiguan.people.privacy.patterns import SOFT, find_personal
 from yiguan.store.db import db
 
 TOO_LATE = "交办以后{days}个工作日内可以申请改办，{last}就截止了，什么都没有改动。请打区政协办公室电话说明。"
 FINAL = "已经改过两次，由督查室最后定了，不能再申请，什么都没有改动。请照办，有困难打督查室电话。"
 NO_EXTENSION = "只能延期一次，要在到期以前申请，什么都没有改动。有困难请打督查室电话。"
 NOTHING_ASKED = "现在没有等着定的延期申请，什么都没有改动。请刷新后看看现在的情况。"
-STANDS = "已经暂停计时了，什么都没有改动。"
+STANDS = "已经暂停计时，或者已经逾期，停不了，什么都没有改动。逾期的，请催办。"
 RUNS = "正在计时，不用接着，什么都没有改动。"
+PERSONAL = "这段话里有电话、证件号或者住址，没有记下。请去掉再记，写“居民”就行。"
 SAME = "这件本来就是{unit}的，什么都没有改动。不改单位，请点“还由原单位办”。"
 
 
@@ -49,15 +49,12 @@ def redispatch(actor: Actor, handling: Handling, *, unit: Unit) -> Trace:
     if before is None or before.id == unit.id:
         raise Conflict(SAME.format(unit=unit.short_name), code="same_unit")
     _hand_to(handling, unit)
-    handling.asked_days = None
     calendar.begin(handling, clock.today(), limit.promised if limit else months(3))
     return Trace(before=before.short_name, after=unit.short_name, found=before)
 
 
 def _hand_to(handling: Handling, unit: Unit) -> None:
-    handling.unit, handling.dispatched_at = unit, clock.now()
-    theirs = select(HandlingItem.id).where(HandlingItem.handling_id == handling.id)
-    db.session.execute(delete(CoHandler).where(CoHandler.item_id.in_(theirs), CoHandler.unit_id == unit.id))
+    handling.unit, handling.dispatched_at, handling.asked_days = unit, clock.now(), None
 
 
 def object_to(actor: Actor, handling: Handling) -> None:
@@ -98,8 +95,8 @@ def _asked(handling: Handling) -> int:
 
 
 def pause(actor: Actor, handling: Handling, *, note: str) -> None:
-    """The clock stands while somebody else has to do something first."""
-    if handling.due_on is None:
+    """The clock stands while somebody else has to do something first; what is late stays late (decision 0056)."""
+    if not may_pause(handling):
         raise Conflict(STANDS, code="stands")
     calendar.pause(actor, handling, reason=note, from_day=clock.today())
 
@@ -111,11 +108,14 @@ def resume(actor: Actor, handling: Handling) -> None:
 
 
 def escalate(actor: Actor, handling: Handling) -> None:
+    handling.asked_days, handling.ended_at = None, clock.now()
     calendar.end(handling)
 
 
 def note_down(actor: Actor, handling: Handling, *, kind: EntryKind, day: date, text: str) -> Trace:
-    """Raises Conflict for a day to come."""
+    """Raises Conflict for a day to come, Invalid where the text leads to a person."""
+    if any(found.kind not in SOFT for found in find_personal(text)):
+        raise Invalid(fields={"text": [PERSONAL]})
     if day > clock.today():
         raise Conflict("这一天还没有到，没有记下。请改成今天或以前的一天。", code="day_to_come")
     entry = HandlingEntry(handling_id=handling.id, kind=kind, day=day, text=text, by=actor.id, at=clock.now())

@@ -220,8 +220,10 @@ def holders_of(path: str, *roles: Role) -> list[int]:
 
 
 def named_holders(role: Role) -> Sequence[tuple[int, str]]:
-    """(person, name) of everybody who holds the role today, wherever in the tree."""
+    """(person, name) of everybody who holds the role today, wherever in the tree, and whose account is not stopped."""
+    stopped = select(Account.person_id).where(Account.disabled_at.is_not(None))
     held = select(Appointment.person_id).where(Appointment.role == role, *held_on(clock.today()))
+    held = held.where(Appointment.person_id.not_in(stopped))
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(held)).order_by(Person.id))
     return [(number, vault.open_name(number, name)) for number, name in rows]
 

@@ -24,9 +24,9 @@ def concerned_by(subject: str, subject_id: int, *, listed: bool = False) -> set[
     return {person for person in db.session.scalars(union(*people)) if person}
 
 
-def proposers(event: Event) -> set[int]:
-    """Whose own matters are in the topics of the event."""
-    (topics,) = _of(event.subject, event.subject_id, (story.records for story in stories()))
+def proposed_by(subject: str, subject_id: int) -> set[int]:
+    """Whose own matters are in the topics of the record."""
+    (topics,) = _of(subject, subject_id, (story.records for story in stories()))
     people = [_persons(pairs, topics) for story in stories() for pairs in story.proposed]
     return {person for person in db.session.scalars(union(*people)) if person}
 
@@ -67,7 +67,7 @@ def _tell(event: Event, entry: AuditEntry, record: Base, news: Everyone) -> None
     """Whoever proposed the matter hears of their own case, which nobody mutes."""
     message, url = news.words(record, entry.note)
     people = concerned_by(event.subject, event.subject_id, listed=news.listed) - {entry.actor_id or 0}
-    own = people & proposers(event)
+    own = people & proposed_by(event.subject, event.subject_id)
     facts: dict[str, Any] = {"about": record, "url": url, "unit_id": news.prints(record)}
     with clock.at(entry.at):  # the day of the news is the day it happened, however late the worker comes
         tell(entry.event, own, message._replace(kind=NoticeKind.OWN_MATTER), **facts)

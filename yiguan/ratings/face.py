@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from yiguan.handling.queries import sent_of
+from yiguan.handling.states import Openness
 from yiguan.ratings import queries
 from yiguan.ratings.schemas import PublicRatingsOut
 from yiguan.store.db import db
@@ -12,7 +13,7 @@ from yiguan.workflow.sections import Face, Section
 
 
 def _mine(person_ids: Sequence[int]) -> Sequence[Section]:
-    found = queries.answers_for(person_ids)
+    found = [one for one in queries.answers_for(person_ids) if one[0].openness is not Openness.SHUT]
     return (Section("ratings/mine.html", [(*one, queries.is_open(one[0])) for one in found], 5),) if found else ()
 
 

@@ -31,10 +31,11 @@ def _close(handling: Handling) -> bool:
     if queries.is_open(sent[-1]):
         return False
     counts = queries.counts_of(handling, sent[-1])
-    if len(sent) == 1 and is_too_much(counts):
+    if not handling.redone and is_too_much(counts):
         perform(REDO, handling, by=SYSTEM, note=f"{counts.rated}人评了，{counts.unhappy}人对结果不满意。")
     else:
-        perform(TRACK if handling.promised_on else CLOSE, handling, by=SYSTEM, note=_said(counts, again=len(sent) > 1))
+        goes_on = TRACK if handling.promised_on else CLOSE
+        perform(goes_on, handling, by=SYSTEM, note=_said(counts, again=handling.redone))
     return True
 
 

@@ -66,7 +66,7 @@ def _here(reply_id: int) -> Opened | None:
     """By the cookie of this very phone."""
     token = device_cookie.sent()
     sent = queries.get_sent(reply_id) if token else None
-    people = queries.who_may(joining.people_on(token), sent[0]) if sent else []
+    people = queries.who_may(joining.people_on(token), *sent) if sent else []
     return Opened(*sent, people, RatingWay.PHONE) if sent and people else None
 
 
@@ -76,7 +76,7 @@ def _by_receipt(reply_id: int, form: Form) -> Opened | None:
         return None
     lead = opened(form.value("receipt"), form.value("tail"))
     sent = queries.get_sent(reply_id) if lead else None
-    people = queries.who_may([proposer_of(lead)], sent[0]) if lead and sent else []
+    people = queries.who_may([proposer_of(lead)], *sent) if lead and sent else []
     return Opened(*sent, people, RatingWay.RECEIPT) if sent and people else None
 
 

@@ -12,10 +12,13 @@ from yiguan.base import clock
 from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
 from yiguan.handling.models import Handling, ItemReply, Reply
+from yiguan.handling.states import Openness
 from yiguan.organisation.values import value_of
 from yiguan.people import joining
 from yiguan.people.models import Person
-from yiguan.progress.tell import concerned_by
+from yiguan.people.queries import holders_of
+from yiguan.people.states import Role
+from yiguan.progress.tell import concerned_by, proposed_by
 from yiguan.ratings.models import Rating
 from yiguan.ratings.parameters import RATING_DAYS
 from yiguan.ratings.states import Attitude, Satisfaction
@@ -76,9 +79,16 @@ def case_of(reply: Reply) -> Handling:
     return db.session.get_one(Handling, reply.handling_id, options=units)
 
 
-def who_may(people: Sequence[Person], handling: Handling) -> list[Person]:
-    """Those of them who had a part in the case, themselves or by a record that is shown with theirs."""
-    asked = concerned_by("handling", handling.id)
+def asked_about(handling: Handling, reply: Reply) -> set[int]:
+    """Who had a part in the case; of an answer that is not public only who proposed the matter. Nobody of the unit."""
+    of = proposed_by if reply.openness is Openness.SHUT else concerned_by
+    unit = handling.unit
+    return of("handling", handling.id) - set(holders_of(unit.path, *Role) if unit else ())
+
+
+def who_may(people: Sequence[Person], handling: Handling, reply: Reply) -> list[Person]:
+    """Those of them who are asked, themselves or by a record that is shown with theirs."""
+    asked = asked_about(handling, reply)
     return [one for one in people if asked & set(joining.shown_as(one.id))]
 
 
@@ -116,7 +126,7 @@ def own(reply_id: int, person_id: int) -> Rating | None:
 
 
 def counts_of(handling: Handling, reply: Reply) -> Counts:
-    asked = joining.mains(concerned_by("handling", handling.id))
+    asked = joining.mains(asked_about(handling, reply))
     said = _latest(reply.id)
     everybody = len(asked | {one.main for one in said})
     attitude, result = Counter(str(one.attitude) for one in said), Counter(str(one.result) for one in said)

@@ -10,4 +10,4 @@ from yiguan.handling.models import Handling
 def redo(actor: Actor, handling: Handling) -> None:
     """A month for the second answer, with a clock of its own (FU-03)."""
     calendar.begin(handling, clock.today(), months(1))
-    handling.promised_on = None
+    handling.promised_on, handling.redone = None, True

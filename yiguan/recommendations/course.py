@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from yiguan.base import clock
@@ -20,14 +20,15 @@ from yiguan.topics.models import Topic
 from yiguan.topics.states import Stage
 from yiguan.workflow.stories import Step
 
-HANDED, ANSWERED = "交部门办理", "部门答复"
+HANDED, ANSWERED, ESCALATED = "交部门办理", "部门答复", "报到市里"
 CASES = (
-    select(HandlingItem.handling_id, Recommendation.topic_id)
+    select(HandlingItem.handling_id, func.coalesce(Topic.merged_into_id, Topic.id))
     .join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
     .join(Recommendation, Recommendation.id == RecommendationItem.recommendation_id)
+    .join(Topic, Topic.id == Recommendation.topic_id)
     .distinct()
 )
-"""Which case belongs to which topic."""
+"""Which case belongs to which topic; those of a merged one go with its people to the main one."""
 
 
 def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
@@ -36,6 +37,11 @@ def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
     query = query.join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
     query = query.where(RecommendationItem.recommendation_id == recommendation.id).options(joinedload(Handling.unit))
     return db.session.scalars(query.distinct().order_by(Handling.id)).all()
+
+
+def answers_of(recommendation: Recommendation) -> Mapping[int, list[Reply]]:
+    """The answers that left, by case: the station reads them as soon as those who asked do."""
+    return _replies(cases_of(recommendation))
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def course_of(topic: Topic, *, words: bool) -> Course:
 def _done(cases: Sequence[Handling]) -> set[str]:
     """What does not come any more in this round: it happened in every case."""
     handed = {HANDED} if cases and all(handling.dispatched_at for handling in cases) else set()
-    return handed | ({ANSWERED} if cases and all(one.state not in UNANSWERED for one in cases) else set())
+    answered = [one for one in cases if one.state in IS_ANSWERED]
+    return handed | ({ANSWERED} if answered and all(one.state not in UNANSWERED for one in cases) else set())
 
 
 def _cases_of(topic: Topic) -> Sequence[tuple[int, Handling]]:
@@ -85,13 +92,14 @@ def _replies(cases: Sequence[Handling]) -> Mapping[int, list[Reply]]:
 
 def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequence[Step]:
     unit = handling.unit.short_name if handling.unit else ""
-    until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on else ""
+    until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on and not replies else ""
     about = ("handling", handling.id)
+    ended = [Step(ESCALATED, handling.ended_at, about=about)] if handling.state is HandlingState.ESCALATED else []
     if handling.dispatched_at is None:
-        return []
+        return ended
     given = Step(HANDED, handling.dispatched_at, note=f"{unit}{until}", about=about)
     said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{_said(one, words)}", about=about) for one in replies]
-    return [given, *said]
+    return [given, *said, *ended]
 
 
 def _said(reply: Reply, words: bool) -> str:

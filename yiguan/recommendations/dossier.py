@@ -56,6 +56,7 @@ def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
         "formats": tuple(PaperFormat),
         "steps": history_of(recommendation) if whole else [],
         "cases": course.cases_of(recommendation) if recommendation.number else [],
+        "answers": course.answers_of(recommendation) if recommendation.number else {},
         "acts": open_to(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }

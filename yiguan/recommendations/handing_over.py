@@ -28,7 +28,8 @@ def hand_over(actor: Actor, recommendation: Recommendation, items: Sequence[Reco
 
 
 def _matter(item: RecommendationItem) -> Matter:
-    text = f"问题：{item.problem}\n建议：{item.advice}"
+    analysis = f"分析：{item.analysis}\n" if item.analysis else ""
+    text = f"问题：{item.problem}\n{analysis}建议：{item.advice}"
     return Matter(item.position, text, item.unit_id, [unit.id for unit in item.co_units])
 
 
