@@ -21,7 +21,7 @@ SENT = Sent(
     "政协铜陵市铜官区委员会",
     "铜住建函〔2026〕2号",
     date(2026, 12, 28),
-    "联系人：许立冬（样例）",
+    ("联系人：许立冬（样例）",),
     ("区政府督查室",),
 )
 
@@ -37,7 +37,9 @@ def text_of(paper):
 @pytest.mark.row("MN-07")
 @pytest.mark.parametrize("mark", "ABCD")
 def test_a_reply_is_a_letter_with_its_class_at_the_top_right(mark):
-    paper = forms.reply(SENT, SUBJECT, [Heading(1, "已经解决"), Paragraph("两套方案已送到居民手里。")], mark=mark)
+    paper = forms.reply(
+        SENT, f"对《{SUBJECT}》的答复", [Heading(1, "已经解决"), Paragraph("两套方案已送到居民手里。")], mark=mark
+    )
     header = opened(paper).sections[0].first_page_header
     assert [p.text for p in header.paragraphs] == [mark, "区住建局"]
     top = max(pieces_of(pages_of(pdf.write(paper))[0]), key=lambda piece: piece.y)

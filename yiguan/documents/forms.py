@@ -19,30 +19,30 @@ HAND_MM = 28
 
 @dataclass(frozen=True)
 class Listed:
-    """One matter of a list; `due` is the last day for its answer."""
+    """One matter of a list; `due` is the last day for its answer, or the words for why there is none."""
 
     number: str
     title: str
     lead: str
     co_units: tuple[str, ...]
-    due: date
+    due: date | str
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What every paper that leaves has; unsigned it has neither number nor day."""
+    """What every paper that leaves has. Without `day` it has not left: `number` is empty, or says why."""
 
     sender: str
     addressee: str
     number: str = ""
     day: date | None = None
-    contact: str = ""
+    notes: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
 
-def reply(sent: Sent, subject: str, blocks: Sequence[Block], *, mark: str) -> Paper:
+def reply(sent: Sent, title: str, blocks: Sequence[Block], *, mark: str) -> Paper:
     """答复函 on a recommendation or proposal; `mark` is the class of the answer: A, B, C or D."""
-    return _paper(Layout.LETTER, sent, f"对《{subject}》的答复", tuple(blocks), mark=mark)
+    return _paper(Layout.LETTER, sent, title, tuple(blocks), mark=mark)
 
 
 def assignment(sent: Sent, title: str, opening: str, matters: Sequence[Listed]) -> Paper:
@@ -87,14 +87,18 @@ def _paper(
         mark=mark,
         blocks=blocks,
         annexes=annexes,
-        notes=(sent.contact,) if sent.contact else (),
+        notes=sent.notes,
         copies=sent.copies,
     )
 
 
 def _list_of(matters: Sequence[Listed]) -> Table:
     rows = (
-        (str(n), one.number, one.title, one.lead, "、".join(one.co_units), clock.written(one.due))
+        (str(n), one.number, one.title, one.lead, "、".join(one.co_units), _written(one.due))
         for n, one in enumerate(matters, start=1)
     )
     return Table(tuple(rows), WIDTHS, HEAD)
+
+
+def _written(due: date | str) -> str:
+    return due if isinstance(due, str) else clock.written(due)
