@@ -80,3 +80,12 @@ def test_a_clearance_sheet_has_room_for_each_hand_and_no_red_head():
     assert [round(row.height.mm) for row in signed.rows] == [28, 28, 28]
     assert [p.text for p in document.paragraphs if p.text] == [f"《{SUBJECT}》答复审签单"]
     assert "未签发" not in text_of(forms.clearance(SUBJECT, [], hands))
+
+
+@pytest.mark.row("MN-07")
+@pytest.mark.parametrize("helping", [1, 4])
+def test_a_clearance_sheet_is_one_page(helping):
+    hands = [(f"单位{n}会签", "") for n in range(helping + 4)]
+    facts = [(f"事实{n}", "铜陵市铜官区住房和城乡建设局") for n in range(8)]
+    sheet = forms.clearance("关于解决朝阳社区老矿区充电难的协商建议", facts, hands)
+    assert len(pages_of(pdf.write(sheet))) == 1

@@ -12,9 +12,9 @@ from yiguan.documents.paper import Annex, Block, Paper, Paragraph, Table
 from yiguan.documents.states import Layout
 
 HEAD = ("序号", "编号", "事项", "主办单位", "协办单位", "办结期限")
-WIDTHS = (5, 17, 13, 8, 8, 13)
-HAND_MM = 28
-"""For an opinion and a signature by hand."""
+WIDTHS = (4, 12, 19, 8, 8, 13)
+HAND_MM, LEAST_HAND_MM, HANDS_MM = 28, 12, 110
+"""For an opinion and a signature by hand: at best, at least, and for all of them on the first page."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,13 @@ def reminder(sent: Sent, opening: str, matters: Sequence[Listed]) -> Paper:
 def clearance(subject: str, facts: Sequence[tuple[str, str]], hands: Sequence[tuple[str, str]]) -> Paper:
     """审签单: what is answered, two facts a row, then who clears or signs and what they wrote, with room for a hand."""
     pairs = [(*one, *other) for one, other in zip(facts[::2], [*facts[1::2], ("", "")], strict=False)]
+    tall = max(LEAST_HAND_MM, min(HAND_MM, HANDS_MM // max(len(hands), 1)))
     known = (Table(tuple(pairs), (2, 4, 2, 4)),) if facts else ()
     return Paper(
         layout=Layout.FORM,
         sender="",
         title=f"《{subject}》答复审签单",
-        blocks=(*known, Table(tuple(hands), (2, 10), least_mm=HAND_MM)),
+        blocks=(*known, Table(tuple(hands), (2, 10), least_mm=tall)),
     )
 
 
