@@ -125,7 +125,7 @@ def check(actor: Actor, handling: Handling, *, leader: int) -> None:
 def sign_reply(actor: Actor, handling: Handling) -> None:
     """The unit's leader, under the whole text."""
     reply = _current(handling)
-    text = wording.letter(handling, reply)
+    text = wording.letter(handling, reply, queries.copied_to(handling))
     set_committed_value(reply, "signature", sign(actor, reply, SIGN, role=Role.UNIT_LEADER, text=text, at=clock.now()))
 
 

@@ -3,15 +3,17 @@
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
 from yiguan.base.errors import require
 from yiguan.base.rows import spread
-from yiguan.handling import acts, coverage, queries, wording
+from yiguan.documents.states import PaperFormat
+from yiguan.handling import acts, coverage, papers, queries, wording
 from yiguan.handling.models import Handling, Reply
 from yiguan.handling.queries import last_day_to_object
+from yiguan.handling.serving import hand_out, hand_out_version
 from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
 from yiguan.handling.todo import tiles
 from yiguan.search.queries import matches
@@ -76,6 +78,18 @@ def letter(handling_id: int) -> str:
     return render_template("handling/letter.html", handling=handling, **_answer(handling, queries.last_reply(handling)))
 
 
+@pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
+def version_paper(handling_id: int, version: int, name: str, kind: str) -> Response:
+    """The letter of one version, also of one that was returned or sent long ago, or its clearance sheet."""
+    return hand_out_version(actor(), handling_id, version, name, kind)
+
+
+@pages.get("/<int:handling_id>/papers/<any(assignment, reminder):name>/<any(docx, pdf):kind>")
+def paper(handling_id: int, name: str, kind: str) -> Response:
+    """What the office sends about the case."""
+    return hand_out(actor(), handling_id, name, kind)
+
+
 def _to(handling: Handling) -> ResponseReturnValue:
     flash("存下了。还没有交出去，可以接着改。")
     return redirect(url_for(".show", handling_id=handling.id))
@@ -102,6 +116,8 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         acts=open_acts,
         object_until=last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],
+        formats=tuple(PaperFormat),
+        papers=papers.offered(who, handling),
         sign_form=form if act and not _generic(act) else None,
         **{"asked": None, **context},
     )

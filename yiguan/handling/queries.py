@@ -13,6 +13,8 @@ from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEnt
 from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE
 from yiguan.handling.states import AT_UNIT, UNANSWERED, HandlingState
 from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import UnitKind
 from yiguan.people.states import CONVENING, DISTRICT_STAFF, Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
@@ -126,6 +128,21 @@ def entries_of(handling: Handling) -> Sequence[HandlingEntry]:
 def co_units_of(handling: Handling) -> list[Unit]:
     """Each once, in the order of the items."""
     return list({unit.id: unit for item in handling.items for unit in item.co_units}.values())
+
+
+def copied_to(handling: Handling) -> list[Unit]:
+    """To whom copies of the answer go: the office, the dispatch office and the units that helped."""
+    known = [*units_of(UnitKind.OFFICE, UnitKind.DISPATCH), *co_units_of(handling)]
+    return [unit for unit in known if unit.id not in (handling.sender_id, handling.unit_id)]
+
+
+def assigned_with(actor: Actor, handling: Handling) -> Sequence[Handling]:
+    """The cases of the same paper that units have now, this one too if one has it, in the order of the paper."""
+    same = (Handling.source == handling.source, Handling.sender_id == handling.sender_id)
+    theirs = (Handling.dispatched_at.is_not(None), Handling.state != S.ESCALATED)
+    whole = selectinload(Handling.items).selectinload(HandlingItem.co_units)
+    found = db.session.scalars(visible_to(actor).where(*same, *theirs).options(whole)).all()
+    return sorted(found, key=lambda one: [item.position for item in one.items])
 
 
 def last_day_to_object(handling: Handling) -> date | None:
