@@ -63,7 +63,7 @@ def test_an_assignment_binds_its_list_in_on_a_page_of_its_own():
 
 
 def test_a_reminder_names_its_matters_in_the_letter():
-    paper = forms.reminder(SENT, "下列事项已经超过办结期限。", MATTERS)
+    paper = forms.reminder(SENT, "下列事项已经超过办结期限。", MATTERS, "请抓紧办理。")
     assert paper.layout is Layout.LETTER
     assert len(opened(paper).tables[0].rows) == 3
     assert "办结期限" in text_of(paper)
@@ -89,3 +89,22 @@ def test_a_clearance_sheet_is_one_page(helping):
     facts = [(f"事实{n}", "铜陵市铜官区住房和城乡建设局") for n in range(8)]
     sheet = forms.clearance("关于解决朝阳社区老矿区充电难的协商建议", facts, hands)
     assert len(pages_of(pdf.write(sheet))) == 1
+
+
+def test_remarks_longer_than_a_row_push_the_next_one_down():
+    sheet = forms.clearance(SUBJECT, [], [("退回", "请写明。" * 60), ("区领导", "")])
+    pieces = pieces_of(pages_of(pdf.write(sheet))[0])
+    lowest = min(piece.y for piece in pieces if "请写明" in piece.text)
+    (below,) = [piece.y for piece in pieces if piece.text == "区领导"]
+    assert below < lowest
+
+
+@pytest.mark.row("MN-07")
+def test_an_empty_row_of_a_pdf_is_as_high_as_a_hand_needs():
+    sheet = forms.clearance(SUBJECT, [], [("承办人", ""), ("单位负责人", ""), ("区领导", "")])
+    first, second, third = (
+        piece.y
+        for piece in pieces_of(pages_of(pdf.write(sheet))[0])
+        if piece.text in ("承办人", "单位负责人", "区领导")
+    )
+    assert [round((first - second) * 25.4 / 72), round((second - third) * 25.4 / 72)] == [28, 28]

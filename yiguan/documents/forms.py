@@ -12,7 +12,7 @@ from yiguan.documents.paper import Annex, Block, Paper, Paragraph, Table
 from yiguan.documents.states import Layout
 
 HEAD = ("序号", "编号", "事项", "主办单位", "协办单位", "办结期限")
-WIDTHS = (4, 12, 19, 8, 8, 13)
+WIDTHS = (5, 12, 18, 8, 8, 13)
 HAND_MM, LEAST_HAND_MM, HANDS_MM = 28, 12, 110
 """For an opinion and a signature by hand: at best, at least, and for all of them on the first page."""
 
@@ -51,9 +51,10 @@ def assignment(sent: Sent, title: str, opening: str, matters: Sequence[Listed]) 
     return _paper(Layout.OFFICIAL, sent, title, (Paragraph(opening),), annexes=(annex,))
 
 
-def reminder(sent: Sent, opening: str, matters: Sequence[Listed]) -> Paper:
-    """催办函, which names the matters in its text."""
-    return _paper(Layout.LETTER, sent, "关于催办协商建议的函", (Paragraph(opening), _list_of(matters)))
+def reminder(sent: Sent, opening: str, matters: Sequence[Listed], asked: str) -> Paper:
+    """催办函, which names the matters in its text; `asked` stands below them, above the sender."""
+    blocks = (Paragraph(opening), _list_of(matters), Paragraph(asked))
+    return _paper(Layout.LETTER, sent, "关于催办协商建议的函", blocks)
 
 
 def clearance(subject: str, facts: Sequence[tuple[str, str]], hands: Sequence[tuple[str, str]]) -> Paper:

@@ -22,6 +22,7 @@ ISSUERS = (UnitKind.DISPATCH, UnitKind.OFFICE, UnitKind.DISTRICT)
 """Who assigns and presses: the first of these that the district has."""
 MOST_WORDS = 60
 """Of an item in a list: the paper itself has the whole."""
+ASKED = "请抓紧办理，尽快答复；有困难的，请说明办到哪一步、卡在哪里、哪天能答复。"
 NOT_OFFICE = "交办通知由区政协办公室、督查室来发。请向他们要，这件的情况在它的页面上。"
 NOT_PRESSING = "催办函由区政协、督查室来发。这件的情况在它的页面上。"
 NOT_ASSIGNED = "还没有交给哪个单位，没有可以写进通知的。请先在这件的页面点“交办”，再下载交办通知。"
@@ -58,10 +59,9 @@ def reminder(actor: Actor, handling: Handling) -> Paper:
     before = f"此前已经催办{pressed}次。" if pressed else ""
     opening = (
         f"你单位承办的《{handling.title}》（{handling.source}），应当在{clock.written(due)}以前答复，"
-        f"到{clock.written(today)}已经{limit.label(today)}，现在是“{handling.state.label}”。{before}\n"
-        "请抓紧办理，尽快答复；有困难的，请说明办到哪一步、卡在哪里、哪天能答复。"
+        f"到{clock.written(today)}已经{limit.label(today)}，现在是“{handling.state.label}”。{before}"
     )
-    return forms.reminder(_sent([handling.unit]), opening, [_listed(handling)])
+    return forms.reminder(_sent([handling.unit]), opening, [_listed(handling)], ASKED)
 
 
 def offered(actor: Actor, handling: Handling) -> list[tuple[str, str]]:
