@@ -31,14 +31,14 @@ def show(handling_id: int) -> WholeHandling:
 @pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
 @pages.doc(responses={200: {"description": "The file itself.", "content": FILES}})
 def version_paper(handling_id: int, version: int, name: str, kind: str) -> Response:
-    """Download one version of the answer as 答复函 or 审签单; 409 `no_font` where the server cannot draw a PDF."""
+    """Download one version of the answer, or its clearance sheet; 409 `no_font` where no PDF can be drawn."""
     return hand_out_version(actor(), handling_id, version, name, kind)
 
 
 @pages.get("/<int:handling_id>/papers/<any(assignment, reminder):name>/<any(docx, pdf):kind>")
 @pages.doc(responses={200: {"description": "The file itself.", "content": FILES}})
 def paper(handling_id: int, name: str, kind: str) -> Response:
-    """Download 交办通知 or 催办函, for the office; 409 `not_assigned`, `not_late` where there is none to send."""
+    """Download the notice of assignment, or a reminder; 409 `not_assigned`, `not_late` if there is none to send."""
     return hand_out(actor(), handling_id, name, kind)
 
 

@@ -64,7 +64,7 @@ def clearance(handling: Handling, reply: Reply) -> Paper:
         ("编号", handling.source),
         ("提出单位", handling.sender.name),
         ("主办单位", FORMER if _is_of_former_unit(handling, reply) or not handling.unit else handling.unit.name),
-        ("协办单位", "、".join(unit.name for unit in queries.co_units_of(handling))),
+        ("协办单位", queries.names(queries.co_units_of(handling))),
         ("稿次", f"第{reply.version}稿"),
         ("答复类别", wording.counted(reply.answers)),
         ("公开属性", wording.openness(reply)),
