@@ -3,15 +3,17 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from itertools import product
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ScalarSelect, Select, case, exists, select
 from sqlalchemy.orm import contains_eager
 from werkzeug.test import TestResponse
 
 from tests.measuring import lines_of, pages_of
 from tests.structure.test_routes import ARGUMENT
 from yiguan.documents import papers
-from yiguan.handling.models import Handling
+from yiguan.handling.models import Handling, Reply
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting, MeetingPaper
@@ -64,6 +66,7 @@ def values_at(unit: str) -> dict[str, object]:
         "recommendation_id": advice.id,
         "reply_id": 1,
         "handling_id": db.session.scalars(asked_by(at)).first(),
+        "version": 1,
         "check_in_id": 1,
         "registration_id": 1,
         "feedback_id": 1,
@@ -92,8 +95,9 @@ def values_at(unit: str) -> dict[str, object]:
 
 
 def asked_by(unit: ScalarSelect[int]) -> Select[int]:
-    """The cases of what this unit's recommendations ask for."""
-    return select(Handling.id).where(Handling.sender_id == unit).order_by(Handling.id)
+    """The cases of what this unit's recommendations ask for, those with an answer first."""
+    begun = exists().where(Reply.handling_id == Handling.id)
+    return select(Handling.id).where(Handling.sender_id == unit).order_by(case((begun, 0), else_=1), Handling.id)
 
 
 def values_to_come() -> dict[str, object]:
@@ -118,19 +122,18 @@ def values_invited() -> dict[str, object]:
 
 
 def addresses(rule, values) -> list[str]:
-    """The rule with real records in place of its arguments; every branch of an `any`."""
+    """The rule with real records in place of its arguments; every branch of each `any`."""
     code = values["topics_code"] if "topic" in rule.endpoint or "publishing" in rule.endpoint else values["code"]
-    options = re.search(r"<any\(([^)]*)\)", rule.rule)
-    branches = [o.strip("\"' ") for o in options[1].split(",")] if options else [""]
+    branches = [[o.strip("\"' ") for o in options.split(",")] for options in re.findall(r"<any\(([^)]*)\)", rule.rule)]
 
-    def fill(branch: str) -> str:
+    def fill(chosen: Iterator[str]) -> str:
         def one(m: re.Match[str]) -> str:
             name = m[0].rpartition(":")[2].strip("<>")
-            return branch if m[1] == "any" else str({**values, "code": code}[name])
+            return next(chosen) if m[1] == "any" else str({**values, "code": code}[name])
 
         return re.sub(ARGUMENT, one, rule.rule)
 
-    return [fill(branch) for branch in branches]
+    return [fill(iter(chosen)) for chosen in product(*branches)]
 
 
 def told_by(answer: TestResponse) -> str:

@@ -12,37 +12,37 @@ from yiguan.documents.paper import Annex, Block, Paper, Paragraph, Table
 from yiguan.documents.states import Layout
 
 HEAD = ("序号", "编号", "事项", "主办单位", "协办单位", "办结期限")
-WIDTHS = (5, 17, 13, 8, 8, 13)
-HAND_MM = 28
-"""For an opinion and a signature by hand."""
+WIDTHS = (5, 12, 18, 8, 8, 13)
+HAND_MM, LEAST_HAND_MM, HANDS_MM = 28, 12, 110
+"""For an opinion and a signature by hand: at best, at least, and for all of them on the first page."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One matter of a list; `due` is the last day for its answer."""
+    """One matter of a list; `due` is the last day for its answer, or the words for why there is none."""
 
     number: str
     title: str
     lead: str
     co_units: tuple[str, ...]
-    due: date
+    due: date | str
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What every paper that leaves has; unsigned it has neither number nor day."""
+    """What every paper that leaves has. Without `day` it has not left: `number` is empty, or says why."""
 
     sender: str
     addressee: str
     number: str = ""
     day: date | None = None
-    contact: str = ""
+    notes: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
 
 
-def reply(sent: Sent, subject: str, blocks: Sequence[Block], *, mark: str) -> Paper:
+def reply(sent: Sent, title: str, blocks: Sequence[Block], *, mark: str) -> Paper:
     """答复函 on a recommendation or proposal; `mark` is the class of the answer: A, B, C or D."""
-    return _paper(Layout.LETTER, sent, f"对《{subject}》的答复", tuple(blocks), mark=mark)
+    return _paper(Layout.LETTER, sent, title, tuple(blocks), mark=mark)
 
 
 def assignment(sent: Sent, title: str, opening: str, matters: Sequence[Listed]) -> Paper:
@@ -51,20 +51,22 @@ def assignment(sent: Sent, title: str, opening: str, matters: Sequence[Listed]) 
     return _paper(Layout.OFFICIAL, sent, title, (Paragraph(opening),), annexes=(annex,))
 
 
-def reminder(sent: Sent, opening: str, matters: Sequence[Listed]) -> Paper:
-    """催办函, which names the matters in its text."""
-    return _paper(Layout.LETTER, sent, "关于催办协商建议的函", (Paragraph(opening), _list_of(matters)))
+def reminder(sent: Sent, opening: str, matters: Sequence[Listed], asked: str) -> Paper:
+    """催办函, which names the matters in its text; `asked` stands below them, above the sender."""
+    blocks = (Paragraph(opening), _list_of(matters), Paragraph(asked))
+    return _paper(Layout.LETTER, sent, "关于催办协商建议的函", blocks)
 
 
 def clearance(subject: str, facts: Sequence[tuple[str, str]], hands: Sequence[tuple[str, str]]) -> Paper:
     """审签单: what is answered, two facts a row, then who clears or signs and what they wrote, with room for a hand."""
     pairs = [(*one, *other) for one, other in zip(facts[::2], [*facts[1::2], ("", "")], strict=False)]
+    tall = max(LEAST_HAND_MM, min(HAND_MM, HANDS_MM // max(len(hands), 1)))
     known = (Table(tuple(pairs), (2, 4, 2, 4)),) if facts else ()
     return Paper(
         layout=Layout.FORM,
         sender="",
         title=f"《{subject}》答复审签单",
-        blocks=(*known, Table(tuple(hands), (2, 10), least_mm=HAND_MM)),
+        blocks=(*known, Table(tuple(hands), (2, 10), least_mm=tall)),
     )
 
 
@@ -87,14 +89,18 @@ def _paper(
         mark=mark,
         blocks=blocks,
         annexes=annexes,
-        notes=(sent.contact,) if sent.contact else (),
+        notes=sent.notes,
         copies=sent.copies,
     )
 
 
 def _list_of(matters: Sequence[Listed]) -> Table:
     rows = (
-        (str(n), one.number, one.title, one.lead, "、".join(one.co_units), clock.written(one.due))
+        (str(n), one.number, one.title, one.lead, "、".join(one.co_units), _written(one.due))
         for n, one in enumerate(matters, start=1)
     )
     return Table(tuple(rows), WIDTHS, HEAD)
+
+
+def _written(due: date | str) -> str:
+    return due if isinstance(due, str) else clock.written(due)

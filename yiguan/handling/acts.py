@@ -19,6 +19,7 @@ from yiguan.people.queries import named_holders
 from yiguan.people.states import Role
 
 S = HandlingState
+NO_SIGNER = "（还没有能签字的账号）"
 _CASE: dict[str, Any] = {"record": Handling, "on": ("desk",)}
 
 
@@ -39,12 +40,15 @@ def _everyone(words: Callable[[Handling, str], News]) -> Everyone:
 
 
 def _units(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
-    return {"unit": [(unit.code, unit.name) for unit in units_of(*DEPARTMENT_KINDS)]}
+    """The one that the paper proposes first; nobody can sign for a unit without a leader's account."""
+    signing = queries.units_that_sign()
+    units = sorted(units_of(*DEPARTMENT_KINDS), key=lambda unit: unit.id != handling.unit_id)
+    return {"unit": [(unit.code, unit.name + ("" if unit.id in signing else NO_SIGNER)) for unit in units]}
 
 
-def _proposed_first(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
-    proposed = [(handling.unit.code, f"{handling.unit.name}（建议里写的）")] if handling.unit else []
-    return {"unit": [*proposed, *(one for one in _units(actor, handling)["unit"] if one[0] not in dict(proposed))]}
+def _others(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
+    own = handling.unit.code if handling.unit else ""
+    return {"unit": [one for one in _units(actor, handling)["unit"] if one[0] != own]}
 
 
 def _missing_co_units(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
@@ -69,12 +73,12 @@ DISPATCH = Act(
     target=S.DISPATCHED,
     may=rules.is_office,
     takes=schemas.DispatchIn,
-    offers=_proposed_first,
+    offers=_units,
     begins=lambda handling: {"unit": handling.unit.code} if handling.unit else {},
     does=service.dispatch,
     said=Said("交办"),
     tells=(notices.dispatched, _everyone(notices.dispatched_news)),
-    done="已交办。单位的联络员和负责人都收到消息，到期日已经排好。",
+    done="已交办，到期日已经排好。单位有账号的人都收到消息；没有账号的，请打电话告诉他们。",
 )
 RECEIVE = Act(
     **_CASE,
@@ -114,10 +118,10 @@ REDISPATCH = Act(
     may=rules.can_decide,
     refusal="第二次申请改办，由督查室最后定，什么都没有改动。请督查室来办。",
     takes=schemas.RedispatchIn,
-    offers=_units,
+    offers=_others,
     does=service.redispatch,
     said=Said("改交别的单位"),
-    tells=(notices.redispatched,),
+    tells=(notices.redispatched, _everyone(notices.dispatched_news)),
     done="已改交。两个单位都收到消息。",
 )
 UPHOLD = Act(

@@ -133,7 +133,7 @@ def sign_reply(actor: Actor, handling: Handling) -> None:
     reply = _current(handling)
     if coverage.faults(handling, reply):
         raise Conflict(PAST, code="promise_past")
-    text = wording.letter(handling, reply)
+    text = wording.letter(handling, reply, queries.copied_to(handling))
     set_committed_value(reply, "signature", sign(actor, reply, SIGN, role=Role.UNIT_LEADER, text=text, at=clock.now()))
 
 

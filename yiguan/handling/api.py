@@ -1,8 +1,11 @@
+from flask import Response
 from sqlalchemy import Select
 
+from yiguan.documents.papers import FILES
 from yiguan.handling import queries, rules
 from yiguan.handling.models import Handling
 from yiguan.handling.schemas import HandlingLine, HandlingOut, WholeHandling
+from yiguan.handling.serving import hand_out, hand_out_version
 from yiguan.web.api import ApiPages
 from yiguan.web.surfaces import actor
 from yiguan.workflow.api import act_api
@@ -23,6 +26,20 @@ def index() -> Select[Handling]:
 def show(handling_id: int) -> WholeHandling:
     """Show a case: its items, every version of the answer, and what was noted on it."""
     return _whole(queries.get_handling(actor(), handling_id))
+
+
+@pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
+@pages.doc(responses={200: {"description": "The file itself.", "content": FILES}})
+def version_paper(handling_id: int, version: int, name: str, kind: str) -> Response:
+    """Download one version of the answer, or its clearance sheet; 409 `no_font` where no PDF can be drawn."""
+    return hand_out_version(actor(), handling_id, version, name, kind)
+
+
+@pages.get("/<int:handling_id>/papers/<any(assignment, reminder):name>/<any(docx, pdf):kind>")
+@pages.doc(responses={200: {"description": "The file itself.", "content": FILES}})
+def paper(handling_id: int, name: str, kind: str) -> Response:
+    """Download the notice of assignment, or a reminder; 409 `not_assigned`, `not_late` if there is none to send."""
+    return hand_out(actor(), handling_id, name, kind)
 
 
 def _whole(handling: Handling) -> WholeHandling:

@@ -1,6 +1,6 @@
 """Which items of a case are answered, and what is lacking before the answer can go on (N14)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,3 +61,15 @@ def faults(handling: Handling, reply: Reply) -> dict[str, list[str]]:
 
 def answered(lines: Sequence[Line]) -> int:
     return sum(not line.lacking for line in lines)
+
+
+def mark_of(kinds: Collection[AnswerClass | None]) -> str:
+    """The class of the whole answer: A when every item is solved, else B if one is planned, else C if one is refused,
+    else D; empty as long as an item has none.
+    """
+    if not kinds or None in kinds:
+        return ""
+    if set(kinds) == {AnswerClass.SOLVED}:
+        return str(AnswerClass.SOLVED).upper()
+    worst = next((kind for kind in (AnswerClass.PLANNED, AnswerClass.REFUSED) if kind in kinds), AnswerClass.NOTED)
+    return str(worst).upper()

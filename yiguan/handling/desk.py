@@ -1,17 +1,22 @@
 """交办与答复 at the desk: for the office, the units and the leaders alike; what each may do follows from the rules."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
+from yiguan.base.actor import Actor
 from yiguan.base.errors import require
 from yiguan.base.rows import spread
-from yiguan.handling import acts, coverage, queries, rules, wording
+from yiguan.documents.states import PaperFormat
+from yiguan.handling import acts, coverage, papers, queries, rules, wording
+from yiguan.handling.coverage import Line
 from yiguan.handling.models import Handling, Reply
 from yiguan.handling.queries import last_day_to_object
+from yiguan.handling.serving import hand_out, hand_out_version
 from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
 from yiguan.handling.todo import tiles
 from yiguan.people.queries import named_holders
@@ -78,6 +83,18 @@ def letter(handling_id: int) -> str:
     return render_template("handling/letter.html", handling=handling, **_answer(handling, queries.last_reply(handling)))
 
 
+@pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
+def version_paper(handling_id: int, version: int, name: str, kind: str) -> Response:
+    """The letter of one version, also of one that was returned or sent long ago, or its clearance sheet."""
+    return hand_out_version(actor(), handling_id, version, name, kind)
+
+
+@pages.get("/<int:handling_id>/papers/<any(assignment, reminder):name>/<any(docx, pdf):kind>")
+def paper(handling_id: int, name: str, kind: str) -> Response:
+    """What the office sends about the case."""
+    return hand_out(actor(), handling_id, name, kind)
+
+
 def _to(handling: Handling) -> ResponseReturnValue:
     flash("存下了。还没有交出去，可以接着改。")
     return redirect(url_for(".show", handling_id=handling.id))
@@ -99,18 +116,26 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         replies=replies,
         lines=lines,
         answered=coverage.answered(lines),
+        next_step=_next(who, handling, lines),
         entries=queries.entries_of(handling, internal=internal),
         internal=internal,
-        writes=bool(replies) and queries.is_written(handling, replies[0]),
         leader=dict(named_holders(Role.DISTRICT_LEADER)).get(handling.leader_id or 0, ""),
         co_units=queries.co_units_of(handling),
         steps=history_of(handling),
         acts=open_acts,
         object_until=last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],
+        formats=tuple(PaperFormat),
+        papers=papers.offered(who, handling),
         sign_form=form if act and not _generic(act) else None,
         **{"asked": None, **context},
     )
+
+
+def _next(who: Actor, handling: Handling, lines: Sequence[Line]) -> str:
+    """An answer goes on once no item lacks anything."""
+    step = queries.next_step(who, handling)
+    return "write" if step == "draft" and coverage.answered(lines) < len(lines) else step
 
 
 def _generic(act: Act | None) -> bool:

@@ -10,9 +10,13 @@ from yiguan.base.errors import NotFound
 from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
 from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
-from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE
+from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, is_office, is_unit
 from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, HandlingState
 from yiguan.organisation.models import Unit
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import UnitKind
+from yiguan.people.models import Account, Appointment
+from yiguan.people.queries import held_on
 from yiguan.people.states import DISTRICT_STAFF, Role
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
@@ -151,6 +155,41 @@ def co_units_of(handling: Handling) -> list[Unit]:
     """Each once, in the order of the items; whoever leads helps nobody."""
     units = (unit for item in handling.items for unit in item.co_units if unit.id != handling.unit_id)
     return list({unit.id: unit for unit in units}.values())
+
+
+def copied_to(handling: Handling) -> list[Unit]:
+    """To whom copies of the answer go: the office, the dispatch office and the units that helped."""
+    known = [*units_of(UnitKind.OFFICE, UnitKind.DISPATCH), *co_units_of(handling)]
+    return [unit for unit in known if unit.id not in (handling.sender_id, handling.unit_id)]
+
+
+def assigned_with(actor: Actor, handling: Handling) -> Sequence[Handling]:
+    """The cases of the same paper that units have now, this one too if one has it, in the order of the paper."""
+    same = (Handling.source == handling.source, Handling.sender_id == handling.sender_id)
+    theirs = (Handling.dispatched_at.is_not(None), Handling.state != S.ESCALATED)
+    whole = selectinload(Handling.items).selectinload(HandlingItem.co_units)
+    found = db.session.scalars(visible_to(actor).where(*same, *theirs).options(whole)).all()
+    return sorted(found, key=lambda one: [item.position for item in one.items])
+
+
+def units_that_sign() -> set[int]:
+    """Those that have a leader with an account."""
+    query = select(Appointment.unit_id).join(Account, Account.person_id == Appointment.person_id)
+    query = query.where(Appointment.role == Role.UNIT_LEADER, *held_on(clock.today()), Account.disabled_at.is_(None))
+    return set(db.session.scalars(query))
+
+
+def next_step(actor: Actor, handling: Handling) -> str:
+    """The act that is this person's own next step, by name; empty when the case lies with somebody else."""
+    if is_unit(actor, handling):
+        written = own_reply(handling)
+        ready = written is not None and is_written(handling, written)
+        own = {S.DISPATCHED: "receive", S.RECEIVED: "write", S.IN_PROGRESS: "draft" if ready else "write"}
+        return {**own, S.SIGNED_OFF: "send"}.get(handling.state, "")
+    if not is_office(actor, handling):
+        return "countersign" if handling.state is S.DRAFTED else ""
+    late = handling.due_on is not None and handling.due_on < clock.today()
+    return {S.PENDING: "dispatch", S.DRAFTED: "check"}.get(handling.state, "press" if late else "")
 
 
 def last_day_to_object(handling: Handling) -> date | None:

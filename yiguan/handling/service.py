@@ -28,9 +28,10 @@ SAME = "这件本来就是{unit}的，什么都没有改动。不改单位，请
 
 def dispatch(actor: Actor, handling: Handling, *, unit: Unit, span: Span, day: date | None, paper: str) -> Trace:
     """交办: the clock runs from here, not from the receipt (RV-13). Raises Invalid for a day that has passed."""
+    length = _length(span, day)
     handling.paper = paper
     _hand_to(handling, unit)
-    calendar.begin(handling, clock.today(), _length(span, day))
+    calendar.begin(handling, clock.today(), length)
     return Trace(after=unit.short_name)
 
 

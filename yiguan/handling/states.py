@@ -42,8 +42,8 @@ class Place(Labelled):
 
 
 LIES_WITH: Mapping[HandlingState, Place] = {
-    **dict.fromkeys((S.PENDING, S.DISPUTED, S.DRAFTED, S.SIGNED_OFF), Place.OFFICE),
-    **dict.fromkeys((*AT_UNIT, S.CHECKED, S.TRACKING), Place.UNIT),
+    **dict.fromkeys((S.PENDING, S.DISPUTED, S.DRAFTED), Place.OFFICE),
+    **dict.fromkeys((*AT_UNIT, S.CHECKED, S.SIGNED_OFF, S.TRACKING), Place.UNIT),
     S.UNIT_SIGNED: Place.LEADER,
     S.REPLIED: Place.PROPOSER,
     **dict.fromkeys(ENDED, Place.NOBODY),

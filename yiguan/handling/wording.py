@@ -5,25 +5,40 @@ from collections.abc import Sequence
 from yiguan.base import clock
 from yiguan.base.numerals import numeral
 from yiguan.handling.models import Handling, HandlingItem, ItemReply, Reply
+from yiguan.organisation.models import Unit
+
+HEADING, ANSWER, COPIES, PHONE = "关于第", "答复：", "抄送：", "联系电话："
+NOT_WRITTEN = "（还没有写）"
 
 
 def title(handling: Handling) -> str:
-    return f"关于“{handling.title}”的答复"
+    return f"对《{handling.title}》的答复"
 
 
-def letter(handling: Handling, reply: Reply) -> str:
-    """The whole answer as plain text, in official order; number and date come when it leaves."""
+def letter(handling: Handling, reply: Reply, copied_to: Sequence[Unit] = ()) -> str:
+    """The whole answer as plain text, in official order; number and date come when it leaves.
+
+    What it says of today is kept with it: to whom copies go, and where the unit is rung up.
+    """
     answers = {answer.item_id: answer for answer in reply.answers}
     blocks = [title(handling), f"{handling.sender.name}：", f"{handling.source}收悉。{reply.opening}".strip()]
-    blocks += [_answer(number, item, answers[item.id]) for number, item in enumerate(handling.items, 1)]
-    public = f"公开属性：{reply.openness.label}" + (f"（{reply.openness_reason}）" if reply.openness_reason else "")
-    return "\n\n".join([*blocks, handling.unit.name if handling.unit else "", public])
+    blocks += [_answer(number, item, answers.get(item.id)) for number, item in enumerate(handling.items, 1)]
+    unit = handling.unit
+    below = [f"公开属性：{openness(reply)}"]
+    below += [f"{COPIES}{'、'.join(one.name for one in copied_to)}"] if copied_to else []
+    below += [f"{PHONE}{unit.phone}"] if unit and unit.phone else []
+    return "\n\n".join([*blocks, unit.name if unit else "", "\n".join(below)])
 
 
-def _answer(number: int, item: HandlingItem, answer: ItemReply) -> str:
-    kind = answer.answer_class.label if answer.answer_class else ""
-    promise = f"（{clock.written(answer.promised_on)}前办成）" if answer.promised_on else ""
-    return f"{numeral(number)}、关于第{item.position}条\n{item.text}\n答复：{kind}{promise}\n{answer.text}"
+def openness(reply: Reply) -> str:
+    return reply.openness.label + (f"（{reply.openness_reason}）" if reply.openness_reason else "")
+
+
+def _answer(number: int, item: HandlingItem, answer: ItemReply | None) -> str:
+    kind = answer.answer_class.label if answer and answer.answer_class else ""
+    promise = f"（{clock.written(answer.promised_on)}前办成）" if answer and answer.promised_on else ""
+    text = answer.text if answer and answer.text else NOT_WRITTEN
+    return f"{numeral(number)}、{HEADING}{item.position}条\n{item.text}\n{ANSWER}{kind}{promise}\n{text}"
 
 
 def answered(answers: Sequence[ItemReply]) -> list[str]:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, joinedload
 from yiguan.base import clock
 from yiguan.base.labels import Labelled
 from yiguan.handling import wording
-from yiguan.handling.models import Handling, HandlingItem, Reply
+from yiguan.handling.models import Handling, HandlingItem, ItemReply, Reply
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import ANSWERED as IS_ANSWERED
-from yiguan.handling.states import UNANSWERED, HandlingState
+from yiguan.handling.states import UNANSWERED, AnswerClass, HandlingState
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
@@ -37,6 +37,14 @@ def cases_of(recommendation: Recommendation) -> Sequence[Handling]:
     query = query.join(RecommendationItem, RecommendationItem.handling_item_id == HandlingItem.id)
     query = query.where(RecommendationItem.recommendation_id == recommendation.id).options(joinedload(Handling.unit))
     return db.session.scalars(query.distinct().order_by(Handling.id)).all()
+
+
+def answered_in(items: Sequence[RecommendationItem]) -> Mapping[int | None, AnswerClass]:
+    """The class of the last answer that left, by item of a case."""
+    wanted = (ItemReply.item_id.in_([item.handling_item_id for item in items]), Reply.sent_at.is_not(None))
+    query = select(ItemReply.item_id, ItemReply.answer_class).join(Reply, Reply.id == ItemReply.reply_id)
+    rows = db.session.execute(query.where(*wanted).order_by(Reply.sent_at))
+    return {item_id: kind for item_id, kind in rows if kind}
 
 
 def answers_of(recommendation: Recommendation) -> Mapping[int, list[Reply]]:

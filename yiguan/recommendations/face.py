@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from yiguan.recommendations.course import answered_in
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 from yiguan.recommendations.queries import WITH_UNITS
 from yiguan.recommendations.schemas import PublicLettersOut
@@ -35,7 +36,9 @@ def _signed(topic: Topic, until: datetime | None) -> Signed:
 def _advice(topic: Topic, until: datetime | None) -> Sequence[Section]:
     signed = _signed(topic, until)
     passages = [passage for letter, rows in signed for passage in _passages(letter, rows)]
-    return (Section("recommendations/public.html", signed, 10, passages, {"recommendations": signed}),)
+    answered = answered_in([row for _, rows in signed for row in rows])
+    shown = [(letter, [(row, answered.get(row.handling_item_id)) for row in rows]) for letter, rows in signed]
+    return (Section("recommendations/public.html", shown, 10, passages, {"recommendations": signed}),)
 
 
 def _passages(letter: Recommendation, rows: Sequence[RecommendationItem]) -> list[tuple[str, str]]:

@@ -1,17 +1,16 @@
 """The official paper of a recommendation; of a signed one in the words that were signed, whatever was renamed since."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from yiguan.base import clock
-from yiguan.base.numerals import numeral
-from yiguan.documents.paper import Block, Heading, Paper, Paragraph
+from yiguan.documents.paper import Paper, Paragraph
+from yiguan.documents.reading import blocks_of
 from yiguan.documents.states import Layout
 from yiguan.recommendations import wording
 from yiguan.recommendations.models import Recommendation, RecommendationItem
 
 NOT_ADDRESSED = "（主送单位审核时填）"
-MOST_HEADINGS = 99
 
 
 def paper_of(recommendation: Recommendation, items: Sequence[RecommendationItem]) -> Paper:
@@ -27,24 +26,13 @@ def _read(text: str) -> Paper:
     """What wording.letter wrote, in its order; only the items may have blank lines of their own."""
     sender, number, addressee, cause, title, *rest = text.split("\n\n")
     *items, signer, _, _ = rest
+    matters = blocks_of("\n\n".join(items), heading="建议由", leads=wording.LEADS)
     return Paper(
         layout=Layout.OFFICIAL,
         sender=sender,
         number=number,
         title=title,
         addressee=addressee.removesuffix("：") or NOT_ADDRESSED,
-        blocks=(Paragraph(cause), *_blocks("\n\n".join(items))),
+        blocks=(Paragraph(cause), *matters),
         notes=(signer,),
     )
-
-
-def _blocks(text: str) -> Iterator[Block]:
-    """A line of somebody's text that looks like a heading reads the same as one."""
-    number = 1
-    for line in filter(str.strip, text.split("\n")):
-        lead = next((lead for lead in wording.LEADS if line.startswith(lead)), "")
-        if number <= MOST_HEADINGS and line.startswith(f"{numeral(number)}、建议由"):
-            yield Heading(1, line.partition("、")[2])
-            number += 1
-        else:
-            yield Paragraph(line.removeprefix(lead), lead)
