@@ -88,7 +88,7 @@ def needed(step: str, handling: Handling) -> dict[str, Any]:
         "ask_extension": lambda: {"days": 20, **note},
         "write": lambda: written(answers(handling)),
         "waive": lambda: {"unit": queries.co_units_of(handling)[0], **note},
-        "check": lambda: {"leader": a_leader().id},
+        "check": lambda: {"leader": str(a_leader().id)},
     }
     return made.get(step, lambda: note)()
 

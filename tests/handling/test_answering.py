@@ -162,7 +162,7 @@ def test_a_leader_who_is_none_is_refused_by_name(app):
     handling = a_case(S.DRAFTED)
     take(handling, "countersign")
     with pytest.raises(Invalid) as refused:
-        take(handling, "check", leader=a_unit_leader(handling.unit).id)
+        take(handling, "check", leader=str(a_unit_leader(handling.unit).id))
     assert list(refused.value.fields) == ["leader"]
 
 

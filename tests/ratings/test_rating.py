@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.handling import answers, refused_with, take, whole, written
+from tests.factories.people import an_officer
 from tests.factories.ratings import SENT, an_answer, go, rated
+from tests.factories.topics import a_topic
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.district.service import set_value
+from yiguan.handling.jobs import lapse_broken
 from yiguan.handling.queries import sent_of
-from yiguan.handling.states import HandlingState
+from yiguan.handling.states import HandlingState, Openness
 from yiguan.notifications.models import Notice
-from yiguan.people import joining
-from yiguan.people.states import JoinProof
+from yiguan.people import appointing, joining
+from yiguan.people.states import JoinProof, Role
 from yiguan.progress import timeline
 from yiguan.progress.tell import tell_new
 from yiguan.ratings import queries
@@ -24,6 +27,9 @@ from yiguan.ratings.parameters import RATING_DAYS, REDO_SHARE
 from yiguan.ratings.states import Satisfaction
 from yiguan.ratings.story import ASKED, STORY
 from yiguan.store.db import db
+from yiguan.topics.acts import MERGE
+from yiguan.topics.states import TopicState
+from yiguan.workflow.perform import perform
 
 S = HandlingState
 GOOD, FAIR, BAD = Satisfaction.SATISFIED, Satisfaction.MOSTLY, Satisfaction.NOT
@@ -170,3 +176,43 @@ def test_a_number_in_somebodys_words_is_not_kept(app):
     matter, _, reply = an_answer()
     rating = rated(reply, matter.lead.person_id, BAD, "身份证34070219491001002X的人没人管")
     assert "34070219491001002X" not in rating.note
+
+
+@pytest.mark.row("RV-16")
+def test_an_answer_that_is_not_public_is_for_those_who_proposed_the_matter(app):
+    matter, handling, reply = an_answer(supporters=1)
+    reply.openness, reply.openness_reason = Openness.SHUT, "涉及企业商业秘密。"
+    asked = queries.asked_about(handling, reply)
+    assert (matter.lead.person_id in asked, matter.supporters[0].id in asked) == (True, False)
+
+
+def test_nobody_of_the_unit_rates_its_own_answer(app):
+    matter, handling, reply = an_answer(supporters=1)
+    assert handling.unit is not None
+    appointing.appoint(SYSTEM, matter.supporters[0], handling.unit.id, Role.UNIT_LIAISON)
+    assert matter.supporters[0].id not in queries.asked_about(handling, reply)
+
+
+def test_the_case_of_a_merged_topic_goes_with_its_people(app):
+    matter, handling, reply = an_answer()
+    main = a_topic(matter.topic.unit, TopicState.APPROVED)
+    perform(MERGE, matter.topic, by=an_officer(), into=main, note="说的是一件事。")
+    assert matter.lead.person_id in queries.asked_about(handling, reply)
+
+
+@pytest.mark.row("FU-03")
+def test_a_broken_promise_uses_up_no_redo(app):
+    matter, handling, reply = an_answer()
+    handling.promised_on = clock.today() + timedelta(days=30)
+    with after_the_window(reply):
+        close_windows()
+    with clock.at(clock.now() + timedelta(days=60)):
+        lapse_broken()
+        again = whole(handling.id)
+        take(again, "write", **written(answers(again)))
+        go(again, *SENT[3:])
+        second = sent_of([handling.id])[-1]
+        rated(second, matter.lead.person_id, BAD)
+        with after_the_window(second):
+            close_windows()
+    assert (handling.state, handling.redone) == (S.IN_PROGRESS, True)

@@ -117,15 +117,16 @@ def _current(handling: Handling) -> Reply:
     return reply
 
 
-def check(actor: Actor, handling: Handling, *, leader: int) -> None:
+def check(actor: Actor, handling: Handling, *, leader: str) -> None:
     """核稿: by somebody else than who drafted it, after every co-unit; names the leader who signs off."""
     reply = _current(handling)
     require(reply.drafted_by != actor.id, OWN)
     if missing := waited_for(handling):
         raise Conflict(UNSIGNED.format(units=names(missing)), code="not_countersigned")
-    if leader not in dict(named_holders(Role.DISTRICT_LEADER)):
+    known = {str(number): number for number, _ in named_holders(Role.DISTRICT_LEADER)}
+    if leader not in known:
         raise Invalid(fields={"leader": [NO_LEADER]})
-    reply.checked_by, handling.leader_id = actor.id, leader
+    reply.checked_by, handling.leader_id = actor.id, known[leader]
 
 
 def sign_reply(actor: Actor, handling: Handling) -> None:

@@ -101,7 +101,7 @@ STEPS: Mapping[str, tuple[Act, Callable[[Stage, Row], Actor], Given]] = {
     "receive": (acts.RECEIVE, _liaison, _nothing),
     "press": (acts.PRESS, _office, _pressing),
     "draft": (acts.DRAFT, _liaison, _nothing),
-    "check": (acts.CHECK, _office, lambda stage, row, handling: {"leader": _leader(stage, row).id}),
+    "check": (acts.CHECK, _office, lambda stage, row, handling: {"leader": str(_leader(stage, row).id)}),
     "sign": (acts.SIGN, _unit_leader, _nothing),
     "sign_off": (acts.SIGN_OFF_, _leader, _nothing),
     "return": (acts.GIVE_BACK, _leader, lambda stage, row, handling: {"note": row["return"]}),

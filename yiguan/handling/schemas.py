@@ -95,9 +95,9 @@ class WaiveIn(In):
 
 
 class CheckIn(In):
-    """`leader` is the number of the district leader who signs off."""
+    """`leader` is the number of the district leader who signs off, as text: it is too long for numbers of programs."""
 
-    leader = Whole(1, 2**63 - 1, metadata=asked("请哪位区领导审签", empty="还没有区领导的账号。请先在“人员”里加。"))
+    leader = Text(20, metadata=asked("请哪位区领导审签", empty="还没有区领导的账号。请先在“人员”里加。"))
 
 
 class ReturnIn(In):
