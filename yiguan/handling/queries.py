@@ -168,7 +168,8 @@ def assigned_with(actor: Actor, handling: Handling) -> Sequence[Handling]:
     same = (Handling.source == handling.source, Handling.sender_id == handling.sender_id)
     theirs = (Handling.dispatched_at.is_not(None), Handling.state != S.ESCALATED)
     whole = selectinload(Handling.items).selectinload(HandlingItem.co_units)
-    found = db.session.scalars(visible_to(actor).where(*same, *theirs).options(whole)).all()
+    query = visible_to(actor).where(*same, *theirs).options(whole)
+    found = db.session.scalars(query.order_by(Handling.id)).all()
     return sorted(found, key=lambda one: [item.position for item in one.items])
 
 
