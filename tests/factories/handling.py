@@ -87,7 +87,7 @@ def needed(step: str, handling: Handling) -> dict[str, Any]:
         "instruct": lambda: log,
         "ask_extension": lambda: {"days": 20, **note},
         "write": lambda: written(answers(handling)),
-        "waive": lambda: {"unit": queries.co_units_of(handling)[0], **note},
+        "waive": lambda: {"unit": queries.co_units_of(handling)[0].code, **note},
         "check": lambda: {"leader": str(a_leader().id)},
     }
     return made.get(step, lambda: note)()

@@ -167,12 +167,12 @@ def test_a_leader_who_is_none_is_refused_by_name(app):
 
 
 @pytest.mark.row("FU-06")
-def test_what_promises_a_day_is_followed_and_not_closed(app):
+def test_what_promises_a_day_is_followed_until_somebody_saw_it(app):
     handling = a_case(S.REPLIED, promise=True)
-    with pytest.raises(Conflict):
-        take(handling, "close")
     take(handling, "track")
     assert handling.promised_on == clock.today() + timedelta(days=60)
+    take(handling, "keep")
+    assert (handling.state, handling.ended_at is not None) == (S.CLOSED, True)
 
 
 @pytest.mark.row("FU-04")

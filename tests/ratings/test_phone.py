@@ -100,9 +100,13 @@ def test_half_a_rating_is_asked_for_the_rest_and_loses_no_word(client, answer):
     assert "还没有通电。" in refused.text
 
 
-def test_my_matters_lists_the_answer(client, answer):
-    _, _, reply, _ = answer
-    assert f"/answers/{reply.id}" in on_phone(client).get("/mine").text
+def test_my_matters_lists_the_answer_and_says_whether_it_is_rated(client, answer):
+    _, _, reply, person = answer
+    page = on_phone(client).get("/mine").text
+    assert f"/answers/{reply.id}" in page
+    assert ("可以评" in page, "评过了" in page) == (True, False)
+    rated(reply, person, Satisfaction.NOT)
+    assert "评过了" in client.get("/mine").text
 
 
 @pytest.mark.row("N18")

@@ -68,11 +68,14 @@ def test_nobody_rates_after_the_last_day(app):
 
 
 @pytest.mark.row("FU-02")
-def test_the_window_has_as_many_working_days_as_the_office_says(app):
+def test_the_window_has_as_many_working_days_as_the_office_had_set_when_the_answer_left(app):
     _, _, reply = an_answer()
-    long = queries.open_until(reply)
-    set_value(SYSTEM, RATING_DAYS, 5, valid_from=clock.today())
-    assert queries.open_until(reply) < long
+    told = queries.open_until(reply)
+    with clock.at(clock.now() + timedelta(days=3)):
+        set_value(SYSTEM, RATING_DAYS, 5, valid_from=clock.today())
+        assert queries.open_until(reply) == told
+        _, _, later = an_answer()
+        assert (queries.open_until(later) - clock.today()).days < (told - clock.today()).days
 
 
 @pytest.mark.row("FU-03")

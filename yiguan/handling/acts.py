@@ -165,7 +165,7 @@ GRANT_EXTENSION = Act(
     takes=schemas.DecideIn,
     does=service.grant_extension,
     said=Said("同意延期"),
-    tells=(notices.extension_decided,),
+    tells=(notices.extension_granted,),
     done="同意了，到期日已经重排，单位收到消息。",
 )
 REFUSE_EXTENSION = Act(
@@ -180,7 +180,7 @@ REFUSE_EXTENSION = Act(
     takes=schemas.DecideIn,
     does=service.refuse_extension,
     said=Said("不同意延期"),
-    tells=(notices.extension_decided,),
+    tells=(notices.extension_refused,),
     done="回复了，还按原来的日子算，单位收到消息。",
 )
 PAUSE = Act(
@@ -195,7 +195,7 @@ PAUSE = Act(
     takes=schemas.PauseIn,
     does=service.pause,
     said=Said("暂停计时"),
-    tells=(notices.clock_changed,),
+    tells=(notices.paused,),
     done="停表了。接着办的时候，请点“接着计时”。",
 )
 RESUME = Act(
@@ -209,7 +209,7 @@ RESUME = Act(
     when=lambda handling: handling.due_on is None,
     does=service.resume,
     said=Said("接着计时"),
-    tells=(notices.clock_changed,),
+    tells=(notices.resumed,),
     done="接着计时，到期日已经重排。",
 )
 ESCALATE = Act(
@@ -262,6 +262,7 @@ COUNTERSIGN = Act(
     sources=(S.DRAFTED,),
     target=None,
     may=rules.may_countersign,
+    when=lambda handling: bool(answering.waited_for(handling)),
     takes=schemas.CountersignIn,
     does=answering.countersign,
     said=Said("会签"),
@@ -270,7 +271,6 @@ COUNTERSIGN = Act(
 )
 WAIVE = Act(
     **_CASE,
-    **_TO_UNIT,
     name="waive",
     label="不等会签",
     summary="Leave a co-unit out, with a written reason.",
@@ -369,10 +369,9 @@ CLOSE = Act(
     target=S.CLOSED,
     may=rules.is_worker,
     when=lambda handling: handling.promised_on is None,
-    does=answering.close,
+    does=answering.end,
     said=Said("办结"),
     tells=NOBODY,
-    done="办结了，内容都留着。",
 )
 TRACK = Act(
     record=Handling,
@@ -387,7 +386,6 @@ TRACK = Act(
     when=lambda handling: handling.promised_on is not None,
     said=Said("转入跟踪"),
     tells=NOBODY,
-    done="转入跟踪，到了说好的日子会提醒。",
 )
 KEEP = Act(
     **_CASE,
@@ -398,7 +396,7 @@ KEEP = Act(
     target=S.CLOSED,
     may=rules.is_office,
     takes=schemas.KeepIn,
-    does=answering.keep,
+    does=answering.end,
     said=Said("说好的办成了"),
     tells=NOBODY,
     done="记下了，办结。",
@@ -413,7 +411,7 @@ LAPSE = Act(
     sources=(S.TRACKING,),
     target=S.IN_PROGRESS,
     may=lambda actor, handling: actor.kind == "system",
-    does=answering.lapse,
+    does=answering.once_more,
     said=Said("说好的日子过了，退回接着办"),
     tells=(notices.lapsed, _everyone(notices.lapsed_news)),
 )

@@ -23,7 +23,7 @@ from yiguan.signatures.service import sign
 from yiguan.store.db import db
 
 SERIES, PATTERN = "reply", "铜议复〔{year}〕{number}号"
-REDO_MONTHS = 1
+MONTHS_AGAIN = 1
 Rows = Sequence[Mapping[str, Any]]
 OWN = "这份答复是您拟的，要由另一位来核，什么都没有改动。请办公室的同事核对。"
 UNSIGNED = "还有会办单位没有会签：{units}，什么都没有改动。请他们会签，或者写明为什么不等。"
@@ -31,7 +31,6 @@ NOT_CO_UNIT = "这个单位不用会签，或者已经会签过了，什么都�
 NO_LEADER = "这位不是区领导，或者已经不在任。请从名单里另选一位。"
 PAST = "有一条说好的日子已经过了，不能签，什么都没有改动。请退回，请他们改成以后的日子。"
 BOTH = "单位的签名是您本人，区领导的审签要由另一位来，什么都没有改动。请退回，请办公室另定一位区领导。"
-PROMISED = "有说好哪天办成的，还要跟踪，现在不能办结，什么都没有改动。请点“转入跟踪”。"
 
 
 def write_reply(
@@ -85,17 +84,19 @@ def countersign(actor: Actor, handling: Handling, *, note: str) -> Trace:
     """会签 for each of the actor's units that helps here. Raises Conflict if all of them have."""
     own = [unit for unit in waited_for(handling) if rules.is_of(actor, unit)]
     if not own:
-        raise Conflict(NOT_CO_UNIT, code="notwaited_for")
+        raise Conflict(NOT_CO_UNIT, code="not_waited_for")
     for unit in own:
         _enter(actor, handling, unit, note=note, waived=False)
     return Trace(after=names(own))
 
 
-def waive(actor: Actor, handling: Handling, *, unit: Unit, note: str) -> Trace:
-    if unit.id not in [one.id for one in waited_for(handling)]:
-        raise Conflict(NOT_CO_UNIT, code="notwaited_for")
-    _enter(actor, handling, unit, note=note, waived=True)
-    return Trace(after=unit.short_name)
+def waive(actor: Actor, handling: Handling, *, unit: str, note: str) -> Trace:
+    """`unit` is the code of one that is waited for, perhaps out of service since."""
+    waited = next((one for one in waited_for(handling) if one.code == unit), None)
+    if waited is None:
+        raise Conflict(NOT_CO_UNIT, code="not_waited_for")
+    _enter(actor, handling, waited, note=note, waived=True)
+    return Trace(after=waited.short_name)
 
 
 def _enter(actor: Actor, handling: Handling, unit: Unit, *, note: str, waived: bool) -> None:
@@ -163,17 +164,11 @@ def send(actor: Actor, handling: Handling) -> Trace:
     return Trace(after=reply.number, found=reply.number)
 
 
-def close(actor: Actor, handling: Handling) -> None:
-    if handling.promised_on is not None:
-        raise Conflict(PROMISED, code="promised")
+def end(actor: Actor, handling: Handling) -> None:
     handling.ended_at = clock.now()
 
 
-def keep(actor: Actor, handling: Handling) -> None:
-    handling.ended_at = clock.now()
-
-
-def lapse(actor: Actor, handling: Handling) -> None:
-    """The promised day is over and nothing was shown: back to the unit, with a month (E18)."""
-    calendar.begin(handling, clock.today(), months(REDO_MONTHS))
+def once_more(actor: Actor, handling: Handling) -> None:
+    """Back to the unit, with a month: the promised day is over (E18), or many are not satisfied."""
+    calendar.begin(handling, clock.today(), months(MONTHS_AGAIN))
     handling.promised_on = None

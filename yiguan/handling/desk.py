@@ -2,25 +2,26 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
-from yiguan.base.errors import require
+from yiguan.base.errors import NotFound, require
 from yiguan.base.rows import spread
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, coverage, papers, queries, rules, wording
+from yiguan.handling import acts, coverage, papers, queries, rules
+from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
-from yiguan.handling.models import Handling, Reply
+from yiguan.handling.models import Handling
+from yiguan.handling.paper import letter as letter_of
 from yiguan.handling.queries import last_day_to_object
 from yiguan.handling.serving import hand_out, hand_out_version
 from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
 from yiguan.handling.todo import tiles
 from yiguan.people.queries import named_holders
-from yiguan.people.states import Role
+from yiguan.people.states import DISTRICT_STAFF, Role
 from yiguan.search.queries import matches
 from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import looked_for, paginate
@@ -80,7 +81,10 @@ def save(handling_id: int) -> ResponseReturnValue:
 def letter(handling_id: int) -> str:
     """The last version as it would leave, or as it left, to read and print."""
     handling = queries.get_handling(actor(), handling_id)
-    return render_template("handling/letter.html", handling=handling, **_answer(handling, queries.last_reply(handling)))
+    reply = queries.last_reply(handling)
+    if reply is None:
+        raise NotFound("还没有写答复。请回到这件的页面，点“写答复”。")
+    return render_template("handling/letter.html", handling=handling, paper=letter_of(handling, reply))
 
 
 @pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
@@ -100,25 +104,23 @@ def _to(handling: Handling) -> ResponseReturnValue:
     return redirect(url_for(".show", handling_id=handling.id))
 
 
-def _answer(handling: Handling, reply: Reply | None) -> dict[str, Any]:
-    return {"reply": reply, "lines": coverage.coverage(handling, reply), "heading": wording.title(handling)}
-
-
 def _show(handling: Handling, act: Act | None = None, form: Form | None = None) -> str:
     who, replies = actor(), queries.replies_of(handling)
     open_acts = open_to(who, handling)
     internal = rules.can_press(who, handling)
-    lines = coverage.coverage(handling, queries.own_reply(handling))
+    own = queries.own_reply(handling)
+    lines = coverage.coverage(handling, own)
     context = form_of(who, handling, act, form or blank_form(), handling_id=handling.id) if _generic(act) else {}
     return render_template(
         "handling/show.html",
         handling=handling,
         replies=replies,
+        last=own,
         lines=lines,
         answered=coverage.answered(lines),
         next_step=_next(who, handling, lines),
         entries=queries.entries_of(handling, internal=internal),
-        internal=internal,
+        source_url=handling.source_url if who.has(*DISTRICT_STAFF, Role.CHAIR) else "",
         leader=dict(named_holders(Role.DISTRICT_LEADER)).get(handling.leader_id or 0, ""),
         co_units=queries.co_units_of(handling),
         steps=history_of(handling),
@@ -133,9 +135,15 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
 
 
 def _next(who: Actor, handling: Handling, lines: Sequence[Line]) -> str:
-    """An answer goes on once no item lacks anything."""
-    step = queries.next_step(who, handling)
-    return "write" if step == "draft" and coverage.answered(lines) < len(lines) else step
+    """An answer goes on once no item lacks anything, and is checked by another hand once the co-units agreed."""
+    step, last = queries.next_step(who, handling), queries.own_reply(handling)
+    if step == "draft":
+        return step if coverage.answered(lines) == len(lines) else "write"
+    if step == "countersign":
+        return step if any(rules.is_of(who, unit) for unit in waited_for(handling)) else ""
+    if step == "check" and last:
+        return step if last.drafted_by != who.id and not waited_for(handling) else ""
+    return step
 
 
 def _generic(act: Act | None) -> bool:

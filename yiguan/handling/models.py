@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from yiguan.calendar.models import Timed
+from yiguan.calendar.states import Rule
 from yiguan.handling.states import SIGN, SIGN_OFF, AnswerClass, EntryKind, HandlingState, Openness
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
@@ -46,6 +47,11 @@ class Handling(OfTerm, Timed, Versioned, Base):
     sender: Mapped[Unit] = relationship(foreign_keys=sender_id, lazy="raise")
     unit: Mapped[Unit | None] = relationship(foreign_keys=unit_id, lazy="raise")
     items: Mapped[list["HandlingItem"]] = relationship(order_by="HandlingItem.position", lazy="raise")
+
+    @property
+    def counts_in(self) -> Rule:
+        """Thirty days, months and a given day count days, not working days."""
+        return Rule.CALENDAR_DAYS
 
 
 class HandlingItem(Base):
@@ -108,6 +114,7 @@ class Reply(Base):
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     sent_at: Mapped[datetime | None]
     at: Mapped[datetime]
+    unit: Mapped[Unit] = relationship(lazy="raise")
     answers: Mapped[list["ItemReply"]] = relationship(lazy="raise")
     countersigned: Mapped[list["Countersign"]] = relationship(lazy="raise")
     signature: Mapped[Signature | None] = relationship(

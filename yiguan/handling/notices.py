@@ -33,10 +33,14 @@ PRESSED = wording("handling_pressed", "催办，告诉承办单位", _DUTY,
                   "催办：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
 EXTENSION = wording("handling_extension", "单位申请延期，告诉办公室", _DUTY,
                     "{单位}申请延期：{标题}", "{说明}", UNIT, SUBJECT, NOTE)  # fmt: skip
-DECIDED = wording("handling_extension_decided", "延期定了，告诉承办单位", _DUTY,
-                  "延期的申请定了：{标题}", "{日期}前答复。{说明}", SUBJECT, DAY, NOTE)  # fmt: skip
-CLOCK = wording("handling_clock", "暂停或者接着计时，告诉承办单位", _DUTY,
-                "答复的期限有变动：{标题}", "{日期}", SUBJECT, DAY)  # fmt: skip
+GRANTED = wording("handling_extension_granted", "同意延期，告诉承办单位", _DUTY,
+                  "同意延期：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+REFUSED = wording("handling_extension_refused", "不同意延期，告诉承办单位", _DUTY,
+                  "没有同意延期：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+PAUSED = wording("handling_paused", "暂停计时，告诉承办单位", _DUTY,
+                 "暂停计时：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
+RESUMED = wording("handling_resumed", "接着计时，告诉承办单位", _DUTY,
+                  "接着计时：{标题}", "{日期}前答复。", SUBJECT, DAY)  # fmt: skip
 ESCALATED = wording("handling_escalated", "报到市里，告诉承办单位", _DUTY,
                     "这件报到市里了：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
 ESCALATED_TO_ALL = wording("handling_escalated_to_all", "报到市里，告诉参与过的人", _ALL,
@@ -88,15 +92,20 @@ def extension_asked(it: Happened) -> None:
     _tell(it, _office(it.record), EXTENSION.filled(_facts(it, UNIT, NOTE)))
 
 
-def extension_decided(it: Happened) -> None:
-    _tell(it, _side(it.record.unit), DECIDED.filled(_facts(it, DAY, NOTE)))
+def extension_granted(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), GRANTED.filled(_facts(it, NOTE)))
 
 
-def clock_changed(it: Happened) -> None:
-    """When it stands, the reason; when it runs again, the last day."""
-    facts = _facts(it)
-    until = f"{clock.day(it.record.due_on)}前答复。" if it.record.due_on else f"暂停计时：{it.note}"
-    _tell(it, _side(it.record.unit), CLOCK.filled({SUBJECT: facts[SUBJECT], DAY: until}))
+def extension_refused(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), REFUSED.filled(_facts(it, NOTE)))
+
+
+def paused(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), PAUSED.filled(_facts(it, NOTE)))
+
+
+def resumed(it: Happened) -> None:
+    _tell(it, _side(it.record.unit), RESUMED.filled(_facts(it, DAY)))
 
 
 def escalated(it: Happened) -> None:

@@ -17,7 +17,6 @@ from yiguan.signatures.models import Signature
 
 NOT_SENT = "（没有送出，仅供核对）"
 RETURNED = "（已退回，仅供核对）"
-FORMER = "（改交以前的承办单位）"
 
 
 def letter(handling: Handling, reply: Reply) -> Paper:
@@ -28,19 +27,12 @@ def letter(handling: Handling, reply: Reply) -> Paper:
     kinds = {answer.item_id: answer.answer_class for answer in reply.answers}
     paper = _read(text, mark=coverage.mark_of([kinds.get(item.id) for item in handling.items]))
     day = clock.local(reply.sent_at).date() if reply.sent_at else None
-    paper = replace(paper, number=_number(reply), day=day, notes=(*paper.notes, *digest))
-    return replace(paper, sender=FORMER) if _is_of_former_unit(handling, reply) else paper
+    return replace(paper, number=_number(reply), day=day, notes=(*paper.notes, *digest))
 
 
 def _number(reply: Reply) -> str:
     """Of what has not left, the words in its place; empty for what nobody signed."""
     return reply.number or (RETURNED if reply.returned_at else NOT_SENT if reply.signature else "")
-
-
-def _is_of_former_unit(handling: Handling, reply: Reply) -> bool:
-    """What was returned unsigned before another unit got the case does not say which unit wrote it."""
-    returned, assigned = reply.returned_at, handling.dispatched_at
-    return reply.signature is None and returned is not None and assigned is not None and returned < assigned
 
 
 def _read(text: str, *, mark: str) -> Paper:
@@ -63,7 +55,7 @@ def clearance(handling: Handling, reply: Reply) -> Paper:
     facts = [
         ("编号", handling.source),
         ("提出单位", handling.sender.name),
-        ("主办单位", FORMER if _is_of_former_unit(handling, reply) or not handling.unit else handling.unit.name),
+        ("主办单位", reply.unit.name),
         ("协办单位", queries.names(queries.co_units_of(handling))),
         ("稿次", f"第{reply.version}稿"),
         ("答复类别", wording.counted(reply.answers)),
@@ -86,7 +78,8 @@ def _hands(handling: Handling, reply: Reply) -> Iterator[tuple[str, str]]:
     yield from _countersignatures(handling, reply, names)
     yield "办公室核稿", _hand(names, reply.checked_by, checked_at) if reply.checked_by else ""
     yield "单位负责人签发", _signed(reply.signature)
-    yield f"区领导审签\n{names.get(asked or 0, '')}".strip(), _signed(reply.clearance)
+    leader = reply.clearance.name if reply.clearance else names.get(asked or 0, "")
+    yield f"区领导审签\n{leader}".strip(), _signed(reply.clearance)
     if reply.returned_at:
         yield "退回", f"{reply.remarks}\n{_hand(names, returner, reply.returned_at)}"
 

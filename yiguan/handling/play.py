@@ -33,7 +33,7 @@ def _take(stage: Stage, row: Row, name: str) -> None:
         _do(acts.WRITE, handling, _liaison(stage, row), **_reply(row, 1 if name == "write" else 2))
     elif name == "clear":
         for unit in answering.waited_for(handling):
-            _do(acts.WAIVE, handling, stage.staff(Role.OFFICER), unit=unit, note=WITHOUT_ACCOUNT)
+            _do(acts.WAIVE, handling, stage.staff(Role.OFFICER), unit=unit.code, note=WITHOUT_ACCOUNT)
     else:
         act, who, given = STEPS[name]
         _do(act, handling, who(stage, row), **given(stage, row, handling))

@@ -68,13 +68,21 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
     office = actor.has(Role.OFFICER, Role.DISPATCH_OFFICER)
     own, leads = reaches(actor, Lead.path, *UNIT_SIDE), reaches(actor, Lead.path, Role.UNIT_LEADER)
     return or_(
-        Handling.state.in_((S.PENDING, S.DISPUTED, S.DRAFTED)) if office else false(),
+        Handling.state.in_((S.PENDING, S.DRAFTED)) if office else false(),
+        and_(Handling.state == S.DISPUTED, _to_decide(actor)),
         and_(Handling.state.in_((*AT_UNIT, S.SIGNED_OFF)), own),
         and_(Handling.state == S.CHECKED, leads),
         and_(Handling.state == S.UNIT_SIGNED, Handling.leader_id == actor.id),
         and_(Handling.state == S.DRAFTED, _to_countersign(actor)),
         Handling.asked_days.is_not(None) if office else false(),
     )
+
+
+def _to_decide(actor: Actor) -> ColumnElement[bool]:
+    """The second dispute is the dispatch office's alone."""
+    if actor.has(Role.DISPATCH_OFFICER):
+        return true()
+    return Handling.disputes < MOST_DISPUTES if actor.has(Role.OFFICER) else false()
 
 
 def _to_countersign(actor: Actor) -> ColumnElement[bool]:
@@ -121,6 +129,7 @@ def replies_of(handling: Handling) -> Sequence[Reply]:
         selectinload(Reply.answers).joinedload(ItemReply.item),
         joinedload(Reply.signature),
         joinedload(Reply.clearance),
+        joinedload(Reply.unit),
     )
     query = select(Reply).where(Reply.handling_id == handling.id).options(*whole)
     query = query.options(selectinload(Reply.countersigned).joinedload(Countersign.unit))
@@ -131,7 +140,7 @@ def sent_of(handling_ids: Sequence[int]) -> Sequence[Reply]:
     """The answers of these cases that left the house, with what they say, the first one first."""
     query = select(Reply).where(Reply.handling_id.in_(handling_ids), Reply.sent_at.is_not(None))
     whole = selectinload(Reply.answers).joinedload(ItemReply.item)
-    return db.session.scalars(query.options(whole).order_by(Reply.sent_at)).all()
+    return db.session.scalars(query.options(whole, joinedload(Reply.unit)).order_by(Reply.sent_at)).all()
 
 
 def own_reply(handling: Handling) -> Reply | None:

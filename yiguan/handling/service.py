@@ -114,11 +114,11 @@ def escalate(actor: Actor, handling: Handling) -> None:
 
 
 def note_down(actor: Actor, handling: Handling, *, kind: EntryKind, day: date, text: str) -> Trace:
-    """Raises Conflict for a day to come, Invalid where the text leads to a person."""
+    """Raises Invalid for a day to come, and where the text leads to a person."""
     if any(found.kind not in SOFT for found in find_personal(text)):
         raise Invalid(fields={"text": [PERSONAL]})
     if day > clock.today():
-        raise Conflict("这一天还没有到，没有记下。请改成今天或以前的一天。", code="day_to_come")
+        raise Invalid(fields={"day": ["这一天还没有到，请改成今天或以前的一天。"]})
     entry = HandlingEntry(handling_id=handling.id, kind=kind, day=day, text=text, by=actor.id, at=clock.now())
     db.session.add(entry)
     return Trace(after=str(kind), note=text)

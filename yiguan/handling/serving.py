@@ -7,6 +7,7 @@ from yiguan.base.errors import NotFound
 from yiguan.base.text import stem_of
 from yiguan.documents import papers as files
 from yiguan.documents.paper import UNSIGNED, Paper
+from yiguan.documents.states import Layout
 from yiguan.handling import paper, papers, queries
 from yiguan.web.downloads import as_file
 
@@ -30,5 +31,6 @@ def hand_out_version(actor: Actor, handling_id: int, version: int, name: str, ki
 
 
 def _file(made: Paper, kind: str) -> Response:
-    name = stem_of(f"{made.number or UNSIGNED}{made.title}")
+    head = "" if made.layout is Layout.FORM else made.number or UNSIGNED
+    name = stem_of(f"{head}{made.title}")
     return as_file(files.write(kind, made), files.FORMATS[kind], f"{name}.{kind}")

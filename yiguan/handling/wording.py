@@ -23,11 +23,11 @@ def letter(handling: Handling, reply: Reply, copied_to: Sequence[Unit] = ()) -> 
     answers = {answer.item_id: answer for answer in reply.answers}
     blocks = [title(handling), f"{handling.sender.name}：", f"{handling.source}收悉。{reply.opening}".strip()]
     blocks += [_answer(number, item, answers.get(item.id)) for number, item in enumerate(handling.items, 1)]
-    unit = handling.unit
+    unit = reply.unit
     below = [f"公开属性：{openness(reply)}"]
     below += [f"{COPIES}{'、'.join(one.name for one in copied_to)}"] if copied_to else []
-    below += [f"{PHONE}{unit.phone}"] if unit and unit.phone else []
-    return "\n\n".join([*blocks, unit.name if unit else "", "\n".join(below)])
+    below += [f"{PHONE}{unit.phone}"] if unit.phone else []
+    return "\n\n".join([*blocks, unit.name, "\n".join(below)])
 
 
 def openness(reply: Reply) -> str:

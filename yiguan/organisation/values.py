@@ -34,6 +34,12 @@ def value_of(parameter: Parameter[T]) -> T:
         return parameter.first
 
 
+def value_on(parameter: Parameter[T], day: date) -> T:
+    """What it was on that day: a promise that was given then is kept (decision 0044)."""
+    known = _read(day).get(parameter.name)
+    return parameter.first if known is None else parameter.read(known)
+
+
 def spelled(*parameters: Parameter[Any]) -> dict[str, str]:
     """What they are today, as they are stored."""
     return {one.name: one.spell(value_of(one)) for one in parameters}

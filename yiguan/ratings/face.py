@@ -6,7 +6,7 @@ from datetime import datetime
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import Openness
 from yiguan.ratings import queries
-from yiguan.ratings.schemas import PublicRatingsOut
+from yiguan.ratings.schemas import RatingsOut
 from yiguan.store.db import db
 from yiguan.topics.models import Topic
 from yiguan.workflow.sections import Face, Section
@@ -14,7 +14,9 @@ from yiguan.workflow.sections import Face, Section
 
 def _mine(person_ids: Sequence[int]) -> Sequence[Section]:
     found = [one for one in queries.answers_for(person_ids) if one[0].openness is not Openness.SHUT]
-    return (Section("ratings/mine.html", [(*one, queries.is_open(one[0])) for one in found], 5),) if found else ()
+    rated = queries.rated_by(person_ids)
+    shown = [(reply, handling, queries.is_open(reply), reply.id in rated) for reply, handling in found]
+    return (Section("ratings/mine.html", shown, 5),) if found else ()
 
 
 def _public(topic: Topic, until: datetime | None) -> Sequence[Section]:
@@ -26,4 +28,4 @@ def _public(topic: Topic, until: datetime | None) -> Sequence[Section]:
     return (Section("ratings/public.html", shown, 30, (), {"ratings": shown}),)
 
 
-FACE = Face(topic=_public, mine=_mine, out=PublicRatingsOut)
+FACE = Face(topic=_public, mine=_mine, out=RatingsOut)

@@ -19,6 +19,7 @@ from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.surfaces import Pages
 
 pages = Pages("ratings", "phone", url_prefix="/answers")
+NO_RECEIPT = "这部手机认不出您是谁。您评的还在下面，请填收据上的编号和四位数，再点一次。"
 GONE = "这部手机现在评不了这份答复。请凭收据上的编号和四位数再打开一次。"
 
 
@@ -81,8 +82,9 @@ def _by_receipt(reply_id: int, form: Form) -> Opened | None:
 
 
 def _refused(reply_id: int, form: Form) -> ResponseReturnValue:
+    """What was ticked and written is carried along."""
     form.errors.clear()
-    form.refuse("tail", WRONG)
+    form.refuse("tail", WRONG if form.value("receipt") else NO_RECEIPT)
     return _question(reply_id, form), 422
 
 

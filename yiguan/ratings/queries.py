@@ -13,7 +13,7 @@ from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
 from yiguan.handling.models import Handling, ItemReply, Reply
 from yiguan.handling.states import Openness
-from yiguan.organisation.values import value_of
+from yiguan.organisation.values import value_on
 from yiguan.people import joining
 from yiguan.people.models import Person
 from yiguan.people.queries import holders_of
@@ -59,7 +59,8 @@ class Counts:
 def open_until(reply: Reply) -> date:
     """The last day on which it can be rated; `reply` was sent."""
     assert reply.sent_at is not None  # noqa: S101 - only what was sent is rated
-    return add_working_days(clock.local(reply.sent_at).date(), value_of(RATING_DAYS), entered())
+    sent = clock.local(reply.sent_at).date()
+    return add_working_days(sent, value_on(RATING_DAYS, sent), entered())
 
 
 def is_open(reply: Reply) -> bool:
@@ -70,7 +71,7 @@ def get_sent(reply_id: int) -> tuple[Handling, Reply] | None:
     """An answer that left the house, with its case; None for any other."""
     whole = selectinload(Reply.answers).joinedload(ItemReply.item)
     query = select(Reply).where(Reply.id == reply_id, Reply.sent_at.is_not(None)).options(whole)
-    reply = db.session.scalar(query.options(joinedload(Reply.clearance)))
+    reply = db.session.scalar(query.options(joinedload(Reply.clearance), joinedload(Reply.unit)))
     return (case_of(reply), reply) if reply else None
 
 
@@ -82,8 +83,7 @@ def case_of(reply: Reply) -> Handling:
 def asked_about(handling: Handling, reply: Reply) -> set[int]:
     """Who had a part in the case; of an answer that is not public only who proposed the matter. Nobody of the unit."""
     of = proposed_by if reply.openness is Openness.SHUT else concerned_by
-    unit = handling.unit
-    return of("handling", handling.id) - set(holders_of(unit.path, *Role) if unit else ())
+    return of("handling", handling.id) - set(holders_of(reply.unit.path, *Role))
 
 
 def who_may(people: Sequence[Person], handling: Handling, reply: Reply) -> list[Person]:
@@ -98,7 +98,7 @@ def answers_for(person_ids: Sequence[int]) -> Sequence[tuple[Reply, Handling]]:
     cases = [_cases(story.records["handling"], union(*topics)) for story in stories() if "handling" in story.records]
     query = select(Reply, Handling).join(Handling, Handling.id == Reply.handling_id)
     query = query.where(Reply.sent_at.is_not(None), Reply.handling_id.in_(union(*cases)))
-    query = query.options(joinedload(Handling.unit)).order_by(Reply.sent_at.desc()).limit(FEW)
+    query = query.options(joinedload(Reply.unit)).order_by(Reply.sent_at.desc()).limit(FEW)
     return [(reply, handling) for reply, handling in db.session.execute(query)]
 
 
@@ -123,6 +123,12 @@ def own(reply_id: int, person_id: int) -> Rating | None:
     """What this person, or a record shown with theirs, has said."""
     mine = (Rating.reply_id == reply_id, Rating.person_id.in_(joining.shown(person_id)))
     return db.session.scalar(select(Rating).where(*mine).order_by(Rating.at.desc()).limit(1))
+
+
+def rated_by(person_ids: Sequence[int]) -> set[int]:
+    """The answers that these people have rated."""
+    shown = {record for person in person_ids for record in joining.shown_as(person)}
+    return set(db.session.scalars(select(Rating.reply_id).where(Rating.person_id.in_(shown))))
 
 
 def counts_of(handling: Handling, reply: Reply) -> Counts:

@@ -26,16 +26,13 @@ class CountsOut(Out):
     reply = fields.String()
     asked = fields.Integer()
     rated = fields.Integer()
+    silent = fields.Integer()
     attitude = fields.Dict(keys=fields.String(), values=fields.Integer())
     result = fields.Dict(keys=fields.String(), values=fields.Integer())
     until = Day()
 
 
 class RatingsOut(Out):
-    ratings = fields.List(fields.Nested(CountsOut))
-
-
-class PublicRatingsOut(Out):
-    """What ratings bring to a topic's public page."""
+    """The answers to one case, or those on a topic's public page, each with its figures."""
 
     ratings = fields.List(fields.Nested(CountsOut))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from yiguan.base import clock
 from yiguan.handling.models import Handling, Reply
 from yiguan.handling.queries import sent_of
+from yiguan.handling.states import Openness
 from yiguan.ratings import queries
 from yiguan.ratings.models import Rating
 from yiguan.store.db import db
@@ -20,7 +21,9 @@ ASKED, RATE = "请您评价", "评一评"
 def _tells(topic: Topic, trail: Trail) -> Trail:
     """Whoever asked finds the way from their own trail; everybody reads until when."""
     cases = set(trail.ids("handling"))
-    wanted = [reply for reply in sent_of(list(cases)) if queries.is_open(reply)] if cases else []
+    sent = sent_of(list(cases)) if cases else []
+    shown = [reply for reply in sent if trail.words or reply.openness is not Openness.SHUT]
+    wanted = [reply for reply in shown if queries.is_open(reply)]
     if not wanted:
         return trail
     note = f"{clock.day(max(map(queries.open_until, wanted)))}前都可以评，不评不会算成满意。"

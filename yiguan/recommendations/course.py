@@ -72,7 +72,7 @@ def course_of(topic: Topic, *, words: bool) -> Course:
 
 
 def _done(cases: Sequence[Handling]) -> set[str]:
-    """What does not come any more in this round: it happened in every case."""
+    """The labels that do not come any more in this round: every case is assigned, none waits for its answer."""
     handed = {HANDED} if cases and all(handling.dispatched_at for handling in cases) else set()
     answered = [one for one in cases if one.state in IS_ANSWERED]
     return handed | ({ANSWERED} if answered and all(one.state not in UNANSWERED for one in cases) else set())
@@ -106,7 +106,8 @@ def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequenc
     if handling.dispatched_at is None:
         return ended
     given = Step(HANDED, handling.dispatched_at, note=f"{unit}{until}", about=about)
-    said = [Step(ANSWERED, one.sent_at, note=f"{unit}：{_said(one, words)}", about=about) for one in replies]
+    notes = [(one.sent_at, f"{one.unit.short_name}：{_said(one, words)}") for one in replies]
+    said = [Step(ANSWERED, at, note=note, about=about) for at, note in notes]
     return [given, *said, *ended]
 
 

@@ -16,7 +16,7 @@ from yiguan.web.surfaces import Pages, actor, match_version, remember
 from yiguan.workflow.pages import Find, Show
 from yiguan.workflow.perform import perform, require_open
 
-IN_PERSON = "签发要本人登录以后办，令牌不能签发，什么都没有改动。请签发人用自己的账号登录。"
+IN_PERSON = "{act}要本人登录以后办，令牌不能办，什么都没有改动。请本人用自己的账号登录。"
 
 
 class ProofIn(In):
@@ -57,7 +57,7 @@ def sign_page(
 def _require_signer(act: Act, record: Any) -> None:
     """Before the proof is read. Raises Forbidden, Conflict, the latter also for an older version."""
     require_open(act, record, actor())
-    require(actor().kind == "staff", IN_PERSON)
+    require(actor().kind == "staff", IN_PERSON.format(act=act.label))
     match_version(record)
 
 

@@ -1,4 +1,4 @@
-"""What a breaker and a user found in cases, each of its kind."""
+"""Cases at their edges: who reads what, who signs, what is not accepted, what comes back."""
 
 from datetime import timedelta
 
