@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.attendance import in_two_workers
+from tests.factories.handling import a_case
 from tests.factories.leads import a_lead
 from tests.factories.organisation import a_station, a_term
 from tests.factories.people import an_account, as_actor
@@ -15,6 +16,7 @@ from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Conflict
+from yiguan.handling.states import HandlingState
 from yiguan.notifications.models import Notice
 from yiguan.organisation.models import Term
 from yiguan.people import appointing
@@ -96,6 +98,13 @@ def test_whoever_works_at_the_unit_afterwards_is_told_what_is_open_there(office)
     assert "二届交下来的：幸福社区" in told(clerk)
     assert "线索 1 件" in db.session.scalars(select(Notice.text).where(Notice.title == "二届交下来的：幸福社区")).one()
     assert "线索 1 件" in office.page("/desk/people/terms/2")
+
+
+def test_what_a_department_has_open_is_on_the_list_that_is_handed_over(app):
+    case = a_case(HandlingState.DISPATCHED)
+    listed = {left.unit.id: left.open for left in turnover.left_open(TODAY)}
+    assert case.unit is not None
+    assert "没有办结的交办" in listed[case.unit.id]
 
 
 def test_a_term_is_closed_once(office):

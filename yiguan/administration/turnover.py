@@ -17,7 +17,7 @@ from yiguan.base.errors import Invalid, require
 from yiguan.organisation import closing
 from yiguan.organisation.models import Term, Unit
 from yiguan.organisation.queries import units_of
-from yiguan.organisation.states import STATION_KINDS
+from yiguan.organisation.states import DEPARTMENT_KINDS, STATION_KINDS
 from yiguan.people import appointing
 from yiguan.people.models import Appointment
 from yiguan.people.queries import held_on, names_of
@@ -115,9 +115,9 @@ def _said_of(one: Appointment) -> Iterator[None]:
 
 
 def left_open(day: date) -> list[Left]:
-    """What stations have open now, and who works there on this day: the list that is handed over."""
+    """What stations and departments have open now, and who works there on this day: the list that is handed over."""
     found = []
-    for unit in units_of(*STATION_KINDS):
+    for unit in units_of(*{*STATION_KINDS, *DEPARTMENT_KINDS}):
         here = select(Appointment.person_id).where(Appointment.unit_id == unit.id, *held_on(day)).distinct()
         words = open_words(unit)
         if words:
