@@ -1,7 +1,7 @@
 """Tells people: rows in the act's own transaction; the unique (event, person) prevents repeats."""
 
-from collections.abc import Iterable, Set
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, cast
 
 from sqlalchemy import Table, exists, select, update
 
@@ -38,14 +38,10 @@ def tell(
     neither called nor sent a message.
     """
     db.session.flush()
-    found = _ways_to(set(people), message)
-    ways = {person: {channel} if channel else own for person, own in found.items()}
+    ways = {person: {channel} if channel else own for person, own in _ways_to(set(people), message).items()}
     if not ways:
         return 0
-    to_print = {person for person, own in ways.items() if NoticeChannel.PRINTED in own} if unit_id is None else set()
-    printers = known_at(to_print)
-    for person in to_print - printers.keys():
-        ways[person] -= {NoticeChannel.PRINTED}
+    printers = _printed_where_known(ways) if unit_id is None else {}
     common = {
         "event": event,
         "subject": about.__tablename__,
@@ -56,9 +52,23 @@ def tell(
         "at": clock.now(),
     }
     rows = [{**common, "person_id": person, "unit_id": unit_id or printers.get(person)} for person in ways]
+    return _store(rows, ways)
+
+
+def _printed_where_known(ways: dict[int, set[NoticeChannel]]) -> Mapping[int, int]:
+    """The unit that prints for each person; nothing is printed for whom no unit knows, so their ways lose it."""
+    to_print = {person for person, own in ways.items() if NoticeChannel.PRINTED in own}
+    printers = known_at(to_print)
+    for person in to_print - printers.keys():
+        ways[person] -= {NoticeChannel.PRINTED}
+    return printers
+
+
+def _store(rows: Sequence[Mapping[str, Any]], ways: Mapping[int, Set[NoticeChannel]]) -> int:
+    """The new notices and their deliveries; returns how many notices were new."""
     insert = insert_into(_notices).on_conflict_do_nothing().returning(_notices.c.id, _notices.c.person_id)
     new = db.session.execute(insert, rows).all()
-    deliveries = [_delivery(number, channel) for number, person in new for channel in ways[person]]
+    deliveries = [_delivery(number, way) for number, person in new for way in ways[person]]
     if deliveries:
         db.session.execute(insert_into(_deliveries), deliveries)
     return len(new)
