@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
 from tests.client import StaffClient
+from tests.day import keep_the_day
 from tests.sampling import seed, whole
 from yiguan.app import create_app
 from yiguan.attendance import hall
@@ -44,6 +45,7 @@ DATABASES = ["sqlite"] + ([] if "pg" in os.environ.get("YIGUAN_TEST_WITHOUT", ""
 
 def pytest_configure(config: pytest.Config) -> None:
     config.option.hypothesis_seed = config.option.hypothesis_seed or seed()
+    keep_the_day()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
