@@ -22,8 +22,10 @@ from yiguan.store.db import db, transaction
 
 MANY = 20_000
 WORKER = """
-import os, signal
+import os, signal, sys
+from datetime import datetime
 from yiguan.app import create_app
+from yiguan.base import clock
 from yiguan.notifications.delivery import deliver
 from yiguan.notifications.states import NoticeChannel
 from yiguan.store.db import transaction
@@ -32,7 +34,7 @@ def send(delivery):
     print(delivery.id, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
-with create_app().app_context(), transaction():
+with create_app().app_context(), clock.at(datetime.fromisoformat(sys.argv[1])), transaction():
     deliver(by={NoticeChannel.SMS: send})
 """
 
@@ -48,7 +50,8 @@ def run_and_kill(app):
     with app.app_context():
         chosen = settings()
     own = {"YIGUAN_INSTANCE": str(chosen.instance), "YIGUAN_DATABASE_URL": chosen.database_url, "YIGUAN_MODE": "test"}
-    done = subprocess.run([sys.executable, "-c", WORKER], env=os.environ | own, capture_output=True, text=True)
+    command = [sys.executable, "-c", WORKER, clock.now().isoformat()]
+    done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     return [int(line) for line in done.stdout.split()]
 

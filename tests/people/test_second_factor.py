@@ -8,6 +8,7 @@ from tests.factories.organisation import a_station
 from tests.factories.people import an_account, as_actor
 from tests.sampling import members, sample
 from tests.structure.test_routes import address, rules
+from yiguan.base import clock
 from yiguan.people import service
 from yiguan.people.models import Account
 from yiguan.people.states import BENCH_ROLES, SECOND_FACTOR, Role
@@ -79,7 +80,7 @@ def offered(client):
 
 
 def enrol(client, present=PASSWORD, **typed):
-    form = {"new_code": pyotp.TOTP(offered(client)).now(), "present": present, **typed}
+    form = {"new_code": pyotp.TOTP(offered(client)).at(clock.now()), "present": present, **typed}
     return client.submit("/account/totp", form)
 
 
@@ -87,7 +88,7 @@ def test_the_secret_is_the_servers_and_no_form_can_choose_it(client):
     account = an_account(Role.OFFICER)
     client.sign_in(account)
     own = pyotp.random_base32()
-    form = {"secret": own, "new_code": pyotp.TOTP(own).now(), "present": PASSWORD}
+    form = {"secret": own, "new_code": pyotp.TOTP(own).at(clock.now()), "present": PASSWORD}
     assert client.submit("/account/totp", form).status_code == 422
     assert db.session.get_one(Account, account.id).totp_secret is None
 
@@ -109,7 +110,7 @@ def test_enrolling_asks_for_the_present_password_and_counts_wrong_ones(client):
 def test_the_code_with_which_it_was_enrolled_opens_nothing_any_more(client):
     account = an_account(Role.OFFICER)
     client.sign_in(account)
-    code = pyotp.TOTP(offered(client)).now()
+    code = pyotp.TOTP(offered(client)).at(clock.now())
     assert client.submit("/account/totp", {"new_code": code, "present": PASSWORD}).status_code == 302
     form = {"username": account.username, "password": PASSWORD, "code": code}
     assert client.application.test_client().post("/sign-in", data=form).status_code == 422
