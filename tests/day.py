@@ -1,4 +1,4 @@
-"""A run of the tests stays within one day of Tongling: constants of test modules name the day on which they were read."""
+"""A run of the tests stays within one day of Tongling, since constants of test modules name the day of its start."""
 
 from datetime import datetime, timedelta
 

@@ -30,6 +30,7 @@ SLICES = (
     "recommendations",
     "progress",
     "ratings",
+    "looking_back",
     "publishing",
     "home",
 )

@@ -29,9 +29,12 @@ from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.handling.models import Handling
+from yiguan.handling.queries import sent_of
 from yiguan.handling.states import HandlingState
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
+from yiguan.looking_back.planning import begun
+from yiguan.looking_back.states import LookCause
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
@@ -167,6 +170,8 @@ def case_given(act: Act, case: Handling) -> dict[str, Any]:
         case.asked_days = 20
     if act.name == "resume" and case.state in act.sources:
         handling.take(case, "pause")
+    if act.name == "look_back" and case.state in act.sources:
+        begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today())
     return handling.needed(act.name, case)
 
 

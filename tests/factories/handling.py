@@ -40,6 +40,11 @@ WAYS: dict[HandlingState, tuple[str, ...]] = {
     S.ESCALATED: ("escalate",),
 }
 """The acts that lead to a state, in order."""
+BY_CLOCK = (
+    *("lapse", "redo", "close", "track"),
+    *("look_back", "look_back_not_done", "look_back_kept", "look_back_over", "look_back_unheard"),
+)
+"""The acts of the worker alone."""
 WORDS = "请写明哪一处、哪一天。"
 
 
@@ -135,7 +140,7 @@ def leader_of(handling: Handling) -> Actor:
 
 
 def who_may(step: str, handling: Handling) -> Actor:
-    if step in ("receive", "object", "ask_extension", "log", "write", "draft", "send"):
+    if step in ("receive", "object", "ask_extension", "log", "write", "draft", "send", "report_kept"):
         return a_liaison(handling.unit)
     makers = {
         "countersign": lambda: a_liaison(queries.co_units_of(handling)[0]),
@@ -143,10 +148,7 @@ def who_may(step: str, handling: Handling) -> Actor:
         "sign_off": lambda: leader_of(handling),
         "redispatch": dispatcher,
         "uphold": dispatcher,
-        "lapse": lambda: SYSTEM,
-        "redo": lambda: SYSTEM,
-        "close": lambda: SYSTEM,
-        "track": lambda: SYSTEM,
+        **dict.fromkeys(BY_CLOCK, lambda: SYSTEM),
         "return": lambda: returner(handling),
     }
     return makers.get(step, an_officer)()

@@ -21,10 +21,10 @@ from tests.factories.people import an_officer
 from yiguan.base import clock
 from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.handling import queries
-from yiguan.handling.jobs import lapse_broken
 from yiguan.handling.models import Reply
 from yiguan.handling.sealed import sent
 from yiguan.handling.states import AnswerClass, HandlingState, Openness
+from yiguan.looking_back.jobs import lapse_broken
 from yiguan.numbering.models import AllottedNumber
 from yiguan.store.db import db
 

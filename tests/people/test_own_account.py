@@ -82,7 +82,10 @@ def test_whoever_has_a_second_factor_needs_its_code_to_change_the_password(clien
     client.sign_in(account)
     service.enrol_totp(as_actor(account), now(account), secret)
     db.session.commit()
-    client.post("/sign-in", data={"username": account.username, "password": PASSWORD, "code": pyotp.TOTP(secret).at(clock.now())})
+    client.post(
+        "/sign-in",
+        data={"username": account.username, "password": PASSWORD, "code": pyotp.TOTP(secret).at(clock.now())},
+    )
     assert change(client).status_code == 422
     later = pyotp.TOTP(secret).at(int(clock.now().timestamp()) + 30)
     assert change(client, code=later).status_code == 302

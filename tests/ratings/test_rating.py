@@ -12,9 +12,9 @@ from tests.factories.topics import a_topic
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.district.service import set_value
-from yiguan.handling.jobs import lapse_broken
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import HandlingState, Openness
+from yiguan.looking_back.jobs import lapse_broken
 from yiguan.notifications.models import Notice
 from yiguan.people import appointing, joining
 from yiguan.people.states import JoinProof, Role

@@ -17,6 +17,7 @@ from tests.factories.attendance import a_check_in, a_visit, settings
 from tests.factories.handling import a_case
 from tests.factories.joins import seen_at
 from tests.factories.leads import a_lead
+from tests.factories.looking_back import reported
 from tests.factories.meetings import a_meeting, a_meeting_now, some_parts, take
 from tests.factories.minutes import minutes_of
 from tests.factories.organisation import a_department
@@ -44,6 +45,7 @@ from yiguan.calendar.working_days import Entered
 from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
+from yiguan.handling.models import Handling
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import HandlingState
 from yiguan.home import service as home
@@ -55,6 +57,8 @@ from yiguan.leads import supporting
 from yiguan.leads.acts import KEEP
 from yiguan.leads.parameters import FIRST_LOOK
 from yiguan.leads.states import LeadState
+from yiguan.looking_back.entering import say
+from yiguan.looking_back.states import Seen
 from yiguan.meetings import papers
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
@@ -69,7 +73,7 @@ from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import AffiliationKind, Role
 from yiguan.progress import holding, wishes
-from yiguan.ratings.states import Satisfaction
+from yiguan.ratings.states import RatingWay, Satisfaction
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store import key_proofs
 from yiguan.store.db import db, transaction, write_from_here
@@ -142,10 +146,16 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     handling.take(case, "instruct")
     (reply,) = sent_of([case.id])
     rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
+    _looked_back(case)
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
     a_meeting(MeetingState.NOTIFIED, station, starts_at=starts_at, parts=some_parts(starts_at), minutes=150)
+
+
+def _looked_back(case: Handling) -> None:
+    look_back, person = reported(case), a_resident("何秀华")
+    say(person, look_back, seen=Seen.PARTLY, note="灯还差两盏。", way=RatingWay.PHONE, picture=None)
 
 
 def _came(runner: Actor, meeting: Meeting) -> None:

@@ -69,6 +69,7 @@ NOT_NEEDED = {
     "affiliation": "goes with the name; of members, who are staff",
     "erasure_wish": "asks for the very thing",
     "join_request": "both records have their own rows, and go when those allow it",
+    "look": "what somebody saw stays as a figure, their words and photo go with the name",
     "rating": "what somebody ticked stays as a figure, their words go with the name",
     "phone_move": "a person who has one has something else, or nothing to move",
 }

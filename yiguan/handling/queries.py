@@ -75,6 +75,7 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
         and_(Handling.state == S.UNIT_SIGNED, Handling.leader_id == actor.id),
         and_(Handling.state == S.DRAFTED, _to_countersign(actor)),
         Handling.asked_days.is_not(None) if office else false(),
+        and_(Handling.state == S.TRACKING, Handling.promised_on < clock.today()) if office else false(),
     )
 
 

@@ -26,6 +26,8 @@ AT_UNIT = (S.DISPATCHED, S.RECEIVED, S.IN_PROGRESS)
 UNDER_CLEARANCE = (S.DRAFTED, S.CHECKED, S.UNIT_SIGNED)
 UNANSWERED = (S.PENDING, *AT_UNIT, S.DISPUTED, *UNDER_CLEARANCE, S.SIGNED_OFF)
 ANSWERED = (S.REPLIED, S.TRACKING, S.CLOSED)
+RATED = (S.TRACKING, S.CLOSED)
+"""The time for rating is over."""
 ENDED = (S.CLOSED, S.ESCALATED)
 SIGN, SIGN_OFF = "sign", "sign_off"
 """The two signatures under a reply: the unit's leader, the district leader in charge."""

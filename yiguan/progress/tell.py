@@ -1,6 +1,6 @@
 """Everyone who had a part is told: events become notices, once for each event and person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, union
@@ -26,8 +26,17 @@ def concerned_by(subject: str, subject_id: int, *, listed: bool = False) -> set[
 
 def proposed_by(subject: str, subject_id: int) -> set[int]:
     """Whose own matters are in the topics of the record."""
+    return _in_topics_of(subject, subject_id, (story.proposed for story in stories()))
+
+
+def asked_by(subject: str, subject_id: int) -> set[int]:
+    """Who proposed the topics of the record or supports them; whoever only attended is not among them."""
+    return _in_topics_of(subject, subject_id, (pairs for s in stories() for pairs in (s.proposed, s.supported)))
+
+
+def _in_topics_of(subject: str, subject_id: int, declared: Iterable[Sequence[Pairs]]) -> set[int]:
     (topics,) = _of(subject, subject_id, (story.records for story in stories()))
-    people = [_persons(pairs, topics) for story in stories() for pairs in story.proposed]
+    people = [_persons(pairs, topics) for some in declared for pairs in some]
     return {person for person in db.session.scalars(union(*people)) if person}
 
 

@@ -4,20 +4,18 @@ from yiguan.base.fields import Choice, Day, In, Out, Text
 from yiguan.ratings.states import Attitude, Satisfaction
 
 
-class RatingIn(In):
-    """`person` is who of this phone rates; `receipt` and `tail` prove it on any other phone."""
+class OpenIn(In):
+    """`person` is who of this phone speaks; `receipt` and `tail` prove it on any other phone."""
 
+    receipt = Text(20, least=0)
+    tail = Text(12, least=0)
+    person = Text(20, least=0)
+
+
+class RatingIn(OpenIn):
     attitude = Choice(Attitude, error_messages={"required": "请点一下，办事态度怎么样。"})
     result = Choice(Satisfaction, error_messages={"required": "请点一下，办理结果怎么样。"})
     note = Text(500, least=0, lines=True)
-    person = Text(20, least=0)
-    receipt = Text(20, least=0)
-    tail = Text(12, least=0)
-
-
-class OpenIn(In):
-    receipt = Text(20, least=0)
-    tail = Text(12, least=0)
 
 
 class CountsOut(Out):

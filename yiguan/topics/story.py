@@ -125,6 +125,7 @@ STORY = Story(
     ahead=AHEAD,
     records={"topic": select(Topic.id, Topic.id.label("topic_id"))},
     proposed=(_proposers,),
+    supported=(queries.supporters(),),
     concerned=(_proposers, queries.supporters()),
     needs=_needs,
 )

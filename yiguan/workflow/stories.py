@@ -81,7 +81,8 @@ class Story:
     `tells` receives the topic and the trail of the lower slices, and returns it with its own steps; `ahead` names the
     coming steps of this slice for a matter without a topic. `reached` selects the topics that have reached a stage; the
     last stage of the list counts. `records` pairs the slice's records with topics, by kind, `concerned` topics with
-    persons, `proposed` those of them whose own matter it is, `listed` records with the persons on their list, by kind.
+    persons, `proposed` those of them whose own matter it is, `supported` those who want it too, `listed` records with
+    the persons on their list, by kind.
     `needs` selects the residents who have an open matter, or one since the given time; the names of all others are
     erased (PS-02), and `forgets` clears what they wrote about themselves. `holds` tells them what is held about them;
     what `needs` an open matter of is open there. `known_at` selects a person, a unit that knows them, and since when.
@@ -92,6 +93,7 @@ class Story:
     reached: Mapping[Labelled, Select[int]] = field(default_factory=dict)
     records: Mapping[str, Pairs] = field(default_factory=dict)
     proposed: Sequence[Pairs] = ()
+    supported: Sequence[Pairs] = ()
     concerned: Sequence[Pairs] = ()
     listed: Mapping[str, Pairs] = field(default_factory=dict)
     needs: Callable[[datetime], Sequence[Select[int | None]]] = lambda before: ()
