@@ -6,15 +6,18 @@ from itertools import islice
 from sqlalchemy import select
 
 from yiguan.base.actor import Actor
+from yiguan.documents.paper import Paper
 from yiguan.organisation.models import Unit
 from yiguan.people.states import CONVENING, DESK_ROLES, DISTRICT_STAFF
 from yiguan.recommendations import queries
+from yiguan.recommendations.acts import SIGN
 from yiguan.recommendations.models import Recommendation
+from yiguan.recommendations.paper import paper_of
 from yiguan.recommendations.states import EDITABLE, RecommendationState
 from yiguan.store.db import db
 from yiguan.store.reach import reaches
 from yiguan.workflow.machines import open_to
-from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo
+from yiguan.workflow.todos import FEW, MenuEntry, Queue, Task, Tile, Todo, ToSign
 
 S = RecommendationState
 UNSIGNED = (*EDITABLE, S.SUBMITTED, S.APPROVED)
@@ -36,6 +39,19 @@ def _to_decide(actor: Actor) -> Sequence[Task]:
     return [Task(r.title, f"/desk/recommendations/{r.id}", r.unit.name, word=r.state.label) for r in rows]
 
 
+def _to_sign(actor: Actor) -> Sequence[Recommendation]:
+    approved = db.session.scalars(queries.listed(actor, S.APPROVED))
+    return [one for one in approved if SIGN.name in open_to(actor, one) and one.approved_by != actor.id]
+
+
+def _paper(recommendation: Recommendation) -> Paper:
+    return paper_of(recommendation, queries.items_of(recommendation))
+
+
+def _page(recommendation: Recommendation) -> str:
+    return f"/desk/recommendations/{recommendation.id}"
+
+
 def _tiles(actor: Actor) -> Sequence[Tile]:
     waiting = (("待审核建议", S.SUBMITTED), ("待签发建议", S.APPROVED))
     return [
@@ -54,6 +70,7 @@ TODO = Todo(
     desk=Queue("等着审核、签发的建议", _to_decide),
     tiles=_tiles,
     open_at=_open_at,
+    signs=(ToSign(SIGN, _to_sign, queries.get_recommendation, _paper, _page),),
     menu=(
         MenuEntry("bench", 40, "建议", "/bench/recommendations", roles=(*CONVENING, *DISTRICT_STAFF)),
         MenuEntry("desk", 30, "协商建议", "/desk/recommendations", "协商", DESK_ROLES),

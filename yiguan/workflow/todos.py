@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
+from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.labels import Labelled
 from yiguan.slices import found
@@ -83,13 +84,27 @@ class Timing:
     shown: Callable[[Any], tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class ToSign:
+    """Papers that wait for somebody's own signature: the act, those that the actor may sign now, one of them by its id,
+    how it reads (documents/paper.py), and its own page.
+    """
+
+    act: Act
+    waiting: Callable[[Actor], Sequence[Any]]
+    find: Callable[..., Any]
+    paper: Callable[[Any], Any]
+    url: Callable[[Any], str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Todo:
     """What a slice contributes to 今天 of bench and desk, to their menus, and to /metrics (lines of `name value`).
 
     `cards` stand on top of the bench, `own` on both first pages: what belongs to the person, not to their unit.
     `open_at` receives the path of a unit: the lists of what is not finished there or below.
-    `timed` are its records with a time limit, shown where a setting moves their last day.
+    `timed` are its records with a time limit, shown where a setting moves their last day; `signs` its papers that wait
+    for a signature.
     """
 
     bench: Callable[[Actor], Sequence[Task]] = lambda actor: ()
@@ -101,6 +116,7 @@ class Todo:
     menu: Sequence[MenuEntry] = ()
     figures: Callable[[], Iterable[str]] = lambda: ()
     timed: Sequence[Timing] = ()
+    signs: Sequence[ToSign] = ()
 
 
 Counted = tuple[int, Tile]
