@@ -77,6 +77,15 @@ def test_every_rendered_template_exists():
             assert (ROOT / "templates" / template).exists(), f"{name(path)} renders {template}"
 
 
+def test_every_form_of_the_staff_carries_the_token_of_its_page():
+    """The test client adds it by itself, so no other test would miss it."""
+    posting = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+    staff = [path for path in TEMPLATES if re.search(r'extends "shells/(bench|desk)', path.read_text("utf-8"))]
+    forms = [(name(path), form) for path in staff for form in posting.findall(path.read_text("utf-8"))]
+    assert len(forms) > 40
+    assert [where for where, form in forms if "csrf()" not in form] == []
+
+
 def test_a_refusal_shows_back_what_people_typed_and_no_hidden_field():
     page = (ROOT / "templates/errors/page.html").read_text("utf-8")
     (listed,) = re.findall(r"set quiet = \((.*)\)", page)

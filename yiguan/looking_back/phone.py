@@ -88,6 +88,7 @@ def _page(look_back: LookBack, found: Opened, form: Form, said: str = "") -> str
         people=[(one, mask_name(vault.name_of(one)), queries.own(look_back.id, one.id)) for one in found.people],
         by_receipt=found.way is RatingWay.RECEIPT,
         is_open=queries.is_open(look_back),
+        evidence=[one for one in queries.evidence_of(look_back.handling) if one.reply_id == look_back.reply_id],
         choices=Seen.choices(),
         form=form,
         said=said,
