@@ -82,3 +82,13 @@ def check_in(phone: Page, name: str) -> None:
     fill(phone, {"姓名": name})
     press(phone, "签到")
     phone.get_by_text("已签到").first.wait_for()
+
+
+def look_until(page: Page, words: str) -> None:
+    """Telling is the worker's and takes a moment: somebody who looks again finds the news."""
+    for _ in range(20):
+        if page.get_by_text(words).first.is_visible():
+            return
+        page.wait_for_timeout(700)
+        page.reload()
+    expect(page.get_by_text(words).first).to_be_visible()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
-from tests.journeys.acting import check_in, choose, fill, find, follow, go, press, press_surely, scan
+from tests.journeys.acting import check_in, choose, fill, find, follow, go, open_matter, press, press_surely, scan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUSING = "铜官区住房和城乡建设局"
@@ -29,6 +29,17 @@ def settle(bench: Page, title: str) -> None:
     propose(bench, title, "小微")
     follow(bench, "定题")
     press(bench, "定题")
+
+
+def take_up(bench: Page, words: str, topic: str) -> None:
+    """The resident's words begin a small topic, settled at the station."""
+    open_matter(bench, words)
+    follow(bench, "采用，列入议题")
+    fill(bench, {"题目": topic, "影响到谁": "一栋楼二十多户"})
+    press(bench, "开一个议题")
+    for act in ("报审", "定题"):
+        follow(bench, act)
+        press(bench, act)
 
 
 def plan(bench: Page, topic: str, name: str, *, minutes_ahead: int = 20) -> None:

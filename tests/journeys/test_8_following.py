@@ -6,35 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.acting import LAMP, fill, follow, open_matter, press, report
+from tests.journeys.acting import LAMP, follow, look_until, report
 from tests.journeys.conftest import Demo, NewPage
-from tests.journeys.courses import approve, hold, publish, recommend, sign, write_minutes
+from tests.journeys.courses import approve, hold, publish, recommend, sign, take_up, write_minutes
 
 SignIn = Callable[..., Page]
 TOPIC = "广场的健身器材谁来修"
-WORKER_MS = 10_000
-"""Whoever had a part is told by the worker, which looks about every second."""
-
-
-def take_up(bench: Page, words: str) -> None:
-    """The resident's words begin a small topic, settled at the station."""
-    open_matter(bench, words)
-    follow(bench, "采用，列入议题")
-    fill(bench, {"题目": TOPIC, "影响到谁": "一栋楼二十多户"})
-    press(bench, "开一个议题")
-    for act in ("报审", "定题"):
-        follow(bench, act)
-        press(bench, act)
-
-
-def look_until(page: Page, words: str) -> None:
-    """Telling is the worker's and takes a moment: somebody who looks again finds the news."""
-    for _ in range(20):
-        if page.get_by_text(words).first.is_visible():
-            return
-        page.wait_for_timeout(700)
-        page.reload()
-    expect(page.get_by_text(words).first).to_be_visible()
 
 
 @pytest.mark.row("PU-01")
@@ -44,7 +21,7 @@ def test_the_public_page_tells_the_trail_and_those_who_had_a_part_are_told(
     proposer, comer, stranger, bench = open_page(), open_page(), open_page(), sign_in("convener", "GT")
     officer, chair = sign_in("officer", screen="laptop"), sign_in("chair", screen="laptop")
     report(proposer, "GT", {**LAMP, "照平时说话写就行": "健身器材松了，孩子差点摔着。", "地点": "官塘小区东门"})
-    take_up(bench, "健身器材松了")
+    take_up(bench, "健身器材松了", TOPIC)
     hold(bench, TOPIC, "健身器材协商会", (comer, "霍秀英"))
     write_minutes(bench)
     recommend(bench, "健身器材协商会")
