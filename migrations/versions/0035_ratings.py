@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("attitude", _one_of("attitude", KINDS), nullable=False),
         sa.Column("result", _one_of("satisfaction", KINDS), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("way", _one_of("ratingway", ("phone", "receipt")), nullable=False),
+        sa.Column("way", _one_of("ratingway", ("phone", "receipt", "call", "visit")), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["reply_id"], ["reply.id"], name="fk_rating_reply_id"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_rating_person_id"),

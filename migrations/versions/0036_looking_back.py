@@ -52,7 +52,7 @@ def _look() -> None:
         sa.Column("person_id", BIG, nullable=False),
         sa.Column("seen", _one_of("seen", ("done", "partly", "not_done")), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("way", _one_of("ratingway", ("phone", "receipt")), nullable=False),
+        sa.Column("way", _one_of("ratingway", ("phone", "receipt", "call", "visit")), nullable=False),
         sa.Column("photo_id", BIG, nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["look_back_id"], ["look_back.id"], name="fk_look_look_back_id"),

@@ -16,6 +16,7 @@ from yiguan.looking_back.acts import REPORT
 from yiguan.looking_back.jobs import look
 from yiguan.looking_back.models import Look, LookBack
 from yiguan.looking_back.states import Seen
+from yiguan.people import residents
 from yiguan.people.models import Person
 from yiguan.ratings.states import RatingWay
 from yiguan.store.db import db
@@ -50,7 +51,7 @@ def asked(handling: Handling) -> LookBack:
 
 def said(look_back: LookBack, person: Person | int, seen: Seen, note: str = "") -> Look:
     who = person if isinstance(person, Person) else db.session.get_one(Person, person)
-    made = entering.say(who, look_back, seen=seen, note=note, way=RatingWay.PHONE, picture=None)
+    made = entering.say(residents.as_actor(who), who, look_back, seen=seen, note=note, way=RatingWay.PHONE)
     db.session.commit()
     return made
 

@@ -76,6 +76,6 @@ def rated(
 ) -> Rating:
     who = person if isinstance(person, Person) else db.session.get_one(Person, person)
     said = {"attitude": Attitude.SATISFIED, "result": result, "note": note, "way": way}
-    rating = entering.rate(residents.as_actor(who), reply, **said)  # type: ignore[arg-type]
+    rating = entering.rate(residents.as_actor(who), who, reply, **said)  # type: ignore[arg-type]
     db.session.commit()
     return rating

@@ -155,7 +155,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
 
 def _looked_back(case: Handling) -> None:
     look_back, person = reported(case), a_resident("何秀华")
-    say(person, look_back, seen=Seen.PARTLY, note="灯还差两盏。", way=RatingWay.PHONE, picture=None)
+    say(SYSTEM, person, look_back, seen=Seen.PARTLY, note="灯还差两盏。", way=RatingWay.CALL)
 
 
 def _came(runner: Actor, meeting: Meeting) -> None:

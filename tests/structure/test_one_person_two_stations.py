@@ -64,7 +64,7 @@ def a_place(person: Person, name: str) -> Place:
     values |= {"year": 2026, "term_number": 2, "parameter": "first-look-days", "reason_id": 1, "field_id": 1}
     values |= {"wording": "notice-lead-asked"}
     values |= dict.fromkeys(("topic_id", "recommendation_id", "handling_id", "version", "feedback_id"), 1)
-    values |= dict.fromkeys(("look_back_id", "look_id", "evidence_id"), 1)
+    values |= dict.fromkeys(("look_back_id", "look_id", "evidence_id", "reply_id"), 1)
     return Place(unit, values, (*words, lead.receipt))
 
 

@@ -18,7 +18,6 @@ from yiguan.looking_back.models import Evidence, Look, LookBack
 from yiguan.looking_back.states import Seen
 from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
-from yiguan.people.residents import as_actor
 from yiguan.ratings.states import RatingWay
 from yiguan.settings import settings
 from yiguan.store.db import db
@@ -28,8 +27,19 @@ NOT_SENT = "这件还没有送出过答复，没有什么可以放，什么都�
 NOT_YOURS = "只有承办单位和办公室能放办成的样子，什么都没有存下。"
 
 
-def say(person: Person, look_back: LookBack, *, seen: Seen, note: str, way: RatingWay, picture: Picture | None) -> Look:
-    """Once each; a second time changes the first. Raises Conflict after the last day."""
+def say(
+    actor: Actor,
+    person: Person,
+    look_back: LookBack,
+    *,
+    seen: Seen,
+    note: str,
+    way: RatingWay,
+    picture: Picture | None = None,
+) -> Look:
+    """What the person sees, once each; a second time changes the first. `actor` is who enters it. Raises Conflict after
+    the last day.
+    """
     if not queries.is_open(look_back):
         raise Conflict(CLOSED, code="closed")
     look = queries.own(look_back.id, person.id) or Look(look_back_id=look_back.id, person_id=person.id)
@@ -39,7 +49,7 @@ def say(person: Person, look_back: LookBack, *, seen: Seen, note: str, way: Rati
         look.photo = attachments.keep(content, settings().uploads, owner_id=person.id, unit_id=unit_id)
     db.session.add(look)
     db.session.flush()
-    trail.record(look, SAY, by=as_actor(person), after=str(seen))
+    trail.record(look, SAY, by=actor, after=str(seen))
     return look
 
 

@@ -12,7 +12,7 @@ from yiguan.looking_back import entering, queries
 from yiguan.looking_back.models import LookBack
 from yiguan.looking_back.schemas import LookIn
 from yiguan.looking_back.states import Seen
-from yiguan.people import vault
+from yiguan.people import residents, vault
 from yiguan.people.models import Person
 from yiguan.people.privacy.masks import mask_name
 from yiguan.ratings import opening
@@ -58,7 +58,8 @@ def say(look_back_id: int) -> ResponseReturnValue:
     if person is None or not form.ok:
         return _page(look_back, found, form), 422
     said = {name: form.data[name] for name in ("seen", "note")}
-    entering.say(person, look_back, way=found.way, picture=next(iter(pictures), None), **said)
+    picture = next(iter(pictures), None)
+    entering.say(residents.as_actor(person), person, look_back, way=found.way, picture=picture, **said)
     return _page(look_back, found, form, said="收到了，谢谢您。")
 
 

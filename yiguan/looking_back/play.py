@@ -8,6 +8,7 @@ from yiguan.looking_back import entering, queries
 from yiguan.looking_back.acts import REPORT
 from yiguan.looking_back.states import Seen
 from yiguan.organisation.seeds import rows
+from yiguan.people.residents import as_actor
 from yiguan.people.states import Role
 from yiguan.ratings.states import RatingWay
 from yiguan.workflow.perform import perform
@@ -33,7 +34,7 @@ def _report(stage: Stage, row: Row) -> None:
 def _say(stage: Stage, row: Row) -> None:
     (look_back,) = queries.of_case(_case(stage, row))
     person, seen = stage.people[row["person"]], Seen(row["seen"])  # type: ignore[call-arg]
-    entering.say(person, look_back, seen=seen, note=row["note"], way=RatingWay.PHONE, picture=None)
+    entering.say(as_actor(person), person, look_back, seen=seen, note=row["note"], way=RatingWay.PHONE)
 
 
 PLAY = Play(writes=_write)

@@ -63,10 +63,10 @@ def who_may(people: Sequence[Person], look_back: LookBack) -> list[Person]:
 
 
 def _whole() -> Select[LookBack]:
-    reply = joinedload(LookBack.reply)
+    reply, case = joinedload(LookBack.reply), joinedload(LookBack.handling)
     answers = reply.selectinload(Reply.answers).joinedload(ItemReply.item)
-    case = joinedload(LookBack.handling)
-    return select(LookBack).options(answers, reply.joinedload(Reply.unit), case.joinedload(Handling.unit))
+    units = (reply.joinedload(Reply.unit), case.joinedload(Handling.unit), case.joinedload(Handling.sender))
+    return select(LookBack).options(answers, *units)
 
 
 def get_begun(look_back_id: int) -> LookBack | None:

@@ -2,10 +2,17 @@ from marshmallow import fields
 
 from yiguan.base.fields import Choice, Day, In, Out, Text
 from yiguan.looking_back.states import LookCause, Outcome, Seen
-from yiguan.ratings.schemas import OpenIn
+from yiguan.ratings.schemas import AskedIn, OpenIn
 
 
 class LookIn(OpenIn):
+    seen = Choice(Seen, error_messages={"required": "请点一下：好了、部分好了，还是没有。"})
+    note = Text(500, least=0, lines=True)
+
+
+class AskedLookIn(AskedIn):
+    """The same, entered by staff."""
+
     seen = Choice(Seen, error_messages={"required": "请点一下：好了、部分好了，还是没有。"})
     note = Text(500, least=0, lines=True)
 

@@ -5,6 +5,7 @@ from yiguan.base import clock
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict
 from yiguan.handling.models import Reply
+from yiguan.people.models import Person
 from yiguan.people.privacy.patterns import mask_ids
 from yiguan.ratings import queries
 from yiguan.ratings.marks import RATE
@@ -15,12 +16,15 @@ from yiguan.store.db import db
 CLOSED = "评价的时间到{until}为止，已经过了，这次没有存下。还想说的，请打协商站的电话。"
 
 
-def rate(actor: Actor, reply: Reply, *, attitude: Attitude, result: Satisfaction, note: str, way: RatingWay) -> Rating:
-    """Once each; a second time changes the first. Raises Conflict after the last day."""
+def rate(
+    actor: Actor, person: Person, reply: Reply, *, attitude: Attitude, result: Satisfaction, note: str, way: RatingWay
+) -> Rating:
+    """What the person thinks, once each; a second time changes the first. `actor` is who enters it: they themselves, or
+    somebody of the station who asked them. Raises Conflict after the last day.
+    """
     if not queries.is_open(reply):
         raise Conflict(CLOSED.format(until=clock.day(queries.open_until(reply))), code="closed")
-    assert actor.id is not None  # noqa: S101 - a resident of this phone or receipt
-    rating = queries.own(reply.id, actor.id) or Rating(reply_id=reply.id, person_id=actor.id)
+    rating = queries.own(reply.id, person.id) or Rating(reply_id=reply.id, person_id=person.id)
     rating.attitude, rating.result, rating.note = attitude, result, mask_ids(note)
     rating.way, rating.at = way, clock.now()
     db.session.add(rating)

@@ -45,7 +45,8 @@ def rate(reply_id: int) -> ResponseReturnValue:
     person = found.named(form)
     if person is None or not form.ok:
         return _page(sent, found, form), 422
-    entering.rate(residents.as_actor(person), sent[1], way=found.way, **{name: form.data[name] for name in SAID})
+    said = {name: form.data[name] for name in SAID}
+    entering.rate(residents.as_actor(person), person, sent[1], way=found.way, **said)
     return _page(sent, found, form, said="您的评价收到了。")
 
 

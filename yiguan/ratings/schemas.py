@@ -1,7 +1,10 @@
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from yiguan.base.fields import Choice, Day, In, Out, Text
-from yiguan.ratings.states import Attitude, Satisfaction
+from yiguan.leads.schemas import Confirmed
+from yiguan.ratings.states import BY_STAFF, Attitude, RatingWay, Satisfaction
+
+NO_WAY = "请选打电话问的，还是当面问的。"
 
 
 class OpenIn(In):
@@ -13,6 +16,22 @@ class OpenIn(In):
 
 
 class RatingIn(OpenIn):
+    attitude = Choice(Attitude, error_messages={"required": "请点一下，办事态度怎么样。"})
+    result = Choice(Satisfaction, error_messages={"required": "请点一下，办理结果怎么样。"})
+    note = Text(500, least=0, lines=True)
+
+
+class AskedIn(In):
+    """`person` was asked by staff in the way named, and heard what was written."""
+
+    person = Text(20, error_messages={"required": "请选问的是谁。"})
+    way = Choice(RatingWay, validate=validate.OneOf(BY_STAFF, error=NO_WAY), error_messages={"required": NO_WAY})
+    read_back = Confirmed("请把记下的念给本人听一遍，没有记错再勾选。")
+
+
+class AskedRatingIn(AskedIn):
+    """The same, entered by staff."""
+
     attitude = Choice(Attitude, error_messages={"required": "请点一下，办事态度怎么样。"})
     result = Choice(Satisfaction, error_messages={"required": "请点一下，办理结果怎么样。"})
     note = Text(500, least=0, lines=True)

@@ -22,3 +22,9 @@ class RatingWay(Labelled):
 
     PHONE = "phone", "自己的手机"
     RECEIPT = "receipt", "编号和四位数"
+    CALL = "call", "打电话问本人"
+    VISIT = "visit", "当面问本人"
+
+
+BY_STAFF = (RatingWay.CALL, RatingWay.VISIT)
+"""The station asked somebody who has no phone here, and read it back to them."""

@@ -57,6 +57,7 @@ def context_of(actor: Actor, recommendation: Recommendation) -> dict[str, Any]:
         "steps": history_of(recommendation) if whole else [],
         "cases": course.cases_of(recommendation) if recommendation.number else [],
         "answers": course.answers_of(recommendation) if recommendation.number else {},
+        "asks_people": rules.can_write(actor, recommendation.unit),
         "acts": open_to(actor, recommendation),
         "return_reasons": [(r.code, r.label) for r in reasons(ReasonKind.RECOMMENDATION_RETURN)],
     }
