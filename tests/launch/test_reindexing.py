@@ -112,8 +112,8 @@ def of_token():
 
 def a_link():
     meeting = a_meeting()
-    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False, settings=settings())
-    return link, helper_links.token_of(settings().keys, link)
+    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False)
+    return link, helper_links.token_of(link)
 
 
 def of_helper_link():
