@@ -36,6 +36,7 @@ SURFACE_FILES = (
         "reception_bench",
         "closing_bench",
         "desk",
+        "by_link",
         "hall",
         "reception",
     ),

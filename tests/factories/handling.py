@@ -142,6 +142,8 @@ def who_may(step: str, handling: Handling) -> Actor:
         "sign": lambda: a_unit_leader(handling.unit),
         "sign_off": lambda: leader_of(handling),
         "redispatch": dispatcher,
+        "make_link": dispatcher,
+        "revoke_link": dispatcher,
         "uphold": dispatcher,
         "lapse": lambda: SYSTEM,
         "redo": lambda: SYSTEM,

@@ -44,6 +44,7 @@ from yiguan.calendar.working_days import Entered
 from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
+from yiguan.handling import case_links
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import HandlingState
 from yiguan.home import service as home
@@ -141,11 +142,23 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     case = a_case(HandlingState.TRACKING)
     handling.take(case, "instruct")
     (reply,) = sent_of([case.id])
+    _worked_by_link()
     rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
     a_publication(topic)
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
     a_meeting(MeetingState.NOTIFIED, station, starts_at=starts_at, parts=some_parts(starts_at), minutes=150)
+
+
+def _worked_by_link() -> None:
+    """A unit without an account: two clerks came in by its link, which is taken back."""
+    case = a_case(HandlingState.RECEIVED)
+    handling.take(case, "make_link")
+    link = case_links.link_of(case)
+    assert link is not None
+    for name in ("许立冬", "高向南"):
+        case_links.clerk_named(link, name)
+    handling.take(case, "revoke_link")
 
 
 def _came(runner: Actor, meeting: Meeting) -> None:
@@ -164,7 +177,7 @@ def _came(runner: Actor, meeting: Meeting) -> None:
 
 def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     """A helper's link and a hall box's pack, both taken back; somebody has a new phone."""
-    link, token = a_link(meeting, settings=settings())
+    link, token = a_link(meeting)
     helper_links.let_in(link, token, pin=PIN, name="赵大妈")
     helper_links.revoke(runner, meeting, link)
     pack, key = hallbox.make_pack(runner, meeting)

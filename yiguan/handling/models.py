@@ -11,6 +11,7 @@ from yiguan.organisation.terms import OfTerm
 from yiguan.signatures.models import Signature
 from yiguan.signatures.service import of
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import Fate, hashed
 
 
 class Handling(OfTerm, Timed, Versioned, Base):
@@ -89,6 +90,31 @@ class HandlingEntry(Base):
     text: Mapped[str] = mapped_column(Text)
     by: Mapped[Big | None]
     at: Mapped[datetime]
+
+
+class CaseLink(Base):
+    """A link by which a unit without accounts works on one case. Its secret is derived and never stored, so that the
+    office can show it again (case_links.py).
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    handling_id: Mapped[Big] = mapped_column(ForeignKey("handling.id"), index=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
+    at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class CaseClerk(Base):
+    """承办人: somebody of the unit who works by its link, under the name that they gave."""
+
+    __table_args__ = (UniqueConstraint("link_id", "person_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    link_id: Mapped[Big] = mapped_column(ForeignKey("case_link.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
 
 
 class Reply(Base):

@@ -85,6 +85,10 @@ class ReplyIn(In):
     )
 
 
+class ClerkIn(In):
+    name = Text(20, least=2, metadata=asked("您的姓名"))
+
+
 class CountersignIn(In):
     note = Text(500, least=0, lines=True, metadata=asked("想补充的话", "没有就空着。"))
 

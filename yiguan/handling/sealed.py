@@ -8,7 +8,17 @@ from sqlalchemy.orm import selectinload
 
 from yiguan.audit.shapes import Part, Shape, columns
 from yiguan.audit.watch import watch
-from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
+from yiguan.handling.models import (
+    CaseClerk,
+    CaseLink,
+    CoHandler,
+    Countersign,
+    Handling,
+    HandlingEntry,
+    HandlingItem,
+    ItemReply,
+    Reply,
+)
 from yiguan.numbering.sealed import unlike_the_book
 from yiguan.store.db import db
 
@@ -29,6 +39,8 @@ watch(
     apart={"due_on": "repeats the last day of its time limit", "version": "counts edits"},
 )
 watch(HandlingEntry, {1: Shape(columns("id", "handling_id", "kind", "day", "text", "by", "at"))})
+watch(CaseLink, {1: Shape(columns("id", "handling_id", "token_hash", "at", "revoked_at", "is_sample"))})
+watch(CaseClerk, {1: Shape(columns("id", "link_id", "person_id", "at", "is_sample"))})
 REPLY = columns("id", "handling_id", "unit_id", "version", "opening", "openness", "openness_reason", "drafted_by",
                 "drafted_at", "checked_by", "remarks", "returned_at", "number", "sent_at", "at")  # fmt: skip
 ANSWER = columns("id", "reply_id", "item_id", "answer_class", "text", "promised_on")

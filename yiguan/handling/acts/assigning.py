@@ -6,8 +6,8 @@ from typing import Any
 from yiguan.base.act import NOBODY, Act, Choices, Said
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Invalid
-from yiguan.handling import notices, queries, rules, schemas, service
-from yiguan.handling.acts.surfaces import DESK, everyone
+from yiguan.handling import case_links, notices, queries, rules, schemas, service
+from yiguan.handling.acts.surfaces import BOTH, DESK, everyone
 from yiguan.handling.models import Handling
 from yiguan.handling.states import AT_UNIT, UNANSWERED, HandlingState
 from yiguan.organisation.models import Unit
@@ -59,7 +59,7 @@ DISPATCH = Act(
     done="已交办，到期日已经排好。单位有账号的人都收到消息；没有账号的，请打电话告诉他们。",
 )
 RECEIVE = Act(
-    **DESK,
+    **BOTH,
     name="receive",
     label="签收",
     summary="Acknowledge the assignment; the clock has run since it was made.",
@@ -70,8 +70,38 @@ RECEIVE = Act(
     tells=NOBODY,
     done="签收了。接着可以写答复；不该由你们办的，三个工作日内申请改办。",
 )
-OBJECT = Act(
+MAKE_LINK = Act(
     **DESK,
+    name="make_link",
+    api=False,
+    label="给单位一个链接",
+    summary="Make the link by which a unit without accounts works on this case; a former one ends.",
+    sources=case_links.LINKED,
+    target=None,
+    may=rules.is_office,
+    asks="单位没有账号的，凭这个链接签收、写答复、交出去；单位里可以转给别人办。以前做的链接同时停用。",
+    does=case_links.make,
+    said=Said("做了办理链接"),
+    tells=NOBODY,
+    done="链接做好了。请点“看链接、打印”，把它交给单位。",
+)
+REVOKE_LINK = Act(
+    **DESK,
+    name="revoke_link",
+    api=False,
+    label="收回链接",
+    summary="The link opens nothing any more; what was written by it stays.",
+    sources=case_links.LINKED,
+    target=None,
+    may=rules.is_office,
+    when=lambda handling: case_links.link_of(handling) is not None,
+    does=case_links.revoke,
+    said=Said("收回了办理链接"),
+    tells=NOBODY,
+    done="收回了，这个链接打不开了。写过的都还在。",
+)
+OBJECT = Act(
+    **BOTH,
     name="object",
     label="申请改办",
     summary="Say why another unit should answer, within three working days.",
@@ -117,7 +147,7 @@ UPHOLD = Act(
     done="定了，还由原单位办。单位收到消息。",
 )
 ASK_EXTENSION = Act(
-    **DESK,
+    **BOTH,
     name="ask_extension",
     label="申请延期",
     summary="Ask once for more days, before the last one.",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Said
 from yiguan.base.actor import Actor
 from yiguan.handling import answering, notices, rules, schemas
-from yiguan.handling.acts.surfaces import DESK, OWN_PAGE, everyone
+from yiguan.handling.acts.surfaces import BOTH, DESK, OWN_PAGE, everyone
 from yiguan.handling.models import Handling
 from yiguan.handling.states import SIGN as SIGNING
 from yiguan.handling.states import SIGN_OFF, HandlingState
@@ -38,7 +38,7 @@ WRITE = Act(
     shut="现在是“{state}”，答复不能改，这次没有存下。要改，请现在看的人先退回。",
 )
 DRAFT = Act(
-    **DESK,
+    **BOTH,
     name="draft",
     label="交出去核",
     summary="Hand the whole answer on; each item needs a class and a text, B a day.",
@@ -140,7 +140,7 @@ GIVE_BACK = Act(
     done="退回了。单位会看到您的意见，这一稿原样留着。",
 )
 SEND = Act(
-    **DESK,
+    **BOTH,
     name="send",
     label="送出答复",
     summary="Send the signed answer: number, date; the clock ends.",

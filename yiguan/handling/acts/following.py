@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from yiguan.base import clock
 from yiguan.base.act import NOBODY, Act, Said
 from yiguan.handling import answering, notices, rules, schemas, service
-from yiguan.handling.acts.surfaces import DESK, OWN_PAGE, everyone
+from yiguan.handling.acts.surfaces import BOTH, DESK, OWN_PAGE, everyone
 from yiguan.handling.models import Handling
 from yiguan.handling.states import CONTACTS, PRESSING, UNANSWERED, HandlingState
 
@@ -71,7 +71,7 @@ LAPSE = Act(
     tells=(notices.lapsed, everyone(notices.lapsed_news)),
 )
 LOG = Act(
-    **DESK,
+    **BOTH,
     name="log",
     label="记一次联系",
     summary="Note a call, a visit or a talk with those who asked.",

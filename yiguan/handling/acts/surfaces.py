@@ -8,6 +8,8 @@ from yiguan.base.act import Everyone, News
 from yiguan.handling.models import Handling
 
 DESK: dict[str, Any] = {"record": Handling, "on": ("desk",)}
+BOTH: dict[str, Any] = {"record": Handling, "on": ("desk", "link")}
+"""Also for a unit that works by its link."""
 OWN_PAGE: dict[str, Any] = {"record": Handling, "on": ()}
 """Acts with a page of their own, or of the worker."""
 
