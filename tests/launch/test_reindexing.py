@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests.factories.handling import a_case, take
 from tests.factories.keys import NEW, restart_with, retired
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, the_runner
@@ -16,6 +17,8 @@ from yiguan.base.actor import SYSTEM
 from yiguan.hallbox import packs
 from yiguan.hallbox import queries as boxes
 from yiguan.hallbox import service as hallbox
+from yiguan.handling import case_links
+from yiguan.handling.states import HandlingState
 from yiguan.leads import queries as leads
 from yiguan.leads.form_receipts import FormReceipt
 from yiguan.new_phones import queries as moves
@@ -121,6 +124,14 @@ def of_helper_link():
     return lambda: helper_links.link_and_code(token) is not None
 
 
+def of_case_link():
+    handling = a_case(HandlingState.DISPATCHED)
+    take(handling, "make_link")
+    link = case_links.link_of(handling)
+    token = case_links.token_of(link)
+    return lambda: case_links.link_with(token) is not None
+
+
 def of_pin():
     link, token = a_link()
     return lambda: helper_links.let_in(link, token, pin="4711", name="小陈") is not None
@@ -149,6 +160,7 @@ SECRETS = {
     "sign_in.token_hash": of_sign_in,
     "token.token_hash": of_token,
     "helper_link.token_hash": of_helper_link,
+    "case_link.token_hash": of_case_link,
     "helper_link.pin_hash": of_pin,
     "box_pack.token_hash": of_pack,
     "phone_move.code_hash": of_move,

@@ -3,7 +3,7 @@
 It ends by itself: with the answer, with another unit, with the case (decision 0061).
 """
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.audit import trail
@@ -46,8 +46,8 @@ def revoke(actor: Actor, handling: Handling) -> None:
 
 def link_of(handling: Handling) -> CaseLink | None:
     """The one that opens this case now."""
-    query = select(CaseLink).join(Handling, Handling.id == CaseLink.handling_id)
-    return db.session.scalar(query.where(CaseLink.handling_id == handling.id, *_alive()).limit(1))
+    found = select(CaseLink).where(CaseLink.handling_id == handling.id, CaseLink.id.in_(open_now()))
+    return db.session.scalar(found.limit(1))
 
 
 def token_of(link: CaseLink) -> str:
@@ -57,15 +57,16 @@ def token_of(link: CaseLink) -> str:
 
 def link_with(token: str) -> CaseLink | None:
     """None for an unknown secret, and for a link that was revoked or has ended."""
-    query = select(CaseLink).join(Handling, Handling.id == CaseLink.handling_id)
-    return db.session.scalar(query.where(CaseLink.token_hash.in_(secret_links.hashes_of(KIND, token)), *_alive()))
+    hashes = secret_links.hashes_of(KIND, token)
+    return db.session.scalar(select(CaseLink).where(CaseLink.token_hash.in_(hashes), CaseLink.id.in_(open_now())))
 
 
-def _alive() -> tuple[ColumnElement[bool], ...]:
-    """Made for the unit that has the case now, of which no answer has left since."""
+def open_now() -> Select[int]:
+    """The ids of those made for the unit that has the case now, whose answer has not left since."""
     answered = select(Reply.id).where(Reply.handling_id == Handling.id, Reply.sent_at >= CaseLink.at).exists()
-    same_unit = CaseLink.at >= Handling.dispatched_at
-    return CaseLink.revoked_at.is_(None), Handling.state.in_(LINKED), same_unit, ~answered
+    kept = (CaseLink.revoked_at.is_(None), CaseLink.at >= Handling.dispatched_at)
+    query = select(CaseLink.id).join(Handling, Handling.id == CaseLink.handling_id)
+    return query.where(*kept, Handling.state.in_(LINKED), ~answered)
 
 
 def actor_by(link: CaseLink, person_id: int | None) -> Actor:
