@@ -128,6 +128,7 @@ def of_case_link():
     handling = a_case(HandlingState.DISPATCHED)
     take(handling, "make_link")
     link = case_links.link_of(handling)
+    assert link is not None
     token = case_links.token_of(link)
     return lambda: case_links.link_with(token) is not None
 

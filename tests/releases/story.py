@@ -46,7 +46,7 @@ from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
 from yiguan.handling import case_links
 from yiguan.handling.queries import sent_of
-from yiguan.handling.states import HandlingState
+from yiguan.handling.states import FileUse, HandlingState
 from yiguan.home import service as home
 from yiguan.joins import asking
 from yiguan.joins.acts import CONFIRM
@@ -141,6 +141,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
     case = a_case(HandlingState.TRACKING)
     handling.take(case, "instruct")
+    _signed_on_paper()
     (reply,) = sent_of([case.id])
     _worked_by_link()
     rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
@@ -148,6 +149,16 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
     a_meeting(MeetingState.NOTIFIED, station, starts_at=starts_at, parts=some_parts(starts_at), minutes=150)
+
+
+def _signed_on_paper() -> None:
+    """An answer with a picture that proves it, signed on a sheet."""
+    case = a_case(HandlingState.IN_PROGRESS)
+    handling.a_file(case, FileUse.EVIDENCE)
+    for step in ("draft", "countersign", "check"):
+        handling.take(case, step)
+    handling.a_file(case, FileUse.SIGNED, inside=b"/Signed true")
+    handling.take(case, "sign_by_scan")
 
 
 def _worked_by_link() -> None:

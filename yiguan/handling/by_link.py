@@ -5,11 +5,13 @@ from functools import partial
 from flask import Response, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from yiguan.attachments.serving import hand_out as save_as
 from yiguan.base.act import Act, Happened
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, NotFound, TooMany, require
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, case_links, clerk_cookie, coverage, queries
+from yiguan.handling import acts, case_links, clerk_cookie, coverage, filing, queries
+from yiguan.handling.filing_views import files_page, let_go, take_file
 from yiguan.handling.models import CaseLink, Handling
 from yiguan.handling.schemas import ClerkIn
 from yiguan.handling.serving import hand_out_version
@@ -19,6 +21,7 @@ from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.web.forms import Form, blank_form, read_form
 from yiguan.web.limits import Failures
+from yiguan.web.sizes import MIB, takes_files
 from yiguan.web.surfaces import SAFE, Pages, actor
 from yiguan.workflow import editing
 from yiguan.workflow.machines import open_to
@@ -87,6 +90,27 @@ def version_paper(link: str, version: int, name: str, kind: str) -> Response:
     return hand_out_version(actor(), _case(actor(), link).id, version, name, kind)
 
 
+@pages.get("/files")
+def files(link: str) -> str:
+    return files_page(_here(link), blank_form(), handling=_case(actor(), link))
+
+
+@pages.post("/files")
+@takes_files(filing.MOST_MB * MIB)
+def add_file(link: str) -> ResponseReturnValue:
+    return take_file(_here(link), lambda lock: _case(actor(), link, lock=lock))
+
+
+@pages.get("/files/<int:file_id>")
+def file(link: str, file_id: int) -> ResponseReturnValue:
+    return save_as(filing.get_file(_case(actor(), link), file_id).attachment)
+
+
+@pages.post("/files/<int:file_id>/drop")
+def drop_file(link: str, file_id: int) -> ResponseReturnValue:
+    return let_go(_case(actor(), link, lock=True), file_id)
+
+
 def _saved() -> ResponseReturnValue:
     flash("存下了。还没有交出去，可以接着改。")
     return redirect(PAGE)
@@ -128,6 +152,7 @@ def _show(
         answered=answered,
         next_step="write" if step == "draft" and answered < len(lines) else step,
         acts={name: one for name, one in open_to(who, handling).items() if pages.surface in one.on or name == "write"},
+        uses=filing.open_uses(who, handling),
         contacts=[one for one in queries.entries_of(handling, internal=False) if one.kind in CONTACTS],
         object_until=queries.last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],

@@ -6,14 +6,16 @@ from functools import partial
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.attachments.serving import hand_out as save_as
 from yiguan.base import qr
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, require
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, case_links, coverage, papers, queries, rules
+from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules
 from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
+from yiguan.handling.filing_views import files_page, let_go, take_file
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import last_day_to_object
 from yiguan.handling.serving import hand_out, hand_out_version
@@ -26,6 +28,7 @@ from yiguan.search.queries import matches
 from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import looked_for, paginate
+from yiguan.web.sizes import MIB, takes_files
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow import editing
 from yiguan.workflow.history import history_of
@@ -37,6 +40,7 @@ from yiguan.workflow.todos import counted
 pages = Pages("handling", "desk", "/desk/handling")
 LINK_NOT_YOURS = "办理链接由区政协办公室、督查室来给。请向他们要。"
 NO_LINK = "这件现在没有办理链接：没有做过，收回了，或者答复以后自己停了。请回到这件的页面，点“给单位一个链接”。"
+CONFIRMING = ("sign_by_scan", "sign_off_by_scan")
 FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "tracking")
 
 
@@ -68,14 +72,14 @@ def edit(handling_id: int) -> str:
     """The answer, item by item, as far as it is written."""
     handling = queries.get_handling(actor(), handling_id)
     require("write" in open_to(actor(), handling), CLOSED_TO_EDITS)
-    return reply_page(_here(handling), reply_form(handling), handling=handling)
+    return reply_page(_here(handling.id), reply_form(handling), handling=handling)
 
 
 @pages.post("/<int:handling_id>/reply")
 def save(handling_id: int) -> ResponseReturnValue:
     """Of two who write the second sees both texts and keeps their own."""
     handling = queries.get_handling(actor(), handling_id, lock=True)
-    page = partial(reply_page, _here(handling), handling=handling)
+    page = partial(reply_page, _here(handling.id), handling=handling)
     return editing.save(acts.WRITE, handling, page=page, then=partial(_to, handling))
 
 
@@ -83,7 +87,7 @@ def save(handling_id: int) -> ResponseReturnValue:
 def letter(handling_id: int) -> str:
     """The last version as it would leave, or as it left, to read and print."""
     handling = queries.get_handling(actor(), handling_id)
-    return letter_page(_here(handling), handling)
+    return letter_page(_here(handling.id), handling)
 
 
 @pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
@@ -118,6 +122,29 @@ def link(handling_id: int) -> str:
     )
 
 
+@pages.get("/<int:handling_id>/files")
+def files(handling_id: int) -> str:
+    """The files of an answer, with the form for another one."""
+    handling = queries.get_handling(actor(), handling_id)
+    return files_page(_here(handling_id), blank_form(), handling=handling)
+
+
+@pages.post("/<int:handling_id>/files")
+@takes_files(filing.MOST_MB * MIB)
+def add_file(handling_id: int) -> ResponseReturnValue:
+    return take_file(_here(handling_id), lambda lock: queries.get_handling(actor(), handling_id, lock=lock))
+
+
+@pages.get("/<int:handling_id>/files/<int:file_id>")
+def file(handling_id: int, file_id: int) -> ResponseReturnValue:
+    return save_as(filing.get_file(queries.get_handling(actor(), handling_id), file_id).attachment)
+
+
+@pages.post("/<int:handling_id>/files/<int:file_id>/drop")
+def drop_file(handling_id: int, file_id: int) -> ResponseReturnValue:
+    return let_go(queries.get_handling(actor(), handling_id, lock=True), file_id)
+
+
 def _to(handling: Handling) -> ResponseReturnValue:
     flash("存下了。还没有交出去，可以接着改。")
     return redirect(url_for(".show", handling_id=handling.id))
@@ -137,7 +164,7 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         last=own,
         lines=lines,
         answered=coverage.answered(lines),
-        next_step=_next(who, handling, lines),
+        next_step=_next(who, handling, lines) or next((name for name in CONFIRMING if name in open_acts), ""),
         entries=queries.entries_of(handling, internal=internal),
         source_url=handling.source_url if who.has(*DISTRICT_STAFF, Role.CHAIR) else "",
         leader=dict(named_holders(Role.DISTRICT_LEADER)).get(handling.leader_id or 0, ""),
@@ -150,6 +177,7 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         papers=papers.offered(who, handling),
         sign_form=form if act and not _generic(act) else None,
         where={"handling_id": handling.id},
+        uses=filing.open_uses(who, handling),
         link=case_links.link_of(handling) if rules.is_office(who, handling) else None,
         **{"asked": None, **context},
     )
@@ -176,11 +204,11 @@ def _with_form(handling: Handling, act: Act, form: Form) -> str:
     """What is lacking stands at its item, open to be filled in; everything else on the case's own page."""
     if act is not acts.DRAFT or form.ok:
         return _show(handling, act, form)
-    return reply_page(_here(handling), mending_form(handling, form), handling=handling)
+    return reply_page(_here(handling.id), mending_form(handling, form), handling=handling)
 
 
-def _here(handling: Handling) -> Here:
-    return Here("shells/desk.html", {"handling_id": handling.id})
+def _here(handling_id: int) -> Here:
+    return Here("shells/desk.html", {"handling_id": handling_id})
 
 
 find = queries.get_handling

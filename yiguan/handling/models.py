@@ -3,9 +3,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from yiguan.attachments.models import Attachment
 from yiguan.calendar.models import Timed
 from yiguan.calendar.states import Rule
-from yiguan.handling.states import SIGN, SIGN_OFF, AnswerClass, EntryKind, HandlingState, Openness
+from yiguan.handling.states import SIGN, SIGN_OFF, AnswerClass, EntryKind, FileUse, HandlingState, Openness
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
 from yiguan.signatures.models import Signature
@@ -143,12 +144,38 @@ class Reply(Base):
     unit: Mapped[Unit] = relationship(lazy="raise")
     answers: Mapped[list["ItemReply"]] = relationship(lazy="raise")
     countersigned: Mapped[list["Countersign"]] = relationship(lazy="raise")
+    files: Mapped[list["ReplyFile"]] = relationship(order_by="ReplyFile.id", lazy="raise")
     signature: Mapped[Signature | None] = relationship(
         primaryjoin=lambda: of(Reply, SIGN), uselist=False, viewonly=True, lazy="raise"
     )
     clearance: Mapped[Signature | None] = relationship(
         primaryjoin=lambda: of(Reply, SIGN_OFF), uselist=False, viewonly=True, lazy="raise", overlaps="signature"
     )
+
+    def files_for(self, use: FileUse) -> list["ReplyFile"]:
+        """The first one first; a version that came on paper or from an OA has its original."""
+        return [one for one in self.kept_files if one.use is use]
+
+    @property
+    def kept_files(self) -> list["ReplyFile"]:
+        return [one for one in self.files if one.withdrawn_at is None]
+
+
+class ReplyFile(Base):
+    """A file of one version: what proves it, the paper that it came on, or a sheet that was signed by hand.
+
+    `text_digest` is the SM3 of the text that a signed sheet stands for; empty for the other files.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    reply_id: Mapped[Big] = mapped_column(ForeignKey("reply.id"), index=True)
+    attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
+    use: Mapped[FileUse]
+    text_digest: Mapped[str] = mapped_column(String(64), default="")
+    by: Mapped[Big | None]
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    attachment: Mapped[Attachment] = relationship(lazy="raise")
 
 
 class ItemReply(Base):

@@ -15,7 +15,7 @@ from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import DEPARTMENT_KINDS
 
 S = HandlingState
-NO_SIGNER = "（还没有能签字的账号）"
+NO_SIGNER = "（负责人没有账号，在纸上签）"
 
 
 def _unit(actor: Actor, code: str) -> Unit:
@@ -30,7 +30,7 @@ _TO_UNIT: dict[str, Any] = {"finds": {"unit": _unit}}
 
 
 def _units(actor: Actor, handling: Handling) -> Mapping[str, Choices]:
-    """The one that the paper proposes first; nobody can sign for a unit without a leader's account."""
+    """The one that the paper proposes first; a unit without a leader's account signs on paper."""
     signing = queries.units_that_sign()
     units = sorted(units_of(*DEPARTMENT_KINDS), key=lambda unit: unit.id != handling.unit_id)
     return {"unit": [(unit.code, unit.name + ("" if unit.id in signing else NO_SIGNER)) for unit in units]}

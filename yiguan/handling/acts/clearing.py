@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from yiguan.base.act import HIDDEN, NOBODY, Act, Choices, Said
 from yiguan.base.actor import Actor
-from yiguan.handling import answering, notices, rules, schemas
+from yiguan.handling import answering, notices, rules, scans, schemas
 from yiguan.handling.acts.surfaces import BOTH, DESK, OWN_PAGE, everyone
 from yiguan.handling.models import Handling
 from yiguan.handling.states import SIGN as SIGNING
@@ -94,7 +94,7 @@ CHECK = Act(
     does=answering.check,
     said=Said("核过答复"),
     tells=(notices.checked,),
-    done="核过了，已请单位负责人签。",
+    done="核过了，请单位负责人签。没有账号的，打印审签单签字，把签字件传上来。",
 )
 SIGN = Act(
     **OWN_PAGE,
@@ -110,6 +110,23 @@ SIGN = Act(
     tells=(notices.unit_signed,),
     done="签好了，已请区领导审签。",
 )
+SIGN_BY_SCAN = Act(
+    **DESK,
+    name="sign_by_scan",
+    api=False,
+    label="确认单位签字件",
+    summary="The unit's leader signed on paper; say who, and on what day. The text is frozen.",
+    sources=(S.CHECKED,),
+    target=S.UNIT_SIGNED,
+    may=rules.is_office,
+    when=scans.waits,
+    asks="请先打开签字件，对一对：签的是这一稿，字是单位负责人签的。确认以后文字就锁住，审签单上写明是看签字件确认的。",
+    takes=schemas.SignedIn,
+    does=scans.sign_by_scan,
+    said=Said("确认单位负责人在纸上签了"),
+    tells=(notices.unit_signed,),
+    done="确认了，已请区领导审签。",
+)
 SIGN_OFF_ = Act(
     **OWN_PAGE,
     api=False,
@@ -124,6 +141,23 @@ SIGN_OFF_ = Act(
     said=Said("区领导审签"),
     tells=(notices.signed_off,),
     done="审签好了，可以送出。",
+)
+SIGN_OFF_BY_SCAN = Act(
+    **DESK,
+    name="sign_off_by_scan",
+    api=False,
+    label="确认区领导签字件",
+    summary="The district leader signed the sheet on paper; say on what day.",
+    sources=(S.UNIT_SIGNED,),
+    target=S.SIGNED_OFF,
+    may=rules.is_office,
+    when=scans.waits,
+    asks="请先打开签字件，对一对：签的是这一稿，字是您这边请的那位区领导签的。",
+    takes=schemas.SignedOffIn,
+    does=scans.sign_off_by_scan,
+    said=Said("确认区领导在纸上审签了"),
+    tells=(notices.signed_off,),
+    done="确认了，可以送出。",
 )
 GIVE_BACK = Act(
     **DESK,
