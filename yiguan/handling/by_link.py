@@ -17,6 +17,7 @@ from yiguan.handling.schemas import ClerkIn
 from yiguan.handling.serving import hand_out_version
 from yiguan.handling.states import CONTACTS, LIES_WITH
 from yiguan.handling.views import CLOSED_TO_EDITS, Here, letter_page, mending_form, reply_form, reply_page
+from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.web.forms import Form, blank_form, read_form
@@ -131,7 +132,7 @@ def _case(who: Actor, link: str, *, lock: bool = False) -> Handling:
 
 
 def _here(link: str) -> Here:
-    return Here("shells/phone.html", {"link": link})
+    return Here("shells/phone.html", {"link": link}, _office())
 
 
 def _show(
@@ -162,14 +163,14 @@ def _show(
     )
 
 
-def _office() -> object:
+def _office() -> Unit | None:
     """Whom to call, at the head of every page."""
     return next(iter(units_of(UnitKind.OFFICE)), None)
 
 
 def _phone() -> str:
-    phone = next((unit.phone for unit in units_of(UnitKind.OFFICE) if unit.phone), "")
-    return f"区政协办公室电话 {phone}" if phone else "区政协办公室电话"
+    office = _office()
+    return f"区政协办公室电话 {office.phone}" if office and office.phone else "区政协办公室电话"
 
 
 def _with_form(handling: Handling, act: Act, form: Form) -> str:

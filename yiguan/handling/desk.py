@@ -22,6 +22,8 @@ from yiguan.handling.serving import hand_out, hand_out_version
 from yiguan.handling.states import LIES_WITH
 from yiguan.handling.todo import tiles
 from yiguan.handling.views import CLOSED_TO_EDITS, Here, letter_page, mending_form, reply_form, reply_page
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import UnitKind
 from yiguan.people.queries import named_holders
 from yiguan.people.states import DISTRICT_STAFF, Role
 from yiguan.search.queries import matches
@@ -119,6 +121,7 @@ def link(handling_id: int) -> str:
         drawing=qr.draw(address),
         clerks=case_links.clerk_names(found),
         back=url_for(".show", handling_id=handling.id),
+        offices=units_of(UnitKind.OFFICE),
     )
 
 

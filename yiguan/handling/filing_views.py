@@ -25,6 +25,7 @@ def files_page(here: Here, form: Form, *, handling: Handling) -> str:
     return render_template(
         "handling/files.html",
         shell=here.shell,
+        unit=here.office,
         where=here.where,
         handling=handling,
         files=filing.files_of(handling),

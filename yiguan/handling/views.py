@@ -11,6 +11,7 @@ from yiguan.handling import coverage, queries
 from yiguan.handling.models import Handling
 from yiguan.handling.paper import letter as letter_of
 from yiguan.handling.states import AnswerClass, Openness
+from yiguan.organisation.models import Unit
 from yiguan.web.forms import Form, blank_form
 
 CLOSED_TO_EDITS = "答复现在不能改，什么都没有改动。签收以后、交出去以前可以改；交出去的，请现在看的人先退回。"
@@ -18,10 +19,11 @@ CLOSED_TO_EDITS = "答复现在不能改，什么都没有改动。签收以后�
 
 @dataclass(frozen=True)
 class Here:
-    """Where a case is shown: the shell of its pages, and what its addresses take."""
+    """Where a case is shown: the shell of its pages, what its addresses take, and whom to call at their head."""
 
     shell: str
     where: dict[str, Any]
+    office: Unit | None = None
 
 
 def reply_form(handling: Handling) -> Form:
@@ -56,6 +58,7 @@ def reply_page(here: Here, form: Form, *, handling: Handling, clash: bool = Fals
     return render_template(
         "handling/reply.html",
         shell=here.shell,
+        unit=here.office,
         save_url=url_for(".save", **here.where),
         back_url=url_for(".show", **here.where),
         handling=handling,
