@@ -173,6 +173,7 @@ def test_without_a_name_nothing_is_done_and_what_was_typed_is_shown(client):
     answer = client.post(f"{url}reply", data=filled(handling, "写了很久的一段答复。"))
     assert answer.status_code == 409
     assert "写了很久的一段答复。" in answer.text
+    assert f'href="{url}">回到这件' in answer.text
     assert whole(handling.id).state is S.RECEIVED
 
 

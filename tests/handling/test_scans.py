@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.factories.handling import (
     a_case,
@@ -19,6 +20,7 @@ from tests.factories.handling import (
 )
 from tests.factories.people import an_account, an_officer
 from tests.measuring import lines_of, pages_of
+from yiguan.audit.models import AuditEntry
 from yiguan.base import clock, crypto
 from yiguan.base.errors import Conflict, Forbidden, Invalid
 from yiguan.documents import papers as files
@@ -215,6 +217,24 @@ def test_the_office_confirms_in_the_browser(client):
     form = {"version": handling.version, "name": "高向南", "day": str(clock.today())}
     assert client.submit(f"{here}/sign-by-scan", form).status_code == 302
     assert "在纸上签" in client.page(here)
+
+
+def test_a_sheet_that_was_changed_since_the_office_looked_is_not_confirmed(client):
+    handling = a_case(S.CHECKED)
+    a_file(handling, FileUse.SIGNED)
+    seen = handling.version
+    a_file(handling, FileUse.SIGNED, inside=b"/Other true")
+    client.sign_in(an_account(Role.DISPATCH_OFFICER, name="督查员"))
+    form = {"version": seen, "name": "高向南", "day": str(clock.today())}
+    assert client.submit(f"/desk/handling/{handling.id}/sign-by-scan", form).status_code == 409
+    assert whole(handling.id).state is S.CHECKED
+
+
+def test_the_trail_names_nobody_who_signed_and_no_file(app):
+    a_confirmed_case()
+    notes = " ".join(db.session.scalars(select(AuditEntry.note)))
+    assert "在纸上签" in notes
+    assert [word for word in ("高向南", "签字件.pdf") if word in notes] == []
 
 
 def test_the_frozen_text_is_that_of_the_answer(app):

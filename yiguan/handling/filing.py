@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.attachments import service as attachments
 from yiguan.attachments.contents import Content
@@ -20,6 +21,7 @@ from yiguan.store.db import db
 
 S = HandlingState
 MOST, MOST_MB = 10, 20
+SHEETS = (FileUse.SIGNED, FileUse.SIGNED_OFF)
 WRITING = (S.RECEIVED, S.IN_PROGRESS)
 CLOSED = (
     "现在不能放这种材料，文件没有存下。佐证材料在交出去以前放，签字件在等签的时候放。请回到这件的页面看看现在的情况。"
@@ -56,11 +58,15 @@ def add(actor: Actor, handling: Handling, content: Content, use: FileUse) -> Rep
     file = ReplyFile(attachment=kept, use=use, by=actor.id, at=clock.now())
     file.text_digest = crypto.digest(text_for(handling, reply).encode()) if use in SHEETS else ""
     reply.files.append(file)
-    trail.record(handling, ADD_FILE, by=actor, after=str(use), note=kept.title)
+    _count(handling, use)
+    trail.record(handling, ADD_FILE, by=actor, after=str(use))
     return file
 
 
-SHEETS = (FileUse.SIGNED, FileUse.SIGNED_OFF)
+def _count(handling: Handling, use: FileUse) -> None:
+    """The version rises with every sheet, so that nobody confirms another one than the page showed."""
+    if use in SHEETS:
+        flag_modified(handling, "title")
 
 
 def text_for(handling: Handling, reply: Reply) -> str:
@@ -95,7 +101,8 @@ def drop(actor: Actor, handling: Handling, file: ReplyFile) -> None:
     """What was handed on stays. The file itself goes unless another version has it. Raises Forbidden."""
     require(file.id in droppable(actor, handling, queries.own_reply(handling)), FROZEN)
     file.withdrawn_at = clock.now()
-    trail.record(handling, DROP_FILE, by=actor, before=str(file.use), note=file.attachment.title)
+    _count(handling, file.use)
+    trail.record(handling, DROP_FILE, by=actor, before=str(file.use))
     users = select(func.count()).where(ReplyFile.attachment_id == file.attachment_id)
     if db.session.scalar(users) == 1:
         attachments.forget([file.attachment], settings().uploads)

@@ -53,8 +53,8 @@ def take_file(here: Here, find: Callable[[bool], Handling]) -> ResponseReturnVal
 KEPT = {
     FileUse.EVIDENCE: "交出去以前可以撤下；交出去以后，它的摘要和答复一起签。",
     FileUse.ORIGINAL: "请把来文的字录进答复，再交出去核。",
-    FileUse.SIGNED: "请办公室的另一位看过、确认。",
-    FileUse.SIGNED_OFF: "请办公室的另一位看过、确认。",
+    FileUse.SIGNED: "办公室的另一位看过、确认以后，就算签了。",
+    FileUse.SIGNED_OFF: "办公室的另一位看过、确认以后，就算签了。",
 }
 
 

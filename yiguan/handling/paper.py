@@ -61,11 +61,18 @@ def clearance(handling: Handling, reply: Reply) -> Paper:
         ("稿次", f"第{reply.version}稿"),
         ("答复类别", wording.counted(reply.answers)),
         ("公开属性", wording.openness(reply)),
-        ("来文", "纸质或者 OA 来文，办公室录入，原件已存" if reply.files_for(FileUse.ORIGINAL) else ""),
-        ("附件", "\n".join(one.attachment.title for one in reply.files_for(FileUse.EVIDENCE))),
         ("发文字号", _number(reply)),
+        *_files(reply),
     ]
     return forms.clearance(handling.title, facts, list(_hands(handling, reply)))
+
+
+def _files(reply: Reply) -> Iterator[tuple[str, str]]:
+    """Where there are any."""
+    if reply.files_for(FileUse.ORIGINAL):
+        yield "来文", "纸质或者 OA 来文，办公室录入，原件已存"
+    if evidence := reply.files_for(FileUse.EVIDENCE):
+        yield "附件", "\n".join(one.attachment.title for one in evidence)
 
 
 def _hands(handling: Handling, reply: Reply) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ def sign_by_scan(actor: Actor, handling: Handling, *, name: str, day: date) -> T
     text = filing.text_for(handling, reply)
     signature = confirm(actor, reply, SIGN, signed, role=Role.UNIT_LEADER, text=text, at=clock.now())
     set_committed_value(reply, "signature", signature)
-    return Trace(note=f"{name}，{clock.written(day)}签")
+    return Trace(note=f"{clock.written(day)}在纸上签")
 
 
 def sign_off_by_scan(actor: Actor, handling: Handling, *, day: date) -> Trace:
@@ -58,7 +58,7 @@ def sign_off_by_scan(actor: Actor, handling: Handling, *, day: date) -> Trace:
     signed = Sheet(handling.leader_id or 0, name, _past(day), sheet.attachment.digest)
     text = reply.signature.text
     confirm(actor, reply, SIGN_OFF, signed, role=Role.DISTRICT_LEADER, text=text, at=clock.now())
-    return Trace(note=f"{name}，{clock.written(day)}签")
+    return Trace(note=f"{clock.written(day)}在纸上签")
 
 
 def waits(handling: Handling) -> bool:
