@@ -87,7 +87,7 @@ def _upward(graph: ImportGraph, known: list[str], level: dict[str, int]) -> list
 
 
 class ServedContract(_Listed):
-    """Only `acts.py` imports the `service.py` of these slices."""
+    """Only `acts.py`, or a module of the package `acts`, imports the `service.py` of these slices."""
 
     type_name = "served"
     slices = fields.SetField(subfield=fields.StringField())
@@ -98,5 +98,5 @@ class ServedContract(_Listed):
             f"{importer} -> {service}"
             for service in served
             for importer in sorted(graph.find_modules_that_directly_import(service))
-            if importer != service.replace(".service", ".acts")
+            if importer.split(".")[:3] != service.replace(".service", ".acts").split(".")
         ]

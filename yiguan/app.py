@@ -37,6 +37,7 @@ SURFACE_FILES = (
         "closing_bench",
         "desk",
         "signing_desk",
+        "by_link",
         "hall",
         "reception",
     ),

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from yiguan.attendance.models import HelperLink
 from yiguan.base import clock
 from yiguan.hallbox.models import BoxPack
+from yiguan.handling import case_links
+from yiguan.handling.models import CaseLink
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import AHEAD
 from yiguan.people.models import Account, Device, SignIn, Token
@@ -38,4 +40,5 @@ def _of_index(since: datetime) -> Iterator[tuple[str, tuple[ColumnElement[bool],
     yield "{} 处登录结束。", (SignIn.at < since, SignIn.revoked_at.is_(None), SignIn.until > now)
     yield "{} 个设密码的链接失效。", (Account.first_link_until > now,)
     yield "{} 个会场包不能再送回签到。", (BoxPack.at < since, BoxPack.revoked_at.is_(None), BoxPack.until > now)
+    yield "{} 个办理链接失效。", (CaseLink.at < since, CaseLink.id.in_(case_links.open_now()))
     yield "{} 个帮手链接失效。", (HelperLink.at < since, HelperLink.revoked_at.is_(None), HelperLink.until > now)

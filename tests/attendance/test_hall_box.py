@@ -94,7 +94,7 @@ def test_a_name_that_stands_on_the_list_waits_for_a_person(meeting, bring, setti
     assert states(meeting) == {"unresolved": 1}
 
 
-def test_a_name_counted_here_by_another_way_waits_too_and_one_of_the_same_box_does_not(meeting, bring, settings):
+def test_a_name_counted_here_by_another_way_waits_too_and_one_of_the_same_box_does_not(meeting, bring):
     a_check_in(meeting, "王建国")
     assert words(bring(brought(name="王建国", guest="1"))) == ["stored_unresolved"]
     assert words(bring(brought(name="陈桂花", guest="2"))) == ["ok"]
@@ -244,8 +244,8 @@ def test_another_devices_scan_is_not_the_boxes_to_undo(meeting, bring, settings)
 
 
 @pytest.mark.row("OF-03")
-def test_a_helpers_link_vouches_for_nothing(client, meeting, settings):
-    token = a_link(meeting, settings=settings)[1]
+def test_a_helpers_link_vouches_for_nothing(client, meeting):
+    token = a_link(meeting)[1]
     FlaskClient.open(
         client, f"/reception/links/{token}", method="POST", data={"pin": "205816", "name": "小张", "once": "x" * 24}
     )

@@ -48,10 +48,10 @@ def test_the_convener_makes_a_link_that_shows_again_and_can_be_taken_back(client
     assert "打不开" in client.page(f"/reception/links/{token[1]}", 404)
 
 
-def test_the_convener_sees_who_came_in_by_which_link(client, app, keeper, settings):
+def test_the_convener_sees_who_came_in_by_which_link(client, app, keeper):
     url, (_, used), _ = (
         f"/bench/meetings/{keeper.code}/helper-links",
-        *(a_link(keeper, settings=settings) for _ in "ab"),
+        *(a_link(keeper) for _ in "ab"),
     )
     for name in ("赵大妈", "赵大妈", "钱师傅"):
         come_in(app.test_client(), used, name=name)
@@ -60,8 +60,8 @@ def test_the_convener_sees_who_came_in_by_which_link(client, app, keeper, settin
 
 
 @pytest.mark.row("CK-19")
-def test_a_helper_checks_in_and_is_named_in_the_record(client, meeting, settings):
-    _, token = a_link(meeting, settings=settings)
+def test_a_helper_checks_in_and_is_named_in_the_record(client, meeting):
+    _, token = a_link(meeting)
     assert come_in(client, token).headers["Location"] == f"/reception/{meeting.code}"
     assert "签到台" in client.page(f"/reception/{meeting.code}")
     client.post(f"/reception/{meeting.code}/walk-in", data={"name": "陈桂花"})
@@ -75,7 +75,7 @@ def test_a_helper_checks_in_and_is_named_in_the_record(client, meeting, settings
 @pytest.mark.row("PS-05")
 def test_a_helper_sees_no_list_and_no_names_unless_set(client, meeting, settings):
     a_guest(meeting, "李秀英", phone="13800001234", settings=settings)
-    _, token = a_link(meeting, shown=False, settings=settings)
+    _, token = a_link(meeting, shown=False)
     come_in(client, token)
     page = client.page(f"/reception/{meeting.code}?q=李秀")
     assert 'id="search"' not in page
@@ -89,7 +89,7 @@ def test_a_helper_sees_no_list_and_no_names_unless_set(client, meeting, settings
 
 def test_with_names_set_a_helper_searches_masked_names_and_never_phones(client, meeting, settings):
     a_guest(meeting, "李秀英", phone="13800001234", settings=settings)
-    _, token = a_link(meeting, settings=settings)
+    _, token = a_link(meeting)
     come_in(client, token)
     page = client.page(f"/reception/{meeting.code}?q=1234")
     assert "李秀*" in page
@@ -97,28 +97,28 @@ def test_with_names_set_a_helper_searches_masked_names_and_never_phones(client, 
     assert "1380000" not in client.get(f"/api/v1/meetings/{meeting.code}/roster").text
 
 
-def test_a_link_opens_its_own_meeting_only(client, meeting, settings):
+def test_a_link_opens_its_own_meeting_only(client, meeting):
     other = a_meeting_now()
-    _, token = a_link(meeting, settings=settings)
+    _, token = a_link(meeting)
     come_in(client, token)
     assert client.get(f"/reception/{other.code}").status_code == 302
     assert client.get(f"/api/v1/meetings/{other.code}/roster").status_code == 401
 
 
 @pytest.mark.row("PS-04")
-def test_ten_wrong_pins_end_a_link_and_an_address_is_slowed_down(client, meeting, settings):
-    link, token = a_link(meeting, settings=settings)
+def test_ten_wrong_pins_end_a_link_and_an_address_is_slowed_down(client, meeting):
+    link, token = a_link(meeting)
     for _ in range(helper_links.MOST_TRIES):
         assert come_in(client, token, pin="000000").status_code in (422, 404)
     assert come_in(client, token).status_code == 404
     assert db.session.get_one(HelperLink, link.id).failures == helper_links.MOST_TRIES
     for _ in range(pages.failures.most):
         pages.failures.add("127.0.0.1")
-    assert come_in(client, a_link(meeting, settings=settings)[1]).status_code == 429
+    assert come_in(client, a_link(meeting)[1]).status_code == 429
 
 
-def test_a_revoked_or_expired_link_ends_at_the_next_tap(client, meeting, settings):
-    link, token = a_link(meeting, settings=settings)
+def test_a_revoked_or_expired_link_ends_at_the_next_tap(client, meeting):
+    link, token = a_link(meeting)
     come_in(client, token)
     with clock.at(link.until + timedelta(minutes=1)):
         assert client.get(f"/reception/{meeting.code}").status_code == 302

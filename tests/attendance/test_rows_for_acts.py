@@ -48,7 +48,7 @@ def play_on(settings):
     a_check_in(open_, "周志强")
     for meeting, reason in ((open_, "wrong-person"), (closed, "double")):
         undoing.undo(the_runner(meeting.unit), meeting, counted(meeting), reason=reason)
-    link, token = a_link(open_, settings=settings)
+    link, token = a_link(open_)
     for name in ("钱芷兰", "孙大勇"):
         assert helper_links.let_in(link, token, pin=PIN, name=name)
     with clock.at(closed.ends_at + timedelta(hours=20)):

@@ -34,7 +34,7 @@ def helper(client, meeting, settings):
     """A browser that came in by the day link, names shown or not."""
 
     def come_in(browser=client, shown=True):
-        _, token = a_link(meeting, shown=shown, settings=settings)
+        _, token = a_link(meeting, shown=shown)
         browser.post(f"/reception/links/{token}", data={"pin": PIN, "name": "赵大妈"})
         return browser
 

@@ -30,7 +30,7 @@ from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import sent_of
-from yiguan.handling.states import HandlingState
+from yiguan.handling.states import FileUse, HandlingState
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.looking_back.planning import begun
@@ -172,7 +172,16 @@ def case_given(act: Act, case: Handling) -> dict[str, Any]:
         handling.take(case, "pause")
     if act.name == "look_back" and case.state in act.sources:
         begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today())
+    if (act.name, case.state) in SHEETS:
+        handling.a_file(case, SHEETS[act.name, case.state], by=an_officer("陶若水"))
     return handling.needed(act.name, case)
+
+
+SHEETS = {
+    ("sign_by_scan", HandlingState.CHECKED): FileUse.SIGNED,
+    ("sign_off_by_scan", HandlingState.UNIT_SIGNED): FileUse.SIGNED_OFF,
+}
+"""What is confirmed has been brought, by somebody else."""
 
 
 def somebody_who_may(act: Act, record: Any) -> Actor:

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
+from tests.factories.attachments import a_pdf
 from tests.factories.organisation import a_department, a_district, a_station
 from tests.factories.people import an_account, an_officer, as_actor
+from yiguan.attachments.contents import of_file
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
 from yiguan.base.errors import Conflict
-from yiguan.handling import acts, queries
+from yiguan.handling import acts, filing, queries
 from yiguan.handling.entering import Matter, Paper, enter
-from yiguan.handling.models import Handling, Reply
-from yiguan.handling.states import AnswerClass, EntryKind, HandlingState, Openness, Span
+from yiguan.handling.models import Handling, Reply, ReplyFile
+from yiguan.handling.states import AnswerClass, EntryKind, FileUse, HandlingState, Openness, Span
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import accounts_with
 from yiguan.people.states import Role
@@ -94,6 +96,8 @@ def needed(step: str, handling: Handling) -> dict[str, Any]:
         "write": lambda: written(answers(handling)),
         "waive": lambda: {"unit": queries.co_units_of(handling)[0].code, **note},
         "check": lambda: {"leader": str(a_leader().id)},
+        "sign_by_scan": lambda: {"name": "高向南", "day": clock.today()},
+        "sign_off_by_scan": lambda: {"day": clock.today()},
     }
     return made.get(step, lambda: note)()
 
@@ -109,6 +113,14 @@ def answers(handling: Handling, *, promise: bool = False) -> list[dict[str, Any]
 
 def written(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"opening": "我局研究过了。", "openness": Openness.OPEN, "openness_reason": "", "answers": rows}
+
+
+def a_file(handling: Handling, use: FileUse, *, by: Actor | None = None, inside: bytes = b"") -> ReplyFile:
+    """A PDF, by default of the unit's liaison; `inside` makes another one of it."""
+    content = of_file(a_pdf(inside), f"{use.label}.pdf")
+    file = filing.add(by or a_liaison(handling.unit), handling, content, use)
+    db.session.commit()
+    return file
 
 
 def last_reply(handling: Handling) -> Reply:
@@ -147,6 +159,10 @@ def who_may(step: str, handling: Handling) -> Actor:
         "sign": lambda: a_unit_leader(handling.unit),
         "sign_off": lambda: leader_of(handling),
         "redispatch": dispatcher,
+        "make_link": dispatcher,
+        "revoke_link": dispatcher,
+        "sign_by_scan": dispatcher,
+        "sign_off_by_scan": dispatcher,
         "uphold": dispatcher,
         **dict.fromkeys(BY_CLOCK, lambda: SYSTEM),
         "return": lambda: returner(handling),

@@ -91,11 +91,11 @@ def words(outcomes: list[write.Outcome]) -> list[str]:
     return [str(outcome.result) for outcome in outcomes]
 
 
-def a_link(meeting: Meeting, *, shown: bool = True, settings: Settings) -> tuple[HelperLink, str]:
+def a_link(meeting: Meeting, *, shown: bool = True) -> tuple[HelperLink, str]:
     """A day link and its secret; its PIN is PIN."""
-    link = helper_links.make(the_runner(meeting.unit), meeting, pin=PIN, shown=shown, settings=settings)
+    link = helper_links.make(the_runner(meeting.unit), meeting, pin=PIN, shown=shown)
     db.session.commit()
-    return link, helper_links.token_of(settings.keys, link)
+    return link, helper_links.token_of(link)
 
 
 def a_person(name: str = "王建国") -> Person:

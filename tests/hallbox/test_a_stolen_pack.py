@@ -20,7 +20,7 @@ from yiguan.meetings import parts
 from yiguan.meetings.keys import code_key
 from yiguan.new_phones import queries as moves
 from yiguan.new_phones.models import PhoneMove
-from yiguan.people import vault
+from yiguan.people import secret_links, vault
 from yiguan.people.models import Person
 from yiguan.registrations import codes as personal
 from yiguan.registrations.models import HomeCode, Registration
@@ -48,7 +48,7 @@ def forged(box, key: bytes, line_id: int, epoch: int = 1) -> dict[str, str]:
             "printed": mint.printed(),
             "personal": personal.personal_code(key, line_id, epoch),
             "spoken": mint.spoken(window),
-            "helper link": helper_links._token(key, link),
+            "helper link": secret_links._made(key, helper_links.KIND, link.meeting_id, link.id),
             "new phone": moves.code_of(move),
         }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from tests.factories.handling import a_case, take
 from tests.factories.keys import NEW, restart_with, retired
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting, the_runner
@@ -16,6 +17,8 @@ from yiguan.base.actor import SYSTEM
 from yiguan.hallbox import packs
 from yiguan.hallbox import queries as boxes
 from yiguan.hallbox import service as hallbox
+from yiguan.handling import case_links
+from yiguan.handling.states import HandlingState
 from yiguan.leads import queries as leads
 from yiguan.leads.form_receipts import FormReceipt
 from yiguan.new_phones import queries as moves
@@ -112,13 +115,22 @@ def of_token():
 
 def a_link():
     meeting = a_meeting()
-    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False, settings=settings())
-    return link, helper_links.token_of(settings().keys, link)
+    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False)
+    return link, helper_links.token_of(link)
 
 
 def of_helper_link():
     _, token = a_link()
     return lambda: helper_links.link_and_code(token) is not None
+
+
+def of_case_link():
+    handling = a_case(HandlingState.DISPATCHED)
+    take(handling, "make_link")
+    link = case_links.link_of(handling)
+    assert link is not None
+    token = case_links.token_of(link)
+    return lambda: case_links.link_with(token) is not None
 
 
 def of_pin():
@@ -149,6 +161,7 @@ SECRETS = {
     "sign_in.token_hash": of_sign_in,
     "token.token_hash": of_token,
     "helper_link.token_hash": of_helper_link,
+    "case_link.token_hash": of_case_link,
     "helper_link.pin_hash": of_pin,
     "box_pack.token_hash": of_pack,
     "phone_move.code_hash": of_move,

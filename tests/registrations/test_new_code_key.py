@@ -131,10 +131,10 @@ def test_a_pack_has_the_posters_of_both_keys_and_one_code_for_each_person(meetin
 
 def test_an_open_page_a_helpers_cookie_and_links_go_on(meeting, replace):
     receipt = receipts.issue(settings().keys.code, meeting.id, 1, "screen", clock.now())
-    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False, settings=settings())
-    token, move = helper_links.token_of(settings().keys, link), a_move(MoveState.OPEN)
+    link = helper_links.make(the_runner(meeting.unit), meeting, pin="4711", shown=False)
+    token, move = helper_links.token_of(link), a_move(MoveState.OPEN)
     code, proof = moves.code_of(move), entry._proof(settings().keys.code, token, 7)
     replace()
     assert receipts.read(settings().keys.ring("code"), receipt)
-    assert (helper_links.token_of(settings().keys, link), moves.code_of(move)) == (token, code)
+    assert (helper_links.token_of(link), moves.code_of(move)) == (token, code)
     assert proof in [entry._proof(key, token, 7) for key in settings().keys.ring("code")]

@@ -45,9 +45,10 @@ from yiguan.calendar.working_days import Entered
 from yiguan.district.service import set_value
 from yiguan.hallbox import packs
 from yiguan.hallbox import service as hallbox
+from yiguan.handling import case_links
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import sent_of
-from yiguan.handling.states import HandlingState
+from yiguan.handling.states import FileUse, HandlingState
 from yiguan.home import service as home
 from yiguan.joins import asking
 from yiguan.joins.acts import CONFIRM
@@ -144,7 +145,9 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     a_recommendation(RecommendationState.ISSUED, meeting, [a_matter(unit=lead.code, co_units=[co_unit.code])])
     case = a_case(HandlingState.TRACKING)
     handling.take(case, "instruct")
+    _signed_on_paper()
     (reply,) = sent_of([case.id])
+    _worked_by_link()
     rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
     _looked_back(case)
     a_publication(topic)
@@ -156,6 +159,27 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
 def _looked_back(case: Handling) -> None:
     look_back, person = reported(case), a_resident("何秀华")
     say(SYSTEM, person, look_back, seen=Seen.PARTLY, note="灯还差两盏。", way=RatingWay.CALL)
+
+
+def _signed_on_paper() -> None:
+    """An answer with a picture that proves it, signed on a sheet."""
+    case = a_case(HandlingState.IN_PROGRESS)
+    handling.a_file(case, FileUse.EVIDENCE)
+    for step in ("draft", "countersign", "check"):
+        handling.take(case, step)
+    handling.a_file(case, FileUse.SIGNED, inside=b"/Signed true")
+    handling.take(case, "sign_by_scan")
+
+
+def _worked_by_link() -> None:
+    """A unit without an account: two clerks came in by its link, which is taken back."""
+    case = a_case(HandlingState.RECEIVED)
+    handling.take(case, "make_link")
+    link = case_links.link_of(case)
+    assert link is not None
+    for name in ("许立冬", "高向南"):
+        case_links.clerk_named(link, name)
+    handling.take(case, "revoke_link")
 
 
 def _came(runner: Actor, meeting: Meeting) -> None:
@@ -174,7 +198,7 @@ def _came(runner: Actor, meeting: Meeting) -> None:
 
 def _kept_the_desk(runner: Actor, meeting: Meeting) -> None:
     """A helper's link and a hall box's pack, both taken back; somebody has a new phone."""
-    link, token = a_link(meeting, settings=settings())
+    link, token = a_link(meeting)
     helper_links.let_in(link, token, pin=PIN, name="赵大妈")
     helper_links.revoke(runner, meeting, link)
     pack, key = hallbox.make_pack(runner, meeting)

@@ -73,6 +73,7 @@ def values_at(unit: str) -> dict[str, object]:
         "check_in_id": 1,
         "registration_id": 1,
         "feedback_id": 1,
+        "file_id": 1,
         "position": 0,
         "unit": unit,
         "unit_code": unit,

@@ -63,6 +63,7 @@ NOT_NEEDED = {
     "account": "staff only",
     "alias": "both records of a join have their own rows, and go when those allow it",
     "appointment": "staff only",
+    "case_clerk": "staff of a unit; whoever reads an answer years later still reads who wrote it",
     "consent": "goes with the name it consents to",
     "mute": "everybody's own choice, of no use to anybody else",
     "notice": "what somebody was told is read by them alone",

@@ -21,7 +21,6 @@ from yiguan.people import attempts, passwords, proof, signing_in
 from yiguan.people.attempts import SIGN_IN, Origin
 from yiguan.people.models import Account, Attempt
 from yiguan.people.states import Outcome, Role
-from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import beforehand, db, transaction
 from yiguan.store.slots import Slots
@@ -106,7 +105,7 @@ def test_many_wrong_proofs_at_once_are_all_counted_and_lock(guessed_at):
 
 def test_of_many_wrong_pins_at_once_ten_are_checked(guessed_at):
     with transaction():
-        link, token = a_link(a_meeting_now(), settings=settings())
+        link, token = a_link(a_meeting_now())
         number = link.id
 
     def try_pin():

@@ -63,7 +63,7 @@ def a_place(person: Person, name: str) -> Place:
     values |= {"unit": unit.code, "unit_code": unit.code, "link": "nothing", "link_id": 1, "position": 1}
     values |= {"year": 2026, "term_number": 2, "parameter": "first-look-days", "reason_id": 1, "field_id": 1}
     values |= {"wording": "notice-lead-asked"}
-    values |= dict.fromkeys(("topic_id", "recommendation_id", "handling_id", "version", "feedback_id"), 1)
+    values |= dict.fromkeys(("topic_id", "recommendation_id", "handling_id", "version", "feedback_id", "file_id"), 1)
     values |= dict.fromkeys(("look_back_id", "look_id", "evidence_id", "reply_id"), 1)
     return Place(unit, values, (*words, lead.receipt))
 

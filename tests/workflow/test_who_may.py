@@ -25,7 +25,9 @@ ROLES = [(role, own) for role in (Role.CONVENER, Role.STATION_STAFF, Role.MEMBER
 ROLES += [(role, own) for role in ANSWERING for own in (True, False)]
 ROLES += [(role, True) for role in (*DISTRICT, *SERVING)]
 ACTS = [act for acts in machines().values() for act in acts.values()]
-PAGES = [(act, surface) for act in ACTS for surface in act.on if act.subject != "publication"]
+BY_LINK = "link"
+"""Knows no roles; tests/handling/test_links.py walks its acts."""
+PAGES = [(act, surface) for act in ACTS for surface in act.on if act.subject != "publication" and surface != BY_LINK]
 APIS = [(act, "api") for act in ACTS if act.api]
 PREFIX = {"lead": "leads", "topic": "topics", "meeting": "meetings", "registration": "registrations"}
 PREFIX |= {

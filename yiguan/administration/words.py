@@ -15,6 +15,7 @@ SUBJECTS: Mapping[str, str] = {
     "attachment": "附件",
     "audit_entry": "审计记录",
     "box_pack": "会场包",
+    "case_link": "办理链接",
     "burst_review": "成批签到",
     "calendar_day": "日历",
     "check_in": "签到",
@@ -57,7 +58,14 @@ OWN_DUTY = frozenset(
     | {"calendar_day", "field", "parameter_value", "reason"}
 )
 """Kinds whose notes are about administration; all other notes are what people consult about."""
-KINDS = {"system": "系统", "resident": "居民", "nobody": "没有登录的人", "helper": "帮手", "box": "会场盒子"}
+KINDS = {
+    "system": "系统",
+    "resident": "居民",
+    "nobody": "没有登录的人",
+    "helper": "帮手",
+    "box": "会场盒子",
+    "link": "凭链接办的单位",
+}
 
 
 def subject_label(subject: str) -> str:

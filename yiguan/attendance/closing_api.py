@@ -98,8 +98,8 @@ def links(code: str) -> dict[str, Any]:
 @pages.gives(NewLinkOut, 201)
 def make_link(body: Body, code: str) -> NewLink:
     """Make a helper link for helpers; its address is told this once."""
-    link = helper_links.make(actor(), entry.as_runner(code), **body(), settings=settings())
-    token = helper_links.token_of(settings().keys, link)
+    link = helper_links.make(actor(), entry.as_runner(code), **body())
+    token = helper_links.token_of(link)
     return NewLink(link, settings().base_url + url_for("attendance_reception.link", link=token))
 
 

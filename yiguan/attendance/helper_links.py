@@ -9,26 +9,21 @@ from yiguan.attendance import rules
 from yiguan.attendance.marks import CREATE, OPEN, REVOKE, WRONG_PIN
 from yiguan.attendance.models import HelperLink, LinkUse
 from yiguan.audit import trail
-from yiguan.base import clock, crypto
+from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.base.codes import encode_bits
 from yiguan.base.errors import Conflict, NotFound, require
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.rules import can_run, whom_to_ask
 from yiguan.meetings.states import SHUT
-from yiguan.people import residents, vault
+from yiguan.people import residents, secret_links, vault
 from yiguan.people.states import Channel
-from yiguan.settings import Keys, Settings
 from yiguan.store import keyring
 from yiguan.store.db import db
 
+KIND = "helper link"
 MOST_TRIES = 10
 """Wrong PINs after which a link is disabled; the convener makes a new one."""
 HOURS_AFTER = timedelta(hours=3)
-
-
-def token_hashes(token: str) -> list[bytes]:
-    return keyring.hashes_of("helper link", token)
 
 
 def _pin(token: str, pin: str) -> tuple[str, str, str]:
@@ -36,26 +31,20 @@ def _pin(token: str, pin: str) -> tuple[str, str, str]:
     return "helper pin", token, pin
 
 
-def token_of(keys: Keys, link: HelperLink) -> str:
-    """The secret of the link's address, derived and never stored; an earlier code key may have made it."""
-    present, *former = (_token(key, link) for key in keys.ring("code"))
-    return next((token for token in former if link.token_hash in token_hashes(token)), present)
+def token_of(link: HelperLink) -> str:
+    """The secret of the link's address."""
+    return secret_links.shown(link.token_hash, KIND, link.meeting_id, link.id)
 
 
-def _token(key: bytes, link: HelperLink) -> str:
-    """130 bits."""
-    return encode_bits(crypto.mac(key, "helper link", link.meeting_id, link.id), 26)
-
-
-def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool, settings: Settings) -> HelperLink:
+def make(actor: Actor, meeting: Meeting, *, pin: str, shown: bool) -> HelperLink:
     """A helper link, valid until the end of the meeting's day, or three hours after its end if that is later."""
     require(can_run(actor, meeting), whom_to_ask(meeting.unit))
     if meeting.state in SHUT:
         raise Conflict(f"这场会现在是“{meeting.state.label}”，不用协助链接。", code="wrong_state")
     link = HelperLink(meeting_id=meeting.id, shown=shown, at=clock.now(), until=_end_of_day(meeting), failures=0)
     link.id, link.is_sample = vault.new_id(), meeting.is_sample
-    token = _token(settings.keys.code, link)
-    link.token_hash, link.pin_hash = token_hashes(token)[0], keyring.hash_of(*_pin(token, pin))
+    token = secret_links.secret_of(KIND, link.meeting_id, link.id)
+    link.token_hash, link.pin_hash = secret_links.hashes_of(KIND, token)[0], keyring.hash_of(*_pin(token, pin))
     db.session.add(link)
     trail.record(link, CREATE, by=actor)
     return link
@@ -109,7 +98,7 @@ def let_in(link: HelperLink, token: str, *, pin: str, name: str) -> int | None:
 def link_and_code(token: str) -> tuple[HelperLink, str] | None:
     """The helper link with this secret and its meeting's code; expired and revoked ones too."""
     query = select(HelperLink, Meeting.code).join(Meeting, Meeting.id == HelperLink.meeting_id)
-    found = db.session.execute(query.where(HelperLink.token_hash.in_(token_hashes(token)))).first()
+    found = db.session.execute(query.where(HelperLink.token_hash.in_(secret_links.hashes_of(KIND, token)))).first()
     return (found[0], found[1]) if found else None
 
 

@@ -40,7 +40,7 @@ def make_link(code: str) -> ResponseReturnValue:
     form = read_form(LinkIn)
     if not form.ok:
         return _links_page(meeting, form), 422
-    helper_links.make(actor(), meeting, **form.data, settings=settings())
+    helper_links.make(actor(), meeting, **form.data)
     flash("协助链接做好了。让帮忙的人扫这个码，口令当面告诉他。", "done")
     return redirect(url_for(".links", code=meeting.code))
 
@@ -124,7 +124,7 @@ def _links_page(meeting: Meeting, form: Form) -> str:
     helpers = helper_links.helpers_by(alive)
     names = known.hall_names(number for numbers in helpers.values() for number in numbers)
     for link in alive:
-        token = helper_links.token_of(settings().keys, link)
+        token = helper_links.token_of(link)
         address = settings().base_url + url_for("attendance_reception.link", link=token)
         who = list(dict.fromkeys(names[number] for number in helpers[link.id] if number in names))
         shown.append((link, address, qr.draw(address), who))

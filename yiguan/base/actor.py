@@ -17,7 +17,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` is staff, token, resident, system or nobody; `id` is the person, `account_id` the account.
+    """`kind` is staff, token, resident, link, system or nobody; `id` is the person, `account_id` the account.
 
     `owes` is what the account must do before anything else: until then it may only reach its own pages.
     """
@@ -55,5 +55,7 @@ class Actor:
         return frozenset(g.path for g in self.grants if not roles or g.role in map(str, roles))
 
 
+BY_LINK = "link"
+"""The kind of who acts for a unit without accounts, by the link of one case."""
 NOBODY = Actor("nobody")
 SYSTEM = Actor("system")

@@ -12,9 +12,9 @@ from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.calendar import service as calendar
 from yiguan.calendar.limits import months
 from yiguan.handling import coverage, queries, rules, wording
-from yiguan.handling.models import Countersign, Handling, ItemReply, Reply
+from yiguan.handling.models import Countersign, Handling, ItemReply, Reply, ReplyFile
 from yiguan.handling.queries import names
-from yiguan.handling.states import SIGN, SIGN_OFF, Openness
+from yiguan.handling.states import SIGN, SIGN_OFF, FileUse, Openness
 from yiguan.numbering.service import allot
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import named_holders
@@ -37,7 +37,7 @@ def write_reply(
     actor: Actor, handling: Handling, *, opening: str, openness: Openness | None, openness_reason: str, answers: Rows
 ) -> None:
     """Keeps what is typed, finished or not; after a return a new version begins. Without `openness` it stays."""
-    reply = _open_version(handling)
+    reply = open_version(handling)
     reply.opening, reply.openness_reason = opening, openness_reason
     reply.openness = openness or reply.openness
     items = {item.position: item for item in handling.items}
@@ -57,16 +57,26 @@ def write_reply(
     flag_modified(handling, "title")  # the version must rise even when only the answer changed
 
 
-def _open_version(handling: Handling) -> Reply:
+def open_version(handling: Handling) -> Reply:
+    """The version that the unit is writing; a new one begins with the files that prove the one before."""
     last = queries.last_reply(handling)
     if last is not None and queries.is_written(handling, last):
         return last
     reply = Reply(handling_id=handling.id, version=last.version + 1 if last else 1, at=clock.now())
     reply.unit_id, reply.openness = handling.unit_id or 0, Openness.OPEN
-    reply.answers, reply.countersigned = [], []
+    reply.answers, reply.countersigned, reply.files = [], [], _kept_evidence(last, reply.unit_id)
     db.session.add(reply)
     db.session.flush()
     return reply
+
+
+def _kept_evidence(last: Reply | None, unit_id: int) -> list[ReplyFile]:
+    if last is None or last.unit_id != unit_id:
+        return []
+    return [
+        ReplyFile(attachment=one.attachment, use=one.use, by=one.by, at=one.at)
+        for one in last.files_for(FileUse.EVIDENCE)
+    ]
 
 
 def hand_on(actor: Actor, handling: Handling) -> None:
@@ -101,17 +111,17 @@ def waive(actor: Actor, handling: Handling, *, unit: str, note: str) -> Trace:
 
 def _enter(actor: Actor, handling: Handling, unit: Unit, *, note: str, waived: bool) -> None:
     entry = Countersign(unit=unit, waived=waived, note=note, by=actor.id, at=clock.now())
-    reply = _current(handling)
+    reply = current(handling)
     reply.countersigned.append(entry)
 
 
 def waited_for(handling: Handling) -> list[Unit]:
     """The co-units that have neither countersigned this version nor been left out with a reason."""
-    done = {one.unit.id for one in _current(handling).countersigned}
+    done = {one.unit.id for one in current(handling).countersigned}
     return [unit for unit in queries.co_units_of(handling) if unit.id not in done]
 
 
-def _current(handling: Handling) -> Reply:
+def current(handling: Handling) -> Reply:
     """The version that goes through the clearances: there is one in every state after the draft."""
     reply = queries.last_reply(handling)
     assert reply is not None  # noqa: S101 - handed on, so it is there
@@ -120,7 +130,7 @@ def _current(handling: Handling) -> Reply:
 
 def check(actor: Actor, handling: Handling, *, leader: str) -> None:
     """核稿: by somebody else than who drafted it, after every co-unit; names the leader who signs off."""
-    reply = _current(handling)
+    reply = current(handling)
     require(reply.drafted_by != actor.id, OWN)
     if missing := waited_for(handling):
         raise Conflict(UNSIGNED.format(units=names(missing)), code="not_countersigned")
@@ -132,7 +142,7 @@ def check(actor: Actor, handling: Handling, *, leader: str) -> None:
 
 def sign_reply(actor: Actor, handling: Handling) -> None:
     """The unit's leader, under the whole text. Raises Conflict if a promised day has passed meanwhile."""
-    reply = _current(handling)
+    reply = current(handling)
     if coverage.faults(handling, reply):
         raise Conflict(PAST, code="promise_past")
     text = wording.letter(handling, reply, queries.copied_to(handling))
@@ -141,7 +151,7 @@ def sign_reply(actor: Actor, handling: Handling) -> None:
 
 def sign_off(actor: Actor, handling: Handling) -> None:
     """The district leader, under the very text that the unit signed."""
-    reply = _current(handling)
+    reply = current(handling)
     assert reply.signature is not None  # noqa: S101 - the state says so
     require(reply.signature.person_id != actor.id, BOTH)
     sign(actor, reply, SIGN_OFF, role=Role.DISTRICT_LEADER, text=reply.signature.text, at=clock.now())
@@ -149,14 +159,14 @@ def sign_off(actor: Actor, handling: Handling) -> None:
 
 def give_back(actor: Actor, handling: Handling, *, note: str) -> Trace:
     """退回: this version stays as it is; the next one passes from the first clearance on."""
-    reply = _current(handling)
+    reply = current(handling)
     reply.remarks, reply.returned_at, handling.leader_id = note, clock.now(), None
     return Trace(found=reply.drafted_by)
 
 
 def send(actor: Actor, handling: Handling) -> Trace:
     """The signed answer leaves: number, date, end of the clock. The state alone says that both have signed."""
-    reply = _current(handling)
+    reply = current(handling)
     reply.number, reply.sent_at = allot(SERIES, PATTERN), clock.now()
     handling.promised_on = min((one.promised_on for one in reply.answers if one.promised_on), default=None)
     handling.asked_days = None

@@ -6,25 +6,31 @@ from functools import partial
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yiguan.attachments.serving import hand_out as save_as
+from yiguan.base import qr
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, require
-from yiguan.base.rows import spread
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, coverage, papers, queries, rules
+from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules
 from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
+from yiguan.handling.filing_views import files_page, let_go, take_file
 from yiguan.handling.models import Handling
-from yiguan.handling.paper import letter as letter_of
 from yiguan.handling.queries import last_day_to_object
 from yiguan.handling.serving import hand_out, hand_out_version
-from yiguan.handling.states import LIES_WITH, AnswerClass, Openness
+from yiguan.handling.states import LIES_WITH
 from yiguan.handling.todo import tiles
+from yiguan.handling.views import CLOSED_TO_EDITS, Here, letter_page, mending_form, reply_form, reply_page
+from yiguan.organisation.queries import units_of
+from yiguan.organisation.states import UnitKind
 from yiguan.people.queries import named_holders
 from yiguan.people.states import DISTRICT_STAFF, Role
 from yiguan.search.queries import matches
+from yiguan.settings import settings
 from yiguan.web.forms import Form, blank_form
 from yiguan.web.paging import looked_for, paginate
+from yiguan.web.sizes import MIB, takes_files
 from yiguan.web.surfaces import Pages, actor
 from yiguan.workflow import editing
 from yiguan.workflow.history import history_of
@@ -34,7 +40,9 @@ from yiguan.workflow.signing import sign_page
 from yiguan.workflow.todos import counted
 
 pages = Pages("handling", "desk", "/desk/handling")
-CLOSED_TO_EDITS = "答复现在不能改，什么都没有改动。签收以后、交出去以前可以改；交出去的，请现在看的人先退回。"
+LINK_NOT_YOURS = "办理链接由区政协办公室、督查室来给。请向他们要。"
+NO_LINK = "这件现在没有办理链接：没有做过，收回了，或者答复以后自己停了。请回到这件的页面，点“给单位一个链接”。"
+CONFIRMING = ("sign_by_scan", "sign_off_by_scan")
 FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "tracking")
 
 
@@ -66,14 +74,14 @@ def edit(handling_id: int) -> str:
     """The answer, item by item, as far as it is written."""
     handling = queries.get_handling(actor(), handling_id)
     require("write" in open_to(actor(), handling), CLOSED_TO_EDITS)
-    return _form_page(_form_of(handling), handling=handling)
+    return reply_page(_here(handling.id), reply_form(handling), handling=handling)
 
 
 @pages.post("/<int:handling_id>/reply")
 def save(handling_id: int) -> ResponseReturnValue:
     """Of two who write the second sees both texts and keeps their own."""
     handling = queries.get_handling(actor(), handling_id, lock=True)
-    page = partial(_form_page, handling=handling)
+    page = partial(reply_page, _here(handling.id), handling=handling)
     return editing.save(acts.WRITE, handling, page=page, then=partial(_to, handling))
 
 
@@ -81,10 +89,7 @@ def save(handling_id: int) -> ResponseReturnValue:
 def letter(handling_id: int) -> str:
     """The last version as it would leave, or as it left, to read and print."""
     handling = queries.get_handling(actor(), handling_id)
-    reply = queries.last_reply(handling)
-    if reply is None:
-        raise NotFound("还没有写答复。请回到这件的页面，点“写答复”。")
-    return render_template("handling/letter.html", handling=handling, paper=letter_of(handling, reply))
+    return letter_page(_here(handling.id), handling)
 
 
 @pages.get("/<int:handling_id>/replies/<int:version>/<any(letter, clearance):name>/<any(docx, pdf):kind>")
@@ -97,6 +102,50 @@ def version_paper(handling_id: int, version: int, name: str, kind: str) -> Respo
 def paper(handling_id: int, name: str, kind: str) -> Response:
     """What the office sends about the case."""
     return hand_out(actor(), handling_id, name, kind)
+
+
+@pages.get("/<int:handling_id>/link")
+def link(handling_id: int) -> str:
+    """The link of a unit without accounts, to print or to forward."""
+    handling = queries.get_handling(actor(), handling_id)
+    require(rules.is_office(actor(), handling), LINK_NOT_YOURS)
+    found = case_links.link_of(handling)
+    if found is None:
+        raise NotFound(NO_LINK)
+    address = settings().base_url + url_for("handling_link.show", link=case_links.token_of(found))
+    return render_template(
+        "handling/link_sheet.html",
+        handling=handling,
+        link=found,
+        address=address,
+        drawing=qr.draw(address),
+        clerks=case_links.clerk_names(found),
+        back=url_for(".show", handling_id=handling.id),
+        offices=units_of(UnitKind.OFFICE),
+    )
+
+
+@pages.get("/<int:handling_id>/files")
+def files(handling_id: int) -> str:
+    """The files of an answer, with the form for another one."""
+    handling = queries.get_handling(actor(), handling_id)
+    return files_page(_here(handling_id), blank_form(), handling=handling)
+
+
+@pages.post("/<int:handling_id>/files")
+@takes_files(filing.MOST_MB * MIB)
+def add_file(handling_id: int) -> ResponseReturnValue:
+    return take_file(_here(handling_id), lambda lock: queries.get_handling(actor(), handling_id, lock=lock))
+
+
+@pages.get("/<int:handling_id>/files/<int:file_id>")
+def file(handling_id: int, file_id: int) -> ResponseReturnValue:
+    return save_as(filing.get_file(queries.get_handling(actor(), handling_id), file_id).attachment)
+
+
+@pages.post("/<int:handling_id>/files/<int:file_id>/drop")
+def drop_file(handling_id: int, file_id: int) -> ResponseReturnValue:
+    return let_go(queries.get_handling(actor(), handling_id, lock=True), file_id)
 
 
 def _to(handling: Handling) -> ResponseReturnValue:
@@ -118,7 +167,7 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         last=own,
         lines=lines,
         answered=coverage.answered(lines),
-        next_step=_next(who, handling, lines),
+        next_step=_next(who, handling, lines) or next((name for name in CONFIRMING if name in open_acts), ""),
         entries=queries.entries_of(handling, internal=internal),
         source_url=handling.source_url if who.has(*DISTRICT_STAFF, Role.CHAIR) else "",
         leader=dict(named_holders(Role.DISTRICT_LEADER)).get(handling.leader_id or 0, ""),
@@ -130,6 +179,9 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         formats=tuple(PaperFormat),
         papers=papers.offered(who, handling),
         sign_form=form if act and not _generic(act) else None,
+        where={"handling_id": handling.id},
+        uses=filing.open_uses(who, handling),
+        link=case_links.link_of(handling) if rules.is_office(who, handling) else None,
         **{"asked": None, **context},
     )
 
@@ -155,44 +207,11 @@ def _with_form(handling: Handling, act: Act, form: Form) -> str:
     """What is lacking stands at its item, open to be filled in; everything else on the case's own page."""
     if act is not acts.DRAFT or form.ok:
         return _show(handling, act, form)
-    mending = _form_of(handling)
-    mending.errors.update(form.errors)
-    return _form_page(mending, handling=handling)
+    return reply_page(_here(handling.id), mending_form(handling, form), handling=handling)
 
 
-def _form_of(handling: Handling) -> Form:
-    """A returned version is what the next one begins with."""
-    reply = queries.own_reply(handling)
-    lines = coverage.coverage(handling, reply)
-    rows = [
-        {
-            "position": str(line.item.position),
-            "answer_class": str(line.answer.answer_class or "") if line.answer else "",
-            "text": line.answer.text if line.answer else "",
-            "promised_on": str(line.answer.promised_on or "") if line.answer else "",
-        }
-        for line in lines
-    ]
-    whole = (
-        {"opening": reply.opening, "openness": str(reply.openness), "openness_reason": reply.openness_reason}
-        if reply
-        else {}
-    )
-    return blank_form(spread({**whole, "answers": rows}))
-
-
-def _form_page(form: Form, *, handling: Handling, clash: bool = False) -> str:
-    last = queries.own_reply(handling)
-    return render_template(
-        "handling/reply.html",
-        handling=handling,
-        form=form,
-        clash=clash,
-        lines=coverage.coverage(handling, last),
-        last=last,
-        classes=AnswerClass.choices(),
-        openness=Openness.choices(),
-    )
+def _here(handling_id: int) -> Here:
+    return Here("shells/desk.html", {"handling_id": handling_id})
 
 
 find = queries.get_handling

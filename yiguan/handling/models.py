@@ -3,14 +3,16 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from yiguan.attachments.models import Attachment
 from yiguan.calendar.models import Timed
 from yiguan.calendar.states import Rule
-from yiguan.handling.states import SIGN, SIGN_OFF, AnswerClass, EntryKind, HandlingState, Openness
+from yiguan.handling.states import SIGN, SIGN_OFF, AnswerClass, EntryKind, FileUse, HandlingState, Openness
 from yiguan.organisation.models import Unit
 from yiguan.organisation.terms import OfTerm
 from yiguan.signatures.models import Signature
 from yiguan.signatures.service import of
 from yiguan.store.db import Base, Big, Versioned
+from yiguan.store.keyring import Fate, hashed
 
 
 class Handling(OfTerm, Timed, Versioned, Base):
@@ -91,6 +93,31 @@ class HandlingEntry(Base):
     at: Mapped[datetime]
 
 
+class CaseLink(Base):
+    """A link by which a unit without accounts works on one case. Its secret is derived and never stored, so that the
+    office can show it again (case_links.py).
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True, autoincrement=False)
+    handling_id: Mapped[Big] = mapped_column(ForeignKey("handling.id"), index=True)
+    token_hash: Mapped[bytes] = hashed(Fate.BOTH, unique=True)
+    at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class CaseClerk(Base):
+    """承办人: somebody of the unit who works by its link, under the name that they gave."""
+
+    __table_args__ = (UniqueConstraint("link_id", "person_id"),)
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    link_id: Mapped[Big] = mapped_column(ForeignKey("case_link.id"))
+    person_id: Mapped[Big] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
 class Reply(Base):
     """One version of one unit's answer. It is written until `drafted_at`; what was returned keeps text and remarks.
 
@@ -117,12 +144,38 @@ class Reply(Base):
     unit: Mapped[Unit] = relationship(lazy="raise")
     answers: Mapped[list["ItemReply"]] = relationship(lazy="raise")
     countersigned: Mapped[list["Countersign"]] = relationship(lazy="raise")
+    files: Mapped[list["ReplyFile"]] = relationship(order_by="ReplyFile.id", lazy="raise")
     signature: Mapped[Signature | None] = relationship(
         primaryjoin=lambda: of(Reply, SIGN), uselist=False, viewonly=True, lazy="raise"
     )
     clearance: Mapped[Signature | None] = relationship(
         primaryjoin=lambda: of(Reply, SIGN_OFF), uselist=False, viewonly=True, lazy="raise", overlaps="signature"
     )
+
+    def files_for(self, use: FileUse) -> list["ReplyFile"]:
+        """The first one first; a version that came on paper or from an OA has its original."""
+        return [one for one in self.kept_files if one.use is use]
+
+    @property
+    def kept_files(self) -> list["ReplyFile"]:
+        return [one for one in self.files if one.withdrawn_at is None]
+
+
+class ReplyFile(Base):
+    """A file of one version: what proves it, the paper that it came on, or a sheet that was signed by hand.
+
+    `text_digest` is the SM3 of the text that a signed sheet stands for; empty for the other files.
+    """
+
+    id: Mapped[Big] = mapped_column(primary_key=True)
+    reply_id: Mapped[Big] = mapped_column(ForeignKey("reply.id"), index=True)
+    attachment_id: Mapped[Big] = mapped_column(ForeignKey("attachment.id"))
+    use: Mapped[FileUse]
+    text_digest: Mapped[str] = mapped_column(String(64), default="")
+    by: Mapped[Big | None]
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    attachment: Mapped[Attachment] = relationship(lazy="raise")
 
 
 class ItemReply(Base):

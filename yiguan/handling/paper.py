@@ -12,6 +12,7 @@ from yiguan.documents.paper import Paper
 from yiguan.documents.reading import blocks_of
 from yiguan.handling import coverage, queries, wording
 from yiguan.handling.models import Countersign, Handling, Reply
+from yiguan.handling.states import FileUse
 from yiguan.people.queries import names_of
 from yiguan.signatures.models import Signature
 
@@ -61,8 +62,17 @@ def clearance(handling: Handling, reply: Reply) -> Paper:
         ("答复类别", wording.counted(reply.answers)),
         ("公开属性", wording.openness(reply)),
         ("发文字号", _number(reply)),
+        *_files(reply),
     ]
     return forms.clearance(handling.title, facts, list(_hands(handling, reply)))
+
+
+def _files(reply: Reply) -> Iterator[tuple[str, str]]:
+    """Where there are any."""
+    if reply.files_for(FileUse.ORIGINAL):
+        yield "来文", "纸质或者 OA 来文，办公室录入，原件已存"
+    if evidence := reply.files_for(FileUse.EVIDENCE):
+        yield "附件", "\n".join(one.attachment.title for one in evidence)
 
 
 def _hands(handling: Handling, reply: Reply) -> Iterator[tuple[str, str]]:
@@ -73,13 +83,14 @@ def _hands(handling: Handling, reply: Reply) -> Iterator[tuple[str, str]]:
     returner, _ = done.get("return", (None, None))
     asked = None if reply.returned_at else handling.leader_id
     people = (reply.drafted_by, reply.checked_by, returner, asked, *(one.by for one in reply.countersigned))
-    names = names_of(people)
+    confirmers = (one.confirmed_by for one in (reply.signature, reply.clearance) if one)
+    names = names_of((*people, *confirmers))
     yield "承办人拟稿", _hand(names, reply.drafted_by, reply.drafted_at)
     yield from _countersignatures(handling, reply, names)
     yield "办公室核稿", _hand(names, reply.checked_by, checked_at) if reply.checked_by else ""
-    yield "单位负责人签发", _signed(reply.signature)
+    yield "单位负责人签发", _signed(reply.signature, names)
     leader = reply.clearance.name if reply.clearance else names.get(asked or 0, "")
-    yield f"区领导审签\n{leader}".strip(), _signed(reply.clearance)
+    yield f"区领导审签\n{leader}".strip(), _signed(reply.clearance, names)
     if reply.returned_at:
         yield "退回", f"{reply.remarks}\n{_hand(names, returner, reply.returned_at)}"
 
@@ -96,8 +107,13 @@ def _countersigned(one: Countersign, names: Mapping[int, str]) -> str:
     return f"{said}\n{_hand(names, one.by, one.at)}"
 
 
-def _signed(signature: Signature | None) -> str:
-    return f"{signature.name}　{_time(signature.at)}" if signature else ""
+def _signed(signature: Signature | None, names: Mapping[int, str]) -> str:
+    if signature is None:
+        return ""
+    if signature.signed_on is None:
+        return f"{signature.name}　{_time(signature.at)}"
+    confirmed = f"{names.get(signature.confirmed_by or 0, '')}看签字件确认　{_time(signature.at)}"
+    return f"{signature.name}　{clock.written(signature.signed_on)}在纸上签\n{confirmed}"
 
 
 def _hand(names: Mapping[int, str], person: int | None, at: datetime | None) -> str:

@@ -9,9 +9,18 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.calendar.days import entered
 from yiguan.calendar.working_days import add_working_days
-from yiguan.handling.models import CoHandler, Countersign, Handling, HandlingEntry, HandlingItem, ItemReply, Reply
+from yiguan.handling.models import (
+    CoHandler,
+    Countersign,
+    Handling,
+    HandlingEntry,
+    HandlingItem,
+    ItemReply,
+    Reply,
+    ReplyFile,
+)
 from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, is_office, is_unit
-from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, HandlingState
+from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, FileUse, HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
@@ -76,6 +85,18 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
         and_(Handling.state == S.DRAFTED, _to_countersign(actor)),
         Handling.asked_days.is_not(None) if office else false(),
         and_(Handling.state == S.TRACKING, Handling.promised_on < clock.today()) if office else false(),
+        _to_confirm() if office else false(),
+    )
+
+
+def _to_confirm() -> ColumnElement[bool]:
+    """A sheet that was signed on paper is there, and nobody of the office has confirmed it."""
+    kept = (Reply.handling_id == Handling.id, Reply.returned_at.is_(None), ReplyFile.withdrawn_at.is_(None))
+    sheets = select(ReplyFile.id).join(Reply, Reply.id == ReplyFile.reply_id).where(*kept).correlate(Handling)
+    of_unit, of_leader = (FileUse.SIGNED, FileUse.ORIGINAL), (FileUse.SIGNED_OFF,)
+    return or_(
+        and_(Handling.state == S.CHECKED, sheets.where(ReplyFile.use.in_(of_unit)).exists()),
+        and_(Handling.state == S.UNIT_SIGNED, sheets.where(ReplyFile.use.in_(of_leader)).exists()),
     )
 
 
@@ -131,6 +152,7 @@ def replies_of(handling: Handling) -> Sequence[Reply]:
         joinedload(Reply.signature),
         joinedload(Reply.clearance),
         joinedload(Reply.unit),
+        selectinload(Reply.files).joinedload(ReplyFile.attachment),
     )
     query = select(Reply).where(Reply.handling_id == handling.id).options(*whole)
     query = query.options(selectinload(Reply.countersigned).joinedload(Countersign.unit))

@@ -5,7 +5,7 @@ from marshmallow import RAISE, fields, validate
 
 from yiguan.base.fields import ABSENT, Choice, Day, In, Moment, Out, Text, Whole, asked
 from yiguan.handling.models import Handling, HandlingEntry, Reply
-from yiguan.handling.states import CONTACTS, PRESSING, AnswerClass, EntryKind, HandlingState, Openness, Span
+from yiguan.handling.states import CONTACTS, PRESSING, AnswerClass, EntryKind, FileUse, HandlingState, Openness, Span
 
 MOST_ITEMS, MOST_DAYS = 20, 60
 UNIT = asked("主办单位", "由这个单位牵头答复。", empty="现在没有可以交办的单位。请先在“单位”里加。")
@@ -85,6 +85,10 @@ class ReplyIn(In):
     )
 
 
+class ClerkIn(In):
+    name = Text(20, least=2, metadata=asked("您的姓名"))
+
+
 class CountersignIn(In):
     note = Text(500, least=0, lines=True, metadata=asked("想补充的话", "没有就空着。"))
 
@@ -98,6 +102,19 @@ class CheckIn(In):
     """`leader` is the number of the district leader who signs off, as text: it is too long for numbers of programs."""
 
     leader = Text(20, metadata=asked("请哪位区领导审签", empty="还没有区领导的账号。请先在“人员”里加。"))
+
+
+class SignedIn(In):
+    name = Text(20, least=2, metadata=asked("谁签的", "签字件上的姓名，写全。"))
+    day = Day(required=True, metadata=asked("纸上签的日子"))
+
+
+class SignedOffIn(In):
+    day = Day(required=True, metadata=asked("纸上签的日子"))
+
+
+class FileIn(In):
+    use = Choice(FileUse, metadata=asked("这是什么"))
 
 
 class ReturnIn(In):
@@ -125,6 +142,16 @@ class AnswerOut(Out):
     promised_on = Day(allow_none=True)
 
 
+class FileOut(Out):
+    """A file of a version: its SM3 is `digest`; it is read on the page."""
+
+    use = Choice(FileUse)
+    title = fields.String(attribute="attachment.title")
+    size = fields.Integer(attribute="attachment.size")
+    digest = fields.String(attribute="attachment.digest")
+    at = Moment()
+
+
 class ReplyOut(Out):
     """One version; `digest` is the SM3 of the text that both signed."""
 
@@ -139,6 +166,7 @@ class ReplyOut(Out):
     sent_at = Moment(allow_none=True)
     digest = fields.String(attribute="signature.digest", metadata=ABSENT)
     answers = fields.List(fields.Nested(AnswerOut))
+    files = fields.List(fields.Nested(FileOut), attribute="kept_files")
 
 
 class EntryOut(Out):

@@ -78,6 +78,15 @@ class Openness(Labelled):
     SHUT = "shut", "不公开"
 
 
+class FileUse(Labelled):
+    """What a file of an answer is there for."""
+
+    EVIDENCE = "evidence", "佐证材料"
+    ORIGINAL = "original", "来文原件"
+    SIGNED = "signed", "单位签字件"
+    SIGNED_OFF = "signed_off", "区领导签字件"
+
+
 class EntryKind(Labelled):
     """What was noted on a case: how the unit spoke with people (面商), how it was pressed, a leader's instruction."""
 

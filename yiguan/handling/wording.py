@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from yiguan.base import clock
 from yiguan.base.numerals import numeral
 from yiguan.handling.models import Handling, HandlingItem, ItemReply, Reply
+from yiguan.handling.states import FileUse
 from yiguan.organisation.models import Unit
 
 HEADING, ANSWER, COPIES, PHONE = "关于第", "答复：", "抄送：", "联系电话："
@@ -24,10 +25,16 @@ def letter(handling: Handling, reply: Reply, copied_to: Sequence[Unit] = ()) -> 
     blocks = [title(handling), f"{handling.sender.name}：", f"{handling.source}收悉。{reply.opening}".strip()]
     blocks += [_answer(number, item, answers.get(item.id)) for number, item in enumerate(handling.items, 1)]
     unit = reply.unit
-    below = [f"公开属性：{openness(reply)}"]
+    below = [f"公开属性：{openness(reply)}", *evidence(reply)]
     below += [f"{COPIES}{'、'.join(one.name for one in copied_to)}"] if copied_to else []
     below += [f"{PHONE}{unit.phone}"] if unit.phone else []
     return "\n\n".join([*blocks, unit.name, "\n".join(below)])
+
+
+def evidence(reply: Reply) -> list[str]:
+    """A line for each file that proves the answer, with its SM3: what is signed says which files it means."""
+    files = reply.files_for(FileUse.EVIDENCE)
+    return [f"附件{n}：{one.attachment.title}（SM3 {one.attachment.digest}）" for n, one in enumerate(files, 1)]
 
 
 def openness(reply: Reply) -> str:

@@ -157,6 +157,7 @@ SURFACES = (
     Surface("settings", settings_gate),
     Surface("hall", bench_gate),
     Surface("reception", reception_gate),
+    Surface("link", has_accounts=False),
     Surface("api", api_gate),
     Surface("operator", has_accounts=False),
 )

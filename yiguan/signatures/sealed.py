@@ -11,7 +11,8 @@ from yiguan.signatures.models import Signature
 from yiguan.store.db import db
 
 SIGNATURE = columns("id", "subject", "subject_id", "act", "person_id", "name", "role", "at", "text", "digest")
-watch(Signature, {1: Shape(SIGNATURE)})
+ON_PAPER = columns("signed_on", "scan_digest", "confirmed_by")
+watch(Signature, {1: Shape(SIGNATURE), 2: Shape(SIGNATURE | ON_PAPER)})
 
 
 def unchanged() -> Iterator[str]:

@@ -8,17 +8,21 @@ from yiguan.audit.models import AuditEntry
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.act import HIDDEN, Act, Said
+from yiguan.base.actor import BY_LINK
 from yiguan.organisation.models import Reason
 from yiguan.people.queries import names_of
 from yiguan.store.db import Base, db
 from yiguan.workflow.machines import entries as declared_entries
 from yiguan.workflow.stories import Step
 
+NAMED = ("staff", "token", BY_LINK)
+"""The kinds of actors whose names staff read."""
+
 
 def history_of(record: Base) -> list[Step]:
     """The steps that staff are shown, oldest first, in three statements."""
     entries = [entry for entry in entries_of(record) if said(entry).staff]
-    names = names_of(entry.actor_id for entry in entries if entry.actor_kind in ("staff", "token"))
+    names = names_of(entry.actor_id for entry in entries if entry.actor_kind in NAMED)
     reasons = reason_words(entries)
     return [Step(_label(entry, names), entry.at, note=joined(reasons.get(entry.id), entry.note)) for entry in entries]
 
@@ -67,7 +71,8 @@ def joined(*words: str | None, by: str = "。") -> str:
 def _label(entry: AuditEntry, names: Mapping[int, str]) -> str:
     name = names.get(entry.actor_id or 0)
     label = said(entry).staff or ""
-    return f"{label} · {name}" if name else label
+    how = "（凭链接）" if entry.actor_kind == BY_LINK else ""
+    return f"{label} · {name}{how}" if name else label
 
 
 def _is_of(reason: Reason, entry: AuditEntry) -> bool:
