@@ -52,6 +52,18 @@ def find_personal(text: str) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.start)
 
 
+class Marked(NamedTuple):
+    """Words that lead to a person, for who can still change them."""
+
+    kind: str
+    words: str
+    soft: bool
+
+
+def marked(text: str) -> list[Marked]:
+    return [Marked(LABELS[kind], text[start:end], kind in SOFT) for kind, start, end in find_personal(text)]
+
+
 def mask_ids(text: str) -> str:
     """Masks every ID number except its first six digits, the region: 340705************ (domain.md §6.6)."""
     for kind, start, end in reversed(find_personal(text)):
