@@ -12,6 +12,7 @@ from yiguan.publishing.covering import hide, redactions_of
 from yiguan.publishing.models import Publication
 from yiguan.publishing.preparing import prepare
 from yiguan.publishing.states import PublicationState
+from yiguan.publishing.together import forward
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
@@ -102,6 +103,15 @@ def test_several_go_one_step_on_and_a_dirty_one_is_named_and_kept_back(client):
     assert "有 1 处像是个人信息" in answer.text
     now = [db.session.get_one(Publication, page.id).state for page in (clean, ready, dirty)]
     assert now == [S.PREPARED, S.PUBLISHED, S.PREPARED]
+
+
+def test_what_one_person_would_let_through_is_not_let_through_in_a_heap(app):
+    page = a_prepared_page()
+    page.topic.problem = "3栋2单元501室漏水。"
+    read_through(page, note="当事人同意公开。")
+    outcome = forward(an_officer(), [page.topic_id])
+    assert [title for title, _ in outcome.kept] == [page.topic.title]
+    assert page.state is S.PREPARED
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ class CheckIn(In):
 
 
 class PublishIn(In):
-    """`waiver` was read until a second person had to agree (decision 0062); programs may still send it."""
+    """`waiver` was read until a second person had to agree (decision 0063); programs may still send it."""
 
     waiver = Text(200, least=0)
 

@@ -1,16 +1,21 @@
-"""Several pages at once: each goes one step on; one that must not is named and stays, and the others go."""
+"""Several pages at once: each goes one step on; one that must not is named and stays, and the others go.
+
+Personal data are never let through here, not even with somebody's reason.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Refusal
+from yiguan.base.errors import Invalid, Refusal
 from yiguan.publishing import queries
 from yiguan.publishing.acts import CHECK, showing
 from yiguan.publishing.preparing import prepare
-from yiguan.publishing.reviewing import standing
+from yiguan.publishing.reviewing import FOUND, standing
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
+
+ALONE = "这一件请单独点开来看。"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ def forward(actor: Actor, topic_ids: Iterable[int]) -> Outcome:
         try:
             with db.session.begin_nested():
                 page = publication or prepare(topic)
-                ready = not standing(topic, page).against(actor)
+                now = standing(topic, page)
+                if hard := now.texts.hard():
+                    raise Invalid(FOUND.format(count=len(hard)) + ALONE)
+                ready = not now.against(actor)
                 perform(showing(page) if ready else CHECK, page, by=actor)
         except Refusal as refusal:
             outcome.kept.append((topic.title, _sentence(refusal)))
