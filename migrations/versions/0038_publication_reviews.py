@@ -33,6 +33,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("redaction")
     op.drop_table("publication_review")
+    back = "CASE WHEN first_at IS NULL THEN 'prepared' ELSE 'withdrawn' END"
+    op.execute(f"UPDATE publication SET state = {back} WHERE state = 'scheduled'")  # noqa: S608 - our own
     admit(
         op.get_bind(),
         "publication",
