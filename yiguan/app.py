@@ -14,6 +14,7 @@ from yiguan.hallbox.only import init_box
 from yiguan.home.navigation import init_navigation
 from yiguan.people.gates import init_gates
 from yiguan.people.parameters import MOST_HOURS
+from yiguan.people.privacy.patterns import marked
 from yiguan.search import indexing
 from yiguan.settings import Settings
 from yiguan.slices import found
@@ -23,6 +24,7 @@ from yiguan.web.api import ApiPages, init_api
 from yiguan.web.app import Yiguan, init_web
 from yiguan.web.pages import init_pages
 from yiguan.web.surfaces import Pages
+from yiguan.workflow.machines import taken_by
 
 ROOT = Path(__file__).parents[1]
 SURFACE_FILES = (
@@ -115,7 +117,8 @@ def _register(app: Flask) -> None:
 def _protect(app: Flask) -> None:
     """From here on the session fingerprints what it writes (audit/watch.py), and papers carry the newest seal."""
     list(found("sealed"))
-    app.jinja_env.globals.update(printed_seal=heads.printed)
+    app.jinja_env.globals.update(printed_seal=heads.printed, taken_by=taken_by)
+    app.jinja_env.filters.update(personal=marked)
 
 
 def _refuse_undeclared(app: Yiguan) -> None:

@@ -17,7 +17,7 @@ from tests.factories.new_phones import NEW_PHONE, a_move
 from tests.factories.notifications import a_notice, delivery_of
 from tests.factories.organisation import a_reason, a_station
 from tests.factories.people import a_chair, a_convener, a_resident, an_officer
-from tests.factories.publishing import a_page
+from tests.factories.publishing import a_page, a_redaction, displayed
 from tests.factories.recommendations import a_matter, a_recommendation
 from tests.factories.registrations import a_line_in
 from tests.factories.topics import a_topic
@@ -146,6 +146,10 @@ GIVEN: Mapping[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
     ("recommendation", "approve"): lambda recommendation: {"addressee": "区住建局"},
     ("lead", "keep"): lambda lead: {"token": NEW_PHONE},
     ("phone_move", "take"): lambda move: {"token": NEW_PHONE},
+    ("publication", "cover"): lambda page: {"words": page.topic.problem[:3]},
+    ("publication", "uncover"): lambda page: {"redaction": a_redaction(page).id},
+    ("publication", "schedule"): lambda page: {"at": clock.now() + timedelta(days=1)},
+    ("publication", "close_display"): displayed,
     ("topic", "edit"): lambda topic: {**TOPIC, "source": topic.source, "level": topic.level},
 }
 """What an act asks for besides words and a listed reason."""

@@ -11,9 +11,12 @@ from yiguan.leads.models import Lead
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.states import MinutesState
-from yiguan.organisation.models import Unit
-from yiguan.publishing.acts import WITHDRAW, showing
-from yiguan.publishing.models import Publication
+from yiguan.organisation import values
+from yiguan.organisation.models import ParameterValue, Unit
+from yiguan.publishing.acts import CHECK, SCHEDULE, WITHDRAW, showing
+from yiguan.publishing.covering import hide, redactions_of
+from yiguan.publishing.models import Publication, Redaction
+from yiguan.publishing.parameters import REVIEWS
 from yiguan.publishing.preparing import prepare
 from yiguan.publishing.states import PublicationState
 from yiguan.recommendations.models import Recommendation
@@ -33,19 +36,32 @@ def a_publication(topic: Topic | None = None) -> Publication:
 
 def a_page(state: PublicationState) -> Publication:
     """A topic's page in this state."""
-    if state is PublicationState.PREPARED:
-        return prepare(a_settled_topic()[1])
-    publication = a_publication()
+    if state in (PublicationState.PREPARED, PublicationState.SCHEDULED):
+        publication = prepare(a_settled_topic()[1])
+    else:
+        publication = a_publication()
     if state is PublicationState.WITHDRAWN:
         perform(WITHDRAW, publication, by=an_officer(), note="内容有误，改好再公开。")
+    read_through(publication)
+    if state is PublicationState.SCHEDULED:
+        perform(SCHEDULE, publication, by=an_officer(), at=clock.now() + timedelta(days=1))
     db.session.commit()
     return publication
 
 
-def publish(by: Actor, topic: Topic, publication: Publication | None = None, **given: str) -> Publication:
-    """As the desk does: the page is prepared if there is none, and shown."""
+def read_through(publication: Publication, *, note: str = "", times: int = 2) -> Publication:
+    """So many others say that they have read it."""
+    for _ in range(times):
+        perform(CHECK, publication, by=an_officer(), note=note)
+    db.session.commit()
+    return publication
+
+
+def publish(by: Actor, topic: Topic, publication: Publication | None = None, *, note: str = "") -> Publication:
+    """As the desk does: the page is prepared if there is none, read through by two others, and shown."""
     shown = publication or prepare(topic)
-    perform(showing(shown), shown, by=by, **given)
+    read_through(shown, note=note)
+    perform(showing(shown), shown, by=by)
     return shown
 
 
@@ -76,3 +92,22 @@ def a_concluded_topic() -> tuple[Lead, Topic, Recommendation]:
     """The same with a signed recommendation."""
     lead, topic, meeting = a_deliberated_topic()
     return lead, topic, a_recommendation(RecommendationState.ISSUED, meeting)
+
+
+def a_redaction(page: Publication) -> Redaction:
+    """The first words of the topic are hidden on its page."""
+    hide(page, page.topic.problem[:3])
+    db.session.flush()
+    return redactions_of(page)[-1]
+
+
+def displayed(page: Publication) -> dict[str, str]:
+    """Its display period is over."""
+    page.display_until = clock.today() - timedelta(days=1)
+    return {}
+
+
+def reviewed_by(people: int) -> None:
+    """So many have to read a page through before it is public."""
+    db.session.add(ParameterValue(name=REVIEWS.name, value=str(people), valid_from=clock.today()))
+    values.read_anew()

@@ -35,6 +35,7 @@ ACTS = [
     "recommendations/{recommendation_id}/submit",
     "recommendations/{recommendation_id}/return",
     "recommendations/{recommendation_id}/approve",
+    "publications/{code}/check",
     "publications/{code}/publish",
 ]
 
@@ -118,7 +119,9 @@ def test_a_program_walks_the_whole_course_and_may_not_sign(program: Callable[[st
     assert station.post(f"{one}/submit")["state"] == "submitted"
     assert office.post(f"{one}/approve", addressee="区住建局")["state"] == "approved"
     office.post(f"{one}/sign", proof="123456", status=404)
-    assert office.post(f"publications/{topic['code']}/publish")["state"] == "published"
+    page = f"publications/{topic['code']}"
+    assert office.post(f"{page}/check")["state"] == "prepared"
+    assert "3 个人各审一遍" in office.post(f"{page}/publish", status=422)["fields"]["waiver"][0]
 
 
 @pytest.mark.row("AP-01")

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from timeit import repeat
 
 import pytest
 from hypothesis import given
@@ -73,5 +74,47 @@ def test_findings_come_in_order_and_never_overlap(pieces):
     assert all(finding.kind in LABELS for finding in findings)
 
 
-def test_a_very_long_text_is_read_in_no_time():
-    assert find_personal("1" * 20_000 + "一" * 20_000 + "3栋" * 5_000) == []
+LONG = 20_000
+MOST_S = 0.05
+PIECES = (
+    " ",
+    "1",
+    "一",
+    "1 ",
+    "1-",
+    "1-3-",
+    "a",
+    "a@",
+    "(",
+    "第一",
+    "组",
+    "李家组",
+    "3栋",
+    "3栋2单元",
+    "3楼",
+    "v ",
+    "微信 号 ",
+)
+MORE = (
+    "身份证",
+    "卡号：",
+    "0086(",
+    "皖G",
+    "4444 ",
+    "1、",
+    "q q",
+    "巷1号",
+    "3排",
+    "一楼东",
+    "1/1/",
+    "_",
+    "a_",
+    "五零一、",
+)
+
+
+@pytest.mark.parametrize("piece", [*PIECES, *MORE])
+def test_a_very_long_text_is_read_in_no_time(piece):
+    """Of five readings the fastest, since other processes share the machine."""
+    pasted = (piece * LONG)[:LONG]
+    assert min(repeat(lambda: find_personal(pasted), number=1, repeat=5)) < MOST_S

@@ -5,7 +5,14 @@ from tests.factories.meetings import an_approved_topic
 from tests.factories.organisation import a_station
 from tests.factories.people import a_convener, an_account, an_officer
 from tests.factories.progress import a_settled_topic
-from tests.factories.publishing import a_deliberated_topic, a_publication, deliberate, publish
+from tests.factories.publishing import (
+    a_deliberated_topic,
+    a_publication,
+    deliberate,
+    publish,
+    read_through,
+    reviewed_by,
+)
 from tests.factories.topics import a_topic
 from tests.queries import counted
 from yiguan.audit.queries import entries_of
@@ -16,10 +23,14 @@ from yiguan.minutes.states import MinutesState
 from yiguan.notifications.models import Notice
 from yiguan.people.states import Role
 from yiguan.progress import tell
+from yiguan.publishing import queries
+from yiguan.publishing.acts import CHECK, PUBLISH
 from yiguan.publishing.models import Publication
+from yiguan.publishing.preparing import prepare
 from yiguan.publishing.states import PublicationState
 from yiguan.store.db import db
 from yiguan.topics.states import TopicState
+from yiguan.workflow.perform import perform
 
 S = PublicationState
 
@@ -34,6 +45,7 @@ def test_the_office_reads_the_words_and_publishes_them(client):
     client.sign_in(an_account(Role.OFFICER))
     assert topic.title in client.page("/desk/publications")
     assert topic.problem in client.page(f"/desk/publications/{topic.id}")
+    read_through(prepare(topic))
     assert client.submit(f"/desk/publications/{topic.id}/publish").status_code == 302
     assert topic.title in client.page(f"/topics/{topic.code}")
     assert topic.title not in client.page("/desk/publications")
@@ -46,22 +58,46 @@ def test_what_points_to_a_person_is_found_wherever_it_stands(app):
     minutes.summary = "联系人王师傅 13812345678。"
     topic.problem = "3栋2单元501室漏水。"
     with pytest.raises(Invalid) as refusal:
-        publish(an_officer(), topic)
+        perform(PUBLISH, prepare(topic), by=an_officer())
     assert "有 2 处" in refusal.value.fields["waiver"][0]
 
 
-def test_a_finding_is_shown_and_may_stay_only_for_a_reason(client):
+def with_a_number():
     _, topic = a_settled_topic()
     topic.problem = "站里值班电话 13812345678，打不通。"
     db.session.commit()
+    return topic
+
+
+def test_a_finding_is_shown_and_may_stay_only_for_a_reason(client):
+    topic = with_a_number()
     client.sign_in(an_account(Role.OFFICER))
-    answer = client.submit(f"/desk/publications/{topic.id}/publish")
+    answer = client.submit(f"/desk/publications/{topic.id}/check")
     assert answer.status_code == 422
     assert "<b>13812345678</b>" in answer.text
-    assert client.get(f"/topics/{topic.code}").status_code == 404
-    client.submit(f"/desk/publications/{topic.id}/publish", {"waiver": "这是公开的值班电话"})
+    client.submit(f"/desk/publications/{topic.id}/check", {"waiver": "这是公开的值班电话"})
     publication = db.session.query(Publication).filter_by(topic_id=topic.id).one()
     assert entries_of(publication)[-1].note == "这是公开的值班电话"
+
+
+@pytest.mark.parametrize("reviews", [1, 2, 3])
+def test_who_asks_that_it_stay_does_not_decide_it(app, reviews):
+    reviewed_by(reviews)
+    page, asking = prepare(with_a_number()), an_officer()
+    perform(CHECK, page, by=asking, note="这是公开的值班电话")
+    read_through(page, note="同上", times=max(0, reviews - 2))
+    if reviews < 3:
+        with pytest.raises(Invalid):
+            perform(PUBLISH, page, by=asking)
+    perform(PUBLISH, page, by=an_officer())
+    assert page.state is S.PUBLISHED
+
+
+def test_without_a_reason_by_somebody_three_readers_are_not_enough(app):
+    topic = with_a_number()
+    with pytest.raises(Invalid) as refusal:
+        perform(PUBLISH, prepare(topic), by=an_officer())
+    assert "有 1 处" in refusal.value.fields["waiver"][0]
 
 
 def test_a_convener_publishes_nothing(client):
@@ -97,11 +133,13 @@ def test_minutes_become_public_with_their_topic(app):
 
 def test_what_came_since_is_not_shown_before_it_was_read_through(client):
     _, topic = a_settled_topic()
-    a_publication(topic)
+    page = a_publication(topic)
     deliberate(topic)
     client.sign_in(an_account(Role.OFFICER))
     assert "在一楼门口装一盏感应灯" not in client.page(f"/topics/{topic.code}")
     assert topic.title in client.page("/desk/publications?view=renew")
+    assert client.submit(f"/desk/publications/{topic.id}/publish").status_code == 422
+    read_through(page)
     client.submit(f"/desk/publications/{topic.id}/publish")
     assert "在一楼门口装一盏感应灯" in client.page(f"/topics/{topic.code}")
     assert topic.title not in client.page("/desk/publications?view=renew")
@@ -129,6 +167,11 @@ def test_programs_publish_and_withdraw_by_the_same_rules(client):
     _, topic = a_settled_topic()
     client.sign_in(an_account(Role.OFFICER))
     head, base = {"X-CSRFToken": client.csrf()}, f"/api/v1/publications/{topic.code}"
+    assert client.post(f"{base}/publish", json={}, headers=head).status_code == 422
+    assert client.post(f"{base}/check", json={}, headers=head).json["state"] == "prepared"
+    _, page = queries.get_topic(an_officer(), topic.id)
+    assert page
+    read_through(page)
     assert client.post(f"{base}/publish", json={}, headers=head).json["state"] == "published"
     assert client.get(base).json["steps"][0]["label"]
     assert client.post(f"{base}/withdraw", json={"why": "重复", "version": 99}, headers=head).status_code == 409
@@ -155,4 +198,5 @@ def test_a_building_without_a_door_is_shown_and_keeps_nothing_back(client):
     client.sign_in(an_account(Role.OFFICER))
     page = client.page(f"/desk/publications/{topic.id}")
     assert "留意：楼栋单元" in page
+    read_through(prepare(topic))
     assert client.submit(f"/desk/publications/{topic.id}/publish").status_code == 302

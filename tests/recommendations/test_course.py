@@ -1,6 +1,7 @@
 """What became of a signed recommendation: each step on the trail, the stage of its topic, everybody told once."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -98,6 +99,18 @@ def test_a_day_for_the_answer_stands_on_the_trail_while_it_runs(matter):
     given = next(step for step in timeline.topic_trail(topic) if step.label == course.HANDED and step.at)
     assert handling.due_on is not None
     assert given.note == f"区住建局，{clock.day(handling.due_on)}前答复"
+
+
+@pytest.mark.row("N24")
+def test_what_is_late_says_so_to_everybody_with_the_day(matter):
+    _, topic, recommendation = matter
+    handling = cases(recommendation)[0]
+    go(handling, "dispatch")
+    due = handling.due_on
+    assert due is not None
+    with clock.at(clock.now() + (due - clock.today()) + timedelta(days=3)):
+        given = next(step for step in timeline.topic_trail(topic) if step.label == course.HANDED and step.at)
+        assert given.note.endswith(f"应在{clock.day(due)}前答复，已经晚了3天")
 
 
 @pytest.mark.row("FU-05")

@@ -74,6 +74,7 @@ from yiguan.people import service as people
 from yiguan.people.models import Account
 from yiguan.people.states import AffiliationKind, Role
 from yiguan.progress import holding, wishes
+from yiguan.publishing.acts import COVER
 from yiguan.ratings.states import RatingWay, Satisfaction
 from yiguan.recommendations.states import RecommendationState
 from yiguan.store import key_proofs
@@ -150,7 +151,7 @@ def _met(runner: Actor, station: Unit, topic: Topic) -> None:
     _worked_by_link()
     rated(reply, a_resident("何秀华"), Satisfaction.MOSTLY, "再快一点就好。")
     _looked_back(case)
-    a_publication(topic)
+    perform(COVER, a_publication(topic), by=an_officer(), words=topic.problem[:4])
     a_meeting(MeetingState.CANCELLED, station)
     starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
     a_meeting(MeetingState.NOTIFIED, station, starts_at=starts_at, parts=some_parts(starts_at), minutes=150)

@@ -78,6 +78,7 @@ def values_at(unit: str) -> dict[str, object]:
         "unit": unit,
         "unit_code": unit,
         "link": "nothing",
+        "token": "nothing",
         "link_id": 1,
         "person_id": held.person_id,
         "appointment_id": held.id,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing, validate
@@ -51,6 +52,20 @@ class Out(Schema):
         unknown = EXCLUDE
 
 
+@cache
+def public_fields(schema: type[Schema]) -> frozenset[str]:
+    """The fields, as a form names them, whose text may become public; of rows `items-text` stands for each."""
+    found: set[str] = set()
+    for name, kind in schema._declared_fields.items():
+        at = getattr(kind, "data_key", None) or name
+        inner = getattr(kind, "inner", None)
+        if getattr(kind, "goes_public", False):
+            found.add(at)
+        elif isinstance(inner, fields.Nested):
+            found |= {f"{at}-{one}" for one in public_fields(type(inner.schema))}
+    return frozenset(found)
+
+
 class PageNumber(fields.Integer):
     """The page of a list, from 1; an invalid number means page one."""
 
@@ -84,15 +99,21 @@ class Word(fields.String):
 
 
 class Text(fields.String):
-    """Cleaned text, `least` to `most` characters; blank counts as missing. `lines` keeps line breaks."""
+    """Cleaned text, `least` to `most` characters; blank counts as missing. `lines` keeps line breaks.
 
-    def __init__(self, most: int, *, least: int = 1, lines: bool = False, **kwargs: Any) -> None:
+    What `goes_public` may stand on a public page one day, so forms mark personal data in it.
+    """
+
+    def __init__(
+        self, most: int, *, least: int = 1, lines: bool = False, goes_public: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(required=kwargs.pop("required", least > 0), **kwargs)
         if least == 0 and not self.required and "load_default" not in kwargs:
             self.load_default = ""
         self.most = most
         self.least = least
         self.lines = lines
+        self.goes_public = goes_public
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, str):

@@ -72,12 +72,12 @@ class AnswerIn(In):
 
     position = Whole(1, 99)
     answer_class = Choice(AnswerClass, required=False, load_default=None, allow_none=True)
-    text = Text(4000, least=0, lines=True)
+    text = Text(4000, least=0, lines=True, goes_public=True)
     promised_on = Day(load_default=None, allow_none=True)
 
 
 class ReplyIn(In):
-    opening = Text(1000, least=0, lines=True)
+    opening = Text(1000, least=0, lines=True, goes_public=True)
     openness = Choice(Openness, required=False, load_default=None, allow_none=True)
     openness_reason = Text(200, least=0)
     answers = fields.List(

@@ -41,8 +41,8 @@ class MeetingIn(In):
     codes of approved topics of the units; `parts` are none, or two and more."""
 
     kind = Choice(MeetingKind)
-    title = Text(50, least=4, error_messages={"required": "请写会的名称。"})
-    place = Text(80, least=2, error_messages={"required": "请写在哪里开。"})
+    title = Text(50, least=4, goes_public=True, error_messages={"required": "请写会的名称。"})
+    place = Text(80, least=2, goes_public=True, error_messages={"required": "请写在哪里开。"})
     starts_at = Moment(required=True, error_messages={"required": "请选开始的日期和时间。"})
     minutes = Whole(15, 600)
     capacity = Whole(2, 5000)

@@ -15,10 +15,10 @@ class ConsensusIn(In):
     """One agreed point; `unit` is the code of the unit responsible."""
 
     kind = Choice(ConsensusKind)
-    text = Text(1000, lines=True)
+    text = Text(1000, lines=True, goes_public=True)
     unit = Text(8, least=0, allow_none=True)
     due_on = Day(load_default=None, allow_none=True)
-    dissent = Text(500, least=0)
+    dissent = Text(500, least=0, goes_public=True)
 
     @pre_load
     def blank_is_missing(self, data: Any, **kwargs: Any) -> Any:
@@ -27,7 +27,7 @@ class ConsensusIn(In):
 
 
 class MinutesIn(In):
-    summary = Text(5000, least=10, lines=True)
+    summary = Text(5000, least=10, lines=True, goes_public=True)
     items = fields.List(
         fields.Nested(ConsensusIn, unknown=RAISE),
         load_default=list,

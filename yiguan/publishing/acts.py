@@ -9,7 +9,7 @@ from yiguan.minutes.states import MinutesState
 from yiguan.publishing import rules, schemas, service
 from yiguan.publishing.models import Publication
 from yiguan.publishing.notices import published_news
-from yiguan.publishing.states import PublicationState
+from yiguan.publishing.states import UNSEEN, PublicationState
 from yiguan.topics.models import Topic
 from yiguan.topics.states import TopicState
 from yiguan.workflow.perform import perform
@@ -27,7 +27,7 @@ PUBLISH_TOPIC = Act(
     summary="The topic's page is shown.",
     sources=tuple(TopicState),
     target=None,
-    may=rules.can_publish,
+    may=rules.can_show_topic,
     does=service.open_topic,
     said=HIDDEN,
     tells=(Everyone(published_news),),
@@ -53,7 +53,7 @@ PUBLISH_MINUTES = Act(
     summary="The minutes are shown on a topic's page.",
     sources=(MinutesState.CONFIRMED,),
     target=MinutesState.PUBLISHED,
-    may=rules.can_publish_minutes,
+    may=rules.can_show_minutes,
     said=Said("公开"),
     tells=NOBODY,
 )
@@ -80,7 +80,7 @@ PUBLISH = Act(
     name="publish",
     label="公开",
     summary="Show what is final of the topic to everybody.",
-    sources=(S.PREPARED, S.WITHDRAWN),
+    sources=(S.PREPARED, S.SCHEDULED, S.WITHDRAWN),
     target=S.PUBLISHED,
     may=rules.can_show,
     takes=schemas.PublishIn,
@@ -114,7 +114,7 @@ WITHDRAW = Act(
     summary="Take the page down; its address goes on answering, with the day and the reason.",
     sources=(S.PUBLISHED,),
     target=S.WITHDRAWN,
-    may=rules.can_show,
+    may=rules.can_prepare,
     takes=schemas.WithdrawIn,
     does=service.withdraw,
     follows=_shut,
@@ -122,6 +122,111 @@ WITHDRAW = Act(
     tells=NOBODY,
     done="已经撤下。原来的地址还在，打开会说明哪天撤下、为什么。",
 )
+CHECK = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="check",
+    label="审过了",
+    summary="Say that one has read through what is going to be public.",
+    sources=(*UNSEEN, S.PUBLISHED),
+    target=None,
+    may=rules.can_prepare,
+    takes=schemas.CheckIn,
+    does=service.check,
+    said=Said("审过一遍"),
+    tells=NOBODY,
+    done="已经记下您审过一遍。请另外的人接着审，最后一个人按“公开”。",
+)
+SCHEDULE = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="schedule",
+    label="定时公开",
+    summary="Have the page shown at a set time.",
+    sources=UNSEEN,
+    target=S.SCHEDULED,
+    may=rules.can_prepare,
+    takes=schemas.ScheduleIn,
+    does=service.schedule,
+    said=Said("定了公开的时间"),
+    tells=NOBODY,
+    done="时间定好了，到时候自动公开。在那以前可以取消。",
+)
+UNSCHEDULE = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="unschedule",
+    label="取消定时",
+    summary="Drop the time at which the page would be shown.",
+    sources=(S.SCHEDULED,),
+    target=S.PREPARED,
+    may=rules.can_show,
+    does=service.unschedule,
+    said=Said("取消定时公开"),
+    tells=NOBODY,
+    done="已经取消，到时候不会公开。审过的都还算数。",
+)
+COVER = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="cover",
+    label="遮住",
+    summary="Hide words on the public page; the records keep them.",
+    sources=tuple(S),
+    target=None,
+    may=rules.can_prepare,
+    takes=schemas.CoverIn,
+    does=service.cover,
+    said=Said("遮住几个字"),
+    tells=NOBODY,
+    done="遮住了：公开的页面上这几个字是 ▇，原文还在里面。",
+)
+UNCOVER = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="uncover",
+    label="不遮了",
+    summary="Show hidden words again; the page is then reviewed anew.",
+    sources=UNSEEN,
+    target=None,
+    may=rules.can_prepare,
+    takes=schemas.UncoverIn,
+    does=service.uncover,
+    said=Said("不再遮住几个字"),
+    tells=NOBODY,
+    done="不遮了。公开前要重新审。",
+)
+PREVIEW = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="preview",
+    label="给领导看",
+    summary="Make an address at which the page can be read before it is public.",
+    sources=(*UNSEEN, S.SCHEDULED),
+    target=None,
+    may=rules.can_prepare,
+    does=service.preview,
+    said=Said("发出预览"),
+    tells=NOBODY,
+    done="预览地址在下面，三天后自动失效；公开以后也失效。",
+)
+CLOSE_DISPLAY = Act(
+    **_OWN_PAGE,
+    record=Publication,
+    name="close_display",
+    label="记公示结果",
+    summary="Record what came in while the page was on display.",
+    sources=(S.PUBLISHED,),
+    target=None,
+    may=rules.can_prepare,
+    takes=schemas.DisplayIn,
+    does=service.close_display,
+    said=Said("公示期满"),
+    tells=NOBODY,
+    done="记下了，公开的页面上看得到。",
+)
+PREPARING = (CHECK, COVER, UNCOVER, PREVIEW, SCHEDULE, UNSCHEDULE, CLOSE_DISPLAY)
+"""What is done to a page besides showing and withdrawing it."""
 
 
 def showing(publication: Publication) -> Act:

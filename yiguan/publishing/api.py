@@ -1,12 +1,22 @@
 from flask import Response, jsonify
 from sqlalchemy import Select
 
+from yiguan.base.act import Act
 from yiguan.base.errors import NotFound, require
 from yiguan.publishing import queries, rules
-from yiguan.publishing.acts import WITHDRAW, showing
+from yiguan.publishing.acts import CHECK, COVER, WITHDRAW, showing
 from yiguan.publishing.models import Publication
 from yiguan.publishing.preparing import prepare
-from yiguan.publishing.schemas import PublicationOut, PublicTopicOut, PublishIn, WithdrawIn, WithdrawnOut, whole_page
+from yiguan.publishing.schemas import (
+    CheckIn,
+    CoverIn,
+    PublicationOut,
+    PublicTopicOut,
+    PublishIn,
+    WithdrawIn,
+    WithdrawnOut,
+    whole_page,
+)
 from yiguan.publishing.states import PublicationState
 from yiguan.topics.models import Topic
 from yiguan.web.api import ApiPages, Body, versioned
@@ -34,7 +44,7 @@ def public_list() -> Select[Publication]:
 def show(code: str) -> queries.PublicPage | Response:
     """Show the public page of a topic; of one that was withdrawn, the day and the reason."""
     publication = queries.by_code(code)
-    if publication.state is PublicationState.WITHDRAWN:
+    if publication.state is not PublicationState.PUBLISHED:
         return jsonify(WithdrawnOut().dump(publication))
     return queries.page_of(publication)
 
@@ -44,12 +54,24 @@ def show(code: str) -> queries.PublicPage | Response:
 @pages.gives(PublicationOut)
 def publish(body: Body, code: str) -> Publication:
     """Show to everybody what is final of the topic, or what came since."""
-    topic, publication = _known(code)
-    require(rules.can_publish(actor(), topic))
-    shown = publication or prepare(topic)
-    require_open(showing(shown), shown, actor())
-    perform(showing(shown), shown, by=actor(), **body())
-    return shown
+    page = _page(code)
+    return _done(showing(page), page, body)
+
+
+@pages.post("/<code>/check")
+@pages.takes(versioned(CheckIn))
+@pages.gives(PublicationOut)
+def check(body: Body, code: str) -> Publication:
+    """Say that one has read through what is going to be public; `waiver` says why personal data may stay."""
+    return _done(CHECK, _page(code), body)
+
+
+@pages.post("/<code>/cover")
+@pages.takes(versioned(CoverIn))
+@pages.gives(PublicationOut)
+def cover(body: Body, code: str) -> Publication:
+    """Hide words on the public page."""
+    return _done(COVER, _page(code), body)
 
 
 @pages.post("/<code>/withdraw")
@@ -60,8 +82,18 @@ def withdraw(body: Body, code: str) -> Publication:
     _, publication = _known(code)
     if publication is None:
         raise NotFound("这件事还没有公开过，不用撤下。")
-    require_open(WITHDRAW, publication, actor())
-    perform(WITHDRAW, publication, by=actor(), **body())
+    return _done(WITHDRAW, publication, body)
+
+
+def _page(code: str) -> Publication:
+    topic, publication = _known(code)
+    require(rules.can_publish(actor(), topic))
+    return publication or prepare(topic)
+
+
+def _done(act: Act, publication: Publication, body: Body) -> Publication:
+    require_open(act, publication, actor())
+    perform(act, publication, by=actor(), **body())
     return publication
 
 

@@ -1,10 +1,12 @@
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
-from yiguan.publishing import queries
+from yiguan.publishing import previewing, queries
+from yiguan.publishing.covering import covered_page
 from yiguan.publishing.states import PublicationState
+from yiguan.settings import settings
 from yiguan.web.paging import paginate
 from yiguan.web.surfaces import Pages
 
@@ -15,10 +17,26 @@ pages = Pages("publishing", "phone")
 def topic(code: str) -> ResponseReturnValue:
     """The whole trail of a matter, for everybody; withdrawn, it says so with the day, and answers for ever."""
     publication = queries.by_code(code)
-    unit = publication.topic.unit
-    if publication.state is PublicationState.WITHDRAWN:
+    if publication.state is not PublicationState.PUBLISHED:
+        unit = publication.topic.unit
         return render_template("publishing/withdrawn.html", publication=publication, unit=unit)
-    return render_template("publishing/topic.html", page=queries.page_of(publication), unit=unit)
+    return _shown(queries.page_of(publication))
+
+
+@pages.get("/previews/<code>/<token>")
+def preview(code: str, token: str) -> ResponseReturnValue:
+    """The page before it is public, for who was given this address; once it is public, the public page."""
+    publication = queries.prepared_by_code(code)
+    if publication is not None and publication.state is PublicationState.PUBLISHED:
+        return redirect(url_for(".topic", code=publication.topic.code))
+    found = previewing.require_previewed(settings().keys, publication, token)
+    return _shown(queries.preview_of(found))
+
+
+def _shown(page: queries.PublicPage) -> str:
+    """Hidden words are hidden on the whole page, whichever slice wrote a part of it."""
+    html = render_template("publishing/topic.html", page=page, unit=page.publication.topic.unit)
+    return covered_page(html, page.hidden)
 
 
 @pages.get("/results")
@@ -28,5 +46,5 @@ def results() -> str:
     stations = units_of(UnitKind.STATION)
     known = asked if asked in {station.code for station in stations} else ""
     page = paginate(queries.published(known) if known else queries.published())
-    rows = queries.with_stages([publication.topic for publication in page.items])
+    rows = queries.lines_of(page.items)
     return render_template("publishing/results.html", page=page, rows=rows, stations=stations, asked=known)

@@ -3,14 +3,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Exists, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
-from yiguan.base import codes
+from yiguan.base import clock, codes
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound
 from yiguan.organisation.models import Unit
 from yiguan.progress.stages import stage_of, stages_of
 from yiguan.progress.timeline import topic_trail
+from yiguan.publishing.covering import hidden_on, public_title
 from yiguan.publishing.models import Publication
 from yiguan.publishing.reading import texts_of
 from yiguan.publishing.rules import PUBLISHERS
@@ -36,13 +37,25 @@ class PublicPage:
     sections: Sequence[Section]
     proposers: str
     supporters: int
+    hidden: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A public topic in a list."""
+
+    title: str
+    topic: Topic
+    stage: Stage
 
 
 def published(*units: str) -> Select[Publication]:
     """What everybody may read, the latest first; of these stations, when codes are given."""
     query = _all().where(Publication.state == S.PUBLISHED)
     query = query.where(Unit.code.in_(units)) if units else query
-    return query.order_by(Publication.first_at.desc(), Publication.id.desc())
+    return query.options(selectinload(Publication.redactions)).order_by(
+        Publication.first_at.desc(), Publication.id.desc()
+    )
 
 
 def _all() -> Select[Publication]:
@@ -52,30 +65,49 @@ def _all() -> Select[Publication]:
 
 def by_code(code: str) -> Publication:
     """A page that was public at some time. Raises NotFound for what never was."""
-    known = codes.read_code(code, codes.READABLE) or ""
-    found = db.session.scalar(_all().where(Topic.code == known, Publication.state != S.PREPARED))
-    if found is None:
+    found = prepared_by_code(code)
+    if found is None or found.first_at is None:
         raise NotFound("这件事还没有公开，或者编号不对。您自己反映的事，请凭收据上的8位编号从首页查。")
     return found
 
 
+def prepared_by_code(code: str) -> Publication | None:
+    """The same for who was given a preview: also a page that was never public."""
+    known = codes.read_code(code, codes.READABLE) or ""
+    return db.session.scalar(_all().where(Topic.code == known))
+
+
 def page_of(publication: Publication) -> PublicPage:
     """A fixed number of statements, however long the story."""
+    return _page(publication, publication.reviewed_at)
+
+
+def preview_of(publication: Publication) -> PublicPage:
+    """The page as it would be if it were shown now."""
+    return _page(publication, None)
+
+
+def _page(publication: Publication, until: datetime | None) -> PublicPage:
     topic = publication.topic
     return PublicPage(
         publication,
         stage_of(topic),
         topic_trail(topic),
-        texts_of(topic, publication.reviewed_at).sections,
+        texts_of(topic, until).sections,
         proposers(topic),
         supporters(topic),
+        hidden_on(publication),
     )
 
 
-def published_at(unit_id: int, limit: int = 6) -> list[tuple[Topic, Stage]]:
+def published_at(unit_id: int, limit: int = 6) -> list[Line]:
     """The topics a station's own page names, with how far each has come."""
-    found = db.session.scalars(published().where(Topic.unit_id == unit_id).limit(limit)).all()
-    return with_stages([publication.topic for publication in found])
+    return lines_of(db.session.scalars(published().where(Topic.unit_id == unit_id).limit(limit)).all())
+
+
+def lines_of(publications: Sequence[Publication]) -> list[Line]:
+    stages = stages_of([publication.topic for publication in publications])
+    return [Line(public_title(one), one.topic, stages[one.topic_id]) for one in publications]
 
 
 def with_stages(topics: Sequence[Topic]) -> list[tuple[Topic, Stage]]:
@@ -84,8 +116,8 @@ def with_stages(topics: Sequence[Topic]) -> list[tuple[Topic, Stage]]:
 
 
 def to_publish(actor: Actor) -> Select[Topic]:
-    """Approved topics within reach that nobody can read yet, the oldest first."""
-    shown = select(Publication.topic_id).where(Publication.state == S.PUBLISHED)
+    """Approved topics within reach that nobody can read yet and that no time is set for, the oldest first."""
+    shown = select(Publication.topic_id).where(Publication.state.in_((S.PUBLISHED, S.SCHEDULED)))
     query = _topics(actor).where(Topic.state == TopicState.APPROVED, Topic.id.not_in(shown))
     return query.order_by(Topic.id)
 
@@ -107,10 +139,23 @@ def in_state(actor: Actor, state: PublicationState) -> Select[Topic]:
     return query.order_by(Publication.id.desc())
 
 
+def displayed(actor: Actor) -> Select[Topic]:
+    """Public topics whose 公示 is over and has no result yet, the longest first."""
+    over = (
+        Publication.state == S.PUBLISHED,
+        Publication.display_result == "",
+        Publication.display_until < clock.today(),
+    )
+    query = _topics(actor).join(Publication, Publication.topic_id == Topic.id).where(*over)
+    return query.order_by(Publication.display_until, Publication.id)
+
+
 VIEWS = {
     "waiting": ("待公开", to_publish),
     "renew": ("有新内容", to_renew),
     "published": ("已公开", lambda actor: in_state(actor, S.PUBLISHED)),
+    "scheduled": ("定时公开", lambda actor: in_state(actor, S.SCHEDULED)),
+    "display": ("公示到期", displayed),
     "withdrawn": ("已撤下", lambda actor: in_state(actor, S.WITHDRAWN)),
 }
 """The lists of the desk: address word → (label, list)."""

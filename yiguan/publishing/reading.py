@@ -1,10 +1,11 @@
 """What the public reads of a topic, in one place: the page shows it and the scan reads it, so neither misses a word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from yiguan.people.privacy.patterns import LABELS, SOFT, find_personal
+from yiguan.publishing.covering import covered
 from yiguan.topics.models import Topic
 from yiguan.workflow.sections import Section, faces
 
@@ -25,16 +26,25 @@ class Problem:
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of a topic that are final, section by section."""
+    """The texts of a topic that are final, section by section, and the words that are hidden in them."""
 
     sections: Sequence[Section]
+    hidden: Collection[str] = ()
+
+    def written(self) -> list[tuple[str, str]]:
+        """(where it stands, text) of everything that somebody wrote, as it was written."""
+        return [(where, text) for section in self.sections for where, text in section.passages if text]
 
     def passages(self) -> list[tuple[str, str]]:
-        """(where it stands, text) of everything that somebody wrote."""
-        return [(where, text) for section in self.sections for where, text in section.passages if text]
+        """The same as the public reads it."""
+        return [(where, covered(text, self.hidden)) for where, text in self.written()]
 
     def problems(self) -> list[Problem]:
         return [problem for where, text in self.passages() for problem in _problems(where, text)]
+
+    def hard(self) -> list[Problem]:
+        """Those that keep the page back."""
+        return [problem for problem in self.problems() if not problem.soft]
 
 
 def _problems(where: str, text: str) -> list[Problem]:
@@ -46,6 +56,6 @@ def _problems(where: str, text: str) -> list[Problem]:
     ]
 
 
-def texts_of(topic: Topic, until: datetime | None = None) -> Texts:
+def texts_of(topic: Topic, until: datetime | None = None, hidden: Collection[str] = ()) -> Texts:
     """What is final, up to the moment when it was last read through."""
-    return Texts([section for face in faces() for section in face.topic(topic, until)])
+    return Texts([section for face in faces() for section in face.topic(topic, until)], hidden)

@@ -1,19 +1,44 @@
 from functools import cache
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, post_dump
 from werkzeug.http import http_date
 
-from yiguan.base.fields import AS_TEXT, Choice, In, Moment, Out, Text
+from yiguan.base.fields import AS_TEXT, Choice, Day, In, Moment, Out, Text, Whole
+from yiguan.publishing.covering import covered_data, public_title
 from yiguan.publishing.queries import PublicPage
 from yiguan.publishing.states import PublicationState
 from yiguan.workflow.sections import faces
 
 
-class PublishIn(In):
+class CheckIn(In):
     """The note says why what the scan found may stay."""
 
     note = Text(200, least=0, data_key="waiver")
+
+
+class PublishIn(In):
+    """`waiver` was read until a second person had to agree (decision 0063); programs may still send it."""
+
+    waiver = Text(200, least=0)
+
+
+class ScheduleIn(In):
+    at = Moment(required=True, error_messages={"required": "请选哪天几点公开。"})
+
+
+class CoverIn(In):
+    """The words as they stand in the text."""
+
+    words = Text(60, least=2)
+
+
+class UncoverIn(In):
+    redaction = Whole(1, 10**15)
+
+
+class DisplayIn(In):
+    note = Text(300, error_messages={"required": "请写一句公示的结果。"})
 
 
 class WithdrawIn(In):
@@ -33,7 +58,7 @@ class PublicTopicOut(Out):
 
     code = fields.String(attribute="topic.code")
     number = fields.String(attribute="topic.number", allow_none=True)
-    title = fields.String(attribute="topic.title")
+    title = fields.Function(public_title, metadata=AS_TEXT)
     unit = fields.String(attribute="topic.unit.name")
     url = fields.Function(lambda publication: f"/topics/{publication.topic.code}", metadata=AS_TEXT)
     first_at = Moment()
@@ -42,8 +67,13 @@ class PublicTopicOut(Out):
 class PublicationOut(PublicTopicOut):
     """For who publishes it."""
 
+    title = fields.Function(lambda publication: publication.topic.title, metadata=AS_TEXT)
+    first_at = Moment(allow_none=True)
     state = Choice(PublicationState)
     version = fields.Integer()
+    publish_at = Moment(allow_none=True)
+    display_until = Day(allow_none=True)
+    display_result = fields.String()
 
 
 class WithdrawnOut(Out):
@@ -65,6 +95,11 @@ class PublicPageOut(Out):
     first_at = Moment(attribute="publication.first_at")
     stage = fields.String(attribute="stage.label")
     steps = fields.List(fields.Nested(StepOut))
+
+    @post_dump(pass_original=True)
+    def cover(self, data: dict[str, Any], page: PublicPage, **kwargs: Any) -> dict[str, Any]:
+        covered: dict[str, Any] = covered_data(data, page.hidden)
+        return covered
 
     def get_attribute(self, obj: PublicPage, attr: str, default: Any) -> Any:
         shown = {name: records for section in obj.sections for name, records in section.out.items()}

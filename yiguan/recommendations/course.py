@@ -100,7 +100,7 @@ def _replies(cases: Sequence[Handling]) -> Mapping[int, list[Reply]]:
 
 def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequence[Step]:
     unit = handling.unit.short_name if handling.unit else ""
-    until = f"，{clock.day(handling.due_on)}前答复" if handling.due_on and not replies else ""
+    until = "" if replies else _until(handling)
     about = ("handling", handling.id)
     ended = [Step(ESCALATED, handling.ended_at, about=about)] if handling.state is HandlingState.ESCALATED else []
     if handling.dispatched_at is None:
@@ -109,6 +109,15 @@ def _steps(handling: Handling, replies: Sequence[Reply], words: bool) -> Sequenc
     notes = [(one.sent_at, f"{one.unit.short_name}：{_said(one, words)}") for one in replies]
     said = [Step(ANSWERED, at, note=note, about=about) for at, note in notes]
     return [given, *said, *ended]
+
+
+def _until(handling: Handling) -> str:
+    """What is late says so to everybody, with the day and by how much (N24)."""
+    if handling.due_on is None or handling.state not in UNANSWERED:
+        return ""
+    late = (clock.today() - handling.due_on).days
+    day = clock.day(handling.due_on)
+    return f"，应在{day}前答复，已经晚了{late}天" if late > 0 else f"，{day}前答复"
 
 
 def _said(reply: Reply, words: bool) -> str:

@@ -19,9 +19,9 @@ class ItemIn(In):
     `unit` is the code of the unit that shall answer, `co_units` are those of the units that shall help it.
     """
 
-    problem = Text(1000, least=0, lines=True)
-    analysis = Text(2000, least=0, lines=True)
-    advice = Text(2000, least=0, lines=True)
+    problem = Text(1000, least=0, lines=True, goes_public=True)
+    analysis = Text(2000, least=0, lines=True, goes_public=True)
+    advice = Text(2000, least=0, lines=True, goes_public=True)
     unit = Text(8, least=0, allow_none=True)
     co_units = fields.List(
         Text(8),
@@ -45,7 +45,7 @@ class ItemIn(In):
 
 
 class RecommendationIn(In):
-    title = Text(60, least=4, error_messages={"required": "请写标题。"})
+    title = Text(60, least=4, goes_public=True, error_messages={"required": "请写标题。"})
     items = fields.List(
         fields.Nested(ItemIn, unknown=RAISE),
         load_default=list,

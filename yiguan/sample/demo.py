@@ -27,5 +27,5 @@ def _account(entry: tuple[Any, str, str, str], password: str) -> dict[str, Any]:
 
 def _token(stage: Stage, role: str, unit: str) -> dict[str, Any]:
     account = next(a for a, its_role, its_unit, _ in stage.accounts if (its_role, its_unit) == (role, unit))
-    secret = service.issue_token(stage.actors[role, unit], account, "read write", label="示例")
+    secret = service.issue_token(stage.actors[role, unit][0], account, "read write", label="示例")
     return {"token": secret, "unit": unit, "username": account.username, "scopes": ["read", "write"]}

@@ -42,7 +42,7 @@ def _appoint(stage: Stage) -> None:
 
 
 def _open_accounts(stage: Stage, password_hash: str) -> None:
-    """Username by username; an actor stands for each role at its unit, the first one named in the file."""
+    """Username by username; the actors of each role at its unit stay in the order of the file."""
     for row in rows("appointments"):
         if not row["username"]:
             continue
@@ -51,4 +51,4 @@ def _open_accounts(stage: Stage, password_hash: str) -> None:
         account.password_hash, account.first_link_hash = password_hash, None
         actor = queries.actor_of(account)
         stage.accounts.append((account, row["role"], row["unit"], actor.name))
-        stage.actors.setdefault((row["role"], row["unit"]), actor)
+        stage.actors.setdefault((row["role"], row["unit"]), []).append(actor)

@@ -10,10 +10,10 @@ from yiguan.topics.states import TopicLevel, TopicSource, TopicState
 class TopicIn(In):
     """What a topic says; who is affected and where may wait until it is submitted."""
 
-    title = Text(50, error_messages={"required": "请写题目。"})
-    problem = Text(2000, lines=True, error_messages={"required": "请写是什么事。"})
-    affected = Text(200, least=0)
-    place = Text(60, least=0)
+    title = Text(50, goes_public=True, error_messages={"required": "请写题目。"})
+    problem = Text(2000, lines=True, goes_public=True, error_messages={"required": "请写是什么事。"})
+    affected = Text(200, least=0, goes_public=True)
+    place = Text(60, least=0, goes_public=True)
     field = Text(20, least=0)
     source = Choice(TopicSource, required=False, load_default=TopicSource.STATION_FOUND)
     level = Choice(TopicLevel, required=False, load_default=TopicLevel.STATION)

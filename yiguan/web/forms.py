@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, ValidationError
 
 from yiguan.base.codes import READABLE, random_code
 from yiguan.base.errors import Invalid, Refusal
-from yiguan.base.fields import In
+from yiguan.base.fields import In, public_fields
 from yiguan.base.rows import ROW, as_typed, flatten, nest
 
 
@@ -19,9 +19,21 @@ class Form:
 
     status = 422
 
+    schema: type[In] | None = None
+
     def __init__(self, typed: Mapping[str, Any], errors: Mapping[str, str] | None = None, data: Any = None) -> None:
         self.typed, self.errors = typed, dict(errors or {})
         self.data: dict[str, Any] = data or {}
+
+    def of(self, schema: type[In] | None) -> "Form":
+        """The same, read by this schema: a template says so of a form that was filled in from a record."""
+        self.schema = schema
+        return self
+
+    def goes_public(self, name: str) -> bool:
+        """Whether what is typed there may stand on a public page one day (base/fields.py)."""
+        row = ROW.fullmatch(name)
+        return self.schema is not None and (f"{row[1]}-{row[3]}" if row else name) in public_fields(self.schema)
 
     @property
     def ok(self) -> bool:
@@ -84,8 +96,8 @@ def _read(schema: type[In], sent: dict[str, str]) -> Form:
     try:
         data = _reader(schema).load(nest(typed))
     except ValidationError as refusal:
-        return Form(typed, flatten(refusal.messages_dict, typed))
-    return Form(typed, data=data)
+        return Form(typed, flatten(refusal.messages_dict, typed)).of(schema)
+    return Form(typed, data=data).of(schema)
 
 
 def told(form: Form) -> Form:

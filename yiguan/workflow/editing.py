@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.act import Act
 from yiguan.base.errors import Invalid
+from yiguan.people.privacy.patterns import marked
 from yiguan.web.forms import Form, read_form
 from yiguan.web.surfaces import actor, saw_current
 from yiguan.workflow.perform import perform
+
+PERSONAL = "里面有 {count} 处像是个人信息（{kinds}）。这些字以后会公开：再点修改，字的下面标出来了，能不写就不写。"
 
 
 class Page(Protocol):
@@ -39,13 +42,22 @@ def save(act: Act, record: Any, *, page: Page, then: Callable[[], ResponseReturn
 def submit(form: Form, *, page: Page, store: Callable[[dict[str, Any]], ResponseReturnValue]) -> ResponseReturnValue:
     """Stores what was typed, or shows the form again, with errors or with more rows."""
     if wants_rows():
-        return page(Form(form.typed)), 422
+        return page(Form(form.typed).of(form.schema)), 422
     if not form.ok:
         return page(form), 422
     try:
-        return store(form.data)
+        answer = store(form.data)
     except Invalid as refusal:
         return page(form.take(refusal)), 422
+    if kinds := _personal_in(form):
+        flash(PERSONAL.format(count=len(kinds), kinds="、".join(dict.fromkeys(kinds))))
+    return answer
+
+
+def _personal_in(form: Form) -> list[str]:
+    """The kinds of what leads to a person in fields that may become public."""
+    texts = (str(text) for name, text in form.typed.items() if form.goes_public(name))
+    return [one.kind for text in texts for one in marked(text) if not one.soft]
 
 
 def wants_rows() -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from yiguan.audit import marks as audit
 from yiguan.base.act import Act, Mark
 from yiguan.base.actor import Actor
+from yiguan.base.fields import In
 from yiguan.slices import found
 
 
@@ -37,6 +38,12 @@ def machines() -> Mapping[type[Any], Mapping[str, Act]]:
 def machine(record: type[Any]) -> Mapping[str, Act]:
     """The acts on records of this class, by name."""
     return machines().get(record, MappingProxyType({}))
+
+
+def taken_by(subject: str, act: str) -> type[In]:
+    """The schema of an act, by which templates mark what may become public."""
+    entry = entries()[subject, act]
+    return entry.takes if isinstance(entry, Act) else In
 
 
 def open_to(actor: Actor, record: Any) -> dict[str, Act]:

@@ -29,12 +29,12 @@ class Stage:
     people: dict[str, Person] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     accounts: list[tuple[Account, str, str, str]] = field(default_factory=list)
-    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    actors: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
     _made: dict[type[Any], dict[str, Any]] = field(default_factory=dict)
 
-    def staff(self, role: Role, unit: str = "TG") -> Actor:
-        """The actor who holds the role at the unit. Raises KeyError when nobody does."""
-        return self.actors[str(role), unit]
+    def staff(self, role: Role, unit: str = "TG", *, place: int = 0) -> Actor:
+        """Who holds the role at the unit, of several the one at this place. Raises LookupError when nobody does."""
+        return self.actors[str(role), unit][place]
 
     def made(self, kind: type[T]) -> dict[str, T]:
         """The records of this kind by their key in the seeds; filled while the score is played."""
