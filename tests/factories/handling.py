@@ -43,7 +43,7 @@ WAYS: dict[HandlingState, tuple[str, ...]] = {
 }
 """The acts that lead to a state, in order."""
 BY_CLOCK = (
-    *("lapse", "redo", "close", "track"),
+    *("lapse", "redo", "close", "track", "remind"),
     *("look_back", "look_back_not_done", "look_back_kept", "look_back_over", "look_back_unheard"),
 )
 """The acts of the worker alone."""

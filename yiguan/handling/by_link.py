@@ -155,6 +155,7 @@ def _show(
         acts={name: one for name, one in open_to(who, handling).items() if pages.surface in one.on or name == "write"},
         uses=filing.open_uses(who, handling),
         contacts=[one for one in queries.entries_of(handling, internal=False) if one.kind in CONTACTS],
+        draft_until=queries.draft_until(handling),
         object_until=queries.last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],
         formats=tuple(PaperFormat),

@@ -174,6 +174,7 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         co_units=queries.co_units_of(handling),
         steps=history_of(handling),
         acts=open_acts,
+        draft_until=queries.draft_until(handling),
         object_until=last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],
         formats=tuple(PaperFormat),

@@ -7,6 +7,7 @@ from yiguan.base.act import Happened, Message, News
 from yiguan.district.wording import NOTE, NUMBER, SUBJECT, UNIT, Blank, wording
 from yiguan.handling.models import Handling
 from yiguan.handling.rules import UNIT_SIDE
+from yiguan.handling.states import LIES_WITH, Place, Reminder
 from yiguan.notifications.service import tell
 from yiguan.notifications.states import NoticeKind
 from yiguan.organisation.models import Unit
@@ -55,6 +56,8 @@ RETURNED = wording("handling_returned", "答复退回，告诉承办单位", _DU
                    "答复退回重写：{标题}", "{说明}", SUBJECT, NOTE)  # fmt: skip
 SIGNED_OFF = wording("handling_signed_off", "审签好了，告诉承办单位", _DUTY,
                      "答复审签好了，请送出：{标题}", "", SUBJECT)  # fmt: skip
+REMINDED = wording("handling_reminded", "快到期、逾期了，告诉这件事所在的人", _DUTY,
+                   "{说明}：{标题}", "{日期}到期。请抓紧。", NOTE, SUBJECT, DAY)  # fmt: skip
 REPLIED = wording("handling_replied", "答复送出了，告诉站里和办公室", _DUTY,
                   "{单位}答复了：{标题}", "文号 {编号}。", UNIT, SUBJECT, NUMBER)  # fmt: skip
 REPLIED_TO_ALL = wording("handling_replied_to_all", "答复送出了，告诉参与过的人", _ALL,
@@ -86,6 +89,22 @@ def upheld(it: Happened) -> None:
 
 def pressed(it: Happened) -> None:
     _tell(it, _side(it.record.unit), PRESSED.filled(_facts(it, NOTE)))
+
+
+def reminded(it: Happened) -> None:
+    """Each day of a case belongs to one desk (RV-14); of what is long late the dispatch office hears too."""
+    handling, step = it.record, it.found
+    message = REMINDED.filled(_facts(it, NOTE, DAY))
+    if step in (Reminder.LONG, Reminder.FORMAL):
+        _tell(it, _dispatch() if step is Reminder.LONG else _office(handling), message)
+    _tell(it, _where_it_lies(handling), message)
+
+
+def _where_it_lies(handling: Handling) -> Iterable[int | None]:
+    place = LIES_WITH[handling.state]
+    if place is Place.LEADER:
+        return [handling.leader_id]
+    return _side(handling.unit) if place is Place.UNIT else _office(handling)
 
 
 def extension_asked(it: Happened) -> None:
@@ -178,8 +197,11 @@ def _side(unit: Unit | None) -> Iterable[int]:
 
 
 def _office(handling: Handling) -> Iterable[int]:
-    dispatch = [person for person, _ in named_holders(Role.DISPATCH_OFFICER)]
-    return {*holders_over(handling.sender.path, Role.OFFICER), *dispatch}
+    return {*holders_over(handling.sender.path, Role.OFFICER), *_dispatch()}
+
+
+def _dispatch() -> Iterable[int]:
+    return [person for person, _ in named_holders(Role.DISPATCH_OFFICER)]
 
 
 def _tell(it: Happened, people: Iterable[int | None], message: Message, *, url: str = "") -> None:

@@ -19,11 +19,13 @@ from yiguan.handling.models import (
     Reply,
     ReplyFile,
 )
+from yiguan.handling.parameters import DRAFT_BEFORE
 from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, is_office, is_unit
 from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, FileUse, HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
+from yiguan.organisation.values import value_of
 from yiguan.people.models import Account, Appointment
 from yiguan.people.queries import held_on
 from yiguan.people.states import DISTRICT_STAFF, Role
@@ -229,6 +231,13 @@ def last_day_to_object(handling: Handling) -> date | None:
     if handling.dispatched_at is None:
         return None
     return add_working_days(clock.local(handling.dispatched_at).date(), OBJECTION_DAYS, entered())
+
+
+def draft_until(handling: Handling) -> date | None:
+    """The unit's own last day: the working days after it are for co-units, checking and two signatures (RV-14)."""
+    if handling.due_on is None or handling.state not in AT_UNIT:
+        return None
+    return add_working_days(handling.due_on, -value_of(DRAFT_BEFORE), entered())
 
 
 def may_object(handling: Handling) -> bool:

@@ -52,6 +52,15 @@ LIES_WITH: Mapping[HandlingState, Place] = {
 }
 
 
+class Reminder(Labelled):
+    """The steps of pressing that the clock takes (E14), in their order."""
+
+    SOON = "soon", "快到期了"
+    LATE = "late", "逾期了"
+    LONG = "long", "逾期多日，请督查室催办"
+    FORMAL = "formal", "逾期很久，该上门督办或者通报"
+
+
 class Span(Labelled):
     """How long the unit has for its answer."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from yiguan.base import clock
 from yiguan.base.act import NOBODY, Act, Said
-from yiguan.handling import answering, notices, rules, schemas, service
+from yiguan.handling import answering, notices, reminding, rules, schemas, service
 from yiguan.handling.acts.surfaces import BOTH, DESK, OWN_PAGE, everyone
 from yiguan.handling.models import Handling
 from yiguan.handling.states import CONTACTS, PRESSING, UNANSWERED, HandlingState
@@ -16,6 +16,20 @@ def _today(handling: Handling) -> Mapping[str, str]:
     return {"day": str(clock.today())}
 
 
+REMIND = Act(
+    **OWN_PAGE,
+    api=False,
+    name=reminding.ACT,
+    label="自动提醒",
+    summary="The last day comes near, or is over: whoever it lies with is told, later the dispatch office.",
+    sources=UNANSWERED[1:],
+    target=None,
+    may=rules.is_worker,
+    when=lambda handling: handling.due_on is not None,
+    does=reminding.remind,
+    said=Said("自动提醒"),
+    tells=(notices.reminded,),
+)
 CLOSE = Act(
     **OWN_PAGE,
     api=False,
