@@ -13,13 +13,14 @@ from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, require
 from yiguan.documents.states import PaperFormat
 from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules
+from yiguan.handling.alike import alike
 from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
 from yiguan.handling.filing_views import files_page, let_go, take_file
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import last_day_to_object
 from yiguan.handling.serving import hand_out, hand_out_version
-from yiguan.handling.states import LIES_WITH
+from yiguan.handling.states import LIES_WITH, UNANSWERED
 from yiguan.handling.todo import tiles
 from yiguan.handling.views import CLOSED_TO_EDITS, Here, letter_page, mending_form, reply_form, reply_page
 from yiguan.organisation.queries import units_of
@@ -174,6 +175,7 @@ def _show(handling: Handling, act: Act | None = None, form: Form | None = None) 
         co_units=queries.co_units_of(handling),
         steps=history_of(handling),
         acts=open_acts,
+        alike=alike(who, handling) if handling.state in UNANSWERED else [],
         draft_until=queries.draft_until(handling),
         object_until=last_day_to_object(handling),
         lies_with=LIES_WITH[handling.state],
