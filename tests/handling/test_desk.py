@@ -34,7 +34,7 @@ def tiles(page: str) -> dict[str, tuple[str, int]]:
 def test_every_figure_opens_a_list_of_its_length(client, cases, role):
     client.sign_in(an_account(role))
     shown = tiles(client.page("/desk/handling"))
-    assert set(shown) == {"mine", "late", "soon", "signing", "tracking"}
+    assert set(shown) == {"mine", "late", "soon", "signing", "promised"}
     for url, count in shown.values():
         assert len(set(re.findall(r'href="/desk/handling/(\d+)"', client.page(url)))) == count
 

@@ -31,6 +31,11 @@ def today() -> date:
     return now().astimezone(LOCAL).date()
 
 
+def month_end(day: date) -> date:
+    """The last day of its month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)
+
+
 def local(moment: datetime) -> datetime:
     return moment.astimezone(LOCAL)
 

@@ -44,7 +44,7 @@ pages = Pages("handling", "desk", "/desk/handling")
 LINK_NOT_YOURS = "办理链接由区政协办公室、督查室来给。请向他们要。"
 NO_LINK = "这件现在没有办理链接：没有做过，收回了，或者答复以后自己停了。请回到这件的页面，点“给单位一个链接”。"
 CONFIRMING = ("sign_by_scan", "sign_off_by_scan")
-FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "tracking")
+FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "promised")
 
 
 @pages.get("")

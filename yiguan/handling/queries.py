@@ -142,6 +142,10 @@ def views(actor: Actor) -> Mapping[str, tuple[str, ColumnElement[bool]]]:
         "signing": ("等签", Handling.state.in_((S.CHECKED, S.UNIT_SIGNED))),
         "replied": ("已答复", Handling.state == S.REPLIED),
         "tracking": ("还在兑现", Handling.state == S.TRACKING),
+        "promised": (
+            "这个月该兑现",
+            and_(Handling.state == S.TRACKING, Handling.promised_on <= clock.month_end(today)),
+        ),
         "open": ("没有办结的", Handling.state.not_in((S.CLOSED, S.ESCALATED))),
         "ended": ("办结的", Handling.state.in_((S.CLOSED, S.ESCALATED))),
     }

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -160,14 +159,9 @@ def views() -> Mapping[str, tuple[str, ColumnElement[bool]]]:
     """The lists of the desk: address word → (label, condition)."""
     return {
         "open": ("正在问", IS_ASKED),
-        "soon": ("这个月要问", and_(IS_PLANNED, LookBack.opens_on <= _month_end())),
+        "soon": ("这个月要问", and_(IS_PLANNED, LookBack.opens_on <= clock.month_end(clock.today()))),
         "unheard": ("没人回话，等办公室定", and_(IS_UNHEARD, Handling.state == HandlingState.TRACKING)),
         "not_done": ("没有办成", LookBack.outcome == Outcome.NOT_DONE),
         "planned": ("以后要问", IS_PLANNED),
         "finished": ("问完了", and_(LookBack.outcome.is_not(None), LookBack.outcome != Outcome.DROPPED)),
     }
-
-
-def _month_end() -> date:
-    today = clock.today()
-    return date(today.year + today.month // 12, today.month % 12 + 1, 1) - date.resolution
