@@ -113,7 +113,7 @@ def test_a_row_under_an_old_number_is_found_though_it_was_sealed_while_the_momen
         found_at("consent", number)
 
 
-SAID = ("text", "note", "advice", "title", "topic_id", "subject_id", "position", "waiver", "lifted_at")
+SAID = ("text", "note", "advice", "title", "topic_id", "subject_id", "position", "waiver", "lifted_at", "text_digest")
 
 
 @pytest.mark.parametrize("name", sorted(PARTS))

@@ -14,7 +14,7 @@ from yiguan.people.models import Account
 from yiguan.people.states import BENCH_ROLES, SECOND_FACTOR, Role
 from yiguan.store.db import db
 
-OPEN = ("public", "own", "phone", "operator")
+OPEN = ("public", "own", "phone", "operator", "link")
 """Surfaces that read and do nothing in the name of an account's roles."""
 NEED_NONE = (*BENCH_ROLES, Role.UNIT_LIAISON, Role.UNIT_LEADER, Role.INSPECTOR)
 

@@ -7,12 +7,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.attachments.serving import hand_out as save_as
-from yiguan.base import qr
+from yiguan.base import clock, qr
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, require
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules
+from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules, times
 from yiguan.handling.alike import alike
 from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
@@ -63,6 +63,17 @@ def index() -> str:
         lies_with=LIES_WITH,
         sought=sought,
     )
+
+
+@pages.get("/times")
+def spent() -> str:
+    """用时 of one year, this one unless another is asked for."""
+    known = times.years()
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in known else clock.today().year
+    links = [(f"{one}年", url_for(".spent", year=one), one == year, None) for one in known]
+    rows, steps = times.times(actor(), year), times.STEPS
+    return render_template("handling/times.html", year=year, rows=rows, steps=steps, filters=links)
 
 
 @pages.get("/<int:handling_id>")

@@ -21,7 +21,8 @@ class Handling(OfTerm, Timed, Versioned, Base):
     `source` and `source_url` say in which paper it stands, `unit_id` is the lead unit (None until one is named),
     `leader_id` the district leader who signs off, `promised_on` the first day that the sent answer promises,
     `asked_days` the extension that waits for a decision, `redone` whether it was answered once more since many were not
-    satisfied. What is timed is the answer, from the assignment on.
+    satisfied, `reminded` the last step of pressing that the clock took and for which last day (reminding.py). What is
+    timed is the answer, from the assignment on.
     """
 
     __table_args__ = (
@@ -43,6 +44,7 @@ class Handling(OfTerm, Timed, Versioned, Base):
     promised_on: Mapped[date | None] = mapped_column(index=True)
     asked_days: Mapped[int | None]
     redone: Mapped[bool] = mapped_column(default=False)
+    reminded: Mapped[str | None] = mapped_column(String(24))
     ended_at: Mapped[datetime | None]
     at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -1,12 +1,11 @@
 """催办 by the clock: the steps that follow from the last day (domain.md E14), each once for each last day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from yiguan.audit.models import AuditEntry
 from yiguan.base import clock
 from yiguan.base.act import Trace
 from yiguan.base.actor import Actor
@@ -15,8 +14,6 @@ from yiguan.handling.parameters import FORMAL_LATE, LONG_LATE, REMIND_BEFORE
 from yiguan.handling.states import UNANSWERED, Reminder
 from yiguan.organisation.values import value_of
 from yiguan.store.db import db
-
-ACT = "remind"
 
 
 def step_of(due: date, today: date) -> Reminder | None:
@@ -31,37 +28,24 @@ def step_of(due: date, today: date) -> Reminder | None:
     return next((step for step in reversed(Reminder) if reached[step]), None)
 
 
-def mark_of(step: Reminder, due: date) -> str:
-    """As the trail keeps it: a last day that is moved begins the steps anew."""
-    return f"{step} {due}"
-
-
 def to_remind() -> Sequence[Handling]:
     """Unanswered cases of which a step is reached and not taken yet."""
     until = clock.today() + timedelta(days=value_of(REMIND_BEFORE))
     query = select(Handling).where(Handling.state.in_(UNANSWERED[1:]), Handling.due_on <= until)
     query = query.options(joinedload(Handling.unit), joinedload(Handling.sender)).order_by(Handling.id)
     found = db.session.scalars(query.with_for_update(of=Handling, skip_locked=True)).all()
-    taken = _taken([handling.id for handling in found])
-    return [one for one in found if _is_new(one, taken.get(one.id, set()))]
+    return [one for one in found if _mark(one) not in (None, one.reminded)]
 
 
-def _is_new(handling: Handling, taken: set[str]) -> bool:
+def _mark(handling: Handling) -> str | None:
+    """The step that is reached and for which last day; one that is moved begins the steps anew."""
     step = step_of(handling.due_on, clock.today()) if handling.due_on else None
-    return step is not None and handling.due_on is not None and mark_of(step, handling.due_on) not in taken
-
-
-def _taken(handling_ids: Sequence[int]) -> Mapping[int, set[str]]:
-    query = select(AuditEntry.subject_id, AuditEntry.after)
-    mine = (AuditEntry.subject == Handling.__tablename__, AuditEntry.act == ACT)
-    found: dict[int, set[str]] = {}
-    for number, mark in db.session.execute(query.where(*mine, AuditEntry.subject_id.in_(handling_ids))):
-        found.setdefault(number, set()).add(mark or "")
-    return found
+    return f"{step} {handling.due_on}" if step else None
 
 
 def remind(actor: Actor, handling: Handling) -> Trace:
     assert handling.due_on is not None  # noqa: S101 - the worker takes those that have one
     step = step_of(handling.due_on, clock.today())
-    assert step is not None  # noqa: S101
-    return Trace(after=mark_of(step, handling.due_on), note=step.label, found=step)
+    assert step is not None  # noqa: S101 - and have reached a step
+    handling.reminded = _mark(handling)
+    return Trace(note=step.label, found=step)

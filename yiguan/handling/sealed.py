@@ -37,7 +37,10 @@ CO_HANDLER = Part(
 ITEMS = Part(_items, "handling_id", columns("id", "handling_id", "position", "text"))
 watch(
     Handling,
-    {1: Shape(HANDLING, {"items": ITEMS, "co_units": CO_HANDLER})},
+    {
+        1: Shape(HANDLING, {"items": ITEMS, "co_units": CO_HANDLER}),
+        2: Shape(HANDLING | columns("reminded"), {"items": ITEMS, "co_units": CO_HANDLER}),
+    },
     apart={"due_on": "repeats the last day of its time limit", "version": "counts edits"},
 )
 watch(HandlingEntry, {1: Shape(columns("id", "handling_id", "kind", "day", "text", "by", "at"))})

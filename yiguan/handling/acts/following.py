@@ -19,7 +19,7 @@ def _today(handling: Handling) -> Mapping[str, str]:
 REMIND = Act(
     **OWN_PAGE,
     api=False,
-    name=reminding.ACT,
+    name="remind",
     label="自动提醒",
     summary="The last day comes near, or is over: whoever it lies with is told, later the dispatch office.",
     sources=UNANSWERED[1:],
