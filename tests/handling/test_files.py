@@ -94,7 +94,7 @@ def test_a_dropped_file_is_gone_unless_an_earlier_version_has_it(app):
     filing.drop(a_liaison(handling.unit), handling, again)
     db.session.commit()
     assert (is_there(dropped), is_there(kept)) == (False, True)
-    assert [one.id for one in filing.files_of(handling)] == [kept.id]
+    assert [one.id for one in filing.files_of(an_officer(), handling)] == [kept.id]
 
 
 def test_a_new_version_begins_with_what_proves_it_and_without_its_sheets(app):
@@ -126,12 +126,12 @@ def test_a_clerk_adds_and_drops_a_file_by_the_link(client):
     handling = a_case(S.RECEIVED)
     url = by_link(client, handling)
     assert send(client, f"{url}files", a_pdf(), "东门照片.pdf").headers["Location"] == "files"
-    (file,) = filing.files_of(handling)
+    (file,) = filing.files_of(an_officer(), handling)
     assert "东门照片.pdf" in client.page(url)
     with client.get(f"{url}files/{file.id}") as answer:
         assert answer.get_data() == a_pdf()
     assert client.post(f"{url}files/{file.id}/drop").headers["Location"] == "../../files"
-    assert filing.files_of(whole(handling.id)) == []
+    assert filing.files_of(an_officer(), whole(handling.id)) == []
 
 
 def test_a_clerk_brings_the_signed_sheet_by_the_link_and_the_office_confirms_it(client):
@@ -149,7 +149,7 @@ def test_a_clerk_adds_no_other_kind(client, use):
     handling = a_case(S.RECEIVED)
     answer = send(client, f"{by_link(client, handling)}files", a_pdf(), use=use)
     assert answer.status_code in (403, 422)
-    assert filing.files_of(handling) == []
+    assert filing.files_of(an_officer(), handling) == []
 
 
 def test_a_file_of_another_case_is_not_read_by_the_link(client):

@@ -19,7 +19,7 @@ from yiguan.numbering.service import allot
 from yiguan.organisation.models import Unit
 from yiguan.people.queries import named_holders
 from yiguan.people.states import Role
-from yiguan.signatures.service import sign
+from yiguan.signatures.service import is_same, sign
 from yiguan.store.db import db
 
 SERIES, PATTERN = "reply", "铜议复〔{year}〕{number}号"
@@ -153,7 +153,7 @@ def sign_off(actor: Actor, handling: Handling) -> None:
     """The district leader, under the very text that the unit signed."""
     reply = current(handling)
     assert reply.signature is not None  # noqa: S101 - the state says so
-    require(reply.signature.person_id != actor.id, BOTH)
+    require(not is_same(reply.signature, actor.id, actor.name), BOTH)
     sign(actor, reply, SIGN_OFF, role=Role.DISTRICT_LEADER, text=reply.signature.text, at=clock.now())
 
 

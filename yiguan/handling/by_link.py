@@ -104,7 +104,7 @@ def add_file(link: str) -> ResponseReturnValue:
 
 @pages.get("/files/<int:file_id>")
 def file(link: str, file_id: int) -> ResponseReturnValue:
-    return save_as(filing.get_file(_case(actor(), link), file_id).attachment)
+    return save_as(filing.get_file(actor(), _case(actor(), link), file_id).attachment)
 
 
 @pages.post("/files/<int:file_id>/drop")

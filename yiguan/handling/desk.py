@@ -152,7 +152,7 @@ def add_file(handling_id: int) -> ResponseReturnValue:
 
 @pages.get("/<int:handling_id>/files/<int:file_id>")
 def file(handling_id: int, file_id: int) -> ResponseReturnValue:
-    return save_as(filing.get_file(queries.get_handling(actor(), handling_id), file_id).attachment)
+    return save_as(filing.get_file(actor(), queries.get_handling(actor(), handling_id), file_id).attachment)
 
 
 @pages.post("/<int:handling_id>/files/<int:file_id>/drop")
@@ -166,7 +166,8 @@ def _to(handling: Handling) -> ResponseReturnValue:
 
 
 def _show(handling: Handling, act: Act | None = None, form: Form | None = None) -> str:
-    who, replies = actor(), queries.replies_of(handling)
+    who = actor()
+    replies = queries.read_by(who, handling)
     open_acts = open_to(who, handling)
     internal = rules.can_press(who, handling)
     own = queries.own_reply(handling)

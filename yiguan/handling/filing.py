@@ -74,27 +74,30 @@ def text_for(handling: Handling, reply: Reply) -> str:
     return reply.signature.text if reply.signature else wording.letter(handling, reply, queries.copied_to(handling))
 
 
-def files_of(handling: Handling) -> Sequence[ReplyFile]:
-    """Of all versions, the first one first; without those that were withdrawn."""
+def files_of(actor: Actor, handling: Handling) -> Sequence[ReplyFile]:
+    """Of the versions that the actor reads, the first one first; without those that were withdrawn."""
+    read = [reply.id for reply in queries.read_by(actor, handling)]
     query = select(ReplyFile).join(Reply, Reply.id == ReplyFile.reply_id).join(ReplyFile.attachment)
-    kept = (Reply.handling_id == handling.id, ReplyFile.withdrawn_at.is_(None))
+    kept = (Reply.id.in_(read), ReplyFile.withdrawn_at.is_(None))
     return db.session.scalars(
         query.where(*kept).options(contains_eager(ReplyFile.attachment)).order_by(ReplyFile.id)
     ).all()
 
 
-def get_file(handling: Handling, file_id: int) -> ReplyFile:
+def get_file(actor: Actor, handling: Handling, file_id: int) -> ReplyFile:
     """Raises NotFound, also for one that was withdrawn."""
-    found = next((one for one in files_of(handling) if one.id == file_id), None)
+    found = next((one for one in files_of(actor, handling) if one.id == file_id), None)
     if found is None:
         raise NotFound(NO_FILE)
     return found
 
 
 def droppable(actor: Actor, handling: Handling, reply: Reply | None) -> list[int]:
-    """The files of this version that may go: of the kinds that may be added now."""
+    """The files of this version that may go: of the kinds that may be added now, none of a version that is frozen."""
     uses = open_uses(actor, handling)
-    return [one.id for one in reply.files if one.use in uses and one.withdrawn_at is None] if reply else []
+    if reply is None or (handling.state in WRITING and not queries.is_written(handling, reply)):
+        return []
+    return [one.id for one in reply.files if one.use in uses and one.withdrawn_at is None]
 
 
 def drop(actor: Actor, handling: Handling, file: ReplyFile) -> None:

@@ -28,7 +28,7 @@ def files_page(here: Here, form: Form, *, handling: Handling) -> str:
         unit=here.office,
         where=here.where,
         handling=handling,
-        files=filing.files_of(handling),
+        files=filing.files_of(actor(), handling),
         droppable=filing.droppable(actor(), handling, own),
         uses=[(str(use), use.label) for use in uses],
         most=filing.MOST_MB,
@@ -59,7 +59,7 @@ KEPT = {
 
 
 def let_go(handling: Handling, file_id: int) -> ResponseReturnValue:
-    file = filing.get_file(handling, file_id)
+    file = filing.get_file(actor(), handling, file_id)
     filing.drop(actor(), handling, file)
     flash(f"“{file.attachment.title}”撤下了。要用，请再放一次。", "done")
     return redirect("../../files")

@@ -20,7 +20,7 @@ from yiguan.handling.models import (
     ReplyFile,
 )
 from yiguan.handling.parameters import DRAFT_BEFORE
-from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, is_office, is_unit
+from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, can_press, is_office, is_unit
 from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, FileUse, HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import units_of
@@ -170,6 +170,12 @@ def sent_of(handling_ids: Sequence[int]) -> Sequence[Reply]:
     query = select(Reply).where(Reply.handling_id.in_(handling_ids), Reply.sent_at.is_not(None))
     whole = selectinload(Reply.answers).joinedload(ItemReply.item)
     return db.session.scalars(query.options(whole, joinedload(Reply.unit)).order_by(Reply.sent_at)).all()
+
+
+def read_by(actor: Actor, handling: Handling) -> Sequence[Reply]:
+    """The district reads every version, a unit those of the unit that answers now: a former one's are its own."""
+    versions = replies_of(handling)
+    return versions if can_press(actor, handling) else [one for one in versions if one.unit_id == handling.unit_id]
 
 
 def own_reply(handling: Handling) -> Reply | None:

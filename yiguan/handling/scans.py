@@ -18,7 +18,7 @@ from yiguan.handling.states import SIGN, SIGN_OFF, FileUse
 from yiguan.people import service as people
 from yiguan.people.queries import accounts_with, holders_of, names_of
 from yiguan.people.states import PersonKind, Role
-from yiguan.signatures.service import Sheet, confirm
+from yiguan.signatures.service import Sheet, bare, confirm, is_same
 
 OFFICE = (Role.OFFICER, Role.DISPATCH_OFFICER)
 NO_SHEET = "还没有签字件，没有可以确认的，什么都没有改动。请先点“材料、签字件”，把签好字的那张扫描或者拍照传上来。"
@@ -28,6 +28,8 @@ FALLEN = (
 OWN = "这份是您录入的，或者签字件是您传的，要由另一位来确认，什么都没有改动。请办公室的同事核对。"
 NO_LEADER = "还不知道请哪位区领导审签，什么都没有改动。请退回，核的时候写明是哪一位。"
 SAME = "单位签字的就是这位区领导，审签要由另一位来，什么都没有改动。请退回，请办公室另定一位区领导。"
+OWN_NAME = "纸上签字的人就是您，要由办公室的另一位来确认，什么都没有改动。"
+BEFORE = "这一天还没有拟好这份答复，请看一看纸上签的日子。"
 AHEAD = "这一天还没有到，请写纸上签的日子。"
 
 
@@ -38,7 +40,8 @@ def sign_by_scan(actor: Actor, handling: Handling, *, name: str, day: date) -> T
     sheet = _require(actor, reply, sheet)
     if coverage.faults(handling, reply):
         raise Conflict(answering.PAST, code="promise_past")
-    signed = Sheet(_signer(actor, handling, name), name, _past(day), sheet.attachment.digest)
+    require(bare(name) != bare(actor.name), OWN_NAME)
+    signed = Sheet(_signer(actor, handling, name), name, _signed_on(day, reply), sheet.attachment.digest)
     text = filing.text_for(handling, reply)
     signature = confirm(actor, reply, SIGN, signed, role=Role.UNIT_LEADER, text=text, at=clock.now())
     set_committed_value(reply, "signature", signature)
@@ -53,9 +56,9 @@ def sign_off_by_scan(actor: Actor, handling: Handling, *, day: date) -> Trace:
     if name is None:
         raise Conflict(NO_LEADER, code="no_leader")
     assert reply.signature is not None  # noqa: S101 - the state says so
-    if name == reply.signature.name or handling.leader_id == reply.signature.person_id:
+    if is_same(reply.signature, handling.leader_id, name):
         raise Conflict(SAME, code="same_signer")
-    signed = Sheet(handling.leader_id or 0, name, _past(day), sheet.attachment.digest)
+    signed = Sheet(handling.leader_id or 0, name, _signed_on(day, reply), sheet.attachment.digest)
     text = reply.signature.text
     confirm(actor, reply, SIGN_OFF, signed, role=Role.DISTRICT_LEADER, text=text, at=clock.now())
     return Trace(note=f"{clock.written(day)}在纸上签")
@@ -95,9 +98,13 @@ def _has_others(actor: Actor) -> bool:
     return any(one.person_id != actor.id for role in OFFICE for one in accounts_with(role))
 
 
-def _past(day: date) -> date:
+def _signed_on(day: date, reply: Reply) -> date:
+    """Raises Invalid for a day to come, and one before there was a draft; an original came before it was typed."""
+    drafted = clock.local(reply.drafted_at).date() if reply.drafted_at else day
     if day > clock.today():
         raise Invalid(fields={"day": [AHEAD]})
+    if day < drafted and not reply.files_for(FileUse.ORIGINAL):
+        raise Invalid(fields={"day": [BEFORE]})
     return day
 
 
@@ -105,5 +112,5 @@ def _signer(actor: Actor, handling: Handling, name: str) -> int:
     """A leader of the unit of this name, or somebody without an account."""
     assert handling.unit is not None  # noqa: S101 - the state says so
     leaders = names_of(holders_of(handling.unit.path, Role.UNIT_LEADER))
-    known = next((number for number, said in leaders.items() if said == name), None)
+    known = next((number for number, said in leaders.items() if bare(said) == bare(name)), None)
     return known or people.add_person(actor, PersonKind.STAFF, name, sample=handling.is_sample).id

@@ -24,7 +24,7 @@ def hand_out(actor: Actor, handling_id: int, name: str, kind: str) -> Response:
 def hand_out_version(actor: Actor, handling_id: int, version: int, name: str, kind: str) -> Response:
     """`name` is a key of OF_A_VERSION, `kind` is docx or pdf. Raises NotFound, Conflict."""
     handling = queries.get_handling(actor, handling_id)
-    reply = next((one for one in queries.replies_of(handling) if one.version == version), None)
+    reply = next((one for one in queries.read_by(actor, handling) if one.version == version), None)
     if reply is None:
         raise NotFound(NO_VERSION.format(version=version))
     return _file(OF_A_VERSION[name](handling, reply), kind)

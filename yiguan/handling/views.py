@@ -13,6 +13,7 @@ from yiguan.handling.paper import letter as letter_of
 from yiguan.handling.states import AnswerClass, Openness
 from yiguan.organisation.models import Unit
 from yiguan.web.forms import Form, blank_form
+from yiguan.web.surfaces import actor
 
 CLOSED_TO_EDITS = "答复现在不能改，什么都没有改动。签收以后、交出去以前可以改；交出去的，请现在看的人先退回。"
 
@@ -73,7 +74,7 @@ def reply_page(here: Here, form: Form, *, handling: Handling, clash: bool = Fals
 
 def letter_page(here: Here, handling: Handling) -> str:
     """The last version as it would leave, or as it left, to read and print. Raises NotFound."""
-    reply = queries.last_reply(handling)
+    reply = next(iter(queries.read_by(actor(), handling)), None)
     if reply is None:
         raise NotFound("还没有写答复。请回到这件的页面，点“写答复”。")
     back = url_for(".show", **here.where)

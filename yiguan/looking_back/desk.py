@@ -53,9 +53,11 @@ def add(handling_id: int) -> ResponseReturnValue:
     sent = request.files.get("file")
     content = read_file(form, "file", MOST_MB) if sent and sent.filename else None
     handling = get_handling(actor(), handling_id, lock=True)
+    with form.taking():
+        if form.ok:
+            entering.show(actor(), handling, content=content, **form.data)
     if not form.ok:
         return _page(handling, form), form.status
-    entering.show(actor(), handling, content=content, **form.data)
     flash("放上了。")
     return redirect(url_for(".show", handling_id=handling.id))
 

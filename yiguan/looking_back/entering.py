@@ -8,7 +8,7 @@ from yiguan.attachments.pictures import Picture
 from yiguan.audit import trail
 from yiguan.base import clock
 from yiguan.base.actor import Actor
-from yiguan.base.errors import Conflict, require
+from yiguan.base.errors import Conflict, Invalid, require
 from yiguan.handling import rules
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import sent_of
@@ -17,8 +17,9 @@ from yiguan.looking_back.marks import SAY, SHOW
 from yiguan.looking_back.models import Evidence, Look, LookBack
 from yiguan.looking_back.states import Seen
 from yiguan.people.models import Person
-from yiguan.people.privacy.patterns import mask_ids
-from yiguan.ratings.states import RatingWay
+from yiguan.people.privacy.patterns import mask_personal
+from yiguan.ratings.entering import OWN_WORDS
+from yiguan.ratings.states import BY_STAFF, RatingWay
 from yiguan.settings import settings
 from yiguan.store.db import db
 
@@ -43,8 +44,11 @@ def say(
     if not queries.is_open(look_back):
         raise Conflict(CLOSED, code="closed")
     look = queries.own(look_back.id, person.id) or Look(look_back_id=look_back.id, person_id=person.id)
-    look.seen, look.note, look.way, look.at = seen, mask_ids(note), way, clock.now()
+    if way in BY_STAFF and look.way not in (None, *BY_STAFF):
+        raise Conflict(OWN_WORDS, code="own_words")
+    look.seen, look.note, look.way, look.at = seen, mask_personal(note), way, clock.now()
     if picture is not None:
+        attachments.forget([look.photo] if look.photo_id and look.photo else [], settings().uploads)
         content, unit_id = of_picture(picture), look_back.handling.sender_id
         look.photo = attachments.keep(content, settings().uploads, owner_id=person.id, unit_id=unit_id)
     db.session.add(look)
@@ -61,8 +65,10 @@ def require_keeper(actor: Actor, handling: Handling) -> None:
 
 
 def show(actor: Actor, handling: Handling, *, day: date, text: str, content: Content | None) -> Evidence:
-    """Raises Forbidden, Conflict."""
+    """Raises Forbidden, Conflict, and Invalid for a day to come."""
     require_keeper(actor, handling)
+    if day > clock.today():
+        raise Invalid(fields={"day": ["这一天还没有到，请写看到的那天。"]})
     made = Evidence(handling_id=handling.id, reply_id=sent_of([handling.id])[-1].id, day=day, text=text)
     made.by, made.at = actor.id, clock.now()
     if content is not None:

@@ -13,7 +13,7 @@ from yiguan.looking_back import planning, queries
 from yiguan.looking_back.acts import ASK, BACK, KEPT, LOOKED, UNHEARD
 from yiguan.looking_back.models import LookBack
 from yiguan.looking_back.parameters import NOT_DONE_SHARE
-from yiguan.looking_back.queries import IS_ASKED, IS_UNHEARD, Figures
+from yiguan.looking_back.queries import IS_ASKED, IS_LEFT_OPEN, Figures
 from yiguan.looking_back.states import LookCause, Outcome, Seen
 from yiguan.organisation.values import value_of
 from yiguan.store.db import db
@@ -28,6 +28,8 @@ def look() -> int:
     for handling, reply, before in planning.unplanned():
         planning.plan(handling, reply, before)
     for handling, reply_id, lead_id in planning.reported_again():
+        for planned in planning.unfinished_of(handling):
+            planned.outcome = Outcome.DROPPED
         reply = db.session.get_one(Reply, reply_id)
         planning.begun(handling, reply, LookCause.AGAIN, clock.today(), lead_id=lead_id)
     asked, ended = planning.due(), planning.over()
@@ -46,6 +48,8 @@ def _ask(look_back: LookBack) -> None:
 
 
 def _end(look_back: LookBack) -> None:
+    if look_back.outcome is not None:
+        return  # another one of the case ended before it in this run
     figures = queries.figures_of(look_back)
     came_of_it = look_back.outcome = outcome(figures)
     handling = look_back.handling
@@ -68,12 +72,12 @@ def _following(came_of_it: Outcome, state: HandlingState) -> Act:
         return BACK
     if state is HandlingState.CLOSED:
         return LOOKED
-    return UNHEARD if came_of_it is Outcome.UNHEARD else KEPT
+    return KEPT if came_of_it is Outcome.DONE else UNHEARD
 
 
 def lapse_broken() -> int:
     """Late from the day after the promised one (E18), unless those who asked are asked or nobody of them answered."""
-    asking = queries.stands(or_(IS_ASKED, IS_UNHEARD))
+    asking = queries.stands(or_(IS_ASKED, IS_LEFT_OPEN))
     broken = (Handling.state == HandlingState.TRACKING, Handling.promised_on < clock.today(), ~asking)
     query = select(Handling).where(*broken).options(joinedload(Handling.unit), joinedload(Handling.sender))
     found = db.session.scalars(query.with_for_update(of=Handling, skip_locked=True)).all()

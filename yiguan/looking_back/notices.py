@@ -28,9 +28,9 @@ BACK_TO_ALL = wording("look_back_back_to_all", "回头看没有办成，告诉�
                       SUBJECT, UNIT, DAY)  # fmt: skip
 KEPT = wording("look_back_kept", "说好的办成了，告诉参与过的人", NoticeKind.OTHERS,
                "说好的事办成了", "《{标题}》，提这件事的人看过，说办成了。", SUBJECT)  # fmt: skip
-UNHEARD = wording("look_back_unheard", "回头看没有人回话，告诉办公室", NoticeKind.DUTY,
-                  "没有人回话，请去看一看：{标题}", "看到办成了的，点“办成了，办结”；没有办成的，点“没有办成，退回”。",
-                  SUBJECT)  # fmt: skip
+UNHEARD = wording("look_back_unheard", "回头看没有定下来，告诉办公室", NoticeKind.DUTY,
+                  "请去看一看办成了没有：{标题}",
+                  "{说明}看到办成了的，点“办成了，办结”；没有办成的，点“没有办成，退回”。", SUBJECT, NOTE)  # fmt: skip
 
 
 def asked(it: Happened) -> None:
@@ -51,7 +51,7 @@ def back(it: Happened) -> None:
 def unheard(it: Happened) -> None:
     dispatch = {person for person, _ in named_holders(Role.DISPATCH_OFFICER)}
     office = {*holders_over(it.record.sender.path, Role.OFFICER), *dispatch}
-    _tell_staff(it, office, UNHEARD.filled({SUBJECT: it.record.title}))
+    _tell_staff(it, office, UNHEARD.filled({SUBJECT: it.record.title, NOTE: it.note}))
 
 
 def back_news(handling: Handling, note: str) -> News:

@@ -12,8 +12,8 @@ from yiguan.handling.models import Handling, ItemReply, Reply
 from yiguan.handling.states import AnswerClass, HandlingState
 from yiguan.looking_back.models import LookBack
 from yiguan.looking_back.parameters import AGAIN_MONTHS, FIRST_MONTHS
-from yiguan.looking_back.queries import IS_ASKED, IS_PLANNED
-from yiguan.looking_back.states import LookCause, Outcome
+from yiguan.looking_back.queries import IS_ASKED, IS_PLANNED, LEFT_OPEN
+from yiguan.looking_back.states import LookCause
 from yiguan.organisation.values import value_on
 from yiguan.recommendations.course import CASES
 from yiguan.store.db import db
@@ -21,8 +21,6 @@ from yiguan.topics.models import TopicLead
 
 TO_BE_SEEN = (AnswerClass.SOLVED, AnswerClass.PLANNED)
 """What was refused or noted for reference has nothing to look at."""
-OPEN_END = (Outcome.PARTLY, Outcome.UNHEARD)
-"""What leaves a question open is asked once more."""
 
 
 def last_sent() -> Select[int, int]:
@@ -41,7 +39,7 @@ def unplanned() -> Sequence[tuple[Handling, Reply, LookBack | None]]:
     query = select(Handling, Reply, looked).join(sent, sent.c.handling_id == Handling.id)
     query = query.join(Reply, Reply.id == sent.c.reply_id)
     query = query.outerjoin(looked, and_(looked.reply_id == Reply.id, looked.round == last))
-    first = and_(looked.round == 1, looked.outcome.in_(OPEN_END))
+    first = and_(looked.round == 1, looked.outcome.in_(LEFT_OPEN))
     query = query.where(Handling.state == HandlingState.CLOSED, seen.exists(), looked.id.is_(None) | first)
     rows = db.session.execute(query.options(joinedload(Reply.unit)).order_by(Handling.id).limit(200))
     return [(handling, reply, before) for handling, reply, before in rows]
@@ -100,16 +98,20 @@ def _locked(query: Select[LookBack]) -> Sequence[LookBack]:
 def reported_again() -> Sequence[tuple[Handling, int, int]]:
     """Closed cases into whose topic somebody's matter came after the end: case, last answer, that matter (FU-07).
 
-    A matter counts once, and none while a look-back is planned for today or open.
+    Matters that came before the last look-back of this kind count with it; none counts while one is open.
     """
     pairs, sent = CASES.subquery(), last_sent().subquery()
     case_id, topic_id = pairs.c
-    counted = select(LookBack.id).where(LookBack.handling_id == Handling.id, LookBack.lead_id == TopicLead.lead_id)
+    again = (LookBack.handling_id == Handling.id, LookBack.cause == LookCause.AGAIN)
+    counted = select(LookBack.id).where(*again, LookBack.at >= TopicLead.joined_at)
+    seen = select(ItemReply.id).where(ItemReply.reply_id == sent.c.reply_id, ItemReply.answer_class.in_(TO_BE_SEEN))
     asking = select(LookBack.id).where(LookBack.handling_id == Handling.id, IS_ASKED)
     query = select(Handling, sent.c.reply_id, func.max(TopicLead.lead_id)).join(pairs, case_id == Handling.id)
     query = query.join(sent, sent.c.handling_id == Handling.id).join(TopicLead, TopicLead.topic_id == topic_id)
     late = (TopicLead.left_at.is_(None), TopicLead.joined_at > Handling.ended_at)
-    query = query.where(Handling.state == HandlingState.CLOSED, *late, ~counted.exists(), ~asking.exists())
+    query = query.where(
+        Handling.state == HandlingState.CLOSED, *late, seen.exists(), ~counted.exists(), ~asking.exists()
+    )
     rows = db.session.execute(query.group_by(Handling.id, sent.c.reply_id).order_by(Handling.id).limit(200))
     return [(handling, reply_id, lead_id) for handling, reply_id, lead_id in rows]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from yiguan.base import clock
@@ -24,7 +24,9 @@ from yiguan.store.db import db
 
 IS_PLANNED = and_(LookBack.outcome.is_(None), LookBack.closes_on.is_(None))
 IS_ASKED = and_(LookBack.outcome.is_(None), LookBack.closes_on.is_not(None))
-IS_UNHEARD = LookBack.outcome == Outcome.UNHEARD
+LEFT_OPEN = (Outcome.UNHEARD, Outcome.PARTLY)
+"""Nobody said that all of it is done: asked once more, and of a promise the office goes and sees."""
+IS_LEFT_OPEN = LookBack.outcome.in_(LEFT_OPEN)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Figures:
 def asked_about(handling: Handling, reply: Reply) -> set[int]:
     """Who proposed the matter or supports it; of an answer that is not public who proposed. Nobody of the unit."""
     of = proposed_by if reply.openness is Openness.SHUT else asked_by
-    return of("handling", handling.id) - set(holders_of(reply.unit.path, *Role))
+    return joining.apart(of("handling", handling.id), holders_of(reply.unit.path, *Role))
 
 
 def who_may(people: Sequence[Person], look_back: LookBack) -> list[Person]:
@@ -122,17 +124,15 @@ def evidence_of(handling: Handling) -> Sequence[Evidence]:
     return db.session.scalars(query.order_by(Evidence.day.desc(), Evidence.id.desc())).all()
 
 
-def is_shown(handling: Handling) -> bool:
-    """Whether there is evidence for the answer that promised last."""
-    sent = cases.sent_of([handling.id])
-    wanted = select(Evidence.id).where(Evidence.reply_id == sent[-1].id) if sent else None
-    return wanted is not None and db.session.scalar(wanted.limit(1)) is not None
-
-
 def may_report(handling: Handling) -> bool:
-    """With evidence, once at a time."""
-    open_now = select(LookBack.id).where(LookBack.handling_id == handling.id, IS_ASKED)
-    return is_shown(handling) and db.session.scalar(open_now.limit(1)) is None
+    """With evidence for the last answer that is newer than its last look-back, and while nobody is asked."""
+    sent = cases.sent_of([handling.id])
+    mine = LookBack.reply_id == sent[-1].id if sent else false()
+    last = select(func.max(LookBack.at)).where(mine).scalar_subquery()
+    new = select(Evidence.id).where(Evidence.reply_id == sent[-1].id) if sent else select(Evidence.id).where(false())
+    new = new.where(or_(last.is_(None), Evidence.at > last))
+    asked = select(LookBack.id).where(LookBack.handling_id == handling.id, IS_ASKED)
+    return db.session.scalar(new.limit(1)) is not None and db.session.scalar(asked.limit(1)) is None
 
 
 def stands(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -142,9 +142,9 @@ def stands(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(LookBack.id).where(of_it, condition).correlate(Handling).exists()
 
 
-def is_unheard(handling: Handling) -> bool:
-    """The office decides what nobody answered."""
-    query = select(Handling.id).where(Handling.id == handling.id, stands(IS_UNHEARD), ~stands(IS_ASKED))
+def is_left_open(handling: Handling) -> bool:
+    """The office decides what those who asked left open."""
+    query = select(Handling.id).where(Handling.id == handling.id, stands(IS_LEFT_OPEN), ~stands(IS_ASKED))
     return db.session.scalar(query) is not None
 
 
@@ -160,7 +160,7 @@ def views() -> Mapping[str, tuple[str, ColumnElement[bool]]]:
     return {
         "open": ("正在问", IS_ASKED),
         "soon": ("这个月要问", and_(IS_PLANNED, LookBack.opens_on <= clock.month_end(clock.today()))),
-        "unheard": ("没人回话，等办公室定", and_(IS_UNHEARD, Handling.state == HandlingState.TRACKING)),
+        "left_open": ("没有定下来，等办公室看", and_(IS_LEFT_OPEN, Handling.state == HandlingState.TRACKING)),
         "not_done": ("没有办成", LookBack.outcome == Outcome.NOT_DONE),
         "planned": ("以后要问", IS_PLANNED),
         "finished": ("问完了", and_(LookBack.outcome.is_not(None), LookBack.outcome != Outcome.DROPPED)),

@@ -1,6 +1,6 @@
 """Two records of one person are counted once, by an alias that keeps both and can be undone (product.md §5.1)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select
@@ -62,6 +62,13 @@ def _counted_as(person_ids: Collection[int]) -> Sequence[Person]:
 def mains(person_ids: Collection[int]) -> set[int]:
     """The records as which these are counted."""
     return set(db.session.scalars(select(main_of(Person.id)).where(Person.id.in_(person_ids))))
+
+
+def apart(person_ids: Collection[int], others: Iterable[int]) -> set[int]:
+    """Those of the records that are nobody of the others, by whatever record."""
+    main = main_of(Person.id)
+    query = select(Person.id).where(Person.id.in_(person_ids), main.not_in(mains(set(others))))
+    return set(db.session.scalars(query))
 
 
 def _rank(person: Person) -> tuple[object, ...]:

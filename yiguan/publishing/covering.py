@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from html import unescape
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import escape
@@ -14,16 +17,23 @@ from yiguan.store.keyring import decrypt, encrypt
 
 BLOCK = "▇"
 MOST_BLOCKS = 8
+SPELLED_BY_US = {"code", "number", "url", "first_at", "at", "day", "until", "state", "stage", "kind", "unit"}
+"""Fields of the API that nobody typed: an address or a day with blocks in it would be none."""
 _TAG = re.compile("(<[^>]*>)")
 
 
 def covered(text: str, words: Collection[str], spelled: Callable[[str], str] = str) -> str:
-    """The text with blocks in place of the words, which stand in it as `spelled`; longer ones first, since they may
-    contain shorter ones.
-    """
-    for one in sorted(words, key=len, reverse=True):
-        text = text.replace(spelled(one), BLOCK * min(len(one), MOST_BLOCKS))
-    return text
+    """The text with blocks in place of the words, which stand in it as `spelled`; words that overlap are one block."""
+    hidden = [False] * len(text)
+    for one in filter(None, map(spelled, words)):
+        for found in re.finditer(f"(?={re.escape(one)})", text):
+            hidden[found.start() : found.start() + len(one)] = [True] * len(one)
+    pieces = groupby(zip(text, hidden, strict=True), key=itemgetter(1))
+    return "".join(_shown("".join(char for char, _ in piece), hidden=is_hidden) for is_hidden, piece in pieces)
+
+
+def _shown(piece: str, *, hidden: bool) -> str:
+    return BLOCK * min(len(unescape(piece)), MOST_BLOCKS) if hidden else piece
 
 
 def covered_page(html: str, words: Collection[str]) -> str:
@@ -37,7 +47,7 @@ def covered_data(data: Any, words: Collection[str]) -> Any:
     if isinstance(data, str):
         return covered(data, words)
     if isinstance(data, dict):
-        return {name: covered_data(one, words) for name, one in data.items()}
+        return {name: one if name in SPELLED_BY_US else covered_data(one, words) for name, one in data.items()}
     return [covered_data(one, words) for one in data] if isinstance(data, list) else data
 
 

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
 from yiguan.publishing import previewing, queries
-from yiguan.publishing.covering import covered_page
+from yiguan.publishing.covering import covered_page, hidden_on
 from yiguan.publishing.states import PublicationState
 from yiguan.settings import settings
 from yiguan.web.paging import paginate
@@ -19,7 +19,8 @@ def topic(code: str) -> ResponseReturnValue:
     publication = queries.by_code(code)
     if publication.state is not PublicationState.PUBLISHED:
         unit = publication.topic.unit
-        return render_template("publishing/withdrawn.html", publication=publication, unit=unit)
+        html = render_template("publishing/withdrawn.html", publication=publication, unit=unit)
+        return covered_page(html, hidden_on(publication))
     return _shown(queries.page_of(publication))
 
 

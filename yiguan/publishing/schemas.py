@@ -5,7 +5,7 @@ from marshmallow import fields, post_dump
 from werkzeug.http import http_date
 
 from yiguan.base.fields import AS_TEXT, Choice, Day, In, Moment, Out, Text, Whole
-from yiguan.publishing.covering import covered_data, public_title
+from yiguan.publishing.covering import covered, covered_data, hidden_on, public_title
 from yiguan.publishing.queries import PublicPage
 from yiguan.publishing.states import PublicationState
 from yiguan.workflow.sections import faces
@@ -81,7 +81,7 @@ class WithdrawnOut(Out):
 
     code = fields.String(attribute="topic.code")
     withdrawn_at = fields.Function(lambda publication: http_date(publication.withdrawn_at), metadata=AS_TEXT)
-    why = fields.String()
+    why = fields.Function(lambda publication: covered(publication.why, hidden_on(publication)), metadata=AS_TEXT)
 
 
 class PublicPageOut(Out):

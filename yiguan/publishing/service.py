@@ -61,9 +61,14 @@ def unschedule(actor: Actor, publication: Publication) -> None:
     publication.publish_at = None
 
 
+IN_TITLE = "“{words}”在题目里，会议和通知里也有，只在这一页遮不住，没有遮。请先退回，把题目改了。"
+
+
 def cover(actor: Actor, publication: Publication, *, words: str) -> Trace:
     """The words themselves stand in no trail. Raises Invalid when they stand nowhere on the page."""
     texts = standing(publication.topic, publication).texts
+    if words in publication.topic.title:
+        raise Invalid(fields={"words": [IN_TITLE.format(words=words)]})
     if not any(words in text for _, text in texts.passages()):
         raise Invalid(fields={"words": [NOWHERE.format(words=words)]})
     covering.hide(publication, words)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from yiguan.base.actor import Actor
 from yiguan.base.errors import Conflict, NotFound
 from yiguan.handling.models import Handling
+from yiguan.people import joining
 from yiguan.people.models import Person
 from yiguan.people.states import CONVENING, PersonKind
 from yiguan.ratings.states import BY_STAFF
@@ -24,9 +25,10 @@ def require_station(actor: Actor, handling: Handling) -> None:
 
 
 def without_phone(asked: Collection[int]) -> Sequence[Person]:
-    """Those of them who have no phone here: residents whom staff entered."""
+    """Those of them who have no phone here, by whatever record: residents whom staff entered."""
     theirs = (Person.id.in_(asked), Person.kind == PersonKind.RESIDENT, Person.device_id.is_(None))
-    return db.session.scalars(select(Person).where(*theirs).order_by(Person.id)).all()
+    query = select(Person).where(*theirs, Person.erased_at.is_(None)).order_by(Person.id)
+    return [one for one in db.session.scalars(query) if not joining.has_phone(one.id)]
 
 
 def named(people: Sequence[Person], number: str) -> Person:

@@ -83,7 +83,7 @@ def case_of(reply: Reply) -> Handling:
 def asked_about(handling: Handling, reply: Reply) -> set[int]:
     """Who had a part in the case; of an answer that is not public only who proposed the matter. Nobody of the unit."""
     of = proposed_by if reply.openness is Openness.SHUT else concerned_by
-    return of("handling", handling.id) - set(holders_of(reply.unit.path, *Role))
+    return joining.apart(of("handling", handling.id), holders_of(reply.unit.path, *Role))
 
 
 def who_may(people: Sequence[Person], handling: Handling, reply: Reply) -> list[Person]:

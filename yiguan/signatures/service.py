@@ -49,6 +49,15 @@ def _stored(signature: Signature) -> Signature:
     return signature
 
 
+def is_same(signature: Signature, person_id: int | None, name: str) -> bool:
+    """Whether somebody is who signed, by the record or by the name, which a sheet of paper gives in any spelling."""
+    return signature.person_id == person_id or bare(signature.name) == bare(name)
+
+
+def bare(name: str) -> str:
+    return "".join(name.split())
+
+
 def of(model: type[Base], act: str) -> ColumnElement[bool]:
     """Joins a record to its signature with this act: the `primaryjoin` of a relationship that only reads."""
     about = (Signature.subject == model.__tablename__, Signature.act == act)

@@ -70,3 +70,11 @@ def mask_ids(text: str) -> str:
         if kind == "id_number":
             text = f"{text[: start + 6]}{'*' * 12}{text[end:]}"
     return text
+
+
+def mask_personal(text: str) -> str:
+    """Words that others read without a name: ID numbers keep their region, what else leads to a person is ▇."""
+    for kind, start, end in reversed(find_personal(text)):
+        if kind not in (*SOFT, "id_number"):
+            text = f"{text[:start]}{'▇' * min(end - start, 8)}{text[end:]}"
+    return mask_ids(text)
