@@ -119,7 +119,11 @@ def test_a_link_ends_with_the_answer_also_if_a_promise_is_broken_later(client, a
     for step in ("send", *after):
         take(handling, step)
     db.session.commit()
-    client.page(url, 404)
+    page = client.page(url)
+    assert "这个链接停用了" in page
+    assert str(last_reply(handling).number) in page
+    assert all("这个链接停用了" in client.page(url + path) for path in ("letter", "files", "reply"))
+    assert client.post(f"{url}receive", data={"once": "k" * 24}).status_code == 404
 
 
 def test_unknown_revoked_and_ended_links_look_alike(client):

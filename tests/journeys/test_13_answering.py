@@ -106,5 +106,5 @@ def test_an_answer_is_written_returned_signed_twice_sent_and_rated(
 def rate(phone: Page, result: str) -> None:
     phone.locator("#attitude label", has_text="满意").first.click()
     phone.locator("#result").get_by_text(result, exact=True).click()
-    press(phone, "评好了")
+    press(phone, "交上评价")
     expect(phone.get_by_text("您的评价收到了")).to_be_visible()

@@ -1,5 +1,8 @@
 """审: so many people read a page through before it is public, and what was read is what is shown."""
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.factories.people import an_account, an_officer
@@ -11,6 +14,7 @@ from yiguan.publishing.acts import CHECK, PUBLISH, UNCOVER, WITHDRAW
 from yiguan.publishing.covering import hide, redactions_of
 from yiguan.publishing.models import Publication
 from yiguan.publishing.preparing import prepare
+from yiguan.publishing.reviewing import standing
 from yiguan.publishing.states import PublicationState
 from yiguan.publishing.together import forward
 from yiguan.store.db import db
@@ -95,6 +99,9 @@ def test_several_go_one_step_on_and_a_dirty_one_is_named_and_kept_back(client):
     db.session.commit()
     client.sign_in(an_account(Role.OFFICER))
     ticked = {f"topic-{page.topic_id}": "yes" for page in (clean, ready, dirty)}
+    read = client.page("/desk/publications/together?" + urlencode(ticked))
+    assert read.count("看过了，可以公开") == 3
+    ticked = dict(re.findall(r'name="(topic-\d+)" value="(\w+)"', read))
     answer = client.submit("/desk/publications/together", ticked)
     assert answer.status_code == 200
     assert "公开了 1 件" in answer.text
@@ -109,7 +116,7 @@ def test_what_one_person_would_let_through_is_not_let_through_in_a_heap(app):
     page = a_prepared_page()
     page.topic.problem = "3栋2单元501室漏水。"
     read_through(page, note="当事人同意公开。")
-    outcome = forward(an_officer(), [page.topic_id])
+    outcome = forward(an_officer(), {page.topic_id: standing(page.topic, page).texts.digest})
     assert [title for title, _ in outcome.kept] == [page.topic.title]
     assert page.state is S.PREPARED
 
@@ -120,3 +127,14 @@ def test_what_one_person_would_let_through_is_not_let_through_in_a_heap(app):
 def test_ticking_nothing_or_nonsense_is_said(client, ticked, status):
     client.sign_in(an_account(Role.OFFICER))
     assert client.submit("/desk/publications/together", ticked).status_code == status
+
+
+def test_what_was_not_shown_in_these_words_is_not_let_through(client):
+    page = a_prepared_page()
+    read = standing(page.topic, page).texts.digest
+    page.topic.problem += "晚上没有灯。"
+    db.session.commit()
+    for words in ("yes", read):
+        outcome = forward(an_officer(), {page.topic_id: words})
+        assert [title for title, _ in outcome.kept] == [page.topic.title]
+    assert standing(page.topic, page).reviews == []

@@ -125,3 +125,13 @@ def test_another_unit_reads_no_ratings(client, answer):
     _, handling, _, _ = answer
     client.sign_in(an_account(Role.UNIT_LIAISON, a_department("区城管局别处")))
     assert client.get(f"/desk/handling/{handling.id}/ratings").status_code == 404
+
+
+@pytest.mark.row("FU-02")
+def test_the_matters_page_asks_at_the_top_and_carries_the_receipt_along(client, answer):
+    matter, _, reply, _ = answer
+    page = client.post(f"/leads/{matter.lead.receipt}", data={"tail": PHONE[-4:]}).text
+    asked = page.partition(f'action="/answers/{reply.id}"')[2].partition("</form>")[0]
+    assert page.index(f'action="/answers/{reply.id}"') < page.index("走到哪一步")
+    carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asked))
+    assert "第1处建好了。" in client.post(f"/answers/{reply.id}", data=carried).text

@@ -41,14 +41,20 @@ PAGE = "."
 
 
 @pages.before_request
-def come_in() -> None:
-    """The unit acts, in this one case. Raises NotFound, TooMany, and Conflict for a write without a name."""
+def come_in() -> str | None:
+    """The unit acts, in this one case; once its answer has left, it reads that alone. Raises NotFound, TooMany, and
+    Conflict for a write without a name.
+    """
     token = str((request.view_args or {})["link"])
     if failures.is_over(request.remote_addr or ""):
         raise TooMany(HASTE)
+    sent = case_links.sent_by(token) if request.method in SAFE else None
+    if sent is not None:
+        return render_template("handling/link_sent.html", reply=sent, unit=_office())
     g.actor = case_links.actor_by(_link(token), clerk_cookie.sent(token))
     if request.method not in SAFE and g.actor.id is None and request.endpoint != f"{pages.name}.name_clerk":
         raise Conflict(UNNAMED, code="unnamed")
+    return None
 
 
 @pages.get("/")

@@ -4,6 +4,7 @@ It ends by itself: with the answer, with another unit, with the case (decision 0
 """
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
 from yiguan.audit import trail
@@ -59,6 +60,15 @@ def link_with(token: str) -> CaseLink | None:
     """None for an unknown secret, and for a link that was revoked or has ended."""
     hashes = secret_links.hashes_of(KIND, token)
     return db.session.scalar(select(CaseLink).where(CaseLink.token_hash.in_(hashes), CaseLink.id.in_(open_now())))
+
+
+def sent_by(token: str) -> Reply | None:
+    """The answer with which a link ended that nobody had revoked; None while it is open, and for any other secret."""
+    hashes = secret_links.hashes_of(KIND, token)
+    mine = (CaseLink.token_hash.in_(hashes), CaseLink.revoked_at.is_(None), CaseLink.id.not_in(open_now()))
+    query = select(Reply).join(CaseLink, CaseLink.handling_id == Reply.handling_id).where(*mine)
+    query = query.where(Reply.sent_at >= CaseLink.at).options(joinedload(Reply.unit))
+    return db.session.scalar(query.order_by(Reply.sent_at).limit(1))
 
 
 def open_now() -> Select[int]:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -29,13 +31,29 @@ def index() -> str:
     return _index(Outcome())
 
 
+@pages.get("/together")
+def read() -> ResponseReturnValue:
+    """The words of the topics that were ticked, one under the other, each to be ticked as read."""
+    require(rules.can_publish_some(actor()))
+    ticked = [queries.get_topic(actor(), number) for number in _ticked(request.args)]
+    if not ticked:
+        return _index(Outcome()), 422
+    shown = [(topic, standing(topic, publication)) for topic, publication in ticked]
+    return render_template("publishing/together.html", shown=shown, view=request.args.get("view", ""))
+
+
 @pages.post("/together")
 def together() -> ResponseReturnValue:
     """Several topics one step on; what is kept back is named with the reason."""
     require(rules.can_publish_some(actor()))
-    ticked = [name.removeprefix(TICK) for name in request.form if name.startswith(TICK)]
-    outcome = forward(actor(), [int(one) for one in ticked if one.isascii() and one.isdigit() and len(one) < 19])
+    outcome = forward(actor(), _ticked(request.form))
     return _index(outcome), 200 if outcome.shown or outcome.checked else 422
+
+
+def _ticked(sent: Mapping[str, str]) -> dict[int, str]:
+    """Topic → what was sent with its tick."""
+    found = {name.removeprefix(TICK): text for name, text in sent.items() if name.startswith(TICK)}
+    return {int(one): text for one, text in found.items() if one.isascii() and one.isdigit() and len(one) < 19}
 
 
 @pages.get("/<int:topic_id>")

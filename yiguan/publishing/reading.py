@@ -1,9 +1,11 @@
 """What the public reads of a topic, in one place: the page shows it and the scan reads it, so neither misses a word."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from yiguan.base import crypto
 from yiguan.people.privacy.patterns import LABELS, SOFT, find_personal
 from yiguan.publishing.covering import covered
 from yiguan.topics.models import Topic
@@ -38,6 +40,11 @@ class Texts:
     def passages(self) -> list[tuple[str, str]]:
         """The same as the public reads it."""
         return [(where, covered(text, self.hidden)) for where, text in self.written()]
+
+    @property
+    def digest(self) -> str:
+        """Of what the public would read: whoever was shown this has been shown these words."""
+        return crypto.digest(json.dumps(self.passages(), ensure_ascii=False).encode())
 
     def problems(self) -> list[Problem]:
         return [problem for where, text in self.passages() for problem in _problems(where, text)]

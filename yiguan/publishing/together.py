@@ -3,7 +3,7 @@
 Personal data are never let through here, not even with somebody's reason.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yiguan.base.actor import Actor
@@ -15,6 +15,7 @@ from yiguan.publishing.reviewing import FOUND, standing
 from yiguan.store.db import db
 from yiguan.workflow.perform import perform
 
+UNREAD = "这一件的字您还没有在这里看过，或者看过以后改了，没有动。请再看一遍。"
 ALONE = "这一件请单独点开来看。"
 
 
@@ -27,14 +28,18 @@ class Outcome:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def forward(actor: Actor, topic_ids: Iterable[int]) -> Outcome:
-    """Raises NotFound for a topic outside the actor's reach, before anything is done."""
+def forward(actor: Actor, read: Mapping[int, str]) -> Outcome:
+    """`read` has the digest of the words that the actor was shown, by topic. Raises NotFound for a topic outside the
+    actor's reach, before anything is done.
+    """
     outcome = Outcome()
-    for topic, publication in [queries.get_topic(actor, topic_id) for topic_id in topic_ids]:
+    for topic, publication in [queries.get_topic(actor, topic_id) for topic_id in read]:
         try:
             with db.session.begin_nested():
                 page = publication or prepare(topic)
                 now = standing(topic, page)
+                if now.texts.digest != read[topic.id]:
+                    raise Invalid(UNREAD)
                 if hard := now.texts.hard():
                     raise Invalid(FOUND.format(count=len(hard)) + ALONE)
                 ready = not now.against(actor)

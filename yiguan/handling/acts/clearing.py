@@ -182,6 +182,7 @@ SEND = Act(
     target=S.REPLIED,
     may=rules.can_write,
     does=answering.send,
+    asks="送出以后不能再改，凭链接办的，链接也停用。要留底，先下载答复函。",
     said=Said("送出答复"),
     tells=(notices.replied, everyone(notices.replied_news)),
     done="送出了，取得文号。反映、附议、到会的人都会收到消息。",
