@@ -127,3 +127,10 @@ def test_a_chair_signs_two_recommendations_with_one_proof(client, app):
 def test_whoever_signs_nothing_finds_nothing(client, leader):
     client.sign_in(an_account(Role.OFFICER))
     assert "没有等您签的" in client.page("/desk/to-sign")
+
+
+def test_the_first_page_says_how_many_wait_before_anything_else(client, leader):
+    client.sign_in(leader)
+    page = client.page("/desk/")
+    assert "等您签" in page
+    assert page.index("一件一件看，看完一起签") < page.index("已逾期")

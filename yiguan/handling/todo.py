@@ -64,8 +64,13 @@ def _page(handling: Handling) -> str:
     return f"/desk/handling/{handling.id}"
 
 
+def _label(handling: Handling) -> str:
+    numbers = "、".join(str(item.position) for item in handling.items)
+    return f"第{numbers}条，{handling.unit.short_name if handling.unit else ''}"
+
+
 def _signed_by(act: Act, state: HandlingState) -> ToSign:
-    return ToSign(act, partial(_to_sign, act, state), queries.get_handling, _paper, _page)
+    return ToSign(act, partial(_to_sign, act, state), queries.get_handling, _paper, _page, _label)
 
 
 TODO = Todo(

@@ -2,9 +2,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from yiguan.base.errors import require
-from yiguan.home import queries, rules, service, tasks
+from yiguan.home import queries, rules, service, tasks, to_sign
 from yiguan.home.models import Feedback
 from yiguan.home.schemas import AnswerIn, RevealIn
+from yiguan.home.todo import SIGNING
 from yiguan.people import vault
 from yiguan.people.models import Person
 from yiguan.people.privacy.masks import mask_phone
@@ -18,8 +19,9 @@ pages = Pages("home", "desk", url_prefix="/desk")
 @pages.get("/")
 def landing() -> str:
     """待办: figures that open their lists, and what waits behind the first of them."""
+    signing = len(to_sign.waiting(actor())) if actor().has(*SIGNING) else 0
     shown = {"tiles": tasks.figures(actor()), "queues": tasks.queues(actor()), "own": tasks.own(actor())}
-    return render_template("home/desk.html", **shown)
+    return render_template("home/desk.html", signing=signing, **shown)
 
 
 @pages.get("/feedback")

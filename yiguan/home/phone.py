@@ -80,7 +80,9 @@ def mine() -> str:
     ids, device = joining.records_on(token), residents.device_id_of(token)
     own = (section for face in faces() if ids for section in face.mine(ids))
     sections = in_order([*own, *(section for face in faces() for section in face.phone(device))])
-    return render_template("home/mine.html", known=bool(ids or sections), sections=sections, notices=notices.latest_of(ids))
+    return render_template(
+        "home/mine.html", known=bool(ids or sections), sections=sections, notices=notices.latest_of(ids)
+    )
 
 
 @pages.post("/elder-mode")

@@ -21,8 +21,8 @@ class Waiting(NamedTuple):
 
     @property
     def title(self) -> str:
-        title: str = self.record.title
-        return title
+        """With what tells two papers of one title apart."""
+        return f"{self.record.title}（{self.kind.label(self.record)}）"
 
 
 class Refused(NamedTuple):

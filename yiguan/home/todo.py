@@ -10,6 +10,8 @@ from yiguan.home.models import Feedback
 from yiguan.people.states import BENCH_ROLES, DESK_ROLES, DISTRICT_STAFF, Role
 from yiguan.workflow.todos import MenuEntry, Tile, Todo
 
+SIGNING = (Role.CHAIR, Role.UNIT_LEADER, Role.DISTRICT_LEADER)
+
 
 def _tiles(actor: Actor) -> Sequence[Tile]:
     unanswered = select(Feedback).where(Feedback.answered_at.is_(None))
@@ -22,7 +24,7 @@ TODO = Todo(
         MenuEntry("bench", 0, "待办", "/bench/"),
         MenuEntry("bench", 100, "区级", "/desk/", roles=DESK_ROLES),
         MenuEntry("desk", 0, "待办", "/desk/", roles=DESK_ROLES),
-        MenuEntry("desk", 5, "等我签", "/desk/to-sign", roles=(Role.CHAIR, Role.UNIT_LEADER, Role.DISTRICT_LEADER)),
+        MenuEntry("desk", 5, "等我签", "/desk/to-sign", roles=SIGNING),
         MenuEntry("desk", 80, "单位", "/desk/units", "站点", DESK_ROLES),
         MenuEntry("desk", 90, "投诉建议", "/desk/feedback", "站点", (Role.OFFICER,)),
         MenuEntry("desk", 100, "站点工作台", "/bench/", "站点", (*BENCH_ROLES, *DISTRICT_STAFF)),

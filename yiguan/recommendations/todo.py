@@ -52,6 +52,10 @@ def _page(recommendation: Recommendation) -> str:
     return f"/desk/recommendations/{recommendation.id}"
 
 
+def _label(recommendation: Recommendation) -> str:
+    return recommendation.unit.short_name
+
+
 def _tiles(actor: Actor) -> Sequence[Tile]:
     waiting = (("待审核建议", S.SUBMITTED), ("待签发建议", S.APPROVED))
     return [
@@ -70,7 +74,7 @@ TODO = Todo(
     desk=Queue("等着审核、签发的建议", _to_decide),
     tiles=_tiles,
     open_at=_open_at,
-    signs=(ToSign(SIGN, _to_sign, queries.get_recommendation, _paper, _page),),
+    signs=(ToSign(SIGN, _to_sign, queries.get_recommendation, _paper, _page, _label),),
     menu=(
         MenuEntry("bench", 40, "建议", "/bench/recommendations", roles=(*CONVENING, *DISTRICT_STAFF)),
         MenuEntry("desk", 30, "协商建议", "/desk/recommendations", "协商", DESK_ROLES),

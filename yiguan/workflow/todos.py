@@ -87,7 +87,7 @@ class Timing:
 @dataclass(frozen=True)
 class ToSign:
     """Papers that wait for somebody's own signature: the act, those that the actor may sign now, one of them by its id,
-    how it reads (documents/paper.py), and its own page.
+    how it reads (documents/paper.py), its own page, and what tells it from others.
     """
 
     act: Act
@@ -95,6 +95,7 @@ class ToSign:
     find: Callable[..., Any]
     paper: Callable[[Any], Any]
     url: Callable[[Any], str]
+    label: Callable[[Any], str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ DISPATCH = Act(
     does=service.dispatch,
     said=Said("交办"),
     tells=(notices.dispatched, everyone(notices.dispatched_news)),
-    done="已交办，到期日已经排好。单位有账号的人都收到消息；没有账号的，请打电话告诉他们。",
+    done="已交办，到期日已经排好。单位有账号的人都收到消息；没有账号的，点“给单位一个链接”，再打电话告诉他们。",
 )
 RECEIVE = Act(
     **BOTH,
@@ -96,6 +96,7 @@ REVOKE_LINK = Act(
     may=rules.is_office,
     when=lambda handling: case_links.link_of(handling) is not None,
     does=case_links.revoke,
+    asks="收回以后，拿着它的人打不开这一件；写过、交过的都还在。",
     said=Said("收回了办理链接"),
     tells=NOBODY,
     done="收回了，这个链接打不开了。写过的都还在。",
