@@ -11,6 +11,7 @@ from tests.factories import handling
 from tests.factories.attendance import a_check_in
 from tests.factories.joins import a_join
 from tests.factories.leads import a_lead
+from tests.factories.looking_back import shown
 from tests.factories.meetings import a_meeting, a_meeting_now, a_plan
 from tests.factories.minutes import some_minutes
 from tests.factories.new_phones import NEW_PHONE, a_move
@@ -34,7 +35,7 @@ from yiguan.handling.states import FileUse, HandlingState
 from yiguan.joins.models import JoinRequest
 from yiguan.leads.models import Lead
 from yiguan.looking_back.planning import begun
-from yiguan.looking_back.states import LookCause
+from yiguan.looking_back.states import LookCause, Outcome
 from yiguan.meetings.models import Meeting
 from yiguan.meetings.states import MeetingState
 from yiguan.minutes.models import Minutes
@@ -174,13 +175,29 @@ def case_given(act: Act, case: Handling) -> dict[str, Any]:
         case.asked_days = 20
     if act.name == "resume" and case.state in act.sources:
         handling.take(case, "pause")
-    if act.name == "look_back" and case.state in act.sources:
-        begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today())
+    if case.state in act.sources:
+        PREPARED.get(act.name, lambda case: None)(case)
     if (act.name, case.state) in SHEETS:
         handling.a_file(case, SHEETS[act.name, case.state], by=an_officer("陶若水"))
     return handling.needed(act.name, case)
 
 
+def _left_open(case: Handling) -> None:
+    found = begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today())
+    found.closes_on, found.outcome = clock.today(), Outcome.UNHEARD
+
+
+def _due_today(case: Handling) -> None:
+    case.due_on = clock.today()
+
+
+PREPARED: Mapping[str, Callable[[Handling], object]] = {
+    "look_back": lambda case: begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today()),
+    "report_kept": shown,
+    "not_kept": _left_open,
+    "remind": _due_today,
+}
+"""What must have happened to a case before an act of this name."""
 SHEETS = {
     ("sign_by_scan", HandlingState.CHECKED): FileUse.SIGNED,
     ("sign_off_by_scan", HandlingState.UNIT_SIGNED): FileUse.SIGNED_OFF,
