@@ -47,9 +47,9 @@ class Demo:
     told: dict[str, Any]
     folder: Path
 
-    def account(self, role: str, unit: str = "") -> dict[str, Any]:
-        found = (a for a in self.told["accounts"] if a["role"] == role and unit in ("", a["unit"]))
-        return next(found)
+    def account(self, role: str, unit: str = "", nth: int = 0) -> dict[str, Any]:
+        accounts: list[dict[str, Any]] = self.told["accounts"]
+        return [one for one in accounts if one["role"] == role and unit in ("", one["unit"])][nth]
 
 
 def environ_of(folder: Path, **more: str) -> dict[str, str]:
@@ -147,8 +147,8 @@ def kept() -> Kept:
 def sign_in(demo: Demo, open_page: NewPage, kept: Kept) -> Callable[..., Page]:
     """Somebody on the staff at their screen: `sign_in("convener", "XF")`."""
 
-    def make(role: str, unit: str = "", screen: str = "phone") -> Page:
-        who = demo.account(role, unit)
+    def make(role: str, unit: str = "", screen: str = "phone", nth: int = 0) -> Page:
+        who = demo.account(role, unit, nth)
         known, home = kept.get(who["username"], (None, "/sign-in"))
         page = open_page(screen, known=known)
         page.goto(home)

@@ -27,7 +27,8 @@ def test_the_public_page_tells_the_trail_and_those_who_had_a_part_are_told(
     recommend(bench, "健身器材协商会")
     approve(officer, TOPIC)
     sign(chair, TOPIC, demo.account("chair")["password"])
-    publish(officer, TOPIC)
+    others = [sign_in(role, screen="laptop", nth=nth) for role, nth in (("officer", 1), ("committee_staff", 0))]
+    publish(TOPIC, *others, officer)
 
     stranger.goto("/S/GT")
     follow(stranger, TOPIC)
