@@ -11,7 +11,7 @@ from tests.factories.people import an_officer
 from yiguan.audit.queries import entries_of
 from yiguan.base import clock
 from yiguan.base.errors import Forbidden, Invalid, NotFound
-from yiguan.handling import queries
+from yiguan.handling import queries, queues
 from yiguan.handling.models import Handling
 from yiguan.handling.states import HandlingState, Span
 from yiguan.notifications.models import Notice
@@ -197,7 +197,7 @@ def test_late_begins_on_the_day_after_the_last_one(app):
     officer, due = an_officer(), datetime(2026, 6, 2, 23, tzinfo=clock.LOCAL)
     for moment, late in ((due, []), (due + timedelta(hours=2), [handling.id])):
         with clock.at(moment):
-            condition = queries.views(officer)["late"][1]
+            condition = queues.views(officer)["late"][1]
             assert [one.id for one in db.session.scalars(queries.listed(officer, condition))] == late
 
 
@@ -214,7 +214,7 @@ def test_every_open_case_is_in_open_and_every_other_one_in_ended(app):
     officer = an_officer()
     found = {}
     for name in ("open", "ended"):
-        query = queries.listed(officer, queries.views(officer)[name][1])
+        query = queries.listed(officer, queues.views(officer)[name][1])
         found[name] = {one.id for one in db.session.scalars(query)}
     assert not found["open"] & found["ended"]
     assert found["open"] | found["ended"] == set(db.session.scalars(select(Handling.id)))

@@ -20,7 +20,7 @@ from tests.factories.people import an_account, an_officer, as_actor
 from yiguan.base import clock
 from yiguan.base.actor import SYSTEM
 from yiguan.base.errors import Forbidden, Invalid, NotFound
-from yiguan.handling import queries
+from yiguan.handling import queries, queues
 from yiguan.handling.states import AnswerClass, EntryKind, HandlingState
 from yiguan.people import appointing
 from yiguan.people.models import Person
@@ -156,7 +156,7 @@ def test_what_waits_for_a_co_unit_and_for_the_office_is_on_their_lists(app):
     helping = a_liaison(queries.co_units_of(handling)[0])
 
     def waits(actor):
-        return [one.id for one in db.session.scalars(queries.listed(actor, queries.waits_for(actor)))]
+        return [one.id for one in db.session.scalars(queries.listed(actor, queues.waits_for(actor)))]
 
     assert waits(helping) == [handling.id]
     take(handling, "countersign", by=helping)

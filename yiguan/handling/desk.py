@@ -12,7 +12,7 @@ from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.base.errors import NotFound, require
 from yiguan.documents.states import PaperFormat
-from yiguan.handling import acts, case_links, coverage, filing, papers, queries, rules, times
+from yiguan.handling import acts, case_links, coverage, filing, papers, queries, queues, rules, times
 from yiguan.handling.alike import alike
 from yiguan.handling.answering import waited_for
 from yiguan.handling.coverage import Line
@@ -50,7 +50,7 @@ FIRST, TILES = "mine", ("mine", "late", "soon", "signing", "promised")
 @pages.get("")
 def index() -> str:
     """What waits for whoever looks, late first; every figure opens its list."""
-    views, sought = queries.views(actor()), looked_for()
+    views, sought = queues.views(actor()), looked_for()
     asked = request.args.get("view", FIRST)
     asked = asked if asked in views else FIRST
     conditions = () if sought else (views[asked][1],)

@@ -1,7 +1,7 @@
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from yiguan.base import clock
@@ -21,7 +21,7 @@ from yiguan.handling.models import (
 )
 from yiguan.handling.parameters import DRAFT_BEFORE
 from yiguan.handling.rules import MOST_DISPUTES, UNIT_SIDE, can_press, is_office, is_unit
-from yiguan.handling.states import AT_UNIT, UNANSWERED, EntryKind, FileUse, HandlingState
+from yiguan.handling.states import AT_UNIT, EntryKind, HandlingState
 from yiguan.organisation.models import Unit
 from yiguan.organisation.queries import units_of
 from yiguan.organisation.states import UnitKind
@@ -33,8 +33,6 @@ from yiguan.store.db import db
 from yiguan.store.reach import reaches
 
 S = HandlingState
-SOON = timedelta(days=9)
-"""Seven working days, about: what is due within it stands in 快到期."""
 OBJECTION_DAYS = 3
 """Working days after assignment (domain.md E12)."""
 EVERYWHERE = (Role.DISPATCH_OFFICER, Role.DISTRICT_LEADER)
@@ -72,83 +70,6 @@ def listed(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Handling]:
     """What is late first, what has no last day after it."""
     query = visible_to(actor).where(*conditions)
     return query.order_by(case((Handling.due_on.is_(None), 1), else_=0), Handling.due_on, Handling.id)
-
-
-def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """What lies with this person by role and state."""
-    office = actor.has(Role.OFFICER, Role.DISPATCH_OFFICER)
-    own, leads = reaches(actor, Lead.path, *UNIT_SIDE), reaches(actor, Lead.path, Role.UNIT_LEADER)
-    return or_(
-        Handling.state.in_((S.PENDING, S.DRAFTED)) if office else false(),
-        and_(Handling.state == S.DISPUTED, _to_decide(actor)),
-        and_(Handling.state.in_((*AT_UNIT, S.SIGNED_OFF)), own),
-        and_(Handling.state == S.CHECKED, leads),
-        and_(Handling.state == S.UNIT_SIGNED, Handling.leader_id == actor.id),
-        and_(Handling.state == S.DRAFTED, _to_countersign(actor)),
-        Handling.asked_days.is_not(None) if office else false(),
-        and_(Handling.state == S.TRACKING, Handling.promised_on < clock.today()) if office else false(),
-        _to_confirm() if office else false(),
-    )
-
-
-def _to_confirm() -> ColumnElement[bool]:
-    """A sheet that was signed on paper is there, and nobody of the office has confirmed it."""
-    kept = (Reply.handling_id == Handling.id, Reply.returned_at.is_(None), ReplyFile.withdrawn_at.is_(None))
-    sheets = select(ReplyFile.id).join(Reply, Reply.id == ReplyFile.reply_id).where(*kept).correlate(Handling)
-    of_unit, of_leader = (FileUse.SIGNED, FileUse.ORIGINAL), (FileUse.SIGNED_OFF,)
-    return or_(
-        and_(Handling.state == S.CHECKED, sheets.where(ReplyFile.use.in_(of_unit)).exists()),
-        and_(Handling.state == S.UNIT_SIGNED, sheets.where(ReplyFile.use.in_(of_leader)).exists()),
-    )
-
-
-def _to_decide(actor: Actor) -> ColumnElement[bool]:
-    """The second dispute is the dispatch office's alone."""
-    if actor.has(Role.DISPATCH_OFFICER):
-        return true()
-    return Handling.disputes < MOST_DISPUTES if actor.has(Role.OFFICER) else false()
-
-
-def _to_countersign(actor: Actor) -> ColumnElement[bool]:
-    """The version that goes round waits for one of the actor's units."""
-    done = select(Countersign.id).join(Reply, Reply.id == Countersign.reply_id)
-    done = done.where(Reply.handling_id == Handling.id, Reply.returned_at.is_(None), Countersign.unit_id == Unit.id)
-    helping = select(CoHandler.id).join(HandlingItem, HandlingItem.id == CoHandler.item_id)
-    helping = helping.join(Unit, Unit.id == CoHandler.unit_id).where(HandlingItem.handling_id == Handling.id)
-    mine = (
-        reaches(actor, Unit.path, *UNIT_SIDE),
-        Unit.id != Handling.unit_id,
-        ~done.correlate(Handling, Unit).exists(),
-    )
-    return helping.where(*mine).correlate(Handling).exists()
-
-
-def is_late(today: date) -> ColumnElement[bool]:
-    """Late from the day after the last one."""
-    return and_(Handling.state.in_(UNANSWERED), Handling.due_on < today)
-
-
-def is_soon(today: date) -> ColumnElement[bool]:
-    return and_(Handling.state.in_(UNANSWERED), Handling.due_on.between(today, today + SOON))
-
-
-def views(actor: Actor) -> Mapping[str, tuple[str, ColumnElement[bool]]]:
-    """The lists of the desk: address word → (label, condition). The tiles count exactly these."""
-    today = clock.today()
-    return {
-        "mine": ("等我办", waits_for(actor)),
-        "late": ("已逾期", is_late(today)),
-        "soon": ("快到期", is_soon(today)),
-        "signing": ("等签", Handling.state.in_((S.CHECKED, S.UNIT_SIGNED))),
-        "replied": ("已答复", Handling.state == S.REPLIED),
-        "tracking": ("还在兑现", Handling.state == S.TRACKING),
-        "promised": (
-            "这个月该兑现",
-            and_(Handling.state == S.TRACKING, Handling.promised_on <= clock.month_end(today)),
-        ),
-        "open": ("没有办结的", Handling.state.not_in((S.CLOSED, S.ESCALATED))),
-        "ended": ("办结的", Handling.state.in_((S.CLOSED, S.ESCALATED))),
-    }
 
 
 def replies_of(handling: Handling) -> Sequence[Reply]:

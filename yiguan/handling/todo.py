@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from yiguan.base.act import Act
 from yiguan.base.actor import Actor
 from yiguan.documents.paper import Paper
-from yiguan.handling import queries
+from yiguan.handling import queries, queues
 from yiguan.handling.acts import SIGN, SIGN_OFF_
 from yiguan.handling.models import Handling
 from yiguan.handling.paper import letter
@@ -23,7 +23,7 @@ TILED = ("late", "soon")
 
 
 def _waiting(actor: Actor) -> Sequence[Task]:
-    rows = db.session.scalars(queries.listed(actor, queries.waits_for(actor)).limit(FEW))
+    rows = db.session.scalars(queries.listed(actor, queues.waits_for(actor)).limit(FEW))
     return [_task(handling) for handling in rows]
 
 
@@ -33,7 +33,7 @@ def _task(handling: Handling) -> Task:
 
 
 def tiles(actor: Actor, *names: str) -> Sequence[Tile]:
-    shown = queries.views(actor)
+    shown = queues.views(actor)
     return [
         Tile(shown[name][0], f"/desk/handling?view={name}", queries.listed(actor, shown[name][1])) for name in names
     ]
@@ -50,7 +50,7 @@ def _open_at(path: str) -> Sequence[Tile]:
 
 
 def _to_sign(act: Act, state: HandlingState, actor: Actor) -> Sequence[Handling]:
-    waiting = db.session.scalars(queries.listed(actor, Handling.state == state, queries.waits_for(actor)))
+    waiting = db.session.scalars(queries.listed(actor, Handling.state == state, queues.waits_for(actor)))
     return [queries.get_handling(actor, one.id) for one in waiting if act.name in open_to(actor, one)]
 
 
