@@ -10,6 +10,7 @@ from tests.factories.keys import restart_with, retired
 from tests.factories.leads import a_lead
 from tests.factories.meetings import a_meeting
 from tests.factories.people import a_resident, an_account
+from tests.factories.publishing import a_page
 from yiguan import rotating
 from yiguan.audit import reencrypting
 from yiguan.base import clock, crypto
@@ -21,6 +22,8 @@ from yiguan.people.attempts import SIGN_IN, Origin
 from yiguan.people.models import Account, Attempt, Person
 from yiguan.people.queries import actor_of
 from yiguan.people.states import Outcome, Role
+from yiguan.publishing import covering
+from yiguan.publishing.states import PublicationState
 from yiguan.settings import settings
 from yiguan.store import keyring
 from yiguan.store.db import db
@@ -42,6 +45,7 @@ def everything(app):
     box = HallBox(code="K7MP9XQR", meeting_id=a_meeting().id, device="d", at=clock.now(), until=clock.now())
     box.told = keyring.encrypt("told", "hall_box.told:K7MP9XQR")
     db.session.add(box)
+    covering.hide(a_page(PublicationState.PREPARED), "李秀英")
     db.session.commit()
     return lead, account
 
