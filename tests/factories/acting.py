@@ -29,6 +29,8 @@ from yiguan.attendance.states import CheckInState
 from yiguan.base import clock
 from yiguan.base.act import Act
 from yiguan.base.actor import SYSTEM, Actor
+from yiguan.calendar import service as calendar
+from yiguan.calendar.limits import given_day
 from yiguan.handling.models import Handling
 from yiguan.handling.queries import sent_of
 from yiguan.handling.states import FileUse, HandlingState
@@ -187,15 +189,16 @@ def _left_open(case: Handling) -> None:
     found.closes_on, found.outcome = clock.today(), Outcome.UNHEARD
 
 
-def _due_today(case: Handling) -> None:
-    case.due_on = clock.today()
+def _due_soon(case: Handling) -> None:
+    today = clock.today()
+    calendar.begin(case, today, given_day(today, today + timedelta(days=1)))
 
 
 PREPARED: Mapping[str, Callable[[Handling], object]] = {
     "look_back": lambda case: begun(case, sent_of([case.id])[-1], LookCause.DUE, clock.today()),
     "report_kept": shown,
     "not_kept": _left_open,
-    "remind": _due_today,
+    "remind": _due_soon,
 }
 """What must have happened to a case before an act of this name."""
 SHEETS = {
