@@ -81,7 +81,10 @@ def mine() -> str:
     own = (section for face in faces() if ids for section in face.mine(ids))
     sections = in_order([*own, *(section for face in faces() for section in face.phone(device))])
     return render_template(
-        "home/mine.html", known=bool(ids or sections), sections=sections, notices=notices.latest_of(ids)
+        "home/mine.html",
+        known=bool(ids) or any(one.is_record for one in sections),
+        sections=sections,
+        notices=notices.latest_of(ids),
     )
 
 

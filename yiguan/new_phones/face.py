@@ -15,7 +15,7 @@ from yiguan.workflow.sections import Face, Section
 
 def _gone(device: int) -> Sequence[Section]:
     found = [(move, mask_name(vault.name_of(move.person))) for move in queries.gone_from(device)]
-    return (Section("new_phones/gone.html", found, 1),) if found else ()
+    return (Section("new_phones/gone.html", found, 1, is_record=False),) if found else ()
 
 
 def _here(person_ids: Sequence[int]) -> Sequence[Section]:

@@ -16,7 +16,8 @@ class Section:
     """A piece of a page: the slice's own template, which receives `shows`. Lower positions come first.
 
     `passages` are the texts that people wrote in it: (place, text); `out` are its records for the API, serialised by
-    the face's `out`. Without a template the page itself shows the texts.
+    the face's `out`. Without a template the page itself shows the texts. On the page of a phone `is_record` says that it
+    lists something of its people, not a word about the phone.
     """
 
     template: str
@@ -24,6 +25,7 @@ class Section:
     position: int = 100
     passages: Sequence[tuple[str, str]] = ()
     out: Mapping[str, Any] = field(default_factory=dict)
+    is_record: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
