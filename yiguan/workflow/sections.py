@@ -16,8 +16,8 @@ class Section:
     """A piece of a page: the slice's own template, which receives `shows`. Lower positions come first.
 
     `passages` are the texts that people wrote in it: (place, text); `out` are its records for the API, serialised by
-    the face's `out`. Without a template the page itself shows the texts. On the page of a phone `is_record` says that it
-    lists something of its people, not a word about the phone.
+    the face's `out`. Without a template the page itself shows the texts. On the page of a phone `is_record` says that
+    it lists something of its people, not a word about the phone.
     """
 
     template: str
