@@ -1,15 +1,18 @@
 """An answer on a phone: only who had a part reads and rates it; whoever guesses learns nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from tests.factories.meetings import a_meeting
 from tests.factories.organisation import a_department
 from tests.factories.people import an_account
-from tests.factories.progress import PHONE
+from tests.factories.progress import PHONE, a_settled_topic
 from tests.factories.ratings import an_answer, rated
 from yiguan.base import clock
+from yiguan.meetings.states import MeetingState
 from yiguan.people import device_cookie, residents
 from yiguan.people.states import Role
 from yiguan.ratings.models import Rating
@@ -135,3 +138,12 @@ def test_the_matters_page_asks_at_the_top_and_carries_the_receipt_along(client, 
     assert page.index(f'action="/answers/{reply.id}"') < page.index("走到哪一步")
     carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asked))
     assert "第1处建好了。" in client.post(f"/answers/{reply.id}", data=carried).text
+
+
+def test_another_page_on_the_matters_page_is_a_link(client):
+    lead, topic = a_settled_topic()
+    starts_at = clock.whole_minute(clock.now()) + timedelta(days=3)
+    a_meeting(MeetingState.NOTIFIED, topic.unit, starts_at=starts_at, topics=[topic.code])
+    page = client.post(f"/leads/{lead.receipt}", data={"tail": PHONE[-4:]}).text
+    assert 'href="/meetings/' in page
+    assert 'action="/meetings/' not in page
